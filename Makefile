@@ -1,0 +1,45 @@
+# The two commands that matter: `make run` and `make test`. The rest is for those who change the code.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check setup setup-dev format screenshots pins clean
+
+run: setup ## start the app in the browser, with invented demonstration states in an empty database
+	$(BIN)/spca demo
+	$(BIN)/spca serve
+
+test: setup-dev ## run every test that this machine can run
+	$(BIN)/pytest -q
+
+check: setup-dev ## everything that must hold before a change lands, fast checks first
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/deptry .
+	$(BIN)/vulture
+	$(BIN)/spca validate questionnaires/spcf questionnaires/example
+	$(BIN)/pytest -q
+
+setup: .venv/ready
+setup-dev: .venv/ready-dev
+
+.venv/ready: requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps -e .
+	touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.txt
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	touch $@
+
+format: setup-dev ## put the code into the common form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+screenshots: setup-dev ## draw docs/screenshots again with the browser journey
+	SPCA_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser
+
+clean:
+	rm -rf .venv build *.egg-info

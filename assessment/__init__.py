@@ -1,0 +1,1 @@
+"""State protection capacity assessment: the domain package, which never imports Streamlit."""

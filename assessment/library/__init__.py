@@ -1,0 +1,1 @@
+"""Reads questionnaires and code lists from files; knows nothing of answers or storage."""

@@ -1,0 +1,22 @@
+"""Holds the parts of a questionnaire folder against each other, each with its own module."""
+
+from assessment.library.instrument_checks import check_instrument
+from assessment.library.programme_checks import check_catalogue
+from assessment.library.scoring_checks import check_rules
+from assessment.model.framework import Framework
+from assessment.model.problem import Problem
+
+
+def check_framework(framework: Framework, folder: str) -> tuple[Problem, ...]:
+    """Return what does not fit between the files of one folder, errors and warnings.
+
+    Parameters
+    ----------
+    folder
+        Name of the folder, for the places in the messages.
+    """
+    return (
+        *check_instrument(framework.questionnaire, f"{folder}/instrument.yaml"),
+        *check_rules(framework, f"{folder}/scoring.yaml"),
+        *check_catalogue(framework, f"{folder}/programmes.yaml"),
+    )

@@ -1,0 +1,129 @@
+"""Reads one questionnaire folder; either a checked framework or every reason why not."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from assessment.library.checksum import checksum
+from assessment.library.cross_checks import check_framework
+from assessment.library.yaml_file import YamlFile, check_type, read_yaml
+from assessment.model.framework import Framework
+from assessment.model.problem import Problem, errors_in
+from assessment.model.programme import Catalogue
+from assessment.model.questionnaire import Indicator, Questionnaire
+from assessment.model.rules import ScoringRules
+
+_INDICATORS = TypeAdapter(tuple[Indicator, ...])
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of reading a folder.
+
+    Attributes
+    ----------
+    framework
+        ``None`` when an error stands in the way.
+    problems
+        Errors and warnings, in the order of the files.
+    """
+
+    folder: Path
+    framework: Framework | None
+    problems: tuple[Problem, ...]
+
+
+def load_framework(folder: Path) -> Loaded:
+    """Read and check a questionnaire folder.
+
+    Reads ``instrument.yaml`` with ``indicators/*.yaml`` (one file a dimension,
+    unless the dimension lists its indicators itself), ``scoring.yaml`` and, if
+    there is one, ``programmes.yaml``.
+    """
+    if not (folder / "instrument.yaml").is_file():
+        problem = Problem(
+            "library.no_questionnaire",
+            folder.name,
+            "There is no instrument.yaml in this folder.",
+            "Name a folder such as questionnaires/spcf, or add the file.",
+        )
+        return Loaded(folder, None, (problem,))
+    questionnaire, asked, problems = _read_questionnaire(folder)
+    rules, scored, more = _read_part(folder, "scoring.yaml", ScoringRules)
+    catalogue, _, still_more = _read_catalogue(folder)
+    problems = (*problems, *more, *still_more)
+    if questionnaire is None or rules is None or errors_in(still_more):
+        return Loaded(folder, None, problems)
+    framework = Framework(questionnaire, rules, catalogue)
+    problems = (*problems, *check_framework(framework, folder.name))
+    if errors_in(problems):
+        return Loaded(folder, None, problems)
+    stamped = questionnaire.model_copy(update={"checksum": checksum((asked, scored))})
+    return Loaded(folder, Framework(stamped, rules, catalogue), problems)
+
+
+def load_library(root: Path) -> tuple[Loaded, ...]:
+    """Read every folder below ``root`` that is not hidden, in the order of their names."""
+    folders = (path for path in sorted(root.iterdir()) if path.is_dir())
+    return tuple(load_framework(path) for path in folders if not path.name.startswith((".", "_")))
+
+
+def _read_part(folder: Path, name: str, kind: type[Any]) -> tuple[Any, object, tuple[Problem, ...]]:
+    file, problems = read_yaml(folder / name, f"{folder.name}/{name}")
+    if file is None:
+        return None, None, problems
+    part, problems = check_type(file, kind)
+    return part, file.data, problems
+
+
+def _read_catalogue(folder: Path) -> tuple[Catalogue | None, object, tuple[Problem, ...]]:
+    if not (folder / "programmes.yaml").exists():
+        return None, None, ()
+    return _read_part(folder, "programmes.yaml", Catalogue)
+
+
+def _read_questionnaire(
+    folder: Path,
+) -> tuple[Questionnaire | None, object, tuple[Problem, ...]]:
+    file, problems = read_yaml(folder / "instrument.yaml", f"{folder.name}/instrument.yaml")
+    if file is None:
+        return None, None, problems
+    raw, checked, problems = _with_indicators(folder, file)
+    questionnaire, more = check_type(file, Questionnaire, checked)
+    # A dimension whose file is broken reads as empty; the file's own problems say so.
+    return (None if problems else questionnaire), raw, (*problems, *more)
+
+
+def _with_indicators(folder: Path, file: YamlFile) -> tuple[object, object, tuple[Problem, ...]]:
+    """Put the indicator files into the instrument's data: as read, and as checked."""
+    dimensions = file.data.get("dimensions") if isinstance(file.data, dict) else None
+    if not isinstance(dimensions, list):
+        return file.data, file.data, ()
+    raw, checked, problems = [], [], []
+    for dimension in dimensions:
+        if not isinstance(dimension, dict) or "indicators" in dimension or "id" not in dimension:
+            raw.append(dimension)
+            checked.append(dimension)
+            continue
+        name = f"indicators/{str(dimension['id']).lower()}.yaml"
+        data, indicators, found = _read_indicators(folder, name)
+        raw.append({**dimension, "indicators": data})
+        checked.append({**dimension, "indicators": indicators})
+        problems.extend(found)
+    return (
+        {**file.data, "dimensions": raw},
+        {**file.data, "dimensions": checked},
+        tuple(problems),
+    )
+
+
+def _read_indicators(
+    folder: Path, name: str
+) -> tuple[object, tuple[Indicator, ...], tuple[Problem, ...]]:
+    file, problems = read_yaml(folder / name, f"{folder.name}/{name}")
+    if file is None:
+        return None, (), problems
+    indicators, problems = check_type(file, _INDICATORS)
+    return file.data, indicators or (), problems

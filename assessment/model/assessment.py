@@ -1,0 +1,85 @@
+"""An assessment: one questionnaire, one state, one period, one mode."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from assessment.model.answer import Answer, Dissent, Evidence, FlagEntry, RecordedAnswer
+
+Mode = Literal["self", "external", "joint"]
+MODES: tuple[Mode, ...] = ("self", "external", "joint")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something: every stored row names the person and the organisation."""
+
+    person_id: str
+    name: str
+    organisation_id: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The heading of an assessment.
+
+    Attributes
+    ----------
+    state_code
+        ISO 3166-1 alpha-3; the user-assigned codes XAA to XZZ for invented states.
+    region
+        Empty when the whole state is assessed.
+    questionnaire_id, questionnaire_version, questionnaire_checksum
+        What was asked; a newer version never changes an old assessment silently.
+    invented
+        Whether this is a demonstration about a state that does not exist.
+    """
+
+    id: str
+    questionnaire_id: str
+    questionnaire_version: str
+    questionnaire_checksum: str
+    state_code: str
+    state_name: str
+    period: str
+    mode: Mode
+    language: str
+    created_at: datetime
+    created_by: str
+    region: str = ""
+    scope_note: str = ""
+    invented: bool = False
+
+    @property
+    def title(self) -> str:
+        """State, region where only a part is assessed, and period."""
+        place = f"{self.state_name} ({self.region})" if self.region else self.state_name
+        return f"{place}, {self.period}"
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything that is known of one assessment at one moment.
+
+    Attributes
+    ----------
+    answers, flags
+        The newest of each, by indicator or flag id; absent where nothing was entered.
+    """
+
+    assessment: Assessment
+    answers: Mapping[str, RecordedAnswer] = field(default_factory=dict[str, RecordedAnswer])
+    evidence: tuple[Evidence, ...] = ()
+    dissents: tuple[Dissent, ...] = ()
+    flags: Mapping[str, FlagEntry] = field(default_factory=dict[str, FlagEntry])
+
+    def answer(self, indicator_id: str) -> Answer:
+        """Return the current answer, or an unanswered one."""
+        recorded = self.answers.get(indicator_id)
+        return recorded.answer if recorded else Answer(indicator_id)
+
+    def revision(self, indicator_id: str) -> int:
+        """Return the number of the current answer; 0 before the first."""
+        recorded = self.answers.get(indicator_id)
+        return recorded.revision if recorded else 0

@@ -1,0 +1,22 @@
+"""A questionnaire with everything that belongs to it: how it is scored, and what may help."""
+
+from dataclasses import dataclass
+
+from assessment.model.programme import Catalogue
+from assessment.model.questionnaire import Questionnaire
+from assessment.model.rules import ScoringRules
+
+
+@dataclass(frozen=True)
+class Framework:
+    """One folder of ``questionnaires/``, read and checked.
+
+    Attributes
+    ----------
+    catalogue
+        ``None`` for a questionnaire that suggests no programmes.
+    """
+
+    questionnaire: Questionnaire
+    rules: ScoringRules
+    catalogue: Catalogue | None = None

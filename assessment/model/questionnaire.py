@@ -1,0 +1,200 @@
+"""The questionnaire as data: dimensions, indicators, anchors and sources.
+
+These frozen pydantic types are both what the YAML files must contain and what
+the rest of the package works with. Rules over several objects (unknown ids,
+missing anchors) live in `assessment.library`, which can name file and line.
+"""
+
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,39}$")]
+
+
+class Frozen(BaseModel):
+    """Base of every type read from YAML: immutable, and no field that nobody declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Standing(StrEnum):
+    """How far a fact was checked; only the first two may be shown as a fact."""
+
+    CHECKED = "checked"
+    GENERAL = "general"
+    UNVERIFIED = "unverified"
+
+
+class Reference(Frozen):
+    """A source that an indicator or a programme cites."""
+
+    id: Identifier
+    title: Text
+    publisher: Text
+    year: int | None = None
+    standing: Standing = Standing.GENERAL
+    note: str = ""
+
+
+class ScaleLevel(Frozen):
+    """One level of the answer scale, with the reading common to all indicators."""
+
+    value: int
+    name: Text
+    reading: Text
+
+
+class Proxy(Frozen):
+    """A public figure that informs, and never sets, the level of an indicator."""
+
+    name: Text
+    higher_is: Literal["better", "worse", "context"]
+    standing: Standing = Standing.GENERAL
+
+
+class Indicator(Frozen):
+    """One question on the scale, with anchors that can be checked against facts.
+
+    Attributes
+    ----------
+    anchors
+        Level value to its statements, and statement id to text. Levels are
+        cumulative above the lowest: a level is reached when its statements and
+        those of every level between it and the lowest hold. The lowest level's
+        statements describe its opposite: facts that speak against any credit.
+    polarity
+        ``protective`` asks about a protective feature, ``harmful`` about a
+        harmful practice; anchors of both run from most exposing to most
+        protective.
+    key
+        Whether the indicator drives caps and critical gaps.
+    dual_use
+        Whether the capacity can be turned against groups, so that it needs a
+        gate in ``scoring.yaml``.
+    """
+
+    id: Identifier
+    name: Text
+    question: Text
+    why: Text
+    element: Literal["choice", "structure"]
+    type: Literal["structure", "process", "outcome"]
+    lens: Literal["atrocity", "shared", "conflict"]
+    polarity: Literal["protective", "harmful"] = "protective"
+    key: bool = False
+    dual_use: bool = False
+    crimes: tuple[Identifier, ...]
+    anchors: dict[int, dict[Identifier, Text]]
+    evidence: tuple[Text, ...]
+    not_applicable_when: str = ""
+    sources: tuple[Identifier, ...]
+    proxies: tuple[Proxy, ...] = ()
+
+    @property
+    def statement_ids(self) -> tuple[str, ...]:
+        """Ids of the anchor statements, from the lowest level up."""
+        return tuple(key for level in sorted(self.anchors) for key in self.anchors[level])
+
+
+class Dimension(Frozen):
+    """A group of indicators that get one score."""
+
+    id: Identifier
+    name: Text
+    about: Text
+    indicators: tuple[Indicator, ...] = ()
+
+
+class FlagOption(Frozen):
+    """One answer to a context flag, and how heavy it counts when reviews are opened."""
+
+    id: Identifier
+    name: Text
+    counts_as: Literal["none", "present", "severe", "unknown"]
+
+
+class ContextFlag(Frozen):
+    """A fast-moving circumstance that is recorded beside the scores and never in them."""
+
+    id: Identifier
+    name: Text
+    guidance: Text
+    sources: tuple[Identifier, ...]
+    options: tuple[FlagOption, ...] = (
+        FlagOption(id="none", name="None seen", counts_as="none"),
+        FlagOption(id="present", name="Present", counts_as="present"),
+        FlagOption(id="severe", name="Severe", counts_as="severe"),
+        FlagOption(id="unknown", name="Unknown", counts_as="unknown"),
+    )
+
+
+class Crime(Frozen):
+    """A crime that an indicator helps to prevent."""
+
+    id: Identifier
+    name: Text
+
+
+class Questionnaire(Frozen):
+    """A versioned instrument: what is asked, of what scale, from which sources.
+
+    ``checksum`` is set by the library from the content of every file of the
+    folder that can change a question or a score; it travels with each answer.
+    """
+
+    id: Identifier
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
+    name: Text
+    about: Text
+    publisher: Text
+    licence: Text
+    language: Identifier
+    standing_sentence: Text
+    scale: tuple[ScaleLevel, ...] = Field(min_length=2)
+    crimes: tuple[Crime, ...] = ()
+    references: tuple[Reference, ...]
+    dimensions: tuple[Dimension, ...]
+    context_flags: tuple[ContextFlag, ...] = ()
+    checksum: str = ""
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Every indicator, in the order of the dimensions."""
+        return tuple(i for dimension in self.dimensions for i in dimension.indicators)
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """Return one indicator.
+
+        Raises
+        ------
+        KeyError
+            If no dimension has it; `check_answer` runs first for what users give.
+        """
+        return self._by_id[indicator_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Indicator]:
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    def has_indicator(self, indicator_id: str) -> bool:
+        """Whether a dimension has an indicator with this id."""
+        return indicator_id in self._by_id
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """Ids of the key indicators, in order."""
+        return tuple(indicator.id for indicator in self.indicators if indicator.key)
+
+    @property
+    def lowest_level(self) -> int:
+        """The value of the lowest level of the scale."""
+        return min(level.value for level in self.scale)
+
+    @property
+    def highest_level(self) -> int:
+        """The value of the highest level of the scale."""
+        return max(level.value for level in self.scale)

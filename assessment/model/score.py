@@ -1,0 +1,173 @@
+"""Scores with everything that explains them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessment.model.rules import Band, CriticalGap, ReviewTier
+
+
+class Truth(StrEnum):
+    """Three-valued truth: what is not known is neither true nor false."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Spread of a score (0 to 100) under the questionnaire's interval rule."""
+
+    low: float
+    median: float
+    high: float
+
+    def overlaps(self, other: "Interval") -> bool:
+        """Return whether the two share any score.
+
+        Examples
+        --------
+        >>> Interval(10, 15, 20).overlaps(Interval(20, 25, 30))
+        True
+        """
+        return self.low <= other.high and other.low <= self.high
+
+
+@dataclass(frozen=True)
+class GateEffect:
+    """What a gate did to a dual-use indicator.
+
+    Attributes
+    ----------
+    effective_level
+        The level that counts; equals ``level`` where the gate does not bind.
+    bound_by
+        The gates that bind, empty where none does.
+    not_verified
+        Gates that are not known, so that they could not bind.
+    """
+
+    indicator_id: str
+    level: int
+    effective_level: int
+    bound_by: tuple[str, ...]
+    not_verified: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OneLevelMore:
+    """What the dimension would score (0 to 100) if this indicator alone rose by one level."""
+
+    indicator_id: str
+    score: float
+    change: float
+
+
+@dataclass(frozen=True)
+class StageScore:
+    """The mean effective level of one link of a chain; ``None`` when nothing in it is known."""
+
+    id: str
+    name: str
+    mean: float | None
+    is_weakest: bool
+
+
+@dataclass(frozen=True)
+class DimensionScore:
+    """The score of one dimension and how it came about.
+
+    Attributes
+    ----------
+    value
+        0 to 100; ``None`` when coverage does not allow a score (``bounds`` remain).
+    low, high
+        Bounds, 0 to 100: every unknown applicable indicator at the lowest or highest level.
+    mean, cap
+        In levels of the scale; ``cap`` is ``None`` where the rule has none or the
+        capping indicators are unknown.
+    capped_by
+        Indicators whose level set the score; empty where the mean did.
+    """
+
+    dimension_id: str
+    rule: str
+    value: float | None
+    low: float
+    high: float
+    band: Band | None
+    interval: Interval | None
+    n_scored: int
+    n_applicable: int
+    missing: tuple[str, ...]
+    missing_keys: tuple[str, ...]
+    effective_levels: Mapping[str, float]
+    mean: float | None
+    cap: float | None
+    capped_by: tuple[str, ...]
+    gates: tuple[GateEffect, ...]
+    stages: tuple[StageScore, ...]
+    one_level_more: tuple[OneLevelMore, ...]
+
+    @property
+    def coverage(self) -> float:
+        """Share of applicable indicators that have a level; 0 to 1, 1 when none applies."""
+        return self.n_scored / self.n_applicable if self.n_applicable else 1.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Whether a condition holds and which indicators or flags made it so."""
+
+    truth: Truth
+    causes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GapFinding:
+    """A critical gap that is active or cannot be ruled out."""
+
+    gap: CriticalGap
+    finding: Finding
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the answers satisfy the condition."""
+        return self.finding.truth is Truth.TRUE
+
+
+@dataclass(frozen=True)
+class Composite:
+    """The optional single number (0 to 100) and the dimension that limits it most."""
+
+    value: float
+    limiting_dimension_id: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """All results of one assessment; never a forecast and never a decision.
+
+    Attributes
+    ----------
+    gaps
+        Active critical gaps first, then those that cannot be ruled out.
+    tier
+        The highest review tier whose condition holds; ``None`` without tiers.
+    strengths
+        Indicators at the two highest levels, best first.
+    """
+
+    dimensions: tuple[DimensionScore, ...]
+    gaps: tuple[GapFinding, ...]
+    tier: ReviewTier | None
+    tier_causes: tuple[str, ...]
+    strengths: tuple[str, ...]
+    composite: Composite | None
+    is_complete: bool
+
+    @property
+    def active_gap_ids(self) -> frozenset[str]:
+        """Ids of the critical gaps whose condition holds."""
+        return frozenset(finding.gap.id for finding in self.gaps if finding.is_active)

@@ -1,0 +1,1 @@
+"""Holds programmes against a profile; suggests, with reasons, and decides nothing."""

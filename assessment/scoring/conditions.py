@@ -1,0 +1,219 @@
+"""Evaluates conditions with three truth values: what is not known is neither true nor false."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assessment.model.answer import Answer, FlagEntry, Status
+from assessment.model.conditions import (
+    ActiveGaps,
+    AllOf,
+    AnyDimensionBelow,
+    AnyFlag,
+    AnyOf,
+    Condition,
+    DimensionDecline,
+    FlagCondition,
+    IndicatorCondition,
+    KeyDecline,
+    UnknownKeys,
+)
+from assessment.model.questionnaire import Questionnaire
+from assessment.model.score import DimensionScore, Finding, Truth
+
+_HEAVY_ENOUGH = {"present": ("present", "severe"), "severe": ("severe",)}
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What an earlier assessment of the same state found, in the same questionnaire version.
+
+    Attributes
+    ----------
+    title
+        The name of the earlier assessment, for explanations.
+    levels
+        Entered level by indicator id, where there was one.
+    dimensions
+        The earlier dimension scores by dimension id.
+    """
+
+    title: str
+    levels: Mapping[str, int]
+    dimensions: Mapping[str, DimensionScore]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that a condition may ask about.
+
+    Attributes
+    ----------
+    dimensions, active_gaps
+        Known only once they were computed; empty before.
+    baseline
+        ``None`` when no earlier assessment can be compared: a decline is then
+        false and not unknown, since no answer could make it true.
+    """
+
+    questionnaire: Questionnaire
+    answers: Mapping[str, Answer]
+    flags: Mapping[str, FlagEntry]
+    dimensions: Sequence[DimensionScore] = ()
+    active_gaps: frozenset[str] = frozenset()
+    baseline: Baseline | None = None
+
+    def status(self, indicator_id: str) -> Status:
+        """Return what kind of answer an indicator has."""
+        answer = self.answers.get(indicator_id)
+        return answer.status if answer else Status.NOT_ANSWERED
+
+    def flag_weight(self, flag_id: str) -> str:
+        """Return none, present, severe or unknown; unknown where nothing was entered."""
+        entry = self.flags.get(flag_id)
+        flag = next(flag for flag in self.questionnaire.context_flags if flag.id == flag_id)
+        weights = {option.id: option.counts_as for option in flag.options}
+        return weights.get(entry.option, "unknown") if entry else "unknown"
+
+
+def evaluate(condition: Condition, facts: Facts) -> Finding:
+    """Return whether a condition holds, and which answers or flags decide it.
+
+    Returns
+    -------
+    Finding
+        For true: the causes. For unknown: what would have to be known. For
+        false: no causes.
+    """
+    match condition:
+        case AllOf(all=parts):
+            return _all([evaluate(part, facts) for part in parts])
+        case AnyOf(any=parts):
+            return _any([evaluate(part, facts) for part in parts])
+        case _:
+            return _leaf(condition, facts)
+
+
+def _leaf(condition: Condition, facts: Facts) -> Finding:
+    match condition:
+        case IndicatorCondition():
+            return _indicator(condition, facts)
+        case FlagCondition(flag=flag, at_least=weight):
+            return _flags((flag,), weight, facts)
+        case AnyFlag(any_flag=weight):
+            ids = tuple(flag.id for flag in facts.questionnaire.context_flags)
+            return _flags(ids, weight, facts)
+        case UnknownKeys(unknown_keys=count):
+            return _unknown_keys(count, facts)
+        case _:
+            return _comparison(condition, facts)
+
+
+def _comparison(condition: Condition, facts: Facts) -> Finding:
+    """Evaluate the conditions over scores, gaps and an earlier assessment: true or false."""
+    match condition:
+        case ActiveGaps(active_gaps=count, among=among):
+            counted = sorted(facts.active_gaps & set(among) if among else facts.active_gaps)
+            return _true_if(len(counted) >= count, counted)
+        case AnyDimensionBelow(any_dimension_below=score):
+            below = [found.dimension_id for found in facts.dimensions if found.low < score]
+            return _true_if(bool(below), below)
+        case KeyDecline(key_decline=levels):
+            fallen = _fallen_keys(levels, facts)
+            return _true_if(bool(fallen), fallen)
+        case DimensionDecline(dimension_decline=points):
+            fallen = _fallen_dimensions(points, facts)
+            return _true_if(bool(fallen), fallen)
+        case _:
+            raise TypeError(f"no evaluation for {type(condition).__name__}")
+
+
+def _true_if(holds: bool, causes: Sequence[str]) -> Finding:  # noqa: FBT001 - reads as a sentence
+    return Finding(Truth.TRUE, tuple(causes)) if holds else Finding(Truth.FALSE, ())
+
+
+def _all(parts: list[Finding]) -> Finding:
+    truths = {part.truth for part in parts}
+    if Truth.FALSE in truths:
+        return Finding(Truth.FALSE, ())
+    deciding = Truth.UNKNOWN if Truth.UNKNOWN in truths else Truth.TRUE
+    return Finding(deciding, _causes(parts, deciding))
+
+
+def _any(parts: list[Finding]) -> Finding:
+    truths = {part.truth for part in parts}
+    for deciding in (Truth.TRUE, Truth.UNKNOWN):
+        if deciding in truths:
+            return Finding(deciding, _causes(parts, deciding))
+    return Finding(Truth.FALSE, ())
+
+
+def _causes(parts: list[Finding], truth: Truth) -> tuple[str, ...]:
+    named = (cause for part in parts if part.truth is truth for cause in part.causes)
+    return tuple(dict.fromkeys(named))
+
+
+def _indicator(condition: IndicatorCondition, facts: Facts) -> Finding:
+    id_ = condition.indicator
+    status = facts.status(id_)
+    if status is Status.NOT_ANSWERED:
+        return Finding(Truth.UNKNOWN, (id_,))
+    if condition.insufficient_information:
+        return _true_if(status is Status.INSUFFICIENT_INFORMATION, (id_,))
+    if status is Status.INSUFFICIENT_INFORMATION:
+        return Finding(Truth.UNKNOWN, (id_,))
+    level = facts.answers[id_].level
+    if status is Status.NOT_APPLICABLE or level is None:
+        return Finding(Truth.FALSE, ())
+    low_enough = condition.at_most is None or level <= condition.at_most
+    high_enough = condition.at_least is None or level >= condition.at_least
+    return _true_if(low_enough and high_enough, (id_,))
+
+
+def _flags(ids: tuple[str, ...], weight: str, facts: Facts) -> Finding:
+    weights = {id_: facts.flag_weight(id_) for id_ in ids}
+    heavy = [id_ for id_, found in weights.items() if found in _HEAVY_ENOUGH[weight]]
+    if heavy:
+        return Finding(Truth.TRUE, tuple(heavy))
+    unknown = tuple(id_ for id_, found in weights.items() if found == "unknown")
+    return Finding(Truth.UNKNOWN, unknown) if unknown else Finding(Truth.FALSE, ())
+
+
+def _unknown_keys(count: int, facts: Facts) -> Finding:
+    keys = facts.questionnaire.key_ids
+    said = [id_ for id_ in keys if facts.status(id_) is Status.INSUFFICIENT_INFORMATION]
+    if len(said) >= count:
+        return Finding(Truth.TRUE, tuple(said))
+    open_keys = [id_ for id_ in keys if facts.status(id_) is Status.NOT_ANSWERED]
+    if len(said) + len(open_keys) >= count:
+        return Finding(Truth.UNKNOWN, tuple(open_keys))
+    return Finding(Truth.FALSE, ())
+
+
+def _fallen_keys(levels: int, facts: Facts) -> list[str]:
+    if facts.baseline is None:
+        return []
+    fallen: list[str] = []
+    for id_ in facts.questionnaire.key_ids:
+        before, answer = facts.baseline.levels.get(id_), facts.answers.get(id_)
+        now = answer.level if answer else None
+        if before is not None and now is not None and before - now >= levels:
+            fallen.append(id_)
+    return fallen
+
+
+def _fallen_dimensions(points: float, facts: Facts) -> list[str]:
+    if facts.baseline is None:
+        return []
+    return [
+        now.dimension_id
+        for now in facts.dimensions
+        if (before := facts.baseline.dimensions.get(now.dimension_id)) is not None
+        and _has_fallen(before, now, points)
+    ]
+
+
+def _has_fallen(before: DimensionScore, now: DimensionScore, points: float) -> bool:
+    if before.value is None or now.value is None or not before.interval or not now.interval:
+        return False
+    apart = not before.interval.overlaps(now.interval)
+    return before.value - now.value >= points and apart

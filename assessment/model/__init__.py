@@ -1,1 +1,4 @@
-"""Frozen types that every other room shares: no files, no clock, no arithmetic of scores."""
+"""Frozen types that every other room shares, the check of an answer, and conditions.
+
+No files, no clock, and no arithmetic of scores.
+"""

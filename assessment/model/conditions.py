@@ -3,7 +3,7 @@
 A condition is one mapping with one telling key, for example
 ``{indicator: LAW-5, at_most: 1}`` or ``{all: [...]}``. How conditions are
 evaluated, with a third truth value for what is not known, is in
-`assessment.scoring.conditions`.
+`assessment.model.evaluation`.
 """
 
 from typing import Annotated, Any, Literal

@@ -6,11 +6,11 @@ from statistics import fmean
 
 from assessment.model.answer import Answer, FlagEntry, Status
 from assessment.model.assessment import Record
+from assessment.model.evaluation import Facts, evaluate
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue, MatchingRule, Programme
 from assessment.model.score import Profile, Truth
 from assessment.model.suggestion import Group, Need, Suggestion
-from assessment.scoring.conditions import Facts, evaluate
 
 
 def suggest_programmes(

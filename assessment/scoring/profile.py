@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from assessment.model.assessment import Record
+from assessment.model.evaluation import Baseline, Facts, evaluate
 from assessment.model.framework import Framework
 from assessment.model.rules import Composite as CompositeRule
 from assessment.model.rules import ReviewTier
@@ -14,7 +15,6 @@ from assessment.model.score import (
     Profile,
     Truth,
 )
-from assessment.scoring.conditions import Baseline, Facts, evaluate
 from assessment.scoring.dimension import score_dimension
 from assessment.scoring.interval import Draws
 from assessment.scoring.setting import Setting

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from assessment.model.answer import Answer, Dissent, Evidence, FlagEntry, Origin, RecordedAnswer, Reply
+from assessment.model.answer import (
+    Answer,
+    Dissent,
+    Evidence,
+    FlagEntry,
+    Origin,
+    RecordedAnswer,
+    Reply,
+)
 from assessment.model.assessment import Actor, Assessment, Record
 
 
@@ -86,7 +94,7 @@ class AssessmentStore(Protocol):
         """Whether there is no assessment yet."""
         ...
 
-    def actor(self, name: str, organisation: str) -> Actor:
+    def actor(self, name: str, organisation: str, at: datetime) -> Actor:
         """Return the person of that name in that organisation, entered on first sight."""
         ...
 

@@ -1,1 +1,1 @@
-"""Tables, migrations and the store on SQLite and PostgreSQL; opened by the wiring alone."""
+"""Keeps assessments in SQLite or PostgreSQL; only `assessment.wiring` may open it."""

@@ -1,0 +1,96 @@
+"""Opens the database: SQLite as durable as it can be, PostgreSQL as it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from assessment.model.problem import Problem, Refused
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    # An answer that was shown as saved survives a power failure.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+)
+
+
+def open_engine(url: str) -> Engine:
+    """Open a database by its address.
+
+    Parameters
+    ----------
+    url
+        ``sqlite:///path`` or ``postgresql://user@host/name``.
+
+    Raises
+    ------
+    Refused
+        If the address is not understood or the database does not answer.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() == "sqlite":
+            return _open_sqlite(str(parsed.database or ""))
+        engine = create_engine(parsed, pool_pre_ping=True, pool_size=10)
+        engine.connect().close()
+    except (ArgumentError, OperationalError, ImportError) as error:
+        raise Refused((_unreachable(url, error),)) from error
+    return engine
+
+
+def _open_sqlite(path: str) -> Engine:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
+        # The driver's own transaction handling starts them too late for DDL and for reading.
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A reader that turns writer half-way could be refused at once; a writer says so first.
+        mode = "IMMEDIATE" if connection.get_execution_options().get("writes") else "DEFERRED"
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    engine.connect().close()
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that will write; committed at the end, undone on any exception."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction in which everything read is of one moment."""
+    options: dict[str, Any] = (
+        {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    )
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
+def _unreachable(url: str, error: Exception) -> Problem:
+    shown = url.rsplit("@", maxsplit=1)[-1]  # never repeat a password
+    reason = str(error).splitlines()[0]
+    return Problem(
+        "storage.unreachable",
+        "Database",
+        f"The database '{shown}' cannot be opened: {reason}.",
+        "Check SPCA_DATABASE_URL and that the database server runs and the folder may be written.",
+        "Allowed are sqlite:///path/file.db and postgresql://user@host/name.",
+    )

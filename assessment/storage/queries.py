@@ -1,0 +1,108 @@
+"""What is asked of the tables; every statement that the store reads with."""
+
+from typing import Any, TypeAlias
+
+from sqlalchemy import Select, func, select
+
+from assessment.storage.tables import (
+    ANSWER,
+    ASSESSMENT,
+    DISSENT,
+    EVIDENCE,
+    FLAG,
+    ORGANISATION,
+    PERSON,
+    REPLY,
+    WITHDRAWAL,
+)
+
+Query: TypeAlias = Select[*tuple[Any, ...]]
+
+
+def person_named(name: str, organisation: str) -> Query:
+    """Select one person of one organisation."""
+    joined = select(PERSON.c.id, PERSON.c.organisation_id).join(ORGANISATION)
+    return joined.where(PERSON.c.name == name, ORGANISATION.c.name == organisation)
+
+
+def headings() -> Query:
+    """Select assessments with the names of their authors."""
+    return select(ASSESSMENT, PERSON.c.name.label("person_name")).join(PERSON)
+
+
+def answers(assessment_id: str) -> Query:
+    """Select every answer with its author, older revisions first."""
+    return (
+        select(ANSWER, PERSON.c.name.label("person_name"))
+        .join(PERSON)
+        .where(ANSWER.c.assessment_id == assessment_id)
+        .order_by(ANSWER.c.revision)
+    )
+
+
+def answers_of(assessment_id: str, indicator_id: str) -> Query:
+    """Select every answer to one indicator, newer revisions first."""
+    query = answers(assessment_id).where(ANSWER.c.indicator_id == indicator_id)
+    return query.order_by(None).order_by(ANSWER.c.revision.desc())
+
+
+def statuses(assessment_id: str) -> Query:
+    """Select indicator and status of every answer, older revisions first."""
+    query = select(ANSWER.c.indicator_id, ANSWER.c.status)
+    return query.where(ANSWER.c.assessment_id == assessment_id).order_by(ANSWER.c.revision)
+
+
+def newest_revisions(assessment_id: str, indicator_ids: list[str]) -> Query:
+    """Select the newest revision of each of some indicators."""
+    query = select(ANSWER.c.indicator_id, func.max(ANSWER.c.revision))
+    chosen = query.where(
+        ANSWER.c.assessment_id == assessment_id, ANSWER.c.indicator_id.in_(indicator_ids)
+    )
+    return chosen.group_by(ANSWER.c.indicator_id)
+
+
+def newest_answers_of_all() -> Query:
+    """Select assessment, status and moment of each indicator's newest answer."""
+    newest = (
+        select(
+            ANSWER.c.assessment_id,
+            ANSWER.c.indicator_id,
+            func.max(ANSWER.c.revision).label("revision"),
+        )
+        .group_by(ANSWER.c.assessment_id, ANSWER.c.indicator_id)
+        .subquery()
+    )
+    same = (
+        (newest.c.assessment_id == ANSWER.c.assessment_id)
+        & (newest.c.indicator_id == ANSWER.c.indicator_id)
+        & (newest.c.revision == ANSWER.c.revision)
+    )
+    return select(ANSWER.c.assessment_id, ANSWER.c.status, ANSWER.c.recorded_at).join(newest, same)
+
+
+def evidence(assessment_id: str) -> Query:
+    """Select the evidence that was not withdrawn, in the order of entry."""
+    return (
+        select(EVIDENCE)
+        .outerjoin(WITHDRAWAL, WITHDRAWAL.c.evidence_id == EVIDENCE.c.id)
+        .where(EVIDENCE.c.assessment_id == assessment_id, WITHDRAWAL.c.evidence_id.is_(None))
+        .order_by(EVIDENCE.c.id)
+    )
+
+
+def dissents(assessment_id: str) -> Query:
+    """Select dissents in the order of entry."""
+    query = select(DISSENT).where(DISSENT.c.assessment_id == assessment_id)
+    return query.order_by(DISSENT.c.id)
+
+
+def replies(assessment_id: str) -> Query:
+    """Select replies to dissents in the order of entry."""
+    query = select(REPLY).where(REPLY.c.assessment_id == assessment_id)
+    return query.order_by(REPLY.c.id)
+
+
+def flags(assessment_id: str) -> Query:
+    """Select every context flag entry, older revisions first."""
+    query = select(FLAG).where(FLAG.c.assessment_id == assessment_id)
+    return query.order_by(FLAG.c.revision)

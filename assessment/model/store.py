@@ -98,6 +98,10 @@ class AssessmentStore(Protocol):
         """Return the person of that name in that organisation, entered on first sight."""
         ...
 
+    def person(self, person_id: str) -> Actor | None:
+        """Return the person with an id; ``None`` if there is none."""
+        ...
+
     def create_assessment(self, assessment: Assessment, actor: Actor) -> None:
         """Store the heading of a new assessment."""
         ...

@@ -50,6 +50,13 @@ class DatabaseStore:
             row = connection.execute(queries.person_named(name, organisation)).first()
         return Actor(row.id, name, row.organisation_id) if row else None
 
+    def person(self, person_id: str) -> Actor | None:
+        """Return the person with an id; ``None`` if there is none."""
+        query = select(PERSON).where(PERSON.c.id == person_id)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).mappings().first()
+        return Actor(row["id"], row["name"], row["organisation_id"]) if row else None
+
     def create_assessment(self, assessment: Assessment, actor: Actor) -> None:
         """Store the heading of a new assessment."""
         values = rows.assessment_values(assessment) | rows.owner(actor, assessment.created_at)

@@ -1,0 +1,178 @@
+"""Record answers, evidence, dissent and context flags, one action at a time."""
+
+from dataclasses import replace
+
+from assessment.model.answer import (
+    PROTECTIONS,
+    Answer,
+    Dissent,
+    Evidence,
+    FlagEntry,
+    Origin,
+    RecordedAnswer,
+    Reply,
+)
+from assessment.model.checks import LONGEST_TEXT, check_answer
+from assessment.model.problem import Problem, Refused, errors_in
+from assessment.model.questionnaire import Questionnaire
+from assessment.model.store import Changes, IndicatorRecord, NewAnswer, StaleWrite
+from assessment.services.context import Context, Opened
+
+
+def record_answer(
+    context: Context, opened: Opened, answer: Answer, seen_revision: int, origin: Origin = "page"
+) -> tuple[Problem, ...]:
+    """Append an answer; return the warnings that stand beside it.
+
+    Parameters
+    ----------
+    seen_revision
+        The revision that its author saw, 0 for none.
+
+    Raises
+    ------
+    Refused
+        If the answer breaks a rule, or somebody answered meanwhile; nothing is
+        written then.
+    """
+    problems = check_answer(answer, opened.framework.questionnaire)
+    if errors_in(problems):
+        raise Refused(errors_in(problems))
+    try:
+        _write(context, opened, Changes(origin, answers=(NewAnswer(answer, seen_revision),)))
+    except StaleWrite as error:
+        raise Refused((_answered_meanwhile(context, opened, answer.indicator_id),)) from error
+    return problems
+
+
+def add_evidence(context: Context, opened: Opened, evidence: Evidence) -> None:
+    """Append an evidence entry.
+
+    Raises
+    ------
+    Refused
+        If it has no title, or a value is not allowed.
+    """
+    problems = check_evidence(evidence, opened.framework.questionnaire, "Evidence")
+    if problems:
+        raise Refused(problems)
+    _write(context, opened, Changes("page", evidence=(replace(evidence, id=""),)))
+
+
+def withdraw_evidence(context: Context, opened: Opened, evidence_id: str) -> None:
+    """Let an evidence entry no longer count; it stays in the database."""
+    known = {entry.id for entry in context.store.record(opened.assessment).evidence}
+    # A second click, or a second tab, withdraws nothing twice.
+    if evidence_id in known:
+        _write(context, opened, Changes("page", withdrawn_evidence=(evidence_id,)))
+
+
+def record_dissent(
+    context: Context, opened: Opened, indicator_id: str, level: int | None, reason: str
+) -> None:
+    """Append a different view, signed by whoever gives it; nobody can edit it afterwards.
+
+    Parameters
+    ----------
+    level
+        The level that the person would give; ``None`` when none can be given.
+    """
+    _require_text(reason, "Dissent", "Say why you see it differently.")
+    actor = context.actor
+    dissent = Dissent(indicator_id, level, reason.strip(), actor.name, context.clock())
+    _write(context, opened, Changes("page", dissents=(dissent,)))
+
+
+def reply_to_dissent(context: Context, opened: Opened, dissent_id: str, text: str) -> None:
+    """Append an answer of the team to a dissent."""
+    _require_text(text, "Reply", "Write the reply, or leave the dissent as it stands.")
+    reply = Reply(text.strip(), context.actor.name, context.clock())
+    _write(context, opened, Changes("page", replies=((dissent_id, reply),)))
+
+
+def record_flag(context: Context, opened: Opened, entry: FlagEntry) -> None:
+    """Append what is known of a context flag.
+
+    Raises
+    ------
+    Refused
+        If the flag or the option is not one of the questionnaire's.
+    """
+    problems = check_flag(entry, opened.framework.questionnaire, f"Context, {entry.flag_id}")
+    if problems:
+        raise Refused(problems)
+    _write(context, opened, Changes("page", flags=(entry,)))
+
+
+def read_indicator(context: Context, opened: Opened, indicator_id: str) -> IndicatorRecord:
+    """Return what is known of one indicator now."""
+    return context.store.indicator_record(opened.assessment.id, indicator_id)
+
+
+def read_history(context: Context, opened: Opened, indicator_id: str) -> tuple[RecordedAnswer, ...]:
+    """Return every answer ever given to an indicator, the newest first."""
+    return context.store.history(opened.assessment.id, indicator_id)
+
+
+def answered_ids(context: Context, opened: Opened) -> frozenset[str]:
+    """Return the ids of the answered indicators; drafts and defaults do not count."""
+    return context.store.answered_ids(opened.assessment.id)
+
+
+def check_evidence(
+    evidence: Evidence, questionnaire: Questionnaire, where: str
+) -> tuple[Problem, ...]:
+    """Return everything that is wrong with an evidence entry."""
+    problems: list[Problem] = []
+    if not evidence.title.strip():
+        found = "The evidence has no title."
+        problems.append(Problem("evidence.title_missing", where, found, "Name the document."))
+    if not questionnaire.has_indicator(evidence.indicator_id):
+        found = f"'{evidence.indicator_id}' is no indicator."
+        problems.append(Problem("evidence.indicator_unknown", where, found, "Correct the id."))
+    if evidence.protection not in PROTECTIONS:
+        found = f"'{evidence.protection}' is no protection tier."
+        allowed = f"Allowed are {', '.join(PROTECTIONS)}."
+        problems.append(Problem("evidence.protection_unknown", where, found, "Pick one.", allowed))
+    fields = ("title", "publisher", "published", "link", "page")
+    if any(len(getattr(evidence, field)) > LONGEST_TEXT for field in fields):
+        found = f"A text has more than {LONGEST_TEXT:,} characters."
+        problems.append(Problem("evidence.text_too_long", where, found, "Shorten it."))
+    return tuple(problems)
+
+
+def check_flag(entry: FlagEntry, questionnaire: Questionnaire, where: str) -> tuple[Problem, ...]:
+    """Return everything that is wrong with a context flag entry."""
+    flag = next((f for f in questionnaire.context_flags if f.id == entry.flag_id), None)
+    if flag is None:
+        found = f"'{entry.flag_id}' is no context flag."
+        return (Problem("flag.unknown", where, found, "Correct the id."),)
+    options = {option.id for option in flag.options}
+    if entry.option not in options:
+        found = f"'{entry.option}' is not one of the choices."
+        allowed = f"Allowed are {', '.join(sorted(options))}."
+        return (Problem("flag.option_unknown", where, found, "Pick one.", allowed),)
+    return ()
+
+
+def _require_text(text: str, where: str, remedy: str) -> None:
+    if not text.strip():
+        raise Refused((Problem("text.missing", where, "The text is empty.", remedy),))
+    if len(text) > LONGEST_TEXT:
+        found = f"The text has {len(text):,} characters; allowed are {LONGEST_TEXT:,}."
+        raise Refused((Problem("text.too_long", where, found, "Shorten it."),))
+
+
+def _write(context: Context, opened: Opened, changes: Changes) -> None:
+    context.store.write(opened.assessment.id, changes, context.actor, context.clock())
+
+
+def _answered_meanwhile(context: Context, opened: Opened, indicator_id: str) -> Problem:
+    recorded = read_indicator(context, opened, indicator_id).recorded
+    who = f"{recorded.person_name} at {recorded.recorded_at:%H:%M}" if recorded else "Somebody"
+    return Problem(
+        "answer.stale",
+        indicator_id,
+        f"{who} changed this answer after you opened it.",
+        "Look at that answer, then keep it or give yours again.",
+    )

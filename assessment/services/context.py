@@ -1,0 +1,85 @@
+"""What every service works with, and an assessment opened together with its questionnaire."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assessment.library.shelf import Library
+from assessment.model.assessment import Actor, Assessment
+from assessment.model.framework import Framework
+from assessment.model.problem import Problem, Refused
+from assessment.model.store import AssessmentStore
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Context:
+    """The store, the library, who asks, and the time.
+
+    Attributes
+    ----------
+    app_version
+        Travels with workbooks and results, so that a figure can be recomputed.
+    """
+
+    store: AssessmentStore
+    library: Library
+    actor: Actor
+    clock: Clock
+    app_version: str
+
+    def for_actor(self, actor: Actor) -> "Context":
+        """Return the same context for another person."""
+        return replace(self, actor=actor)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An assessment with the questionnaire in the version that it was made with."""
+
+    assessment: Assessment
+    framework: Framework
+
+    @property
+    def content_differs(self) -> bool:
+        """Whether the questionnaire was edited without a new version number."""
+        return self.assessment.questionnaire_checksum != self.framework.questionnaire.checksum
+
+
+def open_assessment(context: Context, assessment_id: str) -> Opened:
+    """Open one assessment.
+
+    Raises
+    ------
+    Refused
+        If there is none with this id, or its questionnaire is not here.
+    """
+    assessment = context.store.assessment(assessment_id)
+    if assessment is None:
+        raise Refused((_unknown(assessment_id),))
+    framework = context.library.find(assessment.questionnaire_id, assessment.questionnaire_version)
+    if framework is None:
+        raise Refused((_no_questionnaire(assessment),))
+    return Opened(assessment, framework)
+
+
+def _unknown(assessment_id: str) -> Problem:
+    return Problem(
+        "assessment.unknown",
+        "Assessment",
+        f"There is no assessment with the id '{assessment_id}'.",
+        "Choose one from the list of assessments.",
+    )
+
+
+def _no_questionnaire(assessment: Assessment) -> Problem:
+    name = f"{assessment.questionnaire_id} {assessment.questionnaire_version}"
+    return Problem(
+        "assessment.questionnaire_missing",
+        assessment.title,
+        f"It was made with the questionnaire {name}, which is not in this installation "
+        "or cannot be read.",
+        "Put the folder of that version back; 'spca validate' says what is wrong with it. "
+        "All answers are still stored.",
+    )

@@ -1,0 +1,94 @@
+"""Score an assessment, suggest programmes, and hand out the results."""
+
+from dataclasses import dataclass
+
+from assessment.model.assessment import Assessment, Record
+from assessment.model.score import Profile
+from assessment.model.suggestion import Suggestion
+from assessment.programmes.match import suggest_programmes
+from assessment.scoring.profile import baseline_of, score_record
+from assessment.services.context import Context, Opened
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that follows from the answers of one assessment at one moment.
+
+    Attributes
+    ----------
+    baseline
+        The earlier assessment that declines are measured against, if there is one.
+    """
+
+    opened: Opened
+    record: Record
+    profile: Profile
+    suggestions: tuple[Suggestion, ...]
+    baseline: Assessment | None
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to hand out."""
+
+    name: str
+    content: bytes
+
+
+def score(context: Context, opened: Opened) -> Results:
+    """Score one assessment and match programmes, for page, workbook and command alike."""
+    record = context.store.record(opened.assessment)
+    earlier = find_baseline(context, opened.assessment)
+    baseline = None
+    if earlier is not None:
+        earlier_record = context.store.record(earlier)
+        earlier_profile = score_record(opened.framework, earlier_record)
+        baseline = baseline_of(earlier.title, earlier_record, earlier_profile)
+    profile = score_record(opened.framework, record, baseline=baseline)
+    suggestions = suggest_programmes(opened.framework, record, profile)
+    return Results(opened, record, profile, suggestions, earlier)
+
+
+def find_baseline(context: Context, assessment: Assessment) -> Assessment | None:
+    """Return the latest earlier assessment that can be compared, if there is one.
+
+    It must be of the same state, region and mode, made with the same
+    questionnaire in the same version and content. Periods are compared as
+    texts, so they sort when they are written alike (2025, 2026; 2025-H2, 2026-H1).
+    """
+
+    def key(item: Assessment) -> tuple[str, ...]:
+        place = (item.state_code, item.state_name, item.region, item.mode)
+        return (*place, item.questionnaire_id, item.questionnaire_checksum)
+
+    others = (summary.assessment for summary in context.store.assessments())
+    earlier = [o for o in others if key(o) == key(assessment) and o.period < assessment.period]
+    return max(earlier, key=lambda found: found.period, default=None)
+
+
+def export_results(
+    context: Context, opened: Opened, *, include_restricted: bool = False
+) -> Download:
+    """Return answers, scores, explanations, gaps and suggestions as a workbook."""
+    # Loading the workbook library takes longer than most visits need.
+    from assessment.exchange.results_workbook import write_results_workbook  # noqa: PLC0415
+
+    results = score(context, opened)
+    content = write_results_workbook(
+        opened.framework,
+        results.record,
+        results.profile,
+        results.suggestions,
+        made_at=context.clock(),
+        app_version=context.app_version,
+        include_restricted=include_restricted,
+    )
+    return Download(file_name(opened.assessment, "results"), content)
+
+
+def file_name(assessment: Assessment, kind: str) -> str:
+    """Name a file so that it sorts and says what it is, with characters that any disk takes."""
+    words = (assessment.questionnaire_id, assessment.state_code, assessment.region)
+    parts = [*words, assessment.period, kind]
+    safe = ("".join(c if c.isalnum() else "-" for c in part) for part in parts if part)
+    return "_".join(safe) + ".xlsx"

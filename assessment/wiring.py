@@ -1,0 +1,125 @@
+"""Joins settings, clock, database and library; hands services to pages and to the command line."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from assessment.library.shelf import Library, open_library
+from assessment.services.context import Context
+from assessment.storage.backup import check_backup, write_backup
+from assessment.storage.engine import open_engine
+from assessment.storage.migrate import migrate, revision_of
+from assessment.storage.restore import restore
+from assessment.storage.store import DatabaseStore
+
+ROOT = Path(__file__).parent.parent
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation can choose, each by an environment variable.
+
+    Attributes
+    ----------
+    database_url
+        ``SPCA_DATABASE_URL``; a SQLite file in ``data/`` if not set.
+    questionnaires
+        ``SPCA_QUESTIONNAIRES``; the folder of questionnaire folders.
+    person, organisation
+        ``SPCA_PERSON``, ``SPCA_ORGANISATION``: who writes, until somebody says otherwise.
+    """
+
+    database_url: str
+    questionnaires: Path
+    person: str
+    organisation: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings; an empty variable counts as not set."""
+        return cls(
+            database_url=environment.get("SPCA_DATABASE_URL")
+            or f"sqlite:///{ROOT / 'data' / 'spca.db'}",
+            questionnaires=Path(environment.get("SPCA_QUESTIONNAIRES") or ROOT / "questionnaires"),
+            person=environment.get("SPCA_PERSON") or "Name not given",
+            organisation=environment.get("SPCA_ORGANISATION") or "Organisation not given",
+        )
+
+
+@dataclass(frozen=True)
+class Application:
+    """Everything that is opened once and shared by all sessions."""
+
+    settings: Settings
+    store: DatabaseStore
+    library: Library
+
+    def context(self, person_id: str | None = None) -> Context:
+        """Return the context of one person, or of the installation's default one."""
+        actor = self.store.person(person_id) if person_id else None
+        if actor is None:
+            actor = self.store.actor(self.settings.person, self.settings.organisation, now())
+        return Context(self.store, self.library, actor, now, app_version())
+
+    def context_for(self, name: str, organisation: str) -> Context:
+        """Return the context of a named person, entered on first sight."""
+        actor = self.store.actor(
+            name.strip() or self.settings.person,
+            organisation.strip() or self.settings.organisation,
+            now(),
+        )
+        return self.context(actor.person_id)
+
+
+def now() -> datetime:
+    """Return the present moment in UTC; the only place that reads the clock."""
+    return datetime.now(UTC)
+
+
+def app_version() -> str:
+    """Return the version of this product."""
+    return version("spca")
+
+
+def open_application(settings: Settings) -> Application:
+    """Open database and library, and bring the tables up to date.
+
+    A damaged questionnaire does not stop it: the library says what is wrong.
+
+    Raises
+    ------
+    Refused
+        If the database cannot be opened.
+    """
+    engine = open_engine(settings.database_url)
+    migrate(engine)
+    return Application(settings, DatabaseStore(engine), open_library(settings.questionnaires))
+
+
+def migrate_database(settings: Settings) -> tuple[str | None, str | None]:
+    """Bring the tables up to date; return the revision before and after."""
+    engine = open_engine(settings.database_url)
+    before = revision_of(engine)
+    migrate(engine)
+    return before, revision_of(engine)
+
+
+def back_up(settings: Settings, target: Path, progress: Progress) -> dict[str, int]:
+    """Write a checked copy of the whole database to one file; the app may go on running."""
+    engine = open_engine(settings.database_url)
+    migrate(engine)
+    counts = write_backup(engine, target, now(), progress)
+    progress("Checking what was written")
+    check_backup(target)
+    return counts
+
+
+def restore_backup(
+    settings: Settings, source: Path, progress: Progress, *, replace: bool
+) -> dict[str, int]:
+    """Fill the database from a backup, after checking all of it."""
+    return restore(settings.database_url, source, now(), progress, replace=replace)

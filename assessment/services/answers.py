@@ -1,5 +1,6 @@
 """Record answers, evidence, dissent and context flags, one action at a time."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from assessment.model.answer import (
@@ -102,6 +103,11 @@ def record_flag(context: Context, opened: Opened, entry: FlagEntry) -> None:
     if problems:
         raise Refused(problems)
     _write(context, opened, Changes("page", flags=(entry,)))
+
+
+def read_flags(context: Context, opened: Opened) -> Mapping[str, FlagEntry]:
+    """Return what is known of each context flag now, by flag id."""
+    return context.store.record(opened.assessment).flags
 
 
 def read_indicator(context: Context, opened: Opened, indicator_id: str) -> IndicatorRecord:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from assessment.library.codelists import purpose_codes, sdg_targets
 from assessment.model.assessment import Assessment, Record
+from assessment.model.programme import Programme
 from assessment.model.score import Profile
 from assessment.model.suggestion import Suggestion
 from assessment.programmes.match import suggest_programmes
@@ -92,3 +94,12 @@ def file_name(assessment: Assessment, kind: str) -> str:
     parts = [*words, assessment.period, kind]
     safe = ("".join(c if c.isalnum() else "-" for c in part) for part in parts if part)
     return "_".join(safe) + ".xlsx"
+
+
+def code_names(programme: Programme) -> tuple[str, ...]:
+    """Return the purpose codes and goals under which a programme is reported, with names."""
+    purposes, targets = purpose_codes(), sdg_targets()
+    return (
+        *(f"CRS {code} {purposes[code][0]}" for code in programme.crs),
+        *(f"SDG {code} {targets[code]}" for code in programme.sdg),
+    )

@@ -1,0 +1,147 @@
+"""The profile: dimensions, critical gaps, strengths, and the context beside them."""
+
+import streamlit as st
+
+from assessment.model.framework import Framework
+from assessment.model.score import DimensionScore, GapFinding
+from assessment.reporting.badges import band_badge_svg
+from assessment.reporting.charts import chart_description, dimension_chart
+from assessment.reporting.sentences import (
+    band_phrase,
+    explain_dimension,
+    explain_gap,
+    tier_sentence,
+)
+from assessment.reporting.tables import dimension_table, flag_table, strength_table
+from assessment.services.results import Results, export_results, file_name, score
+from pages.widgets.downloads import EXCEL_TYPE, draw_download
+from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.text import plain
+
+
+def draw() -> None:
+    """Draw the page."""
+    page_context = context()
+    opened = opened_assessment(page_context)
+    draw_heading(opened, "Profile")
+    results = score(page_context, opened)
+    st.info(opened.framework.questionnaire.standing_sentence)
+    if not results.profile.is_complete:
+        st.warning(
+            "Some questions have no level yet. Where too much is unknown, bounds are shown "
+            "instead of a score."
+        )
+    _draw_review(results)
+    _draw_dimensions(results)
+    _draw_gaps(results)
+    _draw_strengths(results)
+    _draw_context(results)
+    _draw_composite(results)
+    st.header("Take it with you")
+    restricted = st.checkbox("Include evidence that is marked restricted")
+    draw_download(
+        "Results as an Excel workbook",
+        lambda: export_results(page_context, opened, include_restricted=restricted),
+        EXCEL_TYPE,
+        file_name(opened.assessment, "results"),
+    )
+
+
+def _draw_review(results: Results) -> None:
+    profile = results.profile
+    if profile.tier is None:
+        return
+    with st.container(border=True):
+        st.markdown(f"**Review: {profile.tier.id} {profile.tier.name}**")
+        st.markdown(plain(tier_sentence(profile, results.opened.framework)))
+
+
+def _draw_dimensions(results: Results) -> None:
+    profile, framework = results.profile, results.opened.framework
+    st.header("Dimensions")
+    description = chart_description(profile, framework)
+    st.altair_chart(dimension_chart(profile, framework), alt=description, theme=None)
+    with st.expander("The chart in words, and as a table"):
+        st.text(description)
+        st.dataframe(dimension_table(profile, framework), hide_index=True)
+    with st.expander("What the bands mean"):
+        for band in framework.rules.bands:
+            swatch, text = st.columns([1, 8], vertical_alignment="center")
+            swatch.html(band_badge_svg(band))
+            text.markdown(f"**{band.name}**, from {band.from_score:g}: {plain(band.meaning)}")
+        st.caption("The cut-offs are a convention. They describe institutions, not states.")
+    for found in profile.dimensions:
+        _draw_dimension(found, framework)
+
+
+def _draw_dimension(found: DimensionScore, framework: Framework) -> None:
+    dimensions = {d.id: d for d in framework.questionnaire.dimensions}
+    name = dimensions[found.dimension_id].name
+    with st.expander(f"{name}: {band_phrase(found, framework)}"):
+        if found.band is not None:
+            st.html(band_badge_svg(found.band))
+        for sentence in explain_dimension(found, framework):
+            st.markdown(f"- {plain(sentence)}")
+
+
+def _draw_gaps(results: Results) -> None:
+    gaps = results.profile.gaps
+    active = [found for found in gaps if found.is_active]
+    open_ = [found for found in gaps if not found.is_active]
+    st.header("Critical gaps")
+    st.text("Combinations of answers that open a review, whatever the scores.")
+    if not active:
+        st.text("No critical gap is active.")
+    for found in active:
+        _draw_gap(found, results)
+    if open_:
+        st.subheader("Cannot be ruled out")
+        st.text("The missing answers decide whether these gaps exist.")
+    for found in open_:
+        _draw_gap(found, results)
+
+
+def _draw_gap(found: GapFinding, results: Results) -> None:
+    framework = results.opened.framework
+    crimes = {crime.id: crime.name for crime in framework.questionnaire.crimes}
+    icon = ":material/priority_high:" if found.is_active else ":material/help:"
+    with st.expander(f"{found.gap.id} {found.gap.name}", icon=icon):
+        st.markdown(plain(found.gap.meaning))
+        st.markdown(plain(explain_gap(found, framework, results.record)))
+        st.caption(f"Bears on: {', '.join(crimes.get(c, c).lower() for c in found.gap.crimes)}.")
+
+
+def _draw_strengths(results: Results) -> None:
+    st.header("Strengths")
+    if not results.profile.strengths:
+        st.text("No indicator is at one of the two highest levels yet.")
+        return
+    table = strength_table(results.profile, results.opened.framework, results.record)
+    st.dataframe(table, hide_index=True)
+
+
+def _draw_context(results: Results) -> None:
+    framework = results.opened.framework
+    if not framework.questionnaire.context_flags:
+        return
+    st.header("Context, beside the scores")
+    st.text(
+        "These circumstances never change a score. They say whether the capacity may be tested."
+    )
+    st.dataframe(flag_table(results.record, framework), hide_index=True)
+
+
+def _draw_composite(results: Results) -> None:
+    composite = results.profile.composite
+    if composite is None or not st.toggle(
+        "Show a single number",
+        help="One number hides what matters here; it is never used to open a review.",
+    ):
+        return
+    dimensions = {d.id: d for d in results.opened.framework.questionnaire.dimensions}
+    limiting = dimensions[composite.limiting_dimension_id].name
+    st.metric("Geometric mean of the dimensions (0 to 100)", f"{composite.value:.1f}")
+    st.caption(f"Limited most by: {limiting}.")
+
+
+draw()

@@ -1,0 +1,113 @@
+"""Saves each change at once; what cannot be saved yet is kept and said beside the question.
+
+A widget holds one field. A change is laid over the answer that was on the screen
+and written as a new revision. If a rule or somebody else's newer answer stands in
+the way, the change waits in the session, is shown as not saved, and goes in with
+the next change or by the user's choice.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from assessment.model.answer import Answer, Status
+from assessment.model.problem import Problem, Refused
+from assessment.model.questionnaire import Dimension, Indicator
+from assessment.model.store import IndicatorRecord
+from assessment.services.answers import answered_ids, read_indicator, record_answer
+from assessment.services.context import Context, Opened
+
+
+@dataclass(frozen=True)
+class Editing:
+    """One indicator on the screen.
+
+    Attributes
+    ----------
+    key
+        Begins the keys of all its widgets.
+    """
+
+    context: Context
+    opened: Opened
+    indicator: Indicator
+
+    @property
+    def key(self) -> str:
+        """Return the beginning of every key in the session that belongs to this indicator."""
+        return f"{self.opened.assessment.id}:{self.indicator.id}"
+
+    def read(self) -> IndicatorRecord:
+        """Read what is stored, and remember it as what is on the screen."""
+        found = read_indicator(self.context, self.opened, self.indicator.id)
+        st.session_state[f"{self.key}:seen"] = found.recorded
+        return found
+
+    @property
+    def seen(self) -> tuple[Answer, int]:
+        """Return the answer that was on the screen, and its revision."""
+        recorded = st.session_state.get(f"{self.key}:seen")
+        if recorded is None:
+            return Answer(self.indicator.id), 0
+        return recorded.answer, recorded.revision
+
+    @property
+    def waiting(self) -> dict[str, Any]:
+        """Return the fields that could not be saved yet."""
+        return st.session_state.setdefault(f"{self.key}:waiting", {})
+
+    @property
+    def refused(self) -> tuple[Problem, ...]:
+        """Return why they could not be saved."""
+        return st.session_state.get(f"{self.key}:refused", ())
+
+    def save(self, **changes: Any) -> None:  # noqa: ANN401 - fields of an answer
+        """Save fields, together with those that wait."""
+        answer, revision = self.seen
+        waiting = {**self.waiting, **changes}
+        try:
+            record_answer(self.context, self.opened, replace(answer, **waiting), revision)
+        except Refused as refusal:
+            st.session_state[f"{self.key}:waiting"] = waiting
+            st.session_state[f"{self.key}:refused"] = refusal.problems
+            return
+        self.forget_waiting()
+        if not answer.is_answered and self._dimension_is_complete():
+            # The progress outside this question is drawn again once, not at every click.
+            st.session_state["dimension_completed"] = True
+
+    def forget_waiting(self) -> None:
+        """Let go of what could not be saved; the screen shows what is stored again."""
+        for part in ("waiting", "refused"):
+            st.session_state.pop(f"{self.key}:{part}", None)
+
+    def give_again(self) -> None:
+        """Lay the waiting fields over the newest answer and save them."""
+        self.read()
+        self.save()
+
+    def reset_widgets(self) -> None:
+        """Let the widgets show what is stored."""
+        for name in list(st.session_state):
+            if str(name).startswith(f"{self.key}:field:"):
+                del st.session_state[name]
+
+    def _dimension_is_complete(self) -> bool:
+        dimension = dimension_of(self.opened, self.indicator.id)
+        ids = {indicator.id for indicator in dimension.indicators}
+        return ids <= answered_ids(self.context, self.opened)
+
+
+def dimension_of(opened: Opened, indicator_id: str) -> Dimension:
+    """Return the dimension that an indicator belongs to."""
+    dimensions = opened.framework.questionnaire.dimensions
+    return next(d for d in dimensions if any(i.id == indicator_id for i in d.indicators))
+
+
+def status_words(answer: Answer, opened: Opened) -> str:
+    """Say in a few words how an indicator is answered."""
+    if answer.status is Status.LEVEL:
+        names = {level.value: level.name for level in opened.framework.questionnaire.scale}
+        return f"level {answer.level}, {names.get(answer.level or 0, '')}"
+    return answer.status.value.replace("_", " ")

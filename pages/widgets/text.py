@@ -1,0 +1,48 @@
+"""Shows what people typed exactly as they typed it: no formatting, no pictures, no links."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from assessment.model.problem import Problem, Severity
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~:&])")
+
+
+def plain(text: str) -> str:
+    r"""Escape a text for places that read Markdown, such as headings and messages.
+
+    Examples
+    --------
+    >>> plain("![x](https://example.org)")
+    '\\!\\[x\\]\\(https\\://example\\.org\\)'
+    """
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def local_time(moment: datetime) -> str:
+    """Return the time of day where the reader is."""
+    return f"{_local(moment):%H:%M}"
+
+
+def local_day(moment: datetime) -> str:
+    """Return day and time of day where the reader is."""
+    return f"{_local(moment):%d %B %Y, %H:%M}"
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Show problems as a list, errors before warnings."""
+    in_order = sorted(problems, key=lambda problem: problem.severity is Severity.WARNING)
+    for problem in in_order:
+        show = st.error if problem.is_error else st.warning
+        show(plain(str(problem)))
+
+
+def _local(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(ZoneInfo(st.context.timezone or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        return moment

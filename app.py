@@ -1,12 +1,15 @@
 """The frame of the app: opens the workspace, names the pages, draws the side bar."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.widgets.sidebar import draw_sidebar
 
+# A named icon would be fetched from outside; a file is not.
 st.set_page_config(
     page_title="State Protection Capacity Assessment",
-    page_icon=":material/shield_person:",
+    page_icon=str(Path(__file__).parent / "pages" / "widgets" / "icon.svg"),
     layout="centered",
     initial_sidebar_state="expanded",
 )

@@ -60,7 +60,8 @@ def _draw_dimensions(results: Results) -> None:
     profile, framework = results.profile, results.opened.framework
     st.header("Dimensions")
     description = chart_description(profile, framework)
-    st.altair_chart(dimension_chart(profile, framework), alt=description, theme=None)
+    # The chart carries the same words as its description, for readers that cannot see it.
+    st.altair_chart(dimension_chart(profile, framework), theme=None)
     with st.expander("The chart in words, and as a table"):
         st.text(description)
         st.dataframe(dimension_table(profile, framework), hide_index=True)
@@ -105,10 +106,29 @@ def _draw_gap(found: GapFinding, results: Results) -> None:
     framework = results.opened.framework
     crimes = {crime.id: crime.name for crime in framework.questionnaire.crimes}
     icon = ":material/priority_high:" if found.is_active else ":material/help:"
-    with st.expander(f"{found.gap.id} {found.gap.name}", icon=icon):
+    with st.container(border=True):
+        st.markdown(f"{icon} **{found.gap.id} {plain(found.gap.name)}**")
         st.markdown(plain(found.gap.meaning))
         st.markdown(plain(explain_gap(found, framework, results.record)))
         st.caption(f"Bears on: {', '.join(crimes.get(c, c).lower() for c in found.gap.crimes)}.")
+        _draw_links(found.finding.causes, framework, results.opened.assessment.id)
+
+
+def _draw_links(causes: tuple[str, ...], framework: Framework, assessment_id: str) -> None:
+    """Lead from a gap to the answers behind it."""
+    known = {i.id: d.id for d in framework.questionnaire.dimensions for i in d.indicators}
+    links = [id_ for id_ in causes if id_ in known]
+    with st.container(horizontal=True):
+        for id_ in links[:6]:
+            st.page_link(
+                "pages/questions.py",
+                label=f"Answer to {id_}",
+                query_params={
+                    "assessment": assessment_id,
+                    "dimension": known[id_],
+                    "indicator": id_,
+                },
+            )
 
 
 def _draw_strengths(results: Results) -> None:
@@ -117,7 +137,7 @@ def _draw_strengths(results: Results) -> None:
         st.text("No indicator is at one of the two highest levels yet.")
         return
     table = strength_table(results.profile, results.opened.framework, results.record)
-    st.dataframe(table, hide_index=True)
+    st.table(table, hide_index=True)
 
 
 def _draw_context(results: Results) -> None:
@@ -128,7 +148,7 @@ def _draw_context(results: Results) -> None:
     st.text(
         "These circumstances never change a score. They say whether the capacity may be tested."
     )
-    st.dataframe(flag_table(results.record, framework), hide_index=True)
+    st.table(flag_table(results.record, framework), hide_index=True)
 
 
 def _draw_composite(results: Results) -> None:

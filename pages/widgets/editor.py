@@ -29,16 +29,9 @@ def draw_indicator(editing: Editing, *, is_open: bool) -> None:
     """Draw one indicator; what is inside is drawn only while it is open."""
     record = editing.read()
     answer = record.recorded.answer if record.recorded else Answer(editing.indicator.id)
-    mark = ":material/check_circle:" if answer.is_answered else ":material/circle:"
-    label = (
-        f"{editing.indicator.id} {editing.indicator.name} · {status_words(answer, editing.opened)}"
-    )
-    key = f"{editing.key}:open"
-    st.session_state.setdefault(key, is_open)
-    box = st.expander(label, icon=mark, key=key, on_change="rerun")
-    if not box.open:
-        return
-    with box:
+    with st.container(border=True):
+        if not _draw_head(editing, record.recorded, is_open=is_open):
+            return
         _draw_question(editing)
         _draw_statements(editing, answer)
         _draw_decision(editing, answer)
@@ -48,6 +41,33 @@ def draw_indicator(editing: Editing, *, is_open: bool) -> None:
         _draw_history(editing, record.recorded)
     if st.session_state.pop("dimension_completed", False):
         st.rerun()
+
+
+def _draw_head(editing: Editing, recorded: RecordedAnswer | None, *, is_open: bool) -> bool:
+    """Draw name, state and button of the question; return whether it is open."""
+    # An expander would close by itself when its label changes, so this is a button.
+    key = f"{editing.key}:open"
+    st.session_state.setdefault(key, is_open)
+    id_, now_open = editing.indicator.id, st.session_state[key]
+    text, button = st.columns([5, 1], vertical_alignment="center")
+    text.markdown(f"**{id_} {editing.indicator.name}**")
+    answer = recorded.answer if recorded else Answer(id_)
+    mark = ":material/check_circle:" if answer.is_answered else ":material/circle:"
+    saved = f" · saved {local_time(recorded.recorded_at)}" if recorded else ""
+    waiting = " · **not saved yet, see below**" if editing.refused else ""
+    text.caption(f"{mark} {status_words(answer, editing.opened)}{saved}{waiting}")
+    button.button(
+        f"Close {id_}" if now_open else f"Open {id_}",
+        key=f"{key}:button",
+        on_click=_turn,
+        args=(key,),
+        width="stretch",
+    )
+    return bool(now_open)
+
+
+def _turn(key: str) -> None:
+    st.session_state[key] = not st.session_state[key]
 
 
 def _draw_question(editing: Editing) -> None:
@@ -63,7 +83,7 @@ def _draw_statements(editing: Editing, answer: Answer) -> None:
         "levels below it hold."
     )
     for level in editing.opened.framework.questionnaire.scale:
-        st.markdown(f"**Level {level.value} · {level.name}**", help=level.reading)
+        st.markdown(f"**Level {level.value} · {level.name}**")
         for id_, statement in editing.indicator.anchors[level.value].items():
             _field(
                 editing,
@@ -208,6 +228,15 @@ def _draw_saved(editing: Editing, recorded: RecordedAnswer | None) -> None:
         st.caption("Nothing saved yet.")
         return
     st.caption(f"Saved {local_time(recorded.recorded_at)} by {plain(recorded.person_name)}")
+    if recorded.answer.is_answered:
+        st.button(
+            "Take this answer back",
+            key=f"{editing.key}:back",
+            help="The question is then not answered; the answer stays in the history.",
+            on_click=_take_back,
+            args=(editing,),
+            type="tertiary",
+        )
     found = check_answer(recorded.answer, editing.opened.framework.questionnaire)
     for warning in found:
         st.warning(plain(f"{warning.found} {warning.remedy}"))
@@ -235,9 +264,9 @@ def _draw_history(editing: Editing, recorded: RecordedAnswer | None) -> None:
         )
         if earlier.answer.rationale:
             st.text(earlier.answer.rationale)
-    if recorded.answer.is_answered and st.button(
-        "Take this answer back", key=f"{editing.key}:back", help="It stays in this list."
-    ):
-        editing.save(status=Status.NOT_ANSWERED, level=None)
-        editing.reset_widgets()
-        st.rerun(scope="fragment")
+
+
+def _take_back(editing: Editing) -> None:
+    editing.forget_waiting()
+    editing.save(status=Status.NOT_ANSWERED, level=None)
+    editing.reset_widgets()

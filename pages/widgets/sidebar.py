@@ -32,6 +32,8 @@ def _draw_assessment(page_context: Context) -> None:
     except Refused:
         return  # the page itself says why
     st.text(opened.assessment.title)
+    if opened.assessment.invented:
+        st.caption(":material/science: Invented state, for demonstration")
     total = len(opened.framework.questionnaire.indicators)
     answered = len(answered_ids(page_context, opened))
     st.progress(answered / total, text=f"{answered} of {total} questions answered")

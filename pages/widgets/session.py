@@ -11,6 +11,7 @@ import streamlit as st
 from assessment.model.problem import Refused
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.wiring import Application, Settings, open_application
+from pages.widgets.page_list import name_pages
 from pages.widgets.text import plain, show_problems
 
 _PERSON, _ASSESSMENT = "person", "assessment"
@@ -38,11 +39,28 @@ def _load_slow_libraries() -> None:
 
 def application() -> Application:
     """Return the opened application; ends the page with the reason if it cannot be opened."""
+    _require_frame()
     try:
         return _open(Settings.from_environment())
     except Refused as refusal:
         show_problems(refusal.problems)
         st.stop()
+
+
+def mark_framed() -> None:
+    """Say that app.py drew the frame in this session."""
+    st.session_state["framed"] = True
+
+
+def _require_frame() -> None:
+    """Start again with app.py, if Streamlit ran a page without it.
+
+    It does so once, when a page is the first thing asked of a new server,
+    because the folder is called ``pages``. Naming the pages ends that.
+    """
+    if not st.session_state.get("framed"):
+        name_pages()
+        st.rerun()
 
 
 def context() -> Context:

@@ -10,12 +10,14 @@ from pages.widgets.session import (
     chosen_assessment,
     context,
     keep_in_address,
+    mark_framed,
 )
 from pages.widgets.text import plain
 
 
 def draw_sidebar() -> None:
     """Draw the part of the side bar below the page list."""
+    mark_framed()
     page_context = context()
     keep_in_address()
     with st.sidebar:

@@ -1,0 +1,1 @@
+"""Tests; the helpers that several of them share are in builders.py."""

@@ -1,0 +1,112 @@
+"""The small framework of `tests.small_questionnaire`, and records about an invented state."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assessment.library.load import load_framework
+from assessment.model.answer import Answer, Confidence, FlagEntry, Origin, RecordedAnswer, Status
+from assessment.model.assessment import Assessment, Record
+from assessment.model.framework import Framework
+from assessment.model.programme import Catalogue
+from assessment.model.questionnaire import Questionnaire
+from assessment.model.rules import ScoringRules
+from tests.small_questionnaire import small_catalogue, small_instrument, small_rules
+
+MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+Level = int | str | None
+"""A level, "II" (insufficient information), "NA" (not applicable), or None (not answered)."""
+
+
+def small_framework() -> Framework:
+    """Three dimensions, eight indicators, and one of every kind of rule but the minimum."""
+    return Framework(
+        Questionnaire.model_validate(small_instrument()).model_copy(
+            update={"checksum": "0123456789abcdef"}
+        ),
+        ScoringRules.model_validate(small_rules()),
+        Catalogue.model_validate(small_catalogue()),
+    )
+
+
+@cache
+def spcf() -> Framework:
+    """The questionnaire that ships, read from its folder once."""
+    framework = load_framework(Path(__file__).parents[1] / "questionnaires" / "spcf").framework
+    assert framework is not None, "questionnaires/spcf has errors; run spca validate"
+    return framework
+
+
+def an_assessment(framework: Framework | None = None, **changes: Any) -> Assessment:
+    """An external assessment of the invented state Karsova, of the small framework."""
+    questionnaire = (framework or small_framework()).questionnaire
+    heading: dict[str, Any] = {
+        "id": "a-1",
+        "questionnaire_id": questionnaire.id,
+        "questionnaire_version": questionnaire.version,
+        "questionnaire_checksum": questionnaire.checksum,
+        "state_code": "XKA",
+        "state_name": "Karsova",
+        "period": "2026",
+        "mode": "external",
+        "language": "en",
+        "created_at": MOMENT,
+        "created_by": "Ada Amin",
+        "invented": True,
+    }
+    return Assessment(**{**heading, **changes})
+
+
+def an_answer(
+    indicator_id: str, level: Level, *, confidence: Confidence | None = None, **fields: Any
+) -> Answer:
+    """Turn a level, "II", "NA" or None into an answer that `check_answer` accepts."""
+    if level == "II":
+        return Answer(indicator_id, Status.INSUFFICIENT_INFORMATION, **fields)
+    if level == "NA":
+        given = {"reason": "The question does not arise.", **fields}
+        return Answer(indicator_id, Status.NOT_APPLICABLE, **given)
+    if level is None:
+        return Answer(indicator_id, **fields)
+    return Answer(indicator_id, Status.LEVEL, int(level), confidence=confidence, **fields)
+
+
+def record_with(
+    framework: Framework,
+    levels: Mapping[str, Level],
+    *,
+    confidence: Confidence | None = None,
+    flags: Mapping[str, str] | None = None,
+    origin: Origin = "page",
+    **parts: Any,
+) -> Record:
+    """A record with these levels.
+
+    Parameters
+    ----------
+    flags
+        Flag id to option id.
+    parts
+        Further fields of `Record`: assessment, evidence, dissents.
+    """
+    return Record(
+        assessment=parts.pop("assessment", None) or an_assessment(framework),
+        answers={
+            id_: recorded(an_answer(id_, level, confidence=confidence), origin=origin)
+            for id_, level in levels.items()
+        },
+        flags={id_: FlagEntry(id_, option) for id_, option in (flags or {}).items()},
+        **parts,
+    )
+
+
+def recorded(answer: Answer, *, revision: int = 1, origin: Origin = "page") -> RecordedAnswer:
+    """An answer as stored."""
+    return RecordedAnswer(answer, revision, "Ada Amin", origin, MOMENT)
+
+
+def all_at(framework: Framework, level: Level) -> dict[str, Level]:
+    """Every indicator at one level."""
+    return {indicator.id: level for indicator in framework.questionnaire.indicators}

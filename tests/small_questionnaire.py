@@ -1,0 +1,229 @@
+"""The data of a small questionnaire, as its three YAML files would give them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+
+def an_indicator(id_: str, name: str, **fields: Any) -> dict[str, Any]:
+    """The data of one indicator; level 2 has two statements, the others one."""
+    low, *rest = ("works against it", "is on paper", "is partial", "works", "has lasted")
+    anchors = {0: {f"{id_}.0a": f"{name}: practice {low}."}}
+    for level, words in enumerate(rest, start=1):
+        anchors[level] = {f"{id_}.{level}a": f"{name} {words}."}
+    anchors[2][f"{id_}.2b"] = f"{name} has a budget."
+    return {
+        "id": id_,
+        "name": name,
+        "question": f"How far can people rely on this: {name.lower()}?",
+        "why": "Without it, nobody is held to the law.",
+        "element": "structure",
+        "type": "process",
+        "lens": "shared",
+        "crimes": ["C"],
+        "anchors": anchors,
+        "evidence": ["Laws and budgets", "Reports of observers"],
+        "sources": ["REF1"],
+        **fields,
+    }
+
+
+def small_instrument() -> dict[str, Any]:
+    """What instrument.yaml of the small questionnaire would say."""
+    names = ("Absent", "On paper", "Partial", "Working", "Lasting")
+    return {
+        "id": "small",
+        "version": "1.0",
+        "name": "Small Questionnaire",
+        "about": "Three dimensions for tests.",
+        "publisher": "Test Office",
+        "licence": "CC BY 4.0",
+        "language": "en",
+        "standing_sentence": "Levels are a judgement and no forecast.",
+        "scale": [{"value": n, "name": name, "reading": name} for n, name in enumerate(names)],
+        "crimes": [{"id": "C", "name": "Crimes against humanity"}],
+        "references": [{"id": "REF1", "title": "A source", "publisher": "Test Office"}],
+        "dimensions": [
+            _dimension("LAW", "Courts", _COURTS),
+            _dimension("SEC", "Police", _POLICE),
+            _dimension("PRE", "Warning", _WARNING),
+        ],
+        "context_flags": [
+            {"id": "X1", "name": "Armed conflict now", "guidance": "Any.", "sources": ["REF1"]},
+            {
+                "id": "X2",
+                "name": "Stance of the government",
+                "guidance": "What it says and does.",
+                "sources": ["REF1"],
+                "options": [
+                    {"id": "refuses", "name": "Openly refuses", "counts_as": "present"},
+                    {"id": "acts", "name": "Acts on it", "counts_as": "none"},
+                    {"id": "unknown", "name": "Unknown", "counts_as": "unknown"},
+                ],
+            },
+        ],
+    }
+
+
+def _dimension(id_: str, name: str, indicators: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {"id": id_, "name": name, "about": f"About {name}.", "indicators": list(indicators)}
+
+
+_COURTS = (
+    an_indicator("LAW-1", "Independent judges", key=True, type="structure"),
+    an_indicator("LAW-2", "Fair hearings", element="choice"),
+    an_indicator("LAW-3", "Legal aid", not_applicable_when="Hearings are free of charge."),
+)
+_POLICE = (
+    an_indicator("SEC-1", "Lawful command", key=True, element="choice"),
+    an_indicator(
+        "SEC-2",
+        "No irregular armed groups",
+        polarity="harmful",
+        type="outcome",
+        proxies=[{"name": "Reported incidents", "higher_is": "worse"}],
+    ),
+    an_indicator("SEC-3", "Reach everywhere", dual_use=True, lens="atrocity"),
+)
+_WARNING = (
+    an_indicator("PRE-1", "Safe alarm channel", key=True),
+    an_indicator("PRE-2", "Duty to decide"),
+)
+
+
+def small_rules() -> dict[str, Any]:
+    """What scoring.yaml of the small questionnaire would say."""
+    why = "For tests."
+    stages = [
+        {"id": "voice", "name": "Voice", "indicators": ["PRE-1"]},
+        {"id": "decide", "name": "Decide", "indicators": ["PRE-2"]},
+    ]
+    capped = {"rule": "capped_mean", "capped_by": "keys", "allowance": 1, "why": why}
+    impunity = {"all": [{"indicator": "LAW-1", "at_most": 1}, {"indicator": "SEC-1", "at_most": 1}]}
+    conflict = {"all": [{"active_gaps": 1}, {"flag": "X1", "at_least": "present"}]}
+    return {
+        "dimensions": {
+            "LAW": capped,
+            "SEC": {"rule": "mean", "weights": {"SEC-1": 2}, "why": why},
+            "PRE": {"rule": "chain", "stages": stages, "why": why},
+        },
+        "gates": {"SEC-3": {"by": ["LAW-1", "SEC-1"], "allowance": 1, "why": why}},
+        "coverage": {"share": 0.7, "keys": True, "why": why},
+        "composite": {"rule": "geometric_mean", "floor": 1, "why": why},
+        "interval": {
+            "draws": 400,
+            "seed": 7,
+            "shifts": {
+                "high": [0.025, 0.95, 0.025],
+                "medium": [0.1, 0.8, 0.1],
+                "low": [0.2, 0.6, 0.2],
+            },
+            "weight_spread": 0.25,
+            "step_maps": {"linear": [0, 25, 50, 75, 100], "convex": [0, 10, 30, 60, 100]},
+            "quantiles": [0.05, 0.95],
+            "why": why,
+        },
+        "bands": [
+            _band("E", "Exposed", 0, "#5b3410"),
+            _band("W", "Weak", 20, "#d9791a"),
+            _band("P", "Partial", 40, "#f0d34a"),
+            _band("S", "Established", 60, "#3aa6a0"),
+            _band("R", "Resilient", 80, "#173f7a"),
+        ],
+        "critical_gaps": [
+            {
+                "id": "CG-1",
+                "name": "Impunity",
+                "meaning": "Nobody is held to the law.",
+                "crimes": ["C"],
+                "condition": impunity,
+            }
+        ],
+        "review_tiers": [
+            _tier("T0", "Routine", None),
+            _tier("T1", "Attention", {"any": [{"active_gaps": 1}, {"any_dimension_below": 40}]}),
+            _tier("T2", "Urgent review", conflict),
+        ],
+    }
+
+
+def _band(letter: str, name: str, start: float, colour: str) -> dict[str, Any]:
+    return {
+        "letter": letter,
+        "name": name,
+        "from_score": start,
+        "colour": colour,
+        "pattern": "solid",
+        "meaning": f"{name}.",
+    }
+
+
+def _tier(id_: str, name: str, condition: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "name": name,
+        "act_within": "30 days",
+        "opens_when": f"When {name.lower()} is due.",
+        "condition": condition,
+    }
+
+
+def small_catalogue() -> dict[str, Any]:
+    """What programmes.yaml of the small questionnaire would say: three programmes."""
+    return {
+        "version": "1.0",
+        "standing_sentence": "Options to examine, never prescriptions.",
+        "matching": {
+            "key_factor": 1.5,
+            "critical_gap_factor": 1.25,
+            "confidence_factors": {"high": 1.0, "medium": 0.9, "low": 0.75},
+            "mechanism_factor": 1.1,
+            "precondition_penalty": 0.5,
+            "keep_going_from": 3,
+            "why": "For tests.",
+        },
+        "mechanisms": [
+            {"id": "CO", "name": "Lowers the ability", "active_when": _armed_groups()},
+            {"id": "AC", "name": "Raises accountability"},
+        ],
+        "evidence_labels": [{"id": "L", "name": "Limited", "meaning": "Few studies."}],
+        "programmes": [
+            _programme("P1", "Independent courts", ["LAW-1", "LAW-2", "LAW-3"], after=["P3"]),
+            _programme(
+                "P2",
+                "Police reform",
+                ["SEC-1", "SEC-2", "SEC-3"],
+                mechanisms=["CO", "AC"],
+                dual_use=True,
+                preconditions=[
+                    {
+                        "condition": {"indicator": "SEC-1", "at_least": 1},
+                        "until": "the police answer to a lawful command (SEC-1)",
+                    }
+                ],
+                exclusive_with=["P3"],
+            ),
+            _programme("P3", "Early warning", ["PRE-1", "PRE-2"], exclusive_with=["P2"]),
+        ],
+    }
+
+
+def _armed_groups() -> dict[str, Any]:
+    return {"any": [{"indicator": "SEC-2", "at_most": 1}, {"flag": "X1", "at_least": "present"}]}
+
+
+def _programme(id_: str, name: str, serves: list[str], **fields: Any) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "name": name,
+        "how": f"{name} make it costly to break the law.",
+        "activities": ["Advise", "Train"],
+        "mechanisms": ["AC"],
+        "serves": serves,
+        "crs": ["15130"],
+        "sdg": ["16.3"],
+        "evidence": "L",
+        "horizon": "long",
+        "lens": "shared",
+        "risks": ["It may be used for show."],
+        **fields,
+    }

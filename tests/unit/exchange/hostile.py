@@ -1,0 +1,168 @@
+"""Files that mean harm, or were broken by accident; each is made here, byte by byte."""
+
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from io import BytesIO
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
+
+from assessment.exchange.field_workbook import write_field_workbook
+from tests.builders import MOMENT, record_with, small_framework
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+ANSWERS_PART = "xl/worksheets/sheet2.xml"
+_STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+Change = bytes | Callable[[bytes], bytes]
+
+
+@cache
+def field_content() -> bytes:
+    """A sound field workbook of the small framework, with one answer."""
+    framework = small_framework()
+    record = record_with(framework, {"LAW-1": 2}, flags={"X1": "present"})
+    return write_field_workbook(framework, record, made_at=MOMENT, app_version="0.1.0")
+
+
+def changed(parts: Mapping[str, Change], *, method: int = ZIP_DEFLATED) -> bytes:
+    """The sound workbook with parts added, replaced or rewritten."""
+    content = BytesIO()
+    with ZipFile(BytesIO(field_content())) as source, ZipFile(content, "w", method) as target:
+        old = {name: source.read(name) for name in source.namelist()}
+        for name in [*old, *(name for name in parts if name not in old)]:
+            change = parts.get(name, old.get(name, b""))
+            target.writestr(name, change if isinstance(change, bytes) else change(old[name]))
+    return content.getvalue()
+
+
+def sheet(rows: bytes, *, head: bytes = b"", tail: bytes = b"") -> bytes:
+    """A worksheet part with these rows."""
+    start = b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="' + MAIN.encode() + b'">'
+    return start + head + b"<sheetData>" + rows + b"</sheetData>" + tail + b"</worksheet>"
+
+
+def with_strings(strings: bytes, *, rows: bytes = b"") -> bytes:
+    """The workbook with a table of shared strings."""
+    return changed({**_string_parts(strings), ANSWERS_PART: sheet(rows)})
+
+
+def _string_parts(strings: bytes) -> dict[str, Change]:
+    declared = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_STRINGS}"/></Types>'
+    return {
+        "xl/sharedStrings.xml": strings,
+        "[Content_Types].xml": lambda old: old.replace(b"</Types>", declared.encode()),
+    }
+
+
+def strings_table(items: bytes) -> bytes:
+    return b'<sst xmlns="' + MAIN.encode() + b'">' + items + b"</sst>"
+
+
+def laughs() -> bytes:
+    entities = b'<!ENTITY a0 "ha">' + b"".join(
+        b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 12)
+    )
+    strings = b'<!DOCTYPE sst [%s]><sst xmlns="%s"><si><t>&a11;</t></si></sst>'
+    return with_strings(strings % (entities, MAIN.encode()))
+
+
+def outside_entity() -> bytes:
+    strings = (
+        b'<!DOCTYPE sst [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+        b'<sst xmlns="%s"><si><t>&x;</t></si></sst>'
+    )
+    return with_strings(strings % MAIN.encode())
+
+
+def far_cell(cell: str = "XFD1048576") -> bytes:
+    row = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    rows = f'<row r="{row}"><c r="{cell}"><v>1</v></c></row></sheetData>'.encode()
+    return changed({ANSWERS_PART: lambda old: old.replace(b"</sheetData>", rows)})
+
+
+def claimed_size() -> bytes:
+    claim = b'<dimension ref="A1:XFD1048576"/>'
+    return changed({ANSWERS_PART: sheet(b'<row r="1"><c r="A1"><v>1</v></c></row>', head=claim)})
+
+
+def wrong_coordinates() -> bytes:
+    rows = b'<row r="-4"><c r="ZZZZ99999999"><v>1</v></c></row><row r="1e400"><c r=""/></row>'
+    return changed({ANSWERS_PART: sheet(rows)})
+
+
+def long_number() -> bytes:
+    cells = b'<c r="A1"><v>' + b"9" * 5_000 + b"</v></c>"
+    return changed({ANSWERS_PART: sheet(b'<row r="1">' + cells + b"</row>")})
+
+
+def lying_size() -> bytes:
+    """The directory says 100 bytes for a part that is far longer."""
+    content = bytearray(changed({"xl/big.xml": b"<a>" + b" " * 5_000_000 + b"</a>"}))
+    at = content.rfind(b"xl/big.xml") - 46
+    struct.pack_into("<I", content, at + 24, 100)
+    return bytes(content)
+
+
+def many_parts() -> bytes:
+    return changed({f"xl/media/{n}.xml": b"<a/>" for n in range(5_000)})
+
+
+def macro_part() -> bytes:
+    return changed({"xl/vbaProject.bin": b"\xd0\xcf"})
+
+
+def macro_type() -> bytes:
+    kinds = (b"spreadsheetml.sheet.main+xml", b"vnd.ms-excel.sheet.macroEnabled.main+xml")
+    return changed({"[Content_Types].xml": lambda old: old.replace(*kinds)})
+
+
+def external_link() -> bytes:
+    return changed({"xl/externalLinks/externalLink1.xml": b"<externalLink/>"})
+
+
+def external_relation() -> bytes:
+    relation = f'<Relationship Id="rId99" Type="{RELATIONS}/externalLink" Target="x.xml"/>'
+    end = b"</Relationships>"
+    part = "xl/_rels/workbook.xml.rels"
+    return changed({part: lambda old: old.replace(end, relation.encode() + end)})
+
+
+def long_sheet_name() -> bytes:
+    names = (b'name="Answers"', b'name="' + b"A" * 300 + b'"')
+    return changed({"xl/workbook.xml": lambda old: old.replace(*names)})
+
+
+def same_sheet_twice() -> bytes:
+    names = (b'name="Evidence"', b'name="Answers"')
+    return changed({"xl/workbook.xml": lambda old: old.replace(*names)})
+
+
+def missing_part() -> bytes:
+    return changed({"xl/worksheets/sheet9.xml": b"<a/>", ANSWERS_PART: b""})
+
+
+def other_packing() -> bytes:
+    return changed({}, method=ZIP_BZIP2)
+
+
+def flagged_encrypted() -> bytes:
+    content = bytearray(field_content())
+    at = content.find(b"PK\x01\x02")
+    content[at + 8] |= 1
+    return bytes(content)
+
+
+def truncated() -> bytes:
+    return field_content()[: len(field_content()) // 2]
+
+
+def cut_directory() -> bytes:
+    return field_content()[:-30]
+
+
+def flipped_bytes() -> Iterator[bytes]:
+    """The sound workbook with one byte in every 97 turned around, one file each."""
+    content = field_content()
+    for at in range(5, len(content), 97):
+        yield content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :]

@@ -1,0 +1,222 @@
+"""Whatever people type: understood where the meaning is clear, told with its cell where not."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from assessment.exchange.field_workbook import write_field_workbook
+from assessment.model.answer import Answer, Evidence, Status
+from assessment.model.checks import check_answer
+from tests.builders import MOMENT, record_with, small_framework
+from tests.unit.exchange.filling import (
+    FREE_ROW,
+    address,
+    filled,
+    given_for,
+    opened,
+    returned,
+    told,
+)
+
+ROW = ("Answers", "LAW-2")
+FRAMEWORK = small_framework()
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "level"),
+    [
+        (3, Status.LEVEL, 3),
+        (3.0, Status.LEVEL, 3),
+        ("3", Status.LEVEL, 3),
+        (" 3 ", Status.LEVEL, 3),
+        ("3.0", Status.LEVEL, 3),
+        ("٣", Status.LEVEL, 3),
+        (0, Status.LEVEL, 0),
+        ("INSUFFICIENT  information", Status.INSUFFICIENT_INFORMATION, None),
+        ("II", Status.INSUFFICIENT_INFORMATION, None),
+        ("not applicable", Status.NOT_APPLICABLE, None),
+        ("na", Status.NOT_APPLICABLE, None),
+    ],
+)
+def test_a_level_is_understood_however_it_is_typed(typed, status, level):
+    given = given_for(filled({(*ROW, "level"): typed}), "LAW-2")
+    assert (given["status"], given["level"]) == (status, level)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Hi", "2-3", "2,5", 2.5, "3?", "four", "9" * 5, datetime.fromisoformat("2026-03-02")]
+)
+def test_a_word_that_is_no_level_is_told_with_its_cell_and_what_is_allowed(typed):
+    content = filled({(*ROW, "level"): typed})
+    problem = told(content)["workbook.level_unknown"]
+    cell = address(opened(content), "Answers", "LAW-2", "level")
+    assert problem.where == f"Sheet 'Answers', cell {cell}"
+    assert problem.allowed == ("Allowed are 0 to 4, Insufficient information and Not applicable.")
+    assert "LAW-2" not in [row.indicator_id for row in returned(content).answers]
+
+
+def test_a_level_off_the_scale_is_left_to_the_one_check_of_an_answer():
+    row = next(
+        row for row in returned(filled({(*ROW, "level"): 7})).answers if row.given["level"] == 7
+    )
+    answer = Answer(row.indicator_id, **row.given)
+    (problem,) = check_answer(answer, FRAMEWORK.questionnaire, row.cells.__getitem__)
+    assert (problem.code, problem.where) == ("answer.level_unknown", row.cells["level"])
+
+
+def test_every_field_that_the_check_may_name_has_a_place():
+    row = returned(filled({(*ROW, "level"): 1})).answers[0]
+    fields = {"indicator_id", "status", "level", "reason", "confidence", "evidence_grade"}
+    assert set(row.cells) == fields | {"ticked", "rationale"}
+    assert all(place.startswith("Sheet 'Answers', cell ") for place in row.cells.values())
+
+
+@pytest.mark.parametrize("typed", ["1a, 2a", "1A 2A", "LAW-2.1a;LAW-2.2a", " 2a,, 1a\n"])
+def test_statements_are_understood_by_short_name_and_by_id(typed):
+    given = given_for(filled({(*ROW, "ticked"): typed}), "LAW-2")
+    assert given == {"ticked": frozenset({"LAW-2.1a", "LAW-2.2a"})}
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "problem_code", "allowed"),
+    [
+        ("confidence", "sure", "workbook.confidence_unknown", "high, medium, low"),
+        ("evidence_grade", "E", "workbook.evidence_grade_unknown", "A, B, C, D"),
+        ("ticked", "1a, 9z", "workbook.statement_unknown", "0a, 1a, 2a, 2b, 3a, 4a"),
+    ],
+)
+def test_a_value_outside_the_list_is_told_with_its_cell_and_the_list(
+    code, typed, problem_code, allowed
+):
+    content = filled({(*ROW, code): typed, (*ROW, "level"): 2})
+    problem = told(content)[problem_code]
+    assert problem.where.endswith(address(opened(content), "Answers", "LAW-2", code))
+    assert problem.allowed == f"Allowed are {allowed}."
+    assert given_for(content, "LAW-2") == {"status": Status.LEVEL, "level": 2}
+
+
+def test_capitals_and_spaces_do_not_matter_in_a_choice():
+    given = given_for(
+        filled({(*ROW, "confidence"): " High ", (*ROW, "evidence_grade"): "b"}), "LAW-2"
+    )
+    assert given == {"confidence": "high", "evidence_grade": "B"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("=2", "workbook.formula_in_cell"),
+        ("=SUM(A1:A2)", "workbook.formula_in_cell"),
+        ("#N/A", "workbook.error_in_cell"),
+        (True, "workbook.boolean_in_cell"),
+        (time(9, 30), "workbook.moment_in_cell"),
+    ],
+)
+@pytest.mark.parametrize("column", ["level", "rationale"])
+def test_what_is_no_plain_value_is_told_and_never_evaluated(typed, code, column):
+    content = filled({(*ROW, column): typed})
+    problem = told(content)[code]
+    assert problem.where.endswith(address(opened(content), "Answers", "LAW-2", column))
+    assert problem.is_error
+    assert returned(content).answers == returned(filled({})).answers
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        (datetime.fromisoformat("2024-05-31"), "2024-05-31"),
+        (date(2024, 5, 31), "2024-05-31"),
+        (datetime.fromisoformat("2024-05-31 09:30"), "2024-05-31 09:30"),
+        (2024, "2024"),
+        (2024.0, "2024"),
+        ("May 2024", "May 2024"),
+    ],
+)
+def test_dates_and_numbers_become_the_text_a_person_would_write(typed, text):
+    values = {"indicator_id": "law-1", "title": "Report", "published": typed}
+    (row,) = returned(filled({("Evidence", FREE_ROW, k): v for k, v in values.items()})).evidence
+    assert row.evidence == Evidence("LAW-1", "Report", published=text)
+    assert (row.base, row.evidence.id, row.evidence.protection) == (None, "", "partner")
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "column"),
+    [
+        ({"title": "Report"}, "workbook.evidence_without_indicator", "indicator_id"),
+        ({"indicator_id": "LAW-1"}, "workbook.evidence_without_title", "title"),
+        (
+            {"indicator_id": "LAW-1", "title": "R", "published": 45443},
+            "workbook.date_unclear",
+            "published",
+        ),
+        ({"indicator_id": "LAW-99", "title": "R"}, "workbook.indicator_unknown", "indicator_id"),
+        (
+            {"indicator_id": "LAW-1", "title": "R", "protection": "secret"},
+            "workbook.protection_unknown",
+            "protection",
+        ),
+        ({"indicator_id": "LAW-1", "title": "x" * 10_001}, "workbook.text_too_long", "title"),
+    ],
+)
+def test_a_source_that_cannot_be_used_is_told_and_left_out(values, code, column):
+    content = filled({("Evidence", FREE_ROW, key): value for key, value in values.items()})
+    where = address(opened(content), "Evidence", FREE_ROW, column)
+    assert told(content)[code].where == f"Sheet 'Evidence', cell {where}"
+    assert returned(content).evidence == ()
+
+
+def evidence_content():
+    source = Evidence("LAW-1", "Report", link="https://example.org", protection="public", id="e-1")
+    record = record_with(FRAMEWORK, {}, evidence=(source,))
+    return write_field_workbook(FRAMEWORK, record, made_at=MOMENT, app_version="0.1.0"), source
+
+
+def test_an_emptied_cell_of_a_known_source_keeps_what_stood_there():
+    content, source = evidence_content()
+    emptied = {("Evidence", FREE_ROW, "link"): None, ("Evidence", FREE_ROW, "protection"): None}
+    (row,) = returned(filled({**emptied, ("Evidence", FREE_ROW, "page"): 7}, content)).evidence
+    assert row.base == source
+    assert (row.evidence.link, row.evidence.protection) == (source.link, "public")
+    assert (row.evidence.page, row.evidence.id) == ("7", "e-1")
+
+
+def test_a_known_source_whose_row_was_emptied_is_not_touched():
+    content, _ = evidence_content()
+    codes = ("indicator_id", "title", "link", "protection")
+    assert (
+        returned(filled({("Evidence", FREE_ROW, c): None for c in codes}, content)).evidence == ()
+    )
+
+
+def test_a_source_that_was_copied_with_its_hidden_id_is_told():
+    content, _ = evidence_content()
+    copied = {"indicator_id": "LAW-1", "title": "Copy", "evidence_id": "e-1"}
+    again = filled({("Evidence", FREE_ROW + 1, k): v for k, v in copied.items()}, content)
+    problem = told(again)["workbook.row_repeated"]
+    assert "B4" in problem.where
+    assert "B3" in problem.found
+
+
+def test_a_context_flag_is_read_by_the_name_of_its_option():
+    values = {("Context", "X2", "option"): "acts on it", ("Context", "X2", "since"): 2024}
+    found = {row.flag.flag_id: row for row in returned(filled(values)).flags}
+    assert (found["X2"].flag.option, found["X2"].flag.since) == ("acts", "2024")
+    assert found["X2"].base is None
+    assert found["X1"].base == found["X1"].flag
+
+
+def test_an_option_of_another_flag_is_told_with_the_options_of_this_one():
+    content = filled({("Context", "X2", "option"): "Severe"})
+    problem = told(content)["workbook.situation_unknown"]
+    assert problem.allowed == "Allowed are Openly refuses, Acts on it, Unknown."
+    assert problem.where == "Sheet 'Context', cell D4"
+
+
+def test_a_note_without_a_situation_is_told():
+    content = filled({("Context", "X2", "note"): "Heard in two towns"})
+    assert told(content)["workbook.situation_missing"].where == "Sheet 'Context', cell D4"
+
+
+def test_an_emptied_situation_changes_nothing():
+    found = returned(filled({("Context", "X1", "option"): None}))
+    assert (found.flags, found.problems) == ((), ())

@@ -1,0 +1,194 @@
+"""The results workbook: the same figures as on the pages, with everything that explains them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from assessment.exchange.results_workbook import write_results_workbook
+from assessment.model.answer import Dissent, Evidence, Reply
+from assessment.model.framework import Framework
+from assessment.programmes.match import suggest_programmes
+from assessment.reporting.sentences import (
+    band_phrase,
+    explain_dimension,
+    explain_gap,
+    explain_suggestion,
+)
+from assessment.scoring.profile import score_record
+from tests.builders import MOMENT, all_at, record_with, small_framework
+from tests.unit.exchange.filling import opened
+
+FRAMEWORK = small_framework()
+WHEN = datetime(2026, 3, 2, tzinfo=UTC)
+DISSENT = Dissent("LAW-2", 1, "=Not so", "Beda", WHEN, "d-1", (Reply("Noted.", "Team", WHEN),))
+SOURCES = (
+    Evidence("LAW-1", "Open report", protection="public", id="e-1"),
+    Evidence("LAW-1", "Secret letter", protection="restricted", id="e-2"),
+)
+
+
+def a_record(**changes):
+    levels = {**all_at(FRAMEWORK, 2), "LAW-1": 1, "SEC-1": 0, "SEC-3": 3, "PRE-1": "II", **changes}
+    return record_with(FRAMEWORK, levels, dissents=(DISSENT,), evidence=SOURCES)
+
+
+def results(record=None, framework: Framework = FRAMEWORK, **options):
+    record = record or a_record()
+    profile = score_record(framework, record)
+    suggestions = suggest_programmes(framework, record, profile) if framework.catalogue else ()
+    content = write_results_workbook(
+        framework,
+        record,
+        profile,
+        suggestions,
+        made_at=MOMENT,
+        app_version="0.1.0",
+        **options,
+    )
+    return opened(content), profile, suggestions
+
+
+def rows(sheet):
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def row_of(sheet, first):
+    return next(row for row in rows(sheet) if row[0] == first)
+
+
+def shown(sheet):
+    return "\n".join(str(value) for row in rows(sheet) for value in row if value is not None)
+
+
+def test_the_sheets_stand_in_reading_order():
+    workbook, *_ = results()
+    assert workbook.sheetnames == [
+        "Summary",
+        "Explanation",
+        "Answers",
+        "Evidence",
+        "Gaps",
+        "Suggestions",
+        "Method",
+    ]
+
+
+def test_a_questionnaire_without_programmes_has_no_sheet_of_suggestions():
+    bare = Framework(FRAMEWORK.questionnaire, FRAMEWORK.rules)
+    workbook, *_ = results(framework=bare)
+    assert "Suggestions" not in workbook.sheetnames
+
+
+def test_the_summary_carries_every_figure_unrounded():
+    workbook, profile, _ = results()
+    for score in profile.dimensions:
+        row = row_of(workbook["Summary"], score.dimension_id)
+        assert row[3] == band_phrase(score, FRAMEWORK)
+        spread = score.interval
+        # The library writes sixteen significant digits.
+        figures = [score.low, score.high, 100 * score.coverage]
+        assert [*row[5:7], row[9]] == pytest.approx(figures, rel=1e-15)
+        if score.value is None or spread is None:
+            assert (row[4], *row[7:9]) == ("no score", "none", "none")
+        else:
+            point = [score.value, spread.low, spread.high]
+            assert [row[4], *row[7:9]] == pytest.approx(point, rel=1e-15)
+
+
+def test_a_dimension_without_a_score_says_so_and_shows_no_number():
+    workbook, *_ = results()
+    assert row_of(workbook["Summary"], "PRE")[4] == "no score"
+
+
+def test_the_summary_marks_an_invented_state_and_repeats_the_standing_sentence():
+    text = shown(results()[0]["Summary"])
+    assert "INVENTED STATE" in text
+    assert FRAMEWORK.questionnaire.standing_sentence in text
+    assert "CG-1" in text
+
+
+def test_the_explanation_holds_every_sentence_of_every_dimension():
+    workbook, profile, _ = results()
+    said = [row[2] for row in rows(workbook["Explanation"])[1:]]
+    assert said == [
+        sentence for score in profile.dimensions for sentence in explain_dimension(score, FRAMEWORK)
+    ]
+
+
+def test_the_answers_show_what_was_entered_and_what_counts():
+    workbook, profile, _ = results()
+    sheet = workbook["Answers"]
+    assert [row[0] for row in rows(sheet)[1:]] == [i.id for i in FRAMEWORK.questionnaire.indicators]
+    security = next(score for score in profile.dimensions if score.dimension_id == "SEC")
+    gated = row_of(sheet, "SEC-3")
+    assert (gated[2], gated[4]) == (3, security.effective_levels["SEC-3"])
+    assert gated[2] > gated[4]
+    assert row_of(sheet, "PRE-1")[2:5] == [
+        "Insufficient information",
+        "insufficient information",
+        "none",
+    ]
+
+
+def test_dissent_and_its_reply_stand_beside_the_answer_as_text():
+    sheet = results()[0]["Answers"]
+    assert row_of(sheet, "LAW-2")[10] == "Beda (level 1): =Not so\n   Reply of Team: Noted."
+    types = {cell.data_type for row in sheet for cell in row}
+    assert "f" not in types
+
+
+def test_restricted_sources_are_counted_and_not_shown():
+    text = shown(results()[0]["Evidence"])
+    assert "Open report" in text
+    assert "Secret letter" not in text
+    assert "left out here: 1." in text
+
+
+def test_restricted_sources_are_shown_when_asked_for():
+    text = shown(results(include_restricted=True)[0]["Evidence"])
+    assert "Secret letter" in text
+    assert "left out" not in text
+
+
+def test_every_gap_is_explained():
+    workbook, profile, _ = results()
+    assert profile.gaps
+    for found in profile.gaps:
+        row = row_of(workbook["Gaps"], found.gap.id)
+        assert row[2] == ("Active" if found.is_active else "Cannot be ruled out")
+        assert row[4] == explain_gap(found, FRAMEWORK, a_record())
+
+
+def test_without_gaps_the_sheet_says_so():
+    levels = all_at(FRAMEWORK, 4)
+    workbook, profile, _ = results(record_with(FRAMEWORK, levels))
+    assert profile.gaps == ()
+    assert "No critical gap is active or open." in shown(workbook["Gaps"])
+
+
+def test_every_suggestion_stands_with_its_reasons_and_risks():
+    workbook, _, suggestions = results()
+    sheet = workbook["Suggestions"]
+    found = rows(sheet)[1 : len(suggestions) + 1]
+    assert [row[1] for row in found] == [each.programme.id for each in suggestions]
+    for row, suggestion in zip(found, suggestions, strict=True):
+        assert all(said in row[5] for said in explain_suggestion(suggestion, FRAMEWORK))
+        assert all(risk in row[6] for risk in suggestion.programme.risks)
+        assert row[3] == ("not known" if suggestion.score is None else suggestion.score)
+    assert FRAMEWORK.catalogue.standing_sentence in shown(sheet)
+
+
+def test_the_method_names_everything_needed_to_compute_the_figures_again():
+    sheet = results()[0]["Method"]
+    rule = FRAMEWORK.rules.interval
+    assert row_of(sheet, "Seed")[1] == str(rule.seed)
+    assert row_of(sheet, "Draws")[1] == str(rule.draws)
+    assert row_of(sheet, "Checksum of the questionnaire")[1] == FRAMEWORK.questionnaire.checksum
+    assert row_of(sheet, "Version of the questionnaire")[1] == "1.0"
+    assert row_of(sheet, "Version of the programme catalogue")[1] == "1.0"
+    assert row_of(sheet, "Version of the program")[1] == "0.1.0"
+    assert row_of(sheet, "Confidence high")[1] == "0.025 / 0.95 / 0.025"
+    text = shown(sheet)
+    for band in FRAMEWORK.rules.bands:
+        assert f"{band.letter}  {band.name}" in text
+    assert "Not varied" in text

@@ -1,0 +1,169 @@
+"""A field workbook filled in and saved by a real LibreOffice says what was typed into it."""
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from assessment.exchange.field_return import read_meta, read_return
+from assessment.exchange.field_workbook import write_field_workbook
+from assessment.exchange.safe_reader import read_sheets
+from assessment.model.answer import Evidence, Status
+from assessment.model.assessment import Record
+from tests.builders import MOMENT, an_answer, an_assessment, record_with, recorded, small_framework
+
+SYSTEM_PYTHON = Path("/usr/bin/python3")
+FILLER = Path(__file__).with_name("fill_in_libreoffice.py")
+FRAMEWORK = small_framework()
+RATIONALE = "=Register seen; مرحبا 😀\nsecond line"
+
+
+def missing(what: str) -> None:
+    (pytest.fail if os.environ.get("SPCA_REQUIRE_ALL") == "1" else pytest.skip)(f"no {what} here")
+
+
+@pytest.fixture
+def office():
+    """The program, as a command with a profile of its own."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if not found:
+        missing("LibreOffice")
+    return found
+
+
+def a_record() -> Record:
+    base = record_with(FRAMEWORK, {"SEC-1": "II", "LAW-3": "NA"}, flags={"X1": "present"})
+    answer = an_answer(
+        "LAW-1",
+        3,
+        confidence="high",
+        evidence_grade="B",
+        ticked=frozenset({"LAW-1.1a", "LAW-1.2a"}),
+        rationale=RATIONALE,
+    )
+    source = Evidence("LAW-1", "=Annual report", published="2024-05", id="e-1")
+    return Record(
+        an_assessment(),
+        {**base.answers, "LAW-1": recorded(answer, revision=4)},
+        (source,),
+        (),
+        {id_: replace(flag, note="@here", since="2023-11") for id_, flag in base.flags.items()},
+    )
+
+
+def written() -> bytes:
+    return write_field_workbook(FRAMEWORK, a_record(), made_at=MOMENT, app_version="0.1.0")
+
+
+def read(content: bytes):
+    sheets = read_sheets(content, "field.xlsx")
+    return read_meta(sheets), read_return(sheets, FRAMEWORK.questionnaire)
+
+
+def profile(tmp_path: Path) -> str:
+    # A profile of its own, or a LibreOffice that is open already would take the work over.
+    return f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+
+
+def run(*command: object) -> None:
+    subprocess.run([str(part) for part in command], check=True, capture_output=True, timeout=180)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+def test_saving_in_libreoffice_changes_nothing_that_is_read(office, tmp_path):
+    source = tmp_path / "field.xlsx"
+    source.write_bytes(written())
+    target = tmp_path / "saved"
+    run(office, profile(tmp_path), "--headless", "--convert-to", "xlsx", "--outdir", target, source)
+    content = (target / "field.xlsx").read_bytes()
+    assert content != source.read_bytes()
+    assert read(content) == read(source.read_bytes())
+    assert read(content)[1].problems == ()
+    workbook = load_workbook(BytesIO(content))
+    sheet = workbook["Answers"]
+    assert sheet.protection.sheet
+    assert sheet.row_dimensions[1].hidden
+    assert {workbook[name].sheet_state for name in ("_lists", "_meta")} == {"hidden"}
+    rules = {str(rule.formula1) for rule in sheet.data_validations.dataValidation}
+    assert rules >= {"list_levels", "list_confidences", "list_grades"}
+
+
+@pytest.fixture
+def typed_into(office, tmp_path):
+    """Types into cells within LibreOffice and returns the file that it saved."""
+    if (
+        not SYSTEM_PYTHON.exists()
+        or subprocess.run(
+            [SYSTEM_PYTHON, "-c", "import uno"], check=False, capture_output=True
+        ).returncode
+    ):
+        missing("Python bridge of LibreOffice (python3-uno)")
+
+    def fill(cells: list[tuple[str, str, str]]) -> bytes:
+        source, target = tmp_path / "field.xlsx", tmp_path / "typed.xlsx"
+        source.write_bytes(written())
+        pipe = f"spca{os.getpid()}"
+        listening = f"--accept=pipe,name={pipe};urp;"
+        server = subprocess.Popen(
+            [office, profile(tmp_path), "--headless", "--norestore", listening],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            run(SYSTEM_PYTHON, FILLER, pipe, source, target, json.dumps(cells))
+            server.wait(60)
+        finally:
+            server.kill()
+            server.wait(60)
+        return target.read_bytes()
+
+    return fill
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+def test_what_is_typed_in_libreoffice_is_read_as_it_was_meant(typed_into):
+    sheet = load_workbook(BytesIO(written()))["Answers"]
+    columns = {cell.value: cell.column_letter for cell in sheet[1]}
+    rows = {cell.value: cell.row for cell in sheet["A"]}
+
+    def at(indicator_id: str, code: str) -> str:
+        return f"{columns[code]}{rows[indicator_id]}"
+
+    content = typed_into(
+        [
+            ("Answers", at("LAW-2", "level"), "2"),
+            ("Answers", at("LAW-2", "ticked"), "1a, 2b"),
+            ("Answers", at("LAW-2", "rationale"), "Two courts visited"),
+            ("Answers", at("PRE-1", "level"), "Insufficient information"),
+            ("Answers", at("PRE-2", "level"), "=1+1"),
+            ("Answers", at("SEC-2", "level"), "often"),
+            ("Evidence", "A4", "LAW-2"),
+            ("Evidence", "B4", "Visit report"),
+            ("Evidence", "D4", "2024-05-31"),
+            ("Context", "D4", "Acts on it"),
+        ]
+    )
+    _, found = read(content)
+    given = {row.indicator_id: dict(row.given) for row in found.answers}
+    assert given["LAW-1"]["rationale"] == RATIONALE
+    assert given["LAW-2"] == {
+        "status": Status.LEVEL,
+        "level": 2,
+        "ticked": frozenset({"LAW-2.1a", "LAW-2.2b"}),
+        "rationale": "Two courts visited",
+    }
+    assert given["PRE-1"]["status"] is Status.INSUFFICIENT_INFORMATION
+    assert found.evidence[1].evidence == Evidence("LAW-2", "Visit report", published="2024-05-31")
+    assert [row.flag.option for row in found.flags] == ["present", "acts"]
+    assert {(problem.code, problem.where) for problem in found.problems} == {
+        ("workbook.formula_in_cell", f"Sheet 'Answers', cell {at('PRE-2', 'level')}"),
+        ("workbook.level_unknown", f"Sheet 'Answers', cell {at('SEC-2', 'level')}"),
+    }

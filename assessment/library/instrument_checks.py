@@ -1,27 +1,36 @@
 """Checks of the questionnaire itself: unique ids, complete anchors, known sources."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from assessment.model.problem import Problem
 from assessment.model.questionnaire import Indicator, Questionnaire
 
 
-def check_instrument(questionnaire: Questionnaire, file: str) -> Iterator[Problem]:
-    """Yield what does not fit inside the questionnaire."""
+def check_instrument(
+    questionnaire: Questionnaire, file: str, homes: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Yield what does not fit inside the questionnaire.
+
+    Parameters
+    ----------
+    homes
+        Dimension id to the file in which its indicators stand; ``file`` where left out.
+    """
     yield from _check_scale(questionnaire, file)
     yield from _check_repeated_ids(questionnaire, file)
     for dimension in questionnaire.dimensions:
+        home = homes.get(dimension.id, file)
         if not dimension.indicators:
             yield Problem(
                 "library.dimension_empty",
-                f"{file}, {dimension.id}",
+                f"{home}, {dimension.id}",
                 "The dimension has no indicator.",
                 "Add an indicator or remove the dimension.",
             )
-    for indicator in questionnaire.indicators:
-        yield from _check_anchors(indicator, questionnaire, f"{file}, {indicator.id}")
-        yield from _check_mentions(indicator, questionnaire, f"{file}, {indicator.id}")
+        for indicator in dimension.indicators:
+            yield from _check_anchors(indicator, questionnaire, f"{home}, {indicator.id}")
+            yield from _check_mentions(indicator, questionnaire, f"{home}, {indicator.id}")
     for flag in questionnaire.context_flags:
         yield from _unknown(
             flag.sources, _reference_ids(questionnaire), f"{file}, {flag.id}", "source"

@@ -1,5 +1,6 @@
 """Reads one questionnaire folder; either a checked framework or every reason why not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from pydantic import TypeAdapter
 
 from assessment.library.checksum import checksum
 from assessment.library.cross_checks import check_framework
+from assessment.library.instrument_checks import check_instrument
 from assessment.library.yaml_file import YamlFile, check_type, read_yaml
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, errors_in
@@ -54,10 +56,15 @@ def load_framework(folder: Path) -> Loaded:
     rules, scored, more = _read_part(folder, "scoring.yaml", ScoringRules)
     catalogue, _, still_more = _read_catalogue(folder)
     problems = (*problems, *more, *still_more)
-    if questionnaire is None or rules is None or errors_in(still_more):
+    if questionnaire is None:
         return Loaded(folder, None, problems)
+    homes = _homes(folder, questionnaire)
+    if rules is None:
+        file = f"{folder.name}/instrument.yaml"
+        return Loaded(folder, None, (*problems, *check_instrument(questionnaire, file, homes)))
+    # A catalogue that could not be read is missing here, so that the rest is still checked.
     framework = Framework(questionnaire, rules, catalogue)
-    problems = (*problems, *check_framework(framework, folder.name))
+    problems = (*problems, *check_framework(framework, folder.name, homes))
     if errors_in(problems):
         return Loaded(folder, None, problems)
     stamped = questionnaire.model_copy(update={"checksum": checksum((asked, scored))})
@@ -65,9 +72,43 @@ def load_framework(folder: Path) -> Loaded:
 
 
 def load_library(root: Path) -> tuple[Loaded, ...]:
-    """Read every folder below ``root`` that is not hidden, in the order of their names."""
+    """Read every folder below ``root`` that is not hidden, in the order of their names.
+
+    Of two folders with the same questionnaire id and version only the first can be used.
+    """
     folders = (path for path in sorted(root.iterdir()) if path.is_dir())
-    return tuple(load_framework(path) for path in folders if not path.name.startswith((".", "_")))
+    return without_repeats(
+        load_framework(path) for path in folders if not path.name.startswith((".", "_"))
+    )
+
+
+def without_repeats(loaded: Iterable[Loaded]) -> tuple[Loaded, ...]:
+    """Refuse a questionnaire whose id and version an earlier folder already has.
+
+    Answers name their questionnaire by id and version, so two of a kind would be mixed up.
+    """
+    kept: list[Loaded] = []
+    folder_of: dict[tuple[str, str], str] = {}
+    for one in loaded:
+        if one.framework is None:
+            kept.append(one)
+            continue
+        questionnaire = one.framework.questionnaire
+        first = folder_of.setdefault((questionnaire.id, questionnaire.version), one.folder.name)
+        repeated = first != one.folder.name
+        kept.append(_refuse(one, questionnaire, first) if repeated else one)
+    return tuple(kept)
+
+
+def _refuse(loaded: Loaded, questionnaire: Questionnaire, first: str) -> Loaded:
+    problem = Problem(
+        "library.questionnaire_repeated",
+        f"{loaded.folder.name}/instrument.yaml, id",
+        f"The folder {first} already has the questionnaire '{questionnaire.id}', "
+        f"version {questionnaire.version}.",
+        "Give this one an id of its own, or a higher version if it is the same questionnaire.",
+    )
+    return Loaded(loaded.folder, None, (*loaded.problems, problem))
 
 
 def _read_part(folder: Path, name: str, kind: type[Any]) -> tuple[Any, object, tuple[Problem, ...]]:
@@ -107,7 +148,7 @@ def _with_indicators(folder: Path, file: YamlFile) -> tuple[object, object, tupl
             raw.append(dimension)
             checked.append(dimension)
             continue
-        name = f"indicators/{str(dimension['id']).lower()}.yaml"
+        name = _indicator_file(str(dimension["id"]))
         data, indicators, found = _read_indicators(folder, name)
         raw.append({**dimension, "indicators": data})
         checked.append({**dimension, "indicators": indicators})
@@ -117,6 +158,16 @@ def _with_indicators(folder: Path, file: YamlFile) -> tuple[object, object, tupl
         {**file.data, "dimensions": checked},
         tuple(problems),
     )
+
+
+def _indicator_file(dimension_id: str) -> str:
+    return f"indicators/{dimension_id.lower()}.yaml"
+
+
+def _homes(folder: Path, questionnaire: Questionnaire) -> dict[str, str]:
+    """Return dimension id to the file in which its indicators stand, if that is their own."""
+    names = {dimension.id: _indicator_file(dimension.id) for dimension in questionnaire.dimensions}
+    return {id_: f"{folder.name}/{n}" for id_, n in names.items() if (folder / n).is_file()}
 
 
 def _read_indicators(

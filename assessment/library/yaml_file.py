@@ -1,6 +1,6 @@
 """Reads one YAML file and remembers the lines, so that every problem can name its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,13 +61,13 @@ def read_yaml(path: Path, name: str) -> tuple[YamlFile | None, tuple[Problem, ..
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except FileNotFoundError:
         return None, (_unreadable(name, "The file is missing.", "Put it back."),)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
-        return None, (_unreadable(name, f"It is not readable as YAML: {_one_line(error)}."),)
+    except (OSError, yaml.YAMLError, ValueError) as error:
+        return None, (_not_yaml(name, error),)
     if node is None:
         return None, (_unreadable(name, "The file is empty."),)
-    repeated = tuple(_repeated_keys(node, name))
-    if repeated:
-        return None, repeated
+    wrong = tuple(_wrong_nodes(node, name, set()))
+    if wrong:
+        return None, wrong
     return _construct(text, name, node)
 
 
@@ -85,7 +85,17 @@ def check_type(
     try:
         return adapter.validate_python(file.data if data is None else data), ()
     except ValidationError as error:
-        return None, tuple(_deviation(file, detail) for detail in error.errors())
+        return None, tuple(_deviation(file, detail) for detail in _causes(error.errors()))
+
+
+def _causes(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Drop what only follows: a list counts as too short where its items were refused."""
+    places = [detail["loc"] for detail in details]
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short" or not any(p[:-1] == detail["loc"] for p in places if p)
+    ]
 
 
 def _construct(
@@ -94,7 +104,7 @@ def _construct(
     try:
         return YamlFile(name, yaml.load(text, Loader=yaml.CSafeLoader), node), ()
     except (yaml.YAMLError, ValueError) as error:
-        return None, (_unreadable(name, f"It is not readable as YAML: {_one_line(error)}."),)
+        return None, (_not_yaml(name, error),)
 
 
 def _unreadable(
@@ -103,8 +113,17 @@ def _unreadable(
     return Problem("library.file_unreadable", name, found, remedy)
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()).replace('in "<unicode string>", ', "")
+def _not_yaml(name: str, error: Exception) -> Problem:
+    """Say in which line reading stopped; the parser knows that for all but odd characters."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        reason = " ".join(str(error).split()).replace('in "<unicode string>", ', "")
+        return _unreadable(name, f"It is not readable as YAML: {reason}.")
+    return _unreadable(
+        f"{name}, line {error.problem_mark.line + 1}",
+        f"It is not readable as YAML from here on: {error.problem}.",
+        "Look at this line and the one before. Indent with spaces, and put quotes around a text "
+        "that contains ': ' or begins with a sign.",
+    )
 
 
 def _child(node: yaml.Node, part: str | int) -> yaml.Node | None:
@@ -120,21 +139,36 @@ def _id_of(node: yaml.Node) -> str:
     return found.value if isinstance(found, yaml.ScalarNode) else ""
 
 
-def _repeated_keys(node: yaml.Node, name: str) -> list[Problem]:
-    problems = []
+def _wrong_nodes(node: yaml.Node, name: str, seen: set[int]) -> Iterator[Problem]:
+    """Yield what YAML allows and a questionnaire does not: doubled keys, odd keys, references."""
+    place = f"{name}, line {node.start_mark.line + 1}"
+    if id(node) in seen:
+        # A reference may point at a part that contains it, and so never end.
+        found = "This part is written once and pointed at from elsewhere with '*'."
+        yield Problem("library.reference", place, found, "Write it out in both places.")
+        return
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if key.value in seen:
-                place = f"{name}, line {key.start_mark.line + 1}"
-                found = f"The key '{key.value}' is given twice; one of them would be lost."
-                problems.append(Problem("library.key_repeated", place, found, "Remove one."))
-            seen.add(str(key.value))
-            problems.extend(_repeated_keys(value, name))
+        yield from _wrong_keys(node, name)
+        for _, value in node.value:
+            yield from _wrong_nodes(value, name, seen)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            problems.extend(_repeated_keys(value, name))
-    return problems
+            yield from _wrong_nodes(value, name, seen)
+
+
+def _wrong_keys(node: yaml.MappingNode, name: str) -> Iterator[Problem]:
+    keys: set[str] = set()
+    for key, _ in node.value:
+        place = f"{name}, line {key.start_mark.line + 1}"
+        if not isinstance(key, yaml.ScalarNode):
+            found = "The word before the colon is a list or another bracket."
+            yield Problem("library.key_wrong", place, found, "Put quotes around texts in brackets.")
+            continue
+        if key.value in keys:
+            found = f"The key '{key.value}' is given twice; one of them would be lost."
+            yield Problem("library.key_repeated", place, found, "Remove one.")
+        keys.add(key.value)
 
 
 def _deviation(file: YamlFile, detail: ErrorDetails) -> Problem:
@@ -150,6 +184,12 @@ def _deviation(file: YamlFile, detail: ErrorDetails) -> Problem:
                 f"'{key}' is not known here.",
                 "Remove it or correct its spelling.",
             )
+        case "string_type" if isinstance(detail["input"], bool | int | float):
+            found = f"A text is expected; found {detail['input']}."
+            remedy = (
+                "Put it in quotes; YAML reads numbers, and words such as yes and no, as values."
+            )
+            return Problem("library.text_expected", place, found, remedy)
         case _:
             given = repr(detail.get("input"))
             found = f"{detail['msg']}; found {given[:80]}."

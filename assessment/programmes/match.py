@@ -6,9 +6,11 @@ from statistics import fmean
 
 from assessment.model.answer import Answer, FlagEntry, Status
 from assessment.model.assessment import Record
+from assessment.model.conditions import IndicatorCondition, leaves
 from assessment.model.evaluation import Facts, evaluate
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue, MatchingRule, Programme
+from assessment.model.rules import CriticalGap
 from assessment.model.score import Profile, Truth
 from assessment.model.suggestion import Group, Need, Suggestion
 
@@ -37,6 +39,18 @@ def suggest_programmes(
     found = [matching.suggestion(programme) for programme in framework.catalogue.programmes]
     order = list(Group)
     return tuple(sorted(found, key=lambda s: (order.index(s.group), -(s.score or 0))))
+
+
+def _too_high(gap: CriticalGap) -> frozenset[str]:
+    """Return the indicators whose high level is part of the danger, as in reach without restraint.
+
+    A programme that raises them answers no such gap, so they do not count as its gap.
+    """
+    return frozenset(
+        leaf.indicator
+        for leaf in leaves(gap.condition)
+        if isinstance(leaf, IndicatorCondition) and leaf.at_least is not None
+    )
 
 
 @dataclass(frozen=True)
@@ -90,7 +104,9 @@ class _Matching:
         gap_ids = tuple(
             found.gap.id
             for found in self.profile.gaps
-            if found.is_active and indicator_id in found.finding.causes
+            if found.is_active
+            and indicator_id in found.finding.causes
+            and indicator_id not in _too_high(found.gap)
         )
         # Confidence that nobody stated is not better than low.
         confidence = self.rule.confidence_factors[answer.confidence or "low"]

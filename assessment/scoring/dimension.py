@@ -68,8 +68,14 @@ def _may_publish(
 
 
 def _bound(setting: Setting, dimension: Dimension, unknown_as: int) -> float:
-    """Score with every unknown answer, gates included, at one end of the scale; 0 to 100."""
-    score = float(setting.score(dimension, setting.effective(setting.entered(unknown_as))))
+    """Score with every unknown answer, gates included, at one end of the scale; 0 to 100.
+
+    An unknown indicator counts as that end itself, whatever its gates: a gate that held
+    it below the mean of the known ones would put the high bound below the score.
+    """
+    entered = setting.entered(unknown_as)
+    levels = np.where(np.isnan(setting.entered()), entered, setting.effective(entered))
+    score = float(setting.score(dimension, levels))
     # With nothing applicable there is nothing to bound: the whole scale is open.
     return float(setting.to_points(np.array(float(unknown_as)))) if np.isnan(score) else score
 

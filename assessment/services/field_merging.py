@@ -67,6 +67,8 @@ class Merging:
     def evidence(self, rows: Iterable[EvidenceRow]) -> Iterator[EvidenceChange]:
         """Yield what the workbook changes in the evidence."""
         for row in rows:
+            if row.evidence == row.base:
+                continue  # as it was exported, whatever became of it here
             found = check_evidence(row.evidence, self._questionnaire, row.place)
             self.problems.extend(found)
             if found:

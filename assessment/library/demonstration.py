@@ -1,0 +1,230 @@
+"""Reads the invented assessments of the demonstration, one YAML file each.
+
+Whether their answers fit a questionnaire, and how they are stored, is in
+`assessment.services.demonstration`.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StrictInt
+
+from assessment.library.examples import Level
+from assessment.library.yaml_file import YamlFile, check_type, read_yaml
+from assessment.model.answer import (
+    Answer,
+    Confidence,
+    Dissent,
+    Evidence,
+    FlagEntry,
+    Grade,
+    Protection,
+    Reply,
+    Status,
+)
+from assessment.model.assessment import Mode
+from assessment.model.problem import Problem
+from assessment.model.questionnaire import Frozen, Identifier, Text
+
+InventedCode = Annotated[str, Field(pattern=r"^X[A-Z]{2}$")]
+"""One of the codes that belong to no state, so that no judgement of a real one can ship."""
+
+
+class Author(Frozen):
+    """Who is named as having entered everything."""
+
+    name: Text
+    organisation: Text
+
+
+class AnswerEntry(Frozen):
+    """One answer; ``ticked`` holds statement ids without the id of the indicator."""
+
+    level: Level
+    rationale: Text
+    ticked: tuple[str, ...] = ()
+    confidence: Confidence | None = None
+    grade: Grade | None = None
+    reason: str = ""
+
+
+class EvidenceEntry(Frozen):
+    """One source behind an answer."""
+
+    indicator: Identifier
+    title: Text
+    publisher: Text
+    published: Text
+    protection: Protection
+    page: str = ""
+    link: str = ""
+
+
+class FlagNote(Frozen):
+    """What is known of one context flag."""
+
+    option: Identifier
+    confidence: Confidence | None = None
+    since: str = ""
+    source: str = ""
+    note: str = ""
+
+
+class ReplyEntry(Frozen):
+    """A reply of the team, with the day on which it was given."""
+
+    text: Text
+    signed_as: Text
+    recorded: date
+
+
+class DissentEntry(Frozen):
+    """A different view and the replies to it; a level is left out where none can be given."""
+
+    indicator: Identifier
+    reason: Text
+    signed_as: Text
+    level: StrictInt | None = None
+    replies: tuple[ReplyEntry, ...] = ()
+
+
+class DemonstrationFile(Frozen):
+    """What one file says.
+
+    Attributes
+    ----------
+    recorded
+        The day on which everything but the replies was entered.
+    """
+
+    questionnaire: Identifier
+    state_code: InventedCode
+    state_name: Text
+    period: Text
+    mode: Mode
+    recorded: date
+    author: Author
+    region: str = ""
+    scope_note: str = ""
+    answers: dict[Identifier, AnswerEntry] = Field(min_length=1)
+    evidence: tuple[EvidenceEntry, ...] = ()
+    flags: dict[Identifier, FlagNote] = Field(default_factory=dict)
+    dissents: tuple[DissentEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """One invented assessment and the file that it stands in."""
+
+    file: YamlFile
+    content: DemonstrationFile
+
+    @property
+    def moment(self) -> datetime:
+        """When everything but the replies was recorded."""
+        return moment_of(self.content.recorded)
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers, in the order of the file."""
+        return tuple(_answer(id_, entry) for id_, entry in self.content.answers.items())
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The evidence entries, in the order of the file."""
+        return tuple(
+            Evidence(**entry.model_dump(exclude={"indicator"}), indicator_id=entry.indicator)
+            for entry in self.content.evidence
+        )
+
+    @property
+    def flags(self) -> tuple[FlagEntry, ...]:
+        """The context flags, in the order of the file."""
+        return tuple(
+            FlagEntry(id_, **note.model_dump()) for id_, note in self.content.flags.items()
+        )
+
+    @property
+    def dissents(self) -> tuple[Dissent, ...]:
+        """The dissents with their replies, in the order of the file."""
+        return tuple(
+            Dissent(
+                entry.indicator,
+                entry.level,
+                entry.reason,
+                entry.signed_as,
+                self.moment,
+                replies=tuple(
+                    Reply(reply.text, reply.signed_as, moment_of(reply.recorded))
+                    for reply in entry.replies
+                ),
+            )
+            for entry in self.content.dissents
+        )
+
+
+def load_demonstration_files(
+    folder: Path,
+) -> tuple[tuple[Demonstration, ...], tuple[Problem, ...]]:
+    """Read every ``*.yaml`` file of a folder, in the order of their names.
+
+    Returns
+    -------
+    items, problems
+        What could be read, and every problem of every file with its line.
+    """
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        return (), (_nothing_in(folder),)
+    items: list[Demonstration] = []
+    problems: list[Problem] = []
+    for path in paths:
+        item, found = _load_file(path)
+        problems.extend(found)
+        if item is not None:
+            items.append(item)
+    return tuple(items), tuple(problems)
+
+
+def moment_of(day: date) -> datetime:
+    """Return ten o'clock UTC of a day; the files give no hours.
+
+    Examples
+    --------
+    >>> moment_of(date(2026, 5, 18)).isoformat()
+    '2026-05-18T10:00:00+00:00'
+    """
+    return datetime.combine(day, time(10), tzinfo=UTC)
+
+
+def _load_file(path: Path) -> tuple[Demonstration | None, tuple[Problem, ...]]:
+    file, problems = read_yaml(path, f"{path.parent.name}/{path.name}")
+    if file is None:
+        return None, problems
+    content, problems = check_type(file, DemonstrationFile)
+    return (Demonstration(file, content) if content else None), problems
+
+
+def _answer(indicator_id: str, entry: AnswerEntry) -> Answer:
+    missing = {"II": Status.INSUFFICIENT_INFORMATION, "NA": Status.NOT_APPLICABLE}
+    return Answer(
+        indicator_id=indicator_id,
+        status=missing.get(str(entry.level), Status.LEVEL),
+        level=entry.level if isinstance(entry.level, int) else None,
+        reason=entry.reason,
+        confidence=entry.confidence,
+        evidence_grade=entry.grade,
+        ticked=frozenset(f"{indicator_id}.{statement}" for statement in entry.ticked),
+        rationale=entry.rationale,
+    )
+
+
+def _nothing_in(folder: Path) -> Problem:
+    return Problem(
+        "demonstration.no_files",
+        folder.name,
+        "There is no demonstration file (*.yaml) in this folder.",
+        "Put back the folder data/samples/demonstration of the installation.",
+    )

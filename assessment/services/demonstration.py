@@ -1,0 +1,157 @@
+"""Fills an empty database with assessments of invented states, for trying out and training."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from uuid import uuid4
+
+from assessment.library.demonstration import (
+    Demonstration,
+    DemonstrationFile,
+    load_demonstration_files,
+)
+from assessment.model.answer import Dissent, Reply
+from assessment.model.assessment import Actor, Assessment
+from assessment.model.checks import check_answer
+from assessment.model.problem import Problem, Refused, errors_in
+from assessment.model.questionnaire import Questionnaire
+from assessment.model.store import Changes, NewAnswer
+from assessment.services.answers import check_evidence, check_flag
+from assessment.services.context import Context
+
+
+def load_demonstration(context: Context, folder: Path) -> tuple[Assessment, ...]:
+    """Load every invented assessment of a folder, in the order of the file names.
+
+    All files are checked before anything is written. Everything is recorded at
+    the days that the files name, under the persons whom they name, with the
+    origin "demonstration".
+
+    Returns
+    -------
+    tuple of Assessment
+        The headings of what was loaded.
+
+    Raises
+    ------
+    Refused
+        If there is any assessment already (``demonstration.not_empty``), so that
+        invented states never turn up among real ones; or with everything that is
+        wrong in the files.
+    """
+    if not context.store.is_empty():
+        raise Refused((_not_empty(),))
+    items, found = load_demonstration_files(folder)
+    problems = (*found, *(problem for item in items for problem in _check(context, item)))
+    if errors_in(problems):
+        raise Refused(errors_in(problems))
+    return tuple(_store(context, item) for item in items)
+
+
+def _check(context: Context, item: Demonstration) -> Iterator[Problem]:
+    framework = context.library.find(item.content.questionnaire)
+    if framework is None:
+        yield _no_questionnaire(item)
+        return
+    questionnaire = framework.questionnaire
+    for answer in item.answers:
+        place = item.file.place(("answers", answer.indicator_id))
+        yield from check_answer(answer, questionnaire, lambda _, place=place: place)
+    for n, evidence in enumerate(item.evidence):
+        yield from check_evidence(evidence, questionnaire, item.file.place(("evidence", n)))
+    for flag in item.flags:
+        yield from check_flag(flag, questionnaire, item.file.place(("flags", flag.flag_id)))
+    for n, dissent in enumerate(item.dissents):
+        yield from _check_dissent(dissent, questionnaire, item.file.place(("dissents", n)))
+
+
+def _check_dissent(dissent: Dissent, questionnaire: Questionnaire, where: str) -> Iterator[Problem]:
+    if not questionnaire.has_indicator(dissent.indicator_id):
+        found = f"'{dissent.indicator_id}' is no indicator of {questionnaire.name}."
+        yield Problem("demonstration.dissent_unknown", where, found, "Correct the id.")
+    levels = {level.value for level in questionnaire.scale}
+    if dissent.level is not None and dissent.level not in levels:
+        found = f"'{dissent.level}' is not one of the levels."
+        allowed = f"Allowed are {min(levels)} to {max(levels)}."
+        yield Problem("demonstration.dissent_level", where, found, "Pick one.", allowed)
+
+
+def _store(context: Context, item: Demonstration) -> Assessment:
+    author = item.content.author
+    actor = context.store.actor(author.name, author.organisation, item.moment)
+    assessment = _heading(context, item.content, item.moment)
+    context.store.create_assessment(assessment, actor)
+    changes = Changes(
+        "demonstration",
+        answers=tuple(NewAnswer(answer, 0) for answer in item.answers),
+        evidence=item.evidence,
+        flags=item.flags,
+        dissents=item.dissents,
+    )
+    context.store.write(assessment.id, changes, actor, item.moment)
+    _store_replies(context, assessment, item, actor)
+    return assessment
+
+
+def _store_replies(
+    context: Context, assessment: Assessment, item: Demonstration, actor: Actor
+) -> None:
+    """Write the replies, one write a day, because a dissent gets its id only when it is stored."""
+    stored = {_key(found): found.id for found in context.store.record(assessment).dissents}
+    replies = [(stored[_key(d)], reply) for d in item.dissents for reply in d.replies]
+
+    def day(pair: tuple[str, Reply]) -> datetime:
+        return pair[1].recorded_at
+
+    for at, group in groupby(sorted(replies, key=day), key=day):
+        changes = Changes("demonstration", replies=tuple(group))
+        context.store.write(assessment.id, changes, actor, at)
+
+
+def _key(dissent: Dissent) -> tuple[str, str, str]:
+    return dissent.indicator_id, dissent.signed_as, dissent.reason
+
+
+def _heading(context: Context, content: DemonstrationFile, at: datetime) -> Assessment:
+    framework = context.library.find(content.questionnaire)
+    if framework is None:
+        raise LookupError(f"questionnaire '{content.questionnaire}' was checked and is gone")
+    questionnaire = framework.questionnaire
+    return Assessment(
+        id=uuid4().hex,
+        questionnaire_id=questionnaire.id,
+        questionnaire_version=questionnaire.version,
+        questionnaire_checksum=questionnaire.checksum,
+        state_code=content.state_code,
+        state_name=content.state_name,
+        region=content.region,
+        period=content.period,
+        mode=content.mode,
+        language=questionnaire.language,
+        scope_note=content.scope_note,
+        invented=True,
+        created_at=at,
+        created_by=content.author.name,
+    )
+
+
+def _not_empty() -> Problem:
+    return Problem(
+        "demonstration.not_empty",
+        "Database",
+        "There are assessments in it already.",
+        "Demonstration states are loaded only into an empty database, so that invented and "
+        "real ones are not mixed. Name another database, as in "
+        "'spca --database sqlite:///trial.db demo'.",
+    )
+
+
+def _no_questionnaire(item: Demonstration) -> Problem:
+    return Problem(
+        "demonstration.questionnaire_missing",
+        item.file.place(("questionnaire",)),
+        f"The questionnaire '{item.content.questionnaire}' is not in this installation or "
+        "cannot be read.",
+        "Put its folder back; 'spca validate' says what is wrong with it.",
+    )

@@ -25,7 +25,7 @@ class Need:
     need
         0 (highest level, nothing to gain) upward; factors can lift it over 1.
     gap_ids
-        Active critical gaps in which the indicator is a cause.
+        Active critical gaps in which the indicator is a cause because its level is too low.
     """
 
     indicator_id: str

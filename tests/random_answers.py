@@ -1,0 +1,45 @@
+"""Random answers for property tests."""
+
+from collections.abc import Mapping
+
+from hypothesis import strategies as st
+
+from assessment.model.framework import Framework
+from tests.builders import Level
+
+LEVELS = st.integers(0, 4)
+MISSING: st.SearchStrategy[Level] = st.sampled_from(["II", "NA", None])
+
+
+def quick(framework: Framework) -> Framework:
+    """The same framework with fewer draws, where the interval is not the point."""
+    interval = framework.rules.interval.model_copy(update={"draws": 100})
+    rules = framework.rules.model_copy(update={"interval": interval})
+    return Framework(framework.questionnaire, rules, framework.catalogue)
+
+
+def levels(framework: Framework) -> st.SearchStrategy[dict[str, Level]]:
+    """Answers of which some are missing; dimensions with few gaps occur often."""
+    answer = st.one_of(LEVELS, LEVELS, LEVELS, MISSING)
+    return st.fixed_dictionaries({i.id: answer for i in framework.questionnaire.indicators})
+
+
+def complete(framework: Framework) -> st.SearchStrategy[dict[str, Level]]:
+    """A level for every indicator."""
+    return st.fixed_dictionaries({i.id: LEVELS for i in framework.questionnaire.indicators})
+
+
+def flags(framework: Framework) -> st.SearchStrategy[dict[str, str]]:
+    """An option for some of the context flags."""
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            flag.id: st.sampled_from([option.id for option in flag.options])
+            for flag in framework.questionnaire.context_flags
+        },
+    )
+
+
+def given_levels(answers: Mapping[str, Level]) -> dict[str, int | str]:
+    """Leave out what is not answered, as `tests.naive` wants it."""
+    return {id_: answer for id_, answer in answers.items() if answer is not None}

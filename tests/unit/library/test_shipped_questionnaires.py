@@ -1,0 +1,128 @@
+"""What ships is complete, valid, and agrees with the code lists of others."""
+
+import csv
+import os
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+from assessment.library.codelists import purpose_codes, sdg_targets
+from assessment.library.load import load_library
+from assessment.model.framework import Framework
+from assessment.services.validate import validate
+
+ROOT = Path(__file__).parents[3]
+LISTS = Path(os.environ.get("SPCA_SHARED_DATA", ROOT / ".." / "shared" / "data"))
+
+
+@pytest.fixture(scope="module")
+def spcf() -> Framework:
+    loaded = load_library(ROOT / "questionnaires")
+    return next(
+        found.framework
+        for found in loaded
+        if found.framework and found.framework.questionnaire.id == "spcf"
+    )
+
+
+def _list_of_others(*names: str) -> Path:
+    path = LISTS.joinpath(*names)
+    if not path.exists():
+        if os.environ.get("SPCA_REQUIRE_ALL") == "1":
+            pytest.fail(f"{path} is missing")
+        pytest.skip(f"the code list {path} is not on this machine")
+    return path
+
+
+def _iati_items(path: Path) -> dict[str, tuple[str, str]]:
+    """Read code to (English name, status) from a list of the IATI."""
+    items = Xml.parse(path).iter("codelist-item")  # noqa: S314 - a known file of this machine
+    return {
+        item.findtext("code", ""): (item.findtext("name/narrative", ""), item.get("status", ""))
+        for item in items
+    }
+
+
+@pytest.mark.parametrize("name", ["spcf", "example"])
+def test_a_questionnaire_that_ships_has_neither_errors_nor_warnings(name: str) -> None:
+    found = validate(ROOT / "questionnaires" / name)
+    assert [str(problem) for problem in found.problems] == []
+    assert found.n_examples > 0
+
+
+def test_spcf_asks_what_the_framework_lists(spcf: Framework) -> None:
+    asked = spcf.questionnaire
+    assert (len(asked.dimensions), len(asked.indicators)) == (8, 59)
+    assert len(asked.context_flags) == 13
+    types = Counter(indicator.type for indicator in asked.indicators)
+    assert types == {"structure": 10, "process": 27, "outcome": 22}
+    lenses = Counter(indicator.lens for indicator in asked.indicators)
+    assert lenses == {"atrocity": 31, "shared": 27, "conflict": 1}
+    harmful = {i.id for i in asked.indicators if i.polarity == "harmful"}
+    assert harmful == {"SEC-6", "INF-5"}
+
+
+def test_spcf_has_the_key_indicators_of_the_framework(spcf: Framework) -> None:
+    expected = (
+        "LAW-2 LAW-3 LAW-5 SEC-1 SEC-4 SEC-6 POL-1 POL-4 EQU-1 EQU-2 INF-3 ECO-1 ECO-3 "
+        "PRE-1 PRE-4 PRE-5 SOC-1"
+    )
+    assert " ".join(spcf.questionnaire.key_ids) == expected
+
+
+def test_spcf_has_the_gates_of_the_framework(spcf: Framework) -> None:
+    assert {id_: set(gate.by) for id_, gate in spcf.rules.gates.items()} == {
+        "SEC-7": {"SEC-1", "SEC-4"},
+        "EQU-2": {"EQU-1", "LAW-2"},
+        "INF-2": {"LAW-2", "INF-1"},
+        "PRE-3": {"LAW-7", "SOC-1"},
+    }
+
+
+def test_spcf_has_its_gaps_tiers_and_programmes(spcf: Framework) -> None:
+    assert [gap.id for gap in spcf.rules.critical_gaps] == [f"CG-{n:02}" for n in range(1, 18)]
+    assert [tier.id for tier in spcf.rules.review_tiers] == ["T0", "T1", "T2", "T3"]
+    assert spcf.catalogue is not None
+    assert [p.id for p in spcf.catalogue.programmes] == [f"P{n:02}" for n in range(1, 35)]
+
+
+def test_every_level_of_every_indicator_has_its_own_statement_ids(spcf: Framework) -> None:
+    for indicator in spcf.questionnaire.indicators:
+        for level, statements in indicator.anchors.items():
+            assert all(id_.startswith(f"{indicator.id}.{level}") for id_ in statements)
+
+
+def test_every_cited_source_is_in_the_list_of_references(spcf: Framework) -> None:
+    cited = {id_ for i in spcf.questionnaire.indicators for id_ in i.sources}
+    assert cited <= {reference.id for reference in spcf.questionnaire.references}
+
+
+def test_active_purpose_codes_are_those_of_the_dac_list() -> None:
+    path = _list_of_others("dac-crs", "sectors.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        theirs = {row["voluntary_code"] or row["code"] for row in csv.DictReader(file)}
+    ours = {code for code, (_, is_active) in purpose_codes().items() if is_active}
+    assert sorted(ours - theirs) == []
+
+
+def test_purpose_codes_have_the_status_and_the_name_of_the_iati_list() -> None:
+    theirs = _iati_items(_list_of_others("iati-codelists", "Sector.xml"))
+    for code, (name, is_active) in purpose_codes().items():
+        if is_active:
+            assert theirs[code] == (name, "active")
+        else:
+            assert code not in theirs or theirs[code][1] == "withdrawn"
+
+
+def test_sdg_targets_are_those_of_the_united_nations() -> None:
+    theirs = _iati_items(_list_of_others("iati-codelists", "UNSDG-Targets.xml"))
+    assert sorted(set(sdg_targets()) - set(theirs)) == []
+
+
+def test_every_code_in_the_lists_that_ship_occurs_once() -> None:
+    for name in ("crs.csv", "sdg.csv"):
+        path = ROOT / "assessment" / "library" / "codelists" / name
+        codes = [line.split(",")[0] for line in path.read_text(encoding="utf-8").splitlines()]
+        assert [code for code, count in Counter(codes).items() if count > 1] == []

@@ -41,5 +41,15 @@ format: setup-dev ## put the code into the common form
 screenshots: setup-dev ## draw docs/screenshots again with the browser journey
 	SPCA_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser
 
-clean:
+pins: ## write the exact versions anew after a change of the dependencies in pyproject.toml
+	rm -rf build/pins
+	$(PYTHON) -m venv build/pins
+	build/pins/bin/python -m pip install --quiet .
+	(echo "# Exact versions that were run together; made by \`make pins\`. No index address belongs here."; \
+	 build/pins/bin/python -m pip freeze --exclude spca) > requirements.txt
+	build/pins/bin/python -m pip install --quiet ".[dev]"
+	(echo "# Only for checks and tests; the app runs without these."; echo "-r requirements.txt"; \
+	 build/pins/bin/python -m pip freeze --exclude spca | grep -vxFf requirements.txt) > requirements-dev.txt
+
+clean: ## remove what setup and builds made; never data
 	rm -rf .venv build *.egg-info

@@ -4,6 +4,7 @@ import streamlit as st
 
 from assessment.library.states import states
 from assessment.model.assessment import MODES
+from assessment.model.framework import Framework
 from assessment.model.problem import Refused
 from assessment.model.store import AssessmentSummary
 from assessment.services.assessments import NewAssessment, create_assessment, list_assessments
@@ -43,8 +44,7 @@ def _draw_summary(page_context: Context, summary: AssessmentSummary) -> None:
         framework = page_context.library.find(
             assessment.questionnaire_id, assessment.questionnaire_version
         )
-        total = len(framework.questionnaire.indicators) if framework else 0
-        parts = [f"{assessment.mode} assessment", f"{summary.n_answered} of {total} answered"]
+        parts = [f"{assessment.mode} assessment", _progress(summary, framework)]
         if summary.last_change:
             parts.append(f"last change {local_day(summary.last_change)}")
         if assessment.invented:
@@ -55,6 +55,12 @@ def _draw_summary(page_context: Context, summary: AssessmentSummary) -> None:
         if button.button("Open", key=f"open:{assessment.id}", width="stretch"):
             choose_assessment(assessment.id)
             st.switch_page("pages/questions.py", query_params={"assessment": assessment.id})
+
+
+def _progress(summary: AssessmentSummary, framework: Framework | None) -> str:
+    if framework is None:
+        return f"{summary.n_answered} answered, but its questionnaire is not here"
+    return f"{summary.n_answered} of {len(framework.questionnaire.indicators)} answered"
 
 
 def _draw_beginning(page_context: Context) -> None:

@@ -11,7 +11,7 @@ from assessment.model.questionnaire import ContextFlag
 from assessment.services.answers import read_flags, record_flag
 from assessment.services.context import Context, Opened
 from pages.widgets.session import context, draw_heading, opened_assessment
-from pages.widgets.text import show_problems
+from pages.widgets.text import plain, show_problems
 
 
 def draw() -> None:
@@ -35,8 +35,8 @@ def _draw_flag(page_context: Context, opened: Opened, flag: ContextFlag) -> None
     entry = read_flags(page_context, opened).get(flag.id)
     key = f"{opened.assessment.id}:field:{flag.id}"
     with st.container(border=True):
-        st.markdown(f"**{flag.id} {flag.name}**")
-        st.caption(flag.guidance)
+        st.markdown(f"**{flag.id} {plain(flag.name)}**")
+        st.caption(plain(flag.guidance))
         _draw_fields(_Saving(page_context, opened, flag, key), entry)
         show_problems(st.session_state.pop(f"{key}:problems", ()))
         st.caption("Saved." if entry else "Nothing saved yet: choose what applies.")

@@ -148,7 +148,8 @@ def _draw_context(results: Results) -> None:
     st.text(
         "These circumstances never change a score. They say whether the capacity may be tested."
     )
-    st.table(flag_table(results.record, framework), hide_index=True)
+    # A table reads its cells as Markdown, and a picture in a note would be fetched from outside.
+    st.table(flag_table(results.record, framework).map(plain), hide_index=True)
 
 
 def _draw_composite(results: Results) -> None:

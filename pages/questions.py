@@ -34,6 +34,10 @@ def _choose_dimension(opened: Opened, answered: frozenset[str]) -> Dimension:
     key = f"{opened.assessment.id}:dimension"
     if key not in st.session_state:
         st.session_state[key] = asked if asked in dimensions else next(iter(dimensions))
+        # Whoever arrives by a link finds its question open, whatever was closed here before.
+        if _INDICATOR in st.query_params:
+            named = st.query_params[_INDICATOR]
+            st.session_state[f"{opened.assessment.id}:{named}:open"] = True
     chosen = st.pills(
         "Dimension",
         list(dimensions),

@@ -42,11 +42,15 @@ def draw() -> None:
     framework = frameworks[chosen]
     indicators = {i.id: i for i in framework.questionnaire.indicators}
     asked = st.query_params.get("indicator", "")
+    key = f"indicator_of:{chosen}"
+    # An index that follows the address would make a new widget, and lose every second choice.
+    if key not in st.session_state:
+        st.session_state[key] = asked if asked in indicators else next(iter(indicators))
     id_ = st.selectbox(
         "Indicator",
         list(indicators),
-        index=list(indicators).index(asked) if asked in indicators else 0,
-        format_func=lambda key: f"{key} {indicators[key].name}",
+        format_func=lambda id_: f"{id_} {indicators[id_].name}",
+        key=key,
     )
     st.query_params["indicator"] = id_
     _draw_indicator(indicators[id_], framework)

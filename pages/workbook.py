@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from assessment.model.problem import Refused
-from assessment.services.context import Context
+from assessment.services.context import Context, Opened
 from assessment.services.field_loop import (
     Choice,
     Imported,
@@ -46,7 +46,7 @@ def draw() -> None:
         "Filled workbook (.xlsx, at most 10 MB)", type=["xlsx"], key=_uploader_key()
     )
     if uploaded is not None:
-        _draw_return(page_context, uploaded.getvalue(), uploaded.name)
+        _draw_return(page_context, opened, uploaded.getvalue(), uploaded.name)
 
 
 def _uploader_key() -> str:
@@ -63,7 +63,7 @@ def _draw_last_import() -> None:
         )
 
 
-def _draw_return(page_context: Context, content: bytes, name: str) -> None:
+def _draw_return(page_context: Context, opened: Opened, content: bytes, name: str) -> None:
     try:
         preview = preview_import(page_context, content, name)
     except Refused as refusal:
@@ -73,6 +73,11 @@ def _draw_return(page_context: Context, content: bytes, name: str) -> None:
     target = preview.opened.assessment
     st.subheader("What would change")
     st.caption(f"In {plain(target.title)}. Rows with nothing new: {preview.n_unchanged}.")
+    if target.id != opened.assessment.id:
+        st.warning(
+            "This workbook belongs to another assessment than the one that is open. What it "
+            f"brings would be written into {plain(target.title)}, {target.mode} assessment."
+        )
     show_problems(preview.problems)
     _draw_changes(preview)
     choices = _draw_conflicts(preview)

@@ -24,6 +24,7 @@ from assessment.model.answer import CONFIDENCES, GRADES, PROTECTIONS, Evidence
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.questionnaire import Questionnaire
+from assessment.model.text import plain_text
 
 
 def write_field_workbook(
@@ -69,7 +70,7 @@ def write_field_workbook(
 
 def save(workbook: Workbook, title: str, made_at: datetime) -> bytes:
     """Return the finished file, with its title and without the name of a person."""
-    workbook.properties.title = style.plain_text(title)
+    workbook.properties.title = plain_text(title)
     workbook.properties.creator = "State Protection Capacity Assessment"
     workbook.properties.created = made_at.astimezone(UTC).replace(tzinfo=None)
     content = BytesIO()

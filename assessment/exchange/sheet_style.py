@@ -14,7 +14,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from assessment.model.text import plain_text
+
 # Excel reads _x000D_ as a control character; written by a person it must stay as it is.
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _EDGE = Side(style="thin", color="B8C0C8")
@@ -88,20 +89,6 @@ SECTION = Look(size=13, bold=True, colour="1F3A5F", edged=False, flows=True)
 WARNING = Look(fill="FBE3DF", colour="7A1410", bold=True, size=12, edged=False, flows=True)
 LABEL = Look(bold=True)
 FREE_LABEL = Look(bold=True, edged=False)
-
-
-def plain_text(text: str) -> str:
-    r"""Return the text as a workbook can hold it.
-
-    Characters that XML forbids are left out and every line end becomes one line
-    feed; nothing else changes. A text read back from a workbook equals this.
-
-    Examples
-    --------
-    >>> plain_text("a" + chr(7) + chr(13) + chr(10) + "b")
-    'a\nb'
-    """
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def put(

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from assessment.library.checksum import checksum
 from assessment.library.cross_checks import check_framework
 from assessment.library.instrument_checks import check_instrument
+from assessment.library.load_index import is_index_folder
 from assessment.library.yaml_file import YamlFile, check_type, read_yaml
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, errors_in
@@ -74,9 +75,10 @@ def load_framework(folder: Path) -> Loaded:
 def load_library(root: Path) -> tuple[Loaded, ...]:
     """Read every folder below ``root`` that is not hidden, in the order of their names.
 
-    Of two folders with the same questionnaire id and version only the first can be used.
+    Folders of an index are passed over; `load_indices` reads those. Of two folders with
+    the same questionnaire id and version only the first can be used.
     """
-    folders = (path for path in sorted(root.iterdir()) if path.is_dir())
+    folders = (p for p in sorted(root.iterdir()) if p.is_dir() and not is_index_folder(p))
     return without_repeats(
         load_framework(path) for path in folders if not path.name.startswith((".", "_"))
     )

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assessment.library.load import Loaded, load_library
+from assessment.library.load_index import LoadedIndex, load_indices
 from assessment.model.framework import Framework
+from assessment.model.index import Index
 from assessment.model.problem import Problem
 
 
@@ -14,9 +16,15 @@ class Library:
 
     Several versions of one questionnaire may stand side by side, each in its
     own folder, so that older assessments stay readable.
+
+    Attributes
+    ----------
+    loaded_indices
+        Folders with an ``index.yaml``: computed from a table, never answered.
     """
 
     loaded: tuple[Loaded, ...]
+    loaded_indices: tuple[LoadedIndex, ...] = ()
 
     @property
     def frameworks(self) -> tuple[Framework, ...]:
@@ -26,7 +34,13 @@ class Library:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is wrong with any folder."""
-        return tuple(problem for found in self.loaded for problem in found.problems)
+        found = (*self.loaded, *self.loaded_indices)
+        return tuple(problem for one in found for problem in one.problems)
+
+    @property
+    def indices(self) -> tuple[Index, ...]:
+        """The usable indices, in the order of their folders."""
+        return tuple(found.index for found in self.loaded_indices if found.index)
 
     def find(self, questionnaire_id: str, version: str | None = None) -> Framework | None:
         """Return a questionnaire in one version, or in its newest when none is named."""
@@ -49,7 +63,7 @@ def open_library(root: Path) -> Library:
             "Put the questionnaires there or set SPCA_QUESTIONNAIRES.",
         )
         return Library((Loaded(root, None, (problem,)),))
-    return Library(load_library(root))
+    return Library(load_library(root), load_indices(root))
 
 
 def _version_key(framework: Framework) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 Confidence = Literal["high", "medium", "low"]
 Grade = Literal["A", "B", "C", "D"]
-Origin = Literal["page", "workbook", "command", "demonstration"]
+Origin = Literal["page", "workbook", "command", "demonstration", "consensus"]
 Protection = Literal["public", "partner", "restricted"]
 
 CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")

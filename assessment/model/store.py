@@ -110,6 +110,10 @@ class AssessmentStore(Protocol):
         """Return all assessments, the last changed first."""
         ...
 
+    def headings(self) -> tuple[Assessment, ...]:
+        """Return the headings of all assessments, without a look at the answers."""
+        ...
+
     def assessment(self, assessment_id: str) -> Assessment | None:
         """Return the heading; ``None`` if there is no such assessment."""
         ...

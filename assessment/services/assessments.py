@@ -8,6 +8,7 @@ from assessment.library.states import is_invented_code, nearest_states, states
 from assessment.model.assessment import Assessment, Mode
 from assessment.model.problem import Problem, Refused
 from assessment.model.store import AssessmentSummary
+from assessment.model.text import in_plain_text
 from assessment.services.context import Context
 
 LONGEST_NAME = 200
@@ -48,6 +49,7 @@ def create_assessment(context: Context, new: NewAssessment) -> Assessment:
     Refused
         With everything that is missing or unknown, or if the same one exists.
     """
+    new = in_plain_text(new)
     framework = context.library.find(new.questionnaire_id)
     problems = (*_check_questionnaire(context, new), *_check_state(new), *_check_texts(new))
     if problems or framework is None or new.mode not in get_args(Mode):

@@ -9,6 +9,8 @@ from assessment.model.assessment import Actor, Assessment
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, Refused
 from assessment.model.store import AssessmentStore
+from assessment.model.store_ratings import RatingStore
+from assessment.model.store_results import ResultStore
 
 Clock = Callable[[], datetime]
 
@@ -21,6 +23,9 @@ class Context:
     ----------
     app_version
         Travels with workbooks and results, so that a figure can be recomputed.
+    ratings, results
+        Where ratings of several people and stored results are kept; ``None`` in
+        a program that needs neither.
     """
 
     store: AssessmentStore
@@ -28,6 +33,8 @@ class Context:
     actor: Actor
     clock: Clock
     app_version: str
+    ratings: RatingStore | None = None
+    results: ResultStore | None = None
 
     def for_actor(self, actor: Actor) -> "Context":
         """Return the same context for another person."""

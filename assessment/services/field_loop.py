@@ -1,8 +1,8 @@
 """The way to the field and back: a workbook out, its answers in, shown before they are written."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assessment.model.problem import Problem, Refused, errors_in
@@ -123,10 +123,11 @@ def apply_import(
     ------
     Refused
         If the preview has errors, a conflict is undecided, or somebody changed
-        an answer since the preview.
+        something of it since the preview, which a second click does as well.
     """
     decided = choices or {}
     _refuse_unfit(preview, decided)
+    _refuse_outdated(context, preview)
     kept = tuple(c.id for c in preview.conflicts if decided[c.id] == "keep")
     answers = [change for change in preview.answers if change.id not in kept]
     flags = [change for change in preview.flags if change.id not in kept]
@@ -145,7 +146,7 @@ def apply_import(
                 preview.opened.assessment.id, changes, context.actor, context.clock()
             )
         except StaleWrite as error:
-            raise Refused((_changed_meanwhile(error),)) from error
+            raise Refused((_changed_meanwhile(error.indicator_ids),)) from error
     return Imported(len(answers), len(preview.evidence), len(flags), kept)
 
 
@@ -163,6 +164,16 @@ def _refuse_unfit(preview: Preview, choices: Mapping[str, Choice]) -> None:
     )
     if errors or undecided:
         raise Refused((*errors, *undecided))
+
+
+def _refuse_outdated(context: Context, preview: Preview) -> None:
+    """Refuse flags and evidence that changed since; the store does so for answers."""
+    record = context.store.record(preview.opened.assessment)
+    moved = [c.id for c in preview.flags if record.flags.get(c.id) != c.before]
+    known = {replace(entry, id="") for entry in record.evidence}
+    moved += [c.after.indicator_id for c in preview.evidence if c.after in known]
+    if moved:
+        raise Refused((_changed_meanwhile(moved),))
 
 
 def _refuse_other_questionnaire(opened: Opened, id_: str, version: str) -> None:
@@ -190,10 +201,10 @@ def _edited_questionnaire(name: str) -> Problem:
     )
 
 
-def _changed_meanwhile(error: StaleWrite) -> Problem:
+def _changed_meanwhile(ids: Iterable[str]) -> Problem:
     return Problem(
         "import.stale",
-        ", ".join(error.indicator_ids),
-        "Somebody answered there after you looked at the changes.",
+        ", ".join(dict.fromkeys(ids)),
+        "Somebody changed something there after you looked at the changes.",
         "Upload the file again and look at the changes once more. Nothing was written.",
     )

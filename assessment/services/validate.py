@@ -4,8 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assessment.library.examples import load_examples
+from assessment.library.index_examples import load_index_examples
 from assessment.library.load import Loaded, load_framework, without_repeats
+from assessment.library.load_index import (
+    LoadedIndex,
+    indices_without_repeats,
+    is_index_folder,
+    load_index,
+)
 from assessment.model.problem import Problem, errors_in
+from assessment.services.index_examples import check_index_example
 from assessment.services.worked_examples import check_example
 
 
@@ -19,6 +27,8 @@ class Validation:
         Empty, and all numbers 0, when errors stand in the way of reading it.
     problems
         Errors and warnings; mismatches of worked examples are errors.
+    n_measures, n_nodes
+        Of an index, which has no dimensions, indicators and programmes.
     """
 
     folder: Path
@@ -29,6 +39,8 @@ class Validation:
     n_indicators: int = 0
     n_programmes: int = 0
     n_examples: int = 0
+    n_measures: int = 0
+    n_nodes: int = 0
 
     @property
     def is_valid(self) -> bool:
@@ -37,13 +49,15 @@ class Validation:
 
 
 def validate(folder: Path) -> Validation:
-    """Read a questionnaire folder and run its worked examples.
+    """Read the folder of a questionnaire or an index and run its worked examples.
 
     Returns
     -------
     Validation
         All problems at once. Examples are run only when the rest is free of errors.
     """
+    if is_index_folder(folder):
+        return _validate_index(folder)
     loaded = _load_beside_others(folder)
     examples, problems = load_examples(folder)
     problems = (*loaded.problems, *problems)
@@ -70,3 +84,29 @@ def _load_beside_others(folder: Path) -> Loaded:
     others = (p.parent for p in sorted(folder.parent.glob("*/instrument.yaml")))
     in_order = (*(other for other in others if other != folder), folder)
     return without_repeats(load_framework(path) for path in in_order)[-1]
+
+
+def _validate_index(folder: Path) -> Validation:
+    loaded = _load_index_beside_others(folder)
+    examples, problems = load_index_examples(folder)
+    problems = (*loaded.problems, *problems)
+    if loaded.index is None:
+        return Validation(folder, problems)
+    index = loaded.index
+    mistakes = tuple(p for placed in examples for p in check_index_example(placed, index))
+    return Validation(
+        folder=folder,
+        problems=(*problems, *mistakes),
+        name=index.questionnaire.name,
+        version=index.questionnaire.version,
+        n_examples=len(examples),
+        n_measures=len(index.questionnaire.measures),
+        n_nodes=len(index.rules.tree),
+    )
+
+
+def _load_index_beside_others(folder: Path) -> LoadedIndex:
+    folder = folder.resolve()
+    others = (p.parent for p in sorted(folder.parent.glob("*/index.yaml")))
+    in_order = (*(p for p in others if p != folder and is_index_folder(p)), folder)
+    return indices_without_repeats(load_index(path) for path in in_order)[-1]

@@ -18,9 +18,15 @@ def append_changes(
     Raises
     ------
     StaleWrite
-        If a newer answer exists for any of them.
+        If a newer answer exists for any of them, or evidence to withdraw is
+        withdrawn already.
     """
-    stale = find_stale(connection, assessment_id, changes.answers)
+    # PostgreSQL would let two writers look at the same moment; SQLite lets in one at a time.
+    connection.execute(queries.turn_in(assessment_id))
+    stale = (
+        *_find_stale(connection, assessment_id, changes.answers),
+        *_find_withdrawn(connection, changes.withdrawn_evidence),
+    )
     if stale:
         raise StaleWrite(stale)
     common = owner | {"assessment_id": assessment_id, "origin": changes.origin}
@@ -31,7 +37,7 @@ def append_changes(
     _append_dissents(connection, changes, common)
 
 
-def find_stale(
+def _find_stale(
     connection: Connection, assessment_id: str, new: tuple[NewAnswer, ...]
 ) -> tuple[str, ...]:
     """Return the indicators whose newest answer is not the one that the author saw."""
@@ -42,6 +48,14 @@ def find_stale(
     newest = {row[0]: row[1] for row in found}
     seen = {item.answer.indicator_id: item.seen_revision for item in new}
     return tuple(id_ for id_, revision in seen.items() if newest.get(id_, 0) != revision)
+
+
+def _find_withdrawn(connection: Connection, evidence_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the indicators of those evidence entries that no longer count."""
+    if not evidence_ids:
+        return ()
+    found = connection.execute(queries.indicators_of_withdrawn(evidence_ids))
+    return tuple(row[0] for row in found)
 
 
 def _append_import(connection: Connection, changes: Changes, common: Values) -> str | None:

@@ -7,20 +7,35 @@ checksums. It fits both databases, so it also moves a workspace from SQLite to P
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Table, select
+from sqlalchemy import JSON, Column, Engine, Table, TypeDecorator, select
 
 from assessment.model.problem import Problem, Refused
 from assessment.storage.engine import reading
 from assessment.storage.migrate import HEAD
-from assessment.storage.tables import IN_ORDER, Moment
+from assessment.storage.tables import IN_ORDER, MADE_BY
 
 FORMAT = "spca backup"
 Progress = Callable[[str], None]
+# Everything that a zip or a JSON text with changed bytes was seen to raise.
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RuntimeError,
+)
 
 
 def write_backup(engine: Engine, target: Path, at: datetime, progress: Progress) -> dict[str, int]:
@@ -60,19 +75,44 @@ def check_backup(source: Path) -> dict[str, int]:
         with zipfile.ZipFile(source) as file:
             manifest = json.loads(file.read("manifest.json"))
             _check_manifest(manifest, source)
-            for table in IN_ORDER:
+            for table in _tables_in(manifest):
                 _check_table(file, table.name, manifest["tables"][table.name], source)
+                deque(backup_rows(source, table), maxlen=0)
             return {name: found["rows"] for name, found in manifest["tables"].items()}
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+    except _UNREADABLE as error:
         raise Refused((_damaged(source, f"It cannot be read: {error}."),)) from error
 
 
 def backup_rows(source: Path, table: Table) -> Iterator[dict[str, Any]]:
-    """Yield the rows of one table of a checked backup."""
-    with zipfile.ZipFile(source) as file, file.open(f"{table.name}.jsonl") as lines:
-        for line in lines:
-            row = json.loads(line)
-            yield {name: _from_json(table, name, value) for name, value in row.items()}
+    """Yield the rows of one table of a backup.
+
+    Raises
+    ------
+    ValueError
+        If a row does not have the columns, or the kinds of values, of the table.
+
+    Notes
+    -----
+    A table that is younger than the backup has no part in it, and no rows.
+    """
+    with zipfile.ZipFile(source) as file:
+        if table in _tables_in(json.loads(file.read("manifest.json"))):
+            with file.open(f"{table.name}.jsonl") as lines:
+                yield from _read_lines(table, lines)
+
+
+def _read_lines(table: Table, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, start=1):
+        row = json.loads(line)
+        if not isinstance(row, dict) or not set(row) <= set(table.columns.keys()):
+            raise ValueError(f"row {number} of '{table.name}' is not of this table")
+        yield {name: _from_json(table.columns[name], value) for name, value in row.items()}
+
+
+def _tables_in(manifest: dict[str, Any]) -> tuple[Table, ...]:
+    """Return the tables that there were when a backup was made."""
+    revision = manifest["revision"]
+    return tuple(table for table in IN_ORDER if MADE_BY.get(table, "0001") <= revision)
 
 
 def _write_lines(file: zipfile.ZipFile, name: str, lines: Iterator[bytes]) -> dict[str, Any]:
@@ -93,9 +133,18 @@ def _to_line(table: Table, row: Any) -> bytes:  # noqa: ANN401 - a row mapping o
     return json.dumps(values, ensure_ascii=False).encode() + b"\n"
 
 
-def _from_json(table: Table, name: str, value: Any) -> Any:  # noqa: ANN401 - a value of any column
-    is_moment = isinstance(table.c[name].type, Moment)
-    return datetime.fromisoformat(value) if is_moment and value is not None else value
+def _from_json(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - a value of any column
+    """Return the value for a column; SQLite itself would take a word for a number."""
+    stored = column.type
+    kind = (stored.impl_instance if isinstance(stored, TypeDecorator) else stored).python_type
+    if kind is datetime and isinstance(value, str):
+        with suppress(ValueError):
+            value = datetime.fromisoformat(value)
+    is_right = type(value) in ((list, dict) if isinstance(stored, JSON) else (kind,))
+    is_zoned = not isinstance(value, datetime) or value.tzinfo is not None
+    if (is_right and is_zoned) or (value is None and column.nullable):
+        return value
+    raise ValueError(f"'{column.table.name}' has a wrong value for {column.name}")
 
 
 def _check_manifest(manifest: dict[str, Any], source: Path) -> None:

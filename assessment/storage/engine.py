@@ -7,16 +7,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from assessment.model.problem import Problem, Refused
 
 _PRAGMAS = (
+    # First, because the next line waits too when two programs open a new file at once.
+    "PRAGMA busy_timeout=10000",
     "PRAGMA journal_mode=WAL",
     # An answer that was shown as saved survives a power failure.
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=10000",
 )
 
 
@@ -41,8 +42,12 @@ def open_engine(url: str) -> Engine:
             return _open_sqlite(str(parsed.database or ""))
         engine = create_engine(parsed, pool_pre_ping=True, pool_size=10)
         engine.connect().close()
-    except (ArgumentError, OperationalError, ImportError) as error:
+    except OSError as error:
+        raise Refused((_no_folder(url, error),)) from error
+    except (ArgumentError, OperationalError, ImportError, ValueError) as error:
         raise Refused((_unreachable(url, error),)) from error
+    except DBAPIError as error:
+        raise Refused((_no_database(url, error),)) from error
     return engine
 
 
@@ -85,12 +90,47 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 def _unreachable(url: str, error: Exception) -> Problem:
-    shown = url.rsplit("@", maxsplit=1)[-1]  # never repeat a password
-    reason = str(error).splitlines()[0]
+    # What is wrong with an address may be told by repeating a part of it, so only drivers speak.
+    is_drivers = isinstance(error, OperationalError | ImportError)
+    reason = _first_line(error) if is_drivers else "the address is not understood"
     return Problem(
         "storage.unreachable",
         "Database",
-        f"The database '{shown}' cannot be opened: {reason}.",
+        f"The database '{_shown(url)}' cannot be opened: {reason}.",
         "Check SPCA_DATABASE_URL and that the database server runs and the folder may be written.",
         "Allowed are sqlite:///path/file.db and postgresql://user@host/name.",
     )
+
+
+def _no_folder(url: str, error: OSError) -> Problem:
+    return Problem(
+        "file.unusable",
+        "Database",
+        f"The folder of '{_shown(url)}' cannot be used: {error.strerror or error}.",
+        "Check SPCA_DATABASE_URL, and that you may write there.",
+    )
+
+
+def _no_database(url: str, error: Exception) -> Problem:
+    return Problem(
+        "storage.failed",
+        "Database",
+        f"'{_shown(url)}' cannot be used as a database: {_first_line(error)}.",
+        "Check that SPCA_DATABASE_URL names the right file or server; nothing was changed.",
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0]
+
+
+def _shown(url: str) -> str:
+    """Return what may be shown of an address: no user, no password, no settings."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return "given"  # what is where in it is not known
+    if not parsed.host:
+        return url if parsed.drivername.startswith("sqlite") else parsed.drivername
+    port = f":{parsed.port}" if parsed.port else ""
+    return f"{parsed.host}{port}/{parsed.database or ''}"

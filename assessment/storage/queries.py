@@ -1,5 +1,6 @@
 """What is asked of the tables; every statement that the store reads with."""
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import Select, func, select
@@ -28,6 +29,12 @@ def person_named(name: str, organisation: str) -> Query:
 def headings() -> Query:
     """Select assessments with the names of their authors."""
     return select(ASSESSMENT, PERSON.c.name.label("person_name")).join(PERSON)
+
+
+def turn_in(assessment_id: str) -> Query:
+    """Select an assessment so that other writers wait; readers do not notice."""
+    query = select(ASSESSMENT.c.id).where(ASSESSMENT.c.id == assessment_id)
+    return query.with_for_update(key_share=True)
 
 
 def answers(assessment_id: str) -> Query:
@@ -88,6 +95,14 @@ def evidence(assessment_id: str) -> Query:
         .where(EVIDENCE.c.assessment_id == assessment_id, WITHDRAWAL.c.evidence_id.is_(None))
         .order_by(EVIDENCE.c.id)
     )
+
+
+def indicators_of_withdrawn(evidence_ids: Sequence[str]) -> Query:
+    """Select the indicators of those of some evidence entries that were withdrawn."""
+    query = select(EVIDENCE.c.indicator_id).join(
+        WITHDRAWAL, WITHDRAWAL.c.evidence_id == EVIDENCE.c.id
+    )
+    return query.where(EVIDENCE.c.id.in_(evidence_ids)).distinct()
 
 
 def dissents(assessment_id: str) -> Query:

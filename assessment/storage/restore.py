@@ -1,12 +1,13 @@
 """Puts a checked backup into a database; a database with content is kept aside, not lost."""
 
+import shutil
 from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from assessment.model.problem import Problem, Refused
 from assessment.storage.backup import backup_rows, check_backup
@@ -16,6 +17,7 @@ from assessment.storage.tables import ASSESSMENT, IN_ORDER
 
 Progress = Callable[[str], None]
 _ROWS_AT_ONCE = 500
+_PATIENCE = "10s"  # for somebody else's action to end; each takes a moment only
 
 
 def restore(
@@ -39,13 +41,16 @@ def restore(
     progress("Checking the backup")
     counts = check_backup(source)
     engine = open_engine(url)
-    migrate(engine)
-    if not _is_empty(engine) and not replace:
-        raise Refused((_not_empty(),))
-    if engine.dialect.name == "sqlite":
-        _restore_file(engine, source, at, progress)
-    else:
-        _restore_tables(engine, source, progress)
+    try:
+        migrate(engine)
+        if not _is_empty(engine) and not replace:
+            raise Refused((_not_empty(engine),))
+        if engine.dialect.name == "sqlite":
+            _restore_file(engine, source, at, progress)
+        else:
+            _restore_tables(engine, source, progress)
+    finally:
+        engine.dispose()
     return counts
 
 
@@ -62,8 +67,10 @@ def _restore_file(engine: Engine, source: Path, at: datetime, progress: Progress
         with writing(new) as connection:
             _fill(connection, source, progress)
         new.dispose()
+        _refuse_if_in_use(current)
+        # A copy, so that at no moment there is no database under the name.
         aside = current.with_name(f"{current.stem}.before-restore-{at:%Y%m%d-%H%M%S}.db")
-        current.replace(aside)
+        shutil.copy2(current, aside)
         unfinished.replace(current)
     finally:
         new.dispose()
@@ -73,9 +80,12 @@ def _restore_file(engine: Engine, source: Path, at: datetime, progress: Progress
 def _restore_tables(engine: Engine, source: Path, progress: Progress) -> None:
     names = ", ".join(table.name for table in IN_ORDER)
     with writing(engine) as connection:
-        connection.execute(text(f"TRUNCATE {names}"))
+        connection.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE}'"))
+        try:
+            connection.execute(text(f"TRUNCATE {names}"))
+        except OperationalError as error:
+            raise Refused((_in_use(str(engine.url.database)),)) from error
         _fill(connection, source, progress)
-    engine.dispose()
 
 
 def _fill(connection: Connection, source: Path, progress: Progress) -> None:
@@ -85,7 +95,7 @@ def _fill(connection: Connection, source: Path, progress: Progress) -> None:
         while some := list(islice(rows, _ROWS_AT_ONCE)):
             try:
                 connection.execute(table.insert(), some)
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, OverflowError, UnicodeError) as error:
                 raise Refused((_does_not_fit(source, table.name, error),)) from error
 
 
@@ -97,24 +107,29 @@ def _is_empty(engine: Engine) -> bool:
 def _refuse_if_in_use(path: Path) -> None:
     # The last connection to a database removes this file when it closes.
     if path.with_name(f"{path.name}-wal").exists():
-        raise Refused(
-            (
-                Problem(
-                    "storage.in_use",
-                    path.name,
-                    "The database is in use by another program, probably the app.",
-                    "Stop the app, then restore again. Nothing was changed.",
-                ),
-            )
-        )
+        raise Refused((_in_use(path.name),))
 
 
-def _not_empty() -> Problem:
+def _in_use(name: str) -> Problem:
+    return Problem(
+        "storage.in_use",
+        name,
+        "The database is in use by another program, probably the app.",
+        "Stop the app, then restore again. Nothing was changed.",
+    )
+
+
+def _not_empty(engine: Engine) -> Problem:
+    present = (
+        "the present one is then kept aside"
+        if engine.dialect.name == "sqlite"
+        else "what is in it is then gone, so make a backup first"
+    )
     return Problem(
         "storage.not_empty",
         "Database",
         "It has assessments already.",
-        "Restore into an empty database, or say --replace; the present one is then kept aside.",
+        f"Restore into an empty database, or say --replace; {present}.",
     )
 
 

@@ -100,9 +100,9 @@ def assessment_fields() -> tuple[str, ...]:
     return tuple(own)
 
 
-def to_recorded(row: RowMapping) -> RecordedAnswer:
-    """Read an answer from a row joined with its author."""
-    answer = Answer(
+def to_answer(row: RowMapping) -> Answer:
+    """Read an answer."""
+    return Answer(
         indicator_id=row["indicator_id"],
         status=Status(row["status"]),
         level=row["level"],
@@ -112,8 +112,12 @@ def to_recorded(row: RowMapping) -> RecordedAnswer:
         ticked=frozenset(row["ticked"]),
         rationale=row["rationale"],
     )
+
+
+def to_recorded(row: RowMapping) -> RecordedAnswer:
+    """Read an answer as stored from a row joined with its author."""
     return RecordedAnswer(
-        answer, row["revision"], row["person_name"], row["origin"], row["recorded_at"]
+        to_answer(row), row["revision"], row["person_name"], row["origin"], row["recorded_at"]
     )
 
 

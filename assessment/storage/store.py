@@ -1,5 +1,6 @@
 """The store that the services work with; one short transaction for each call."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, select
@@ -7,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from assessment.model.answer import RecordedAnswer, Status
 from assessment.model.assessment import Actor, Assessment, Record
-from assessment.model.store import AssessmentSummary, Changes, IndicatorRecord, StaleWrite
+from assessment.model.store import AssessmentSummary, Changes, IndicatorRecord
 from assessment.storage import queries, rows
-from assessment.storage.append import append_changes, find_stale
+from assessment.storage.append import append_changes
 from assessment.storage.engine import reading, writing
 from assessment.storage.tables import (
     ASSESSMENT,
@@ -18,6 +19,8 @@ from assessment.storage.tables import (
     ORGANISATION,
     PERSON,
 )
+
+_TRIES = 4
 
 
 class DatabaseStore:
@@ -33,17 +36,14 @@ class DatabaseStore:
 
     def actor(self, name: str, organisation: str, at: datetime) -> Actor:
         """Return the person of that name in that organisation, entered on first sight."""
-        found = self._find_actor(name, organisation)
-        if found is None:
-            try:
-                with writing(self._engine) as connection:
-                    _enter_actor(connection, name, organisation, at)
-            except IntegrityError:
-                pass  # somebody else entered the same person a moment earlier
+        for _ in range(_TRIES):
             found = self._find_actor(name, organisation)
-        if found is None:
-            raise LookupError(f"person '{name}' was entered and cannot be found")
-        return found
+            if found is not None:
+                return found
+            # Somebody else may enter the same person, or the same organisation, a moment earlier.
+            with suppress(IntegrityError), writing(self._engine) as connection:
+                _enter_actor(connection, name, organisation, at)
+        raise LookupError(f"person '{name}' was entered and cannot be found")
 
     def _find_actor(self, name: str, organisation: str) -> Actor | None:
         with reading(self._engine) as connection:
@@ -81,6 +81,12 @@ class DatabaseStore:
             for row in headings
         ]
         return tuple(sorted(summaries, key=_last_touched, reverse=True))
+
+    def headings(self) -> tuple[Assessment, ...]:
+        """Return the headings of all assessments, without a look at the answers."""
+        with reading(self._engine) as connection:
+            found = connection.execute(queries.headings()).mappings().all()
+        return tuple(rows.to_assessment(row) for row in found)
 
     def assessment(self, assessment_id: str) -> Assessment | None:
         """Return the heading; ``None`` if there is no such assessment."""
@@ -144,18 +150,11 @@ class DatabaseStore:
         Raises
         ------
         StaleWrite
-            If a newer answer exists for any of them; nothing is written then.
+            If a newer answer exists for any of them, or evidence to withdraw is
+            withdrawn already; nothing is written then.
         """
-        try:
-            with writing(self._engine) as connection:
-                append_changes(connection, assessment_id, changes, rows.owner(actor, at))
-        except IntegrityError as error:
-            # PostgreSQL lets two writers pass the check at once; the unique revision stops one.
-            with reading(self._engine) as connection:
-                stale = find_stale(connection, assessment_id, changes.answers)
-            if not stale:
-                raise
-            raise StaleWrite(stale) from error
+        with writing(self._engine) as connection:
+            append_changes(connection, assessment_id, changes, rows.owner(actor, at))
 
 
 def _last_touched(summary: AssessmentSummary) -> datetime:

@@ -8,46 +8,14 @@ Rows of the tables in `APPEND_ONLY` are never changed or deleted; triggers see t
 # SQLModel documents a plain string here and declares another type.
 # pyright: reportIncompatibleVariableOverride=false
 
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import ClassVar
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    DateTime,
-    Dialect,
-    Index,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-)
+from sqlalchemy import JSON, CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-# Names of constraints must be the same on both databases, or Alembic cannot alter them.
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite would otherwise give it back without its zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy names it
-        """Turn a moment into UTC before it is stored."""
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 - SQLAlchemy names it
-        """Give a stored moment its zone back."""
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+from assessment.storage.columns import ANSWER_RULES, Moment, Owned
+from assessment.storage.rating_tables import MODERATION_EVENT, RATING, RESULT
 
 
 class OrganisationRow(SQLModel, table=True):
@@ -70,15 +38,7 @@ class PersonRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
 
 
-class _Owned(SQLModel):
-    """What every row says of its origin."""
-
-    organisation_id: str = Field(foreign_key="organisation.id")
-    person_id: str = Field(foreign_key="person.id")
-    recorded_at: datetime = Field(sa_type=Moment)
-
-
-class AssessmentRow(_Owned, table=True):
+class AssessmentRow(Owned, table=True):
     """The heading of an assessment."""
 
     __tablename__: ClassVar[str] = "assessment"
@@ -97,7 +57,7 @@ class AssessmentRow(_Owned, table=True):
     invented: bool = False
 
 
-class _OfAssessment(_Owned):
+class _OfAssessment(Owned):
     """What every row below an assessment says of its origin."""
 
     assessment_id: str = Field(foreign_key="assessment.id")
@@ -120,15 +80,7 @@ class AnswerRow(_OfAssessment, table=True):
     __tablename__: ClassVar[str] = "answer"
     __table_args__ = (
         UniqueConstraint("assessment_id", "indicator_id", "revision"),
-        CheckConstraint("revision >= 1", name="revision"),
-        CheckConstraint(
-            "status IN ('not_answered', 'insufficient_information', 'not_applicable', 'level')",
-            name="status",
-        ),
-        CheckConstraint("(status = 'level') = (level IS NOT NULL)", name="level_with_status"),
-        CheckConstraint("status <> 'not_applicable' OR reason <> ''", name="reason_given"),
-        CheckConstraint("confidence IN ('high', 'medium', 'low')", name="confidence"),
-        CheckConstraint("evidence_grade IN ('A', 'B', 'C', 'D')", name="evidence_grade"),
+        *(CheckConstraint(rule, name=name) for name, rule in ANSWER_RULES.items()),
     )
     id: str = Field(primary_key=True)
     indicator_id: str
@@ -236,4 +188,9 @@ IN_ORDER = (
     DISSENT,
     REPLY,
     FLAG,
+    RATING,
+    MODERATION_EVENT,
+    RESULT,
 )
+# Which migration made a table, where it was not the first; older backups do not have it.
+MADE_BY = {RATING: "0002", MODERATION_EVENT: "0002", RESULT: "0002"}

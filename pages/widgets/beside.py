@@ -10,7 +10,7 @@ from assessment.services.answers import (
     reply_to_dissent,
     withdraw_evidence,
 )
-from pages.widgets.saving import Editing
+from pages.widgets.saving import Editing, draw_again
 from pages.widgets.text import local_day, show_problems
 
 _TIERS = {
@@ -28,7 +28,7 @@ def draw_evidence(editing: Editing, entries: tuple[Evidence, ...]) -> None:
         text.text(_one_line(entry))
         if button.button("Withdraw", key=f"{editing.key}:withdraw:{entry.id}"):
             withdraw_evidence(editing.context, editing.opened, entry.id)
-            st.rerun(scope="fragment")
+            draw_again()
     with st.popover("Add evidence", icon=":material/attach_file:"):
         _draw_evidence_form(editing, len(entries))
 
@@ -63,7 +63,7 @@ def _draw_evidence_form(editing: Editing, count: int) -> None:
         except Refused as refusal:
             show_problems(refusal.problems)
             return
-        st.rerun(scope="fragment")
+        draw_again()
 
 
 def draw_dissent(editing: Editing, dissents: tuple[Dissent, ...]) -> None:
@@ -91,7 +91,7 @@ def _draw_one_dissent(editing: Editing, dissent: Dissent) -> None:
         except Refused as refusal:
             show_problems(refusal.problems)
             return
-        st.rerun(scope="fragment")
+        draw_again()
 
 
 def _draw_dissent_form(editing: Editing, count: int) -> None:
@@ -111,4 +111,4 @@ def _draw_dissent_form(editing: Editing, count: int) -> None:
         except Refused as refusal:
             show_problems(refusal.problems)
             return
-        st.rerun(scope="fragment")
+        draw_again()

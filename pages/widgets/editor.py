@@ -1,6 +1,7 @@
 """One indicator on the screen: its anchors, the decision, and what supports it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -10,8 +11,8 @@ from assessment.model.checks import check_answer, propose_level
 from assessment.model.questionnaire import ScaleLevel
 from assessment.services.answers import read_history
 from pages.widgets.beside import draw_dissent, draw_evidence
-from pages.widgets.saving import Editing, status_words
-from pages.widgets.text import local_day, local_time, plain
+from pages.widgets.saving import Editing, draw_again, status_words
+from pages.widgets.text import local_day, local_moment, plain
 
 _INSUFFICIENT, _NOT_APPLICABLE = "II", "NA"
 _CONFIDENCE_HELP = (
@@ -33,12 +34,15 @@ def draw_indicator(editing: Editing, *, is_open: bool) -> None:
         if not _draw_head(editing, record.recorded, is_open=is_open):
             return
         _draw_question(editing)
-        _draw_statements(editing, answer)
-        _draw_decision(editing, answer)
+        # What could not be saved yet stays on the screen, also after a look at another page.
+        shown = replace(answer, **editing.waiting)
+        _draw_statements(editing, shown)
+        _draw_decision(editing, shown)
         _draw_saved(editing, record.recorded)
         draw_evidence(editing, record.evidence)
-        draw_dissent(editing, record.dissents)
-        _draw_history(editing, record.recorded)
+        if not editing.is_alone:
+            draw_dissent(editing, record.dissents)
+            _draw_history(editing, record.recorded)
     if st.session_state.pop("dimension_completed", False):
         st.rerun()
 
@@ -50,10 +54,14 @@ def _draw_head(editing: Editing, recorded: RecordedAnswer | None, *, is_open: bo
     st.session_state.setdefault(key, is_open)
     id_, now_open = editing.indicator.id, st.session_state[key]
     text, button = st.columns([5, 1], vertical_alignment="center")
-    text.markdown(f"**{id_} {editing.indicator.name}**")
+    text.markdown(f"**{id_} {plain(editing.indicator.name)}**")
     answer = recorded.answer if recorded else Answer(id_)
     mark = ":material/check_circle:" if answer.is_answered else ":material/circle:"
-    saved = f" · saved {local_time(recorded.recorded_at)}" if recorded else ""
+    saved = (
+        f" · saved {local_moment(recorded.recorded_at, editing.context.clock())}"
+        if recorded
+        else ""
+    )
     waiting = " · **not saved yet, see below**" if editing.refused else ""
     text.caption(f"{mark} {status_words(answer, editing.opened)}{saved}{waiting}")
     button.button(
@@ -72,9 +80,9 @@ def _turn(key: str) -> None:
 
 def _draw_question(editing: Editing) -> None:
     indicator = editing.indicator
-    st.markdown(f"**{indicator.question}**")
-    st.caption(f"Why it protects: {indicator.why}")
-    st.caption(f"Ask for: {'; '.join(indicator.evidence)}.")
+    st.markdown(f"**{plain(indicator.question)}**")
+    st.caption(f"Why it protects: {plain(indicator.why)}")
+    st.caption(f"Ask for: {plain('; '.join(indicator.evidence))}.")
 
 
 def _draw_statements(editing: Editing, answer: Answer) -> None:
@@ -90,7 +98,7 @@ def _draw_statements(editing: Editing, answer: Answer) -> None:
                 f"tick:{id_}",
                 id_ in answer.ticked,
                 lambda key, statement=statement: st.checkbox(
-                    statement, key=key, on_change=_save_ticks, args=(editing,)
+                    plain(statement), key=key, on_change=_save_ticks, args=(editing,)
                 ),
             )
 
@@ -129,7 +137,7 @@ def _draw_decision(editing: Editing, answer: Answer) -> None:
         ),
     )
     _draw_choices(editing, answer)
-    if _needs_reason(editing, answer, proposed):
+    if _needs_reason(answer, proposed):
         _text(editing, "reason", answer.reason, "Reason (why not applicable, or why another level)")
     _text(editing, "rationale", answer.rationale, "Rationale: what you found that leads to this")
 
@@ -191,10 +199,9 @@ def _draw_choices(editing: Editing, answer: Answer) -> None:
             )
 
 
-def _needs_reason(editing: Editing, answer: Answer, proposed: int | None) -> bool:
-    status = editing.waiting.get("status", answer.status)
-    differs = proposed is not None and status is Status.LEVEL and proposed != answer.level
-    return bool(answer.reason) or status is Status.NOT_APPLICABLE or differs
+def _needs_reason(answer: Answer, proposed: int | None) -> bool:
+    differs = proposed is not None and answer.level is not None and proposed != answer.level
+    return bool(answer.reason) or answer.status is Status.NOT_APPLICABLE or differs
 
 
 def _text(editing: Editing, name: str, stored: str, label: str) -> None:
@@ -223,11 +230,12 @@ def _draw_saved(editing: Editing, recorded: RecordedAnswer | None) -> None:
     problems = editing.refused
     if problems:
         st.error("**Not saved yet.** " + " ".join(plain(f"{p.found} {p.remedy}") for p in problems))
-        _draw_ways_out(editing, is_stale=any(p.code == "answer.stale" for p in problems))
+        _draw_ways_out(editing)
     if recorded is None:
         st.caption("Nothing saved yet.")
         return
-    st.caption(f"Saved {local_time(recorded.recorded_at)} by {plain(recorded.person_name)}")
+    at = local_moment(recorded.recorded_at, editing.context.clock())
+    st.caption(f"Saved {at} by {plain(recorded.person_name)}")
     if recorded.answer.is_answered:
         st.button(
             "Take this answer back",
@@ -242,16 +250,16 @@ def _draw_saved(editing: Editing, recorded: RecordedAnswer | None) -> None:
         st.warning(plain(f"{warning.found} {warning.remedy}"))
 
 
-def _draw_ways_out(editing: Editing, *, is_stale: bool) -> None:
+def _draw_ways_out(editing: Editing) -> None:
     keep, give = st.columns(2)
     if keep.button("Keep what is saved", key=f"{editing.key}:keep"):
         editing.forget_waiting()
         editing.reset_widgets()
-        st.rerun(scope="fragment")
-    if is_stale and give.button("Save mine as the newer answer", key=f"{editing.key}:give"):
+        draw_again()
+    if editing.is_stale and give.button("Save mine as the newer answer", key=f"{editing.key}:give"):
         editing.give_again()
         editing.reset_widgets()
-        st.rerun(scope="fragment")
+        draw_again()
 
 
 def _draw_history(editing: Editing, recorded: RecordedAnswer | None) -> None:

@@ -11,11 +11,14 @@ def name_pages() -> Page:
             "": [_page("assessments", "Assessments", default=True)],
             "This assessment": [
                 _page("questions", "Questions"),
+                _page("rating", "Rate by yourself"),
+                _page("moderation", "Agree on levels"),
                 _page("circumstances", "Context"),
                 _page("profile", "Profile"),
                 _page("programmes", "Programmes"),
                 _page("workbook", "Excel"),
             ],
+            "Several assessments": [_page("compare", "Compare")],
             "Reference": [
                 _page("sources", "Indicators and sources"),
                 _page("about", "About"),

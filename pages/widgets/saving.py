@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from assessment.model.answer import Answer, Status
 from assessment.model.problem import Problem, Refused
@@ -38,10 +39,19 @@ class Editing:
         """Return the beginning of every key in the session that belongs to this indicator."""
         return f"{self.opened.assessment.id}:{self.indicator.id}"
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether what others think of the indicator stays hidden."""
+        return False
+
     def read(self) -> IndicatorRecord:
         """Read what is stored, and remember it as what is on the screen."""
-        found = read_indicator(self.context, self.opened, self.indicator.id)
+        found = self.look_up()
+        _, revision = self.seen
         st.session_state[f"{self.key}:seen"] = found.recorded
+        if self.seen[1] != revision and not self.waiting:
+            # Somebody else answered: fields that still showed the older answer would mislead.
+            self.reset_widgets()
         return found
 
     @property
@@ -62,17 +72,31 @@ class Editing:
         """Return why they could not be saved."""
         return st.session_state.get(f"{self.key}:refused", ())
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether somebody else's newer answer stands in the way, and a choice is awaited."""
+        return any(problem.code == "answer.stale" for problem in self.refused)
+
     def save(self, **changes: Any) -> None:  # noqa: ANN401 - fields of an answer
         """Save fields, together with those that wait."""
-        answer, revision = self.seen
         waiting = {**self.waiting, **changes}
+        if self.is_stale:
+            # Typing on is no choice: it must not write over an answer that was never looked at.
+            st.session_state[f"{self.key}:waiting"] = waiting
+            return
+        self._write(waiting)
+
+    def _write(self, waiting: dict[str, Any]) -> None:
+        answer, revision = self.seen
         try:
-            record_answer(self.context, self.opened, replace(answer, **waiting), revision)
+            self.record(replace(answer, **waiting), revision)
         except Refused as refusal:
             st.session_state[f"{self.key}:waiting"] = waiting
             st.session_state[f"{self.key}:refused"] = refusal.problems
             return
         self.forget_waiting()
+        # The next change may come before this one is drawn, and is no answer of somebody else.
+        st.session_state[f"{self.key}:seen"] = self.look_up().recorded
         if not answer.is_answered and self._dimension_is_complete():
             # The progress outside this question is drawn again once, not at every click.
             st.session_state["dimension_completed"] = True
@@ -85,7 +109,7 @@ class Editing:
     def give_again(self) -> None:
         """Lay the waiting fields over the newest answer and save them."""
         self.read()
-        self.save()
+        self._write(self.waiting)
 
     def reset_widgets(self) -> None:
         """Let the widgets show what is stored."""
@@ -96,7 +120,34 @@ class Editing:
     def _dimension_is_complete(self) -> bool:
         dimension = dimension_of(self.opened, self.indicator.id)
         ids = {indicator.id for indicator in dimension.indicators}
-        return ids <= answered_ids(self.context, self.opened)
+        return ids <= self.answered()
+
+    def look_up(self) -> IndicatorRecord:
+        """Return what is stored."""
+        return read_indicator(self.context, self.opened, self.indicator.id)
+
+    def record(self, answer: Answer, seen_revision: int) -> None:
+        """Store an answer.
+
+        Raises
+        ------
+        Refused
+            If a rule or somebody's newer answer stands in the way.
+        """
+        record_answer(self.context, self.opened, answer, seen_revision)
+
+    def answered(self) -> frozenset[str]:
+        """Return the ids of the indicators that are done."""
+        return answered_ids(self.context, self.opened)
+
+
+def draw_again() -> None:
+    """Draw the question again, or the whole page if all of it is being drawn just now."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        # A click that meets a run of the whole page is carried out by that run.
+        st.rerun()
 
 
 def dimension_of(opened: Opened, indicator_id: str) -> Dimension:

@@ -5,6 +5,7 @@ import streamlit as st
 from assessment.model.problem import Refused
 from assessment.services.answers import answered_ids
 from assessment.services.context import Context, open_assessment
+from pages.widgets.names import names_are_hidden
 from pages.widgets.session import (
     choose_person,
     chosen_assessment,
@@ -27,7 +28,7 @@ def draw_sidebar() -> None:
 
 def _draw_assessment(page_context: Context) -> None:
     assessment_id = chosen_assessment()
-    if not assessment_id:
+    if not assessment_id or names_are_hidden():
         return
     try:
         opened = open_assessment(page_context, assessment_id)

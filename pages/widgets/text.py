@@ -28,6 +28,12 @@ def local_time(moment: datetime) -> str:
     return f"{_local(moment):%H:%M}"
 
 
+def local_moment(moment: datetime, now: datetime) -> str:
+    """Return the time of day where the reader is, with the day unless that is today."""
+    is_today = _local(moment).date() == _local(now).date()
+    return local_time(moment) if is_today else local_day(moment)
+
+
 def local_day(moment: datetime) -> str:
     """Return day and time of day where the reader is."""
     return f"{_local(moment):%d %B %Y, %H:%M}"

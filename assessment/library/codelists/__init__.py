@@ -1,4 +1,4 @@
-"""Code lists of others (DAC purpose codes, SDG targets) and who takes part in them."""
+"""Code lists of others: DAC purpose codes, SDG targets, the UN's regions of the world."""
 
 import csv
 from functools import cache
@@ -21,6 +21,18 @@ def purpose_codes() -> dict[str, tuple[str, bool]]:
 def sdg_targets() -> dict[str, str]:
     """Return the SDG targets in use here: code to short name."""
     return {row["code"]: row["name"] for row in _rows("sdg.csv")}
+
+
+@cache
+def world_regions() -> dict[str, tuple[str, str]]:
+    """Return ISO 3166-1 alpha-3 code to region and subregion of the world.
+
+    Follows the groups of the UN's M49 standard, with its intermediate regions
+    where there are any (Eastern Africa, Caribbean). They serve statistics and say
+    nothing about the status of a territory. M49 has no entry for TWN, which stands
+    with its neighbours here, and no region for ATA, which is absent.
+    """
+    return {row["alpha3"]: (row["region"], row["subregion"]) for row in _rows("regions.csv")}
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from assessment.exchange.field_return import read_meta, read_return
 from assessment.exchange.field_workbook import write_field_workbook
 from assessment.exchange.safe_reader import read_sheets
-from assessment.exchange.sheet_style import plain_text
 from assessment.model.answer import (
     CONFIDENCES,
     GRADES,
@@ -22,6 +21,7 @@ from assessment.model.answer import (
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.questionnaire import Indicator
+from assessment.model.text import plain_text
 from tests.builders import MOMENT, an_assessment, record_with, recorded, small_framework
 
 FRAMEWORK = small_framework()

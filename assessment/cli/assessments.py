@@ -1,0 +1,120 @@
+"""Begins and lists assessments."""
+
+# ruff: noqa: PLC0415 - the rooms below load only when a command needs them, so that help is quick
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assessment.cli.opening import open_context, settings_of
+from assessment.cli.output import AsJson, align, emit, say, to_plain
+
+if TYPE_CHECKING:
+    from assessment.model.assessment import Assessment
+    from assessment.model.store import AssessmentSummary
+    from assessment.services.context import Context
+
+NEW_EXAMPLES = (
+    "\b\nExamples:\n"
+    "  spca new --state KEN --period 2026 --mode external\n"
+    '  spca new --state XKA --name "Karsova" --period 2026-H1 --mode self   (an invented state)\n'
+    "  id=$(spca new --state KEN --period 2027 --mode joint)"
+)
+LIST_EXAMPLES = "\b\nExamples:\n  spca list\n  spca list --json"
+_SHOWN_OF_ID = 8
+
+
+def new(  # noqa: PLR0913 - one option for each thing that an assessment says of itself
+    ctx: typer.Context,
+    *,
+    state: Annotated[
+        str, typer.Option(help="ISO 3166 code of three letters; XAA to XZZ for an invented state.")
+    ],
+    period: Annotated[str, typer.Option(help="Time that the answers are about: 2026 or 2026-H1.")],
+    mode: Annotated[str, typer.Option(help="Who assesses: self, external or joint.")],
+    region: Annotated[str, typer.Option(help="Part of the state, if not the whole.")] = "",
+    language: Annotated[str, typer.Option(help="Language of the questionnaire.")] = "",
+    scope_note: Annotated[str, typer.Option(help="What else a reader must know.")] = "",
+    questionnaire: Annotated[str, typer.Option(help="Id of the questionnaire.")] = "spcf",
+    name: Annotated[str, typer.Option(help="Name of an invented state.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Begin an assessment and print its id.
+
+    Only the id goes to standard output, so that a script can catch it.
+
+    Keys of --json: assessment (id, questionnaire_id, questionnaire_version,
+    questionnaire_checksum, state_code, state_name, region, period, mode,
+    language, scope_note, invented, created_at, created_by).
+    """
+    from assessment.services.assessments import NewAssessment, create_assessment
+
+    given = NewAssessment(
+        questionnaire_id=questionnaire,
+        state_code=state.strip().upper(),
+        period=period,
+        mode=mode.strip().lower(),
+        region=region,
+        language=language,
+        scope_note=scope_note,
+        invented_name=name,
+    )
+    assessment = create_assessment(open_context(ctx), given)
+    emit({"assessment": assessment}, (assessment.id,), as_json=as_json)
+    settings = settings_of(ctx)
+    say(
+        f"Began {assessment.title}, {assessment.mode}, for {settings.person} "
+        f"({settings.organisation}). Name it by its id or the first {_SHOWN_OF_ID} characters."
+    )
+
+
+def list_all(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """List all assessments, the last changed first.
+
+    Keys of --json: assessments, each with the keys that 'spca new --json'
+    prints, n_answered, n_indicators (null if its questionnaire is not here) and
+    last_change (null before the first answer).
+    """
+    from assessment.services.assessments import list_assessments
+
+    context = open_context(ctx)
+    found = list_assessments(context)
+    result = {"assessments": [_result(context, summary) for summary in found]}
+    emit(result, _lines(context, found), as_json=as_json)
+
+
+def _result(context: "Context", summary: "AssessmentSummary") -> dict[str, object]:
+    return {
+        **to_plain(summary.assessment),
+        "n_answered": summary.n_answered,
+        "n_indicators": _n_indicators(context, summary.assessment),
+        "last_change": summary.last_change,
+    }
+
+
+def _lines(context: "Context", found: "Sequence[AssessmentSummary]") -> Iterator[str]:
+    if not found:
+        yield "There is no assessment yet. Begin one with 'spca new', or try 'spca demo'."
+        return
+    heading = ("Id", "State", "Period", "Mode", "Questionnaire", "Answered", "Last change (UTC)")
+    yield from align([heading, *(_row(context, summary) for summary in found)])
+
+
+def _row(context: "Context", summary: "AssessmentSummary") -> tuple[str, ...]:
+    item, at = summary.assessment, summary.last_change
+    state = f"{item.state_name} ({item.region})" if item.region else item.state_name
+    return (
+        item.id[:_SHOWN_OF_ID],
+        f"{state} [invented]" if item.invented else state,
+        item.period,
+        item.mode,
+        f"{item.questionnaire_id} {item.questionnaire_version}",
+        f"{summary.n_answered} of {_n_indicators(context, item) or '?'}",
+        f"{at:%Y-%m-%d %H:%M}" if at else "no answer yet",
+    )
+
+
+def _n_indicators(context: "Context", item: "Assessment") -> int | None:
+    framework = context.library.find(item.questionnaire_id, item.questionnaire_version)
+    return len(framework.questionnaire.indicators) if framework else None

@@ -1,0 +1,156 @@
+"""Starts the app: this process becomes the server."""
+
+# ruff: noqa: PLC0415 - the rooms below load only when a command needs them, so that help is quick
+
+import errno
+import ipaddress
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assessment.cli.opening import settings_of
+from assessment.cli.output import say
+from assessment.model.problem import Problem, Refused
+
+EXAMPLES = "\b\nExamples:\n  spca serve\n  spca serve --port 8502 --no-open"
+
+
+def serve(
+    ctx: typer.Context,
+    *,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="Address to listen on; 127.0.0.1 is this computer only.")
+    ] = "127.0.0.1",
+    open_browser: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the browser as well.")
+    ] = True,
+) -> None:
+    """Start the app in the browser; Ctrl+C stops it, and no answer is lost."""
+    from assessment.wiring import ROOT
+
+    refuse_taken(address, port)
+    settings = settings_of(ctx)
+    os.environ |= {
+        "SPCA_DATABASE_URL": whole_address(settings.database_url),
+        "SPCA_PERSON": settings.person,
+        "SPCA_ORGANISATION": settings.organisation,
+        "SPCA_QUESTIONNAIRES": str(settings.questionnaires.resolve()),
+    }
+    if not (ROOT / "app.py").is_file():
+        raise Refused((_no_app(str(ROOT)),))
+    typer.echo(f"http://{_in_address(address)}:{port}")
+    say("Starting the app at this address. Ctrl+C stops it.")
+    if not is_local(address):
+        say(
+            "Anyone who reaches this computer over the network can open the app at this address: "
+            "there is no password. Use it only in a network that you trust."
+        )
+    sys.stdout.flush()
+    os.chdir(ROOT)  # where Streamlit looks for its settings
+    os.execv(sys.executable, server_command(address, port, open_browser=open_browser))  # noqa: S606 - our own interpreter, and no shell
+
+
+def server_command(address: str, port: int, *, open_browser: bool) -> list[str]:
+    """Return the command that the process turns into.
+
+    Examples
+    --------
+    >>> server_command("127.0.0.1", 8501, open_browser=False)[1:6]
+    ['-m', 'streamlit', 'run', 'app.py', '--server.port=8501']
+    """
+    options = (
+        f"--server.port={port}",
+        f"--server.address={address}",
+        f"--server.headless={str(not open_browser).lower()}",
+        # Otherwise the first start asks for a mail address and waits.
+        "--server.showEmailPrompt=false",
+    )
+    return [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+
+
+def refuse_taken(address: str, port: int) -> None:
+    """Try the address before anything is started.
+
+    Raises
+    ------
+    Refused
+        If another program listens there, or the address is none of this computer's.
+    """
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            address, port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind, protocol) as trial:
+            if os.name == "posix":  # a port that was left a moment ago counts as free
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(place)
+    except OSError as error:
+        raise Refused((_not_free(address, port, error),)) from error
+
+
+def whole_address(database_url: str) -> str:
+    """Make the address of a SQLite file independent of the folder in which the app starts.
+
+    Examples
+    --------
+    >>> whole_address("sqlite:////data/spca.db"), whole_address("postgresql://server/spca")
+    ('sqlite:////data/spca.db', 'postgresql://server/spca')
+    """
+    start = "sqlite:///"
+    path = database_url.removeprefix(start)
+    if path in ("", database_url):
+        return database_url
+    return f"{start}{Path(path).resolve()}"
+
+
+def is_local(address: str) -> bool:
+    """Whether only this computer can reach an address.
+
+    Examples
+    --------
+    >>> is_local("127.0.0.1"), is_local("localhost"), is_local("0.0.0.0")
+    (True, True, False)
+    """
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def _in_address(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
+
+
+def _not_free(address: str, port: int, error: OSError) -> Problem:
+    where = f"{_in_address(address)}:{port}"
+    if error.errno == errno.EADDRINUSE:
+        return Problem(
+            "serve.port_taken",
+            where,
+            "Another program listens here already; it may be the app itself.",
+            f"Open http://{where} in the browser to see, or choose another port: "
+            f"spca serve --port {port + 1 if port < 65535 else 8501}",
+        )
+    if error.errno == errno.EACCES:
+        found, remedy = "This port is reserved.", "Choose one above 1023: spca serve --port 8501"
+        return Problem("serve.port_reserved", where, found, remedy)
+    return Problem(
+        "serve.address_unusable",
+        where,
+        "This is no address of this computer.",
+        "Leave --address out, or give an address that this computer has.",
+    )
+
+
+def _no_app(folder: str) -> Problem:
+    return Problem(
+        "serve.app_missing",
+        folder,
+        "There is no app.py here, so the app cannot be started.",
+        "Run spca from the folder that was downloaded, with 'make run'.",
+    )

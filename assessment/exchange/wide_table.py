@@ -1,0 +1,163 @@
+"""Reads a wide table (one row a state and period, one column a measure) for an index."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from assessment.exchange.wide_cells import Reading, read_measure, read_number
+from assessment.exchange.wide_columns import ColumnPlan, plan_columns
+from assessment.exchange.wide_grid import Entry, Grid, read_grid
+from assessment.exchange.wide_units import StateBook, read_units, text_of
+from assessment.model.index import Index, ValueKind
+from assessment.model.index_table import Cells, IndexTable, Numbers, Published
+from assessment.model.problem import Problem, Severity
+
+_MOST_OF_A_KIND = 5
+
+
+def read_wide_table(
+    content: bytes, file_name: str, index: Index, states: StateBook
+) -> tuple[IndexTable | None, tuple[Problem, ...]]:
+    """Read a CSV or Excel table for an index.
+
+    Parameters
+    ----------
+    content
+        The file as it came; the content decides what it is.
+    states
+        How states are recognised; not asked where the units of the index are free.
+
+    Returns
+    -------
+    table, problems
+        No table where there is an error, so that no unit is left out silently.
+
+    Raises
+    ------
+    Refused
+        If the file is no table, or is not safe to read.
+    """
+    grid, problems = read_grid(content, file_name)
+    plan, more = plan_columns(grid, index)
+    if plan is None:
+        return None, (*problems, *more)
+    free = index.questionnaire.units == "free"
+    units, found = read_units(grid, plan, None if free else states)
+    reader = _Reader(grid, plan, index, tuple(units))
+    table = IndexTable(
+        units=tuple(units.values()),
+        cells=reader.cells(),
+        columns={heading: reader.numbers(column) for heading, column in plan.numbers.items()},
+        groups={
+            heading: tuple(text_of(grid.rows[row][column]) for row in units)
+            for heading, column in plan.groups.items()
+        },
+        published=reader.published(),
+    )
+    problems = (*problems, *more, *found, *_shortened(reader.problems), *_empty(plan, index, table))
+    return (None if any(p.is_error for p in problems) else table), problems
+
+
+class _Reader:
+    """Reads the cells of the rows that are about something, and keeps what is wrong."""
+
+    def __init__(self, grid: Grid, plan: ColumnPlan, index: Index, rows: Sequence[int]) -> None:
+        self._grid, self._plan, self._index, self._rows = grid, plan, index, rows
+        self.problems: list[tuple[int, Problem]] = []
+
+    def cells(self) -> Cells:
+        asked = self._index.questionnaire
+        shape = (len(self._rows), len(asked.measures))
+        values, kinds = np.full(shape, np.nan), np.zeros(shape, np.int8)
+        for n, measure in enumerate(asked.measures):
+            column = self._plan.measures.get(measure.id)
+            if column is None:
+                kinds[:, n] = ValueKind.NOT_ANSWERED.number
+                continue
+            for m, row in enumerate(self._rows):
+                read = read_measure(self._grid.rows[row][column], asked, measure)
+                self._keep(read, row, column)
+                values[m, n], kinds[m, n] = read.value, read.kind.number
+        return Cells(values, kinds, np.zeros(shape, np.uint8))
+
+    def numbers(self, column: int) -> Numbers:
+        found = [read_number(self._grid.rows[row][column]) for row in self._rows]
+        for row, read in zip(self._rows, found, strict=True):
+            self._keep(read, row, column)
+        return np.array([read.value for read in found])
+
+    def published(self) -> tuple[Published, ...]:
+        found: list[Published] = []
+        for node_id, column in self._plan.published.items():
+            entries = [self._grid.rows[row][column] for row in self._rows]
+            decimals = max(map(_decimals, entries), default=0)
+            for m, row in enumerate(self._rows):
+                read = self._published(entries[m])
+                self._keep(read, row, column)
+                if not np.isnan(read.value):
+                    text = text_of(entries[m])
+                    found.append(Published(m, node_id, read.value, text, decimals))
+        return tuple(found)
+
+    def _published(self, entry: Entry) -> Reading:
+        letters, codes = self._index.questionnaire.letters, self._index.questionnaire.missing_codes
+        text = text_of(entry)
+        if letters and text.upper() in letters.grades:
+            return Reading(letters.grades[text.upper()])
+        if text.casefold() in {code.code.casefold() for code in codes}:
+            return Reading()
+        return read_number(entry)
+
+    def _keep(self, read: Reading, row: int, column: int) -> None:
+        if read.code:
+            self.problems.append((column, read.problem(self._grid.place(row, column))))
+
+
+def _decimals(entry: Entry) -> int:
+    """Return how many decimals are printed.
+
+    Examples
+    --------
+    >>> _decimals("4.50"), _decimals(4.5), _decimals("B+")
+    (2, 1, 0)
+    """
+    text = str(entry)
+    return len(text.rpartition(".")[2]) if "." in text and not text.endswith(".0") else 0
+
+
+def _shortened(problems: Sequence[tuple[int, Problem]]) -> list[Problem]:
+    """Keep the first few of a kind in a column, and say how many more there are."""
+    total = Counter((column, problem.code) for column, problem in problems)
+    seen: Counter[tuple[int, str]] = Counter()
+    kept: list[Problem] = []
+    for column, problem in problems:
+        key = (column, problem.code)
+        seen[key] += 1
+        more = total[key] - _MOST_OF_A_KIND
+        if seen[key] < _MOST_OF_A_KIND or more <= 0:
+            kept.append(problem)
+        elif seen[key] == _MOST_OF_A_KIND:
+            found = f"{problem.found} {more} more cells of this column are wrong in this way."
+            kept.append(
+                Problem(problem.code, problem.where, found, problem.remedy, problem.allowed)
+            )
+    return kept
+
+
+def _empty(plan: ColumnPlan, index: Index, table: IndexTable) -> list[Problem]:
+    """Warn of measures of which nothing is known anywhere."""
+    if not table.units:
+        return []
+    nothing = np.isnan(table.cells.values).all(axis=0) & (table.cells.kinds != 0).all(axis=0)
+    return [
+        Problem(
+            "table.column_empty",
+            f"Column '{measure.heading}'",
+            "No row has a value.",
+            "Look whether the right column was filled; scores are computed without it.",
+            severity=Severity.WARNING,
+        )
+        for measure, is_empty in zip(index.questionnaire.measures, nothing, strict=True)
+        if is_empty and measure.id in plan.measures
+    ]

@@ -1,0 +1,114 @@
+"""Reads one index folder (``index.yaml``, ``scoring.yaml``); an index or every reason why not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assessment.library.checksum import checksum
+from assessment.library.index_checks import check_index
+from assessment.library.yaml_file import check_type, read_yaml
+from assessment.model.index import Index, IndexQuestionnaire
+from assessment.model.index_rules import IndexRules
+from assessment.model.problem import Problem, errors_in
+
+_RULES = (
+    "arithmetic, geometric, harmonic, power, minimum, maximum, capped_mean, chain, weakest_link, "
+    "lookup, reversed_geometric, product_root and linear"
+)
+_STEPS = "denominate, screen, impute, treat and normalise"
+_METHODS = (
+    "levels, goalposts, min_max, z_score, rank, borda, percentile_rank and distance_to_maximum"
+)
+
+
+@dataclass(frozen=True)
+class LoadedIndex:
+    """What came of reading an index folder.
+
+    Attributes
+    ----------
+    index
+        ``None`` when an error stands in the way.
+    """
+
+    folder: Path
+    index: Index | None
+    problems: tuple[Problem, ...]
+
+
+def is_index_folder(folder: Path) -> bool:
+    """Whether a folder holds an index of numbers, and not a questionnaire with levels."""
+    return (folder / "index.yaml").is_file() and not (folder / "instrument.yaml").is_file()
+
+
+def load_index(folder: Path) -> LoadedIndex:
+    """Read and check an index folder; all problems of both files come back at once."""
+    if not (folder / "index.yaml").is_file():
+        problem = Problem(
+            "library.no_index",
+            folder.name,
+            "There is no index.yaml in this folder.",
+            "Name a folder such as questionnaires/cpia; a questionnaire with levels is not "
+            "computed from a table.",
+        )
+        return LoadedIndex(folder, None, (problem,))
+    asked, problems = read_yaml(folder / "index.yaml", f"{folder.name}/index.yaml")
+    scored, more = read_yaml(folder / "scoring.yaml", f"{folder.name}/scoring.yaml")
+    problems = (*problems, *more)
+    questionnaire, found = check_type(asked, IndexQuestionnaire) if asked else (None, ())
+    rules, more = check_type(scored, IndexRules) if scored else (None, ())
+    problems = (*problems, *found, *(_in_words(problem) for problem in more))
+    if questionnaire is None or rules is None or asked is None or scored is None:
+        return LoadedIndex(folder, None, problems)
+    index = Index(questionnaire, rules)
+    problems = (*problems, *check_index(index, asked, scored))
+    if errors_in(problems):
+        return LoadedIndex(folder, None, problems)
+    stamped = questionnaire.model_copy(update={"checksum": checksum((asked.data, scored.data))})
+    return LoadedIndex(folder, Index(stamped, rules), problems)
+
+
+def load_indices(root: Path) -> tuple[LoadedIndex, ...]:
+    """Read every index folder below ``root`` that is not hidden, in the order of their names."""
+    folders = (path for path in sorted(root.iterdir()) if is_index_folder(path))
+    return indices_without_repeats(
+        load_index(path) for path in folders if not path.name.startswith((".", "_"))
+    )
+
+
+def indices_without_repeats(loaded: Iterable[LoadedIndex]) -> tuple[LoadedIndex, ...]:
+    """Refuse an index whose id and version an earlier folder already has."""
+    kept: list[LoadedIndex] = []
+    folder_of: dict[tuple[str, str], str] = {}
+    for one in loaded:
+        asked = one.index.questionnaire if one.index else None
+        first = folder_of.setdefault((asked.id, asked.version), one.folder.name) if asked else ""
+        repeated = asked is not None and first != one.folder.name
+        kept.append(_refuse(one, asked, first) if asked and repeated else one)
+    return tuple(kept)
+
+
+def _refuse(loaded: LoadedIndex, asked: IndexQuestionnaire, first: str) -> LoadedIndex:
+    problem = Problem(
+        "library.index_repeated",
+        f"{loaded.folder.name}/index.yaml, id",
+        f"The folder {first} already has the index '{asked.id}', version {asked.version}.",
+        "Give this one an id of its own, or a higher version if it is the same index.",
+    )
+    return LoadedIndex(loaded.folder, None, (*loaded.problems, problem))
+
+
+def _in_words(problem: Problem) -> Problem:
+    """Say in the author's words that a node has no rule, or one that does not exist."""
+    for key, allowed in (("rule", _RULES), ("step", _STEPS), ("method", _METHODS)):
+        if f"'{key}'" in problem.found and "tag" in problem.found:
+            missing = problem.found.startswith("Unable")
+            found = f"There is no '{key}' here." if missing else f"The '{key}' here does not exist."
+            return replace(
+                problem,
+                code=f"library.{key}_{'missing' if missing else 'unknown'}",
+                found=found,
+                remedy="Name one of them.",
+                allowed=f"Allowed are {allowed}.",
+            )
+    return problem

@@ -1,0 +1,25 @@
+"""A short text that changes whenever an answer changes in a way that can move a score."""
+
+import json
+from hashlib import sha256
+
+from assessment.model.assessment import Record
+
+
+def fingerprint(record: Record) -> str:
+    """Return the fingerprint of the answers of a record.
+
+    Only what scoring reads is in it: status, level and confidence. An evidence
+    entry, a rationale or an unanswered draft does not change it, nor does the
+    order in which answers were given.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits (SHA-256).
+    """
+    answers = (recorded.answer for recorded in record.answers.values())
+    counted = sorted(
+        (a.indicator_id, a.status, a.level, a.confidence) for a in answers if a.is_answered
+    )
+    return sha256(json.dumps(counted).encode()).hexdigest()

@@ -1,0 +1,214 @@
+"""An index as data: measures (numbers of many states) instead of questions with levels.
+
+These types are what ``index.yaml`` may say. How the numbers become scores is in
+`assessment.model.index_rules`; rules over several objects are checked in
+`assessment.library`, which can name file and line.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, model_validator
+
+from assessment.model.index_rules import IndexRules
+from assessment.model.questionnaire import Frozen, Identifier, Reference, Standing, Text
+
+
+class ValueKind(StrEnum):
+    """What stands in a cell of a result: a value, or one of the kinds of no score.
+
+    ``INSUFFICIENT_INFORMATION`` may stand beside a number: some instruments count
+    such an answer as their lowest grade and mark it. The mark is not carried up.
+    """
+
+    VALUE = "value"
+    NOT_ANSWERED = "not_answered"
+    INSUFFICIENT_INFORMATION = "insufficient_information"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_RATED = "not_rated"
+    NOT_USED = "not_used"
+    TOO_FEW_CHILDREN = "too_few_children"
+    SCREENED_OUT = "screened_out"
+    NOT_COMPUTABLE = "not_computable"
+
+    @property
+    def number(self) -> int:
+        """The number that stands for this kind in an array; 0 for a value."""
+        return KINDS.index(self)
+
+
+KINDS: tuple[ValueKind, ...] = tuple(ValueKind)
+
+CodeKind = Literal[
+    "not_answered", "insufficient_information", "not_applicable", "not_rated", "not_used"
+]
+
+
+class Levels(Frozen):
+    """The numbers that may be entered: from lowest to highest in equal steps.
+
+    Attributes
+    ----------
+    step
+        ``None`` where every number in between is allowed.
+    """
+
+    lowest: float
+    highest: float
+    step: Annotated[float, Field(gt=0)] | None = None
+
+
+class Measure(Frozen):
+    """One column of numbers.
+
+    Attributes
+    ----------
+    column
+        Heading of the column in tables, where it is not the id.
+    direction
+        Whether a higher or a lower number is better.
+    denominator
+        Heading of the column that a ``denominate`` step divides by.
+    goalposts
+        Lowest and highest value for a ``goalposts`` step, in the unit of the measure.
+    levels
+        What may be entered, where it differs from the levels of the index.
+    optional
+        A table may lack the column; nothing was answered then.
+    """
+
+    id: Identifier
+    name: Text
+    column: Text | None = None
+    unit: str = ""
+    direction: Literal["higher", "lower"] = "higher"
+    denominator: Text | None = None
+    goalposts: tuple[float, float] | None = None
+    levels: Levels | None = None
+    optional: bool = False
+    sources: tuple[Identifier, ...] = ()
+    note: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The heading of the column of this measure."""
+        return self.column or self.id
+
+
+class Letters(Frozen):
+    """An ordinal scale of letters, entered instead of numbers.
+
+    Attributes
+    ----------
+    points
+        Letter to the number that it stands for.
+    plus
+        What a "+" behind a letter adds in results; ``None`` where there is none.
+    """
+
+    points: dict[str, float] = Field(min_length=2)
+    plus: Annotated[float, Field(gt=0)] | None = None
+
+    @cached_property
+    def grades(self) -> dict[str, float]:
+        """Every grade of a result to its points; the highest letter never has a plus."""
+        found = dict(self.points)
+        if self.plus is not None:
+            top = max(self.points.values())
+            found |= {f"{k}+": v + self.plus for k, v in self.points.items() if v < top}
+        return found
+
+    def grade_of(self, points: float) -> str:
+        """Return the grade that stands for these points; an empty text if there is none.
+
+        Examples
+        --------
+        >>> Letters(points={"D": 1, "C": 2}, plus=0.5).grade_of(1.5)
+        'D+'
+        """
+        return next((g for g, p in self.grades.items() if abs(p - points) < 1e-9), "")
+
+    # The cached property needs a writable instance; the fields stay frozen.
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+class MissingCode(Frozen):
+    """A text that is entered where there is no number.
+
+    Attributes
+    ----------
+    counts_as
+        The letter or number that it is scored as; the mark stays with the entry.
+    """
+
+    code: Text
+    kind: CodeKind
+    counts_as: str | float | None = None
+
+
+class Columns(Frozen):
+    """Headings of the columns that say which unit a row is about."""
+
+    unit: Text = "state"
+    name: Text = "name"
+    period: Text = "period"
+
+
+class IndexQuestionnaire(Frozen):
+    """Everything ``index.yaml`` says.
+
+    Attributes
+    ----------
+    units
+        ``states`` are checked against ISO 3166-1; ``free`` are any texts.
+    groups
+        Headings of columns that sort units into groups, for imputation.
+    standing, note
+        How far the content was checked against its publisher's own text.
+    checksum
+        Filled in by the library; never part of the file.
+    """
+
+    id: Identifier
+    version: Annotated[str, Field(pattern=r"^\d+(\.\d+)*$")]
+    name: Text
+    about: Text
+    publisher: Text
+    licence: Text
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+    standing: Standing = Standing.GENERAL
+    note: str = ""
+    units: Literal["states", "free"] = "states"
+    columns: Columns = Columns()
+    levels: Levels | None = None
+    letters: Letters | None = None
+    missing_codes: tuple[MissingCode, ...] = ()
+    groups: tuple[Text, ...] = ()
+    references: tuple[Reference, ...] = ()
+    measures: tuple[Measure, ...] = Field(min_length=1)
+    checksum: str = ""
+
+    @model_validator(mode="after")
+    def _numbers_or_letters(self) -> "IndexQuestionnaire":
+        if self.letters is not None and self.levels is not None:
+            raise ValueError("give levels or letters, not both")
+        return self
+
+    @property
+    def measure_ids(self) -> tuple[str, ...]:
+        """Ids of the measures, in the order in which arrays have their columns."""
+        return tuple(measure.id for measure in self.measures)
+
+    def levels_of(self, measure: Measure) -> Levels | None:
+        """Return what may be entered for a measure; ``None`` where any number may be."""
+        return measure.levels or self.levels
+
+
+@dataclass(frozen=True)
+class Index:
+    """One index folder, read and checked."""
+
+    questionnaire: IndexQuestionnaire
+    rules: IndexRules

@@ -1,0 +1,247 @@
+"""Ratings: what each person answers alone, kept beside the answer that the team agrees on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from assessment.model.answer import Answer, Dissent, RecordedAnswer
+
+GroupId = Literal["ministry", "civil_society", "agency", "other"]
+EventKind = Literal["opened", "looked"]
+
+SHORTEST_CONSENSUS_RATIONALE = 20
+WIDE_SPREAD = 2
+
+
+@dataclass(frozen=True)
+class RespondentGroup:
+    """A kind of respondent; ratings are compared between and within groups.
+
+    Attributes
+    ----------
+    letter
+        Stands for the group in charts, so that colour is never alone.
+    """
+
+    id: GroupId
+    name: str
+    letter: str
+
+
+RESPONDENT_GROUPS: tuple[RespondentGroup, ...] = (
+    RespondentGroup("ministry", "Ministry or state body", "M"),
+    RespondentGroup("civil_society", "Civil society", "C"),
+    RespondentGroup("agency", "Development agency or donor", "A"),
+    RespondentGroup("other", "Other", "O"),
+)
+
+
+def find_group(group_id: str) -> RespondentGroup:
+    """Return a respondent group.
+
+    Raises
+    ------
+    KeyError
+        If there is none with this id.
+
+    Examples
+    --------
+    >>> find_group("agency").letter
+    'A'
+    """
+    for group in RESPONDENT_GROUPS:
+        if group.id == group_id:
+            return group
+    raise KeyError(group_id)
+
+
+def is_group(group_id: str) -> bool:
+    """Whether there is a respondent group with this id."""
+    return group_id in get_args(GroupId)
+
+
+@dataclass(frozen=True)
+class NewRating:
+    """A rating to append.
+
+    Attributes
+    ----------
+    seen_revision
+        The revision of the person's own rating that was on the screen, 0 for none.
+    """
+
+    answer: Answer
+    group: GroupId
+    seen_revision: int
+
+
+@dataclass(frozen=True)
+class Rating:
+    """One rating as stored: never changed afterwards, only followed by a newer one.
+
+    Attributes
+    ----------
+    revision
+        Counts the ratings of one person for one indicator, from 1.
+    is_independent
+        Whether the person could not yet have seen the ratings of others. The
+        store decides it when it writes, so no clock can be argued about.
+    """
+
+    answer: Answer
+    person_id: str
+    person_name: str
+    group: GroupId
+    revision: int
+    is_independent: bool
+    recorded_at: datetime
+
+    @property
+    def indicator_id(self) -> str:
+        """The indicator that was rated."""
+        return self.answer.indicator_id
+
+
+@dataclass(frozen=True)
+class ModerationEvent:
+    """Something that ended the blindness of somebody's rating.
+
+    Attributes
+    ----------
+    kind
+        ``opened``: moderation began, and everybody may see all ratings.
+        ``looked``: one person looked at the ratings of one indicator.
+    indicator_id
+        Empty where moderation was opened.
+    """
+
+    kind: EventKind
+    indicator_id: str
+    person_id: str
+    person_name: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class RatingRecord:
+    """Every rating of one assessment, older revisions first, and what was seen when."""
+
+    ratings: tuple[Rating, ...] = ()
+    events: tuple[ModerationEvent, ...] = ()
+
+    @property
+    def opened(self) -> ModerationEvent | None:
+        """The opening of moderation; ``None`` while people still rate alone."""
+        return next((event for event in self.events if event.kind == "opened"), None)
+
+    def newest(self) -> tuple[Rating, ...]:
+        """Return the newest rating of each person for each indicator; taken back ones left out."""
+        return _last(self.ratings)
+
+    def independent(self) -> tuple[Rating, ...]:
+        """Return each person's last rating that was given before seeing those of others.
+
+        Agreement is measured on these only: ratings given after looking at each
+        other agree for another reason.
+        """
+        return _last(rating for rating in self.ratings if rating.is_independent)
+
+    def own(self, person_id: str, indicator_id: str) -> Rating | None:
+        """Return a person's newest rating, also if it was taken back; ``None`` before the first."""
+        found = [
+            r for r in self.ratings if (r.person_id, r.indicator_id) == (person_id, indicator_id)
+        ]
+        return found[-1] if found else None
+
+    def has_rated(self, person_id: str, indicator_id: str) -> bool:
+        """Whether a person gave a rating that was not taken back."""
+        own = self.own(person_id, indicator_id)
+        return own is not None and own.answer.is_answered
+
+
+def _last(ratings: Iterable[Rating]) -> tuple[Rating, ...]:
+    last = {(rating.indicator_id, rating.person_id): rating for rating in ratings}
+    return tuple(rating for rating in last.values() if rating.answer.is_answered)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How far the ratings of one indicator lie apart.
+
+    Attributes
+    ----------
+    levels
+        The levels that were given, lowest first; insufficient information and
+        not applicable are counted beside them and are no levels.
+    median
+        In levels; ``None`` when nobody gave a level.
+    deviation
+        Median distance from the median, in levels; ``None`` with the median.
+    share_within_one
+        Share of the pairs of raters who lie at most one level apart, 0 to 1;
+        ``None`` with fewer than two levels.
+    grades_apart
+        Steps between the best and the poorest evidence grade given, 0 to 3.
+
+    Notes
+    -----
+    Framework, section 5.7.
+    """
+
+    indicator_id: str
+    levels: tuple[int, ...]
+    n_insufficient: int
+    n_not_applicable: int
+    median: float | None
+    deviation: float | None
+    share_within_one: float | None
+    grades_apart: int
+
+    @property
+    def n_ratings(self) -> int:
+        """How many people rated the indicator, in whatever way."""
+        return len(self.levels) + self.n_insufficient + self.n_not_applicable
+
+    @property
+    def apart(self) -> int | None:
+        """Levels between the highest and the lowest rating; ``None`` when nobody gave a level."""
+        return max(self.levels) - min(self.levels) if self.levels else None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the levels lie so far apart that the team must say how it agreed."""
+        return (self.apart or 0) >= WIDE_SPREAD
+
+    @property
+    def differs_in_kind(self) -> bool:
+        """Whether some gave a level where others found none, or found the question not to arise."""
+        kinds = (bool(self.levels), self.n_insufficient > 0, self.n_not_applicable > 0)
+        return sum(kinds) > 1
+
+    @property
+    def needs_talk(self) -> bool:
+        """Whether the team should talk about the indicator before it agrees on a level."""
+        return self.is_wide or self.differs_in_kind or self.grades_apart >= WIDE_SPREAD
+
+
+@dataclass(frozen=True)
+class Moderation:
+    """One indicator on the table: the ratings, their spread, and what the team agreed on.
+
+    Attributes
+    ----------
+    ratings
+        The newest of each person.
+    spread
+        Of the independent ratings; it stays as it is, whatever is agreed on.
+    consensus
+        The newest answer with origin "consensus" that no other answer followed;
+        ``None`` before.
+    """
+
+    indicator_id: str
+    ratings: tuple[Rating, ...]
+    spread: Spread
+    consensus: RecordedAnswer | None
+    dissents: tuple[Dissent, ...]

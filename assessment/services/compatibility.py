@@ -1,0 +1,198 @@
+"""Whether assessments may be compared, and every reason against it in a sentence."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assessment.model.assessment import Assessment
+from assessment.model.comparison import Comparable, ComparedAssessment, Compatibility
+from assessment.reporting.wording import count_words, join_words
+from assessment.services.context import Opened
+
+MOST_NAMES = 4
+"""More assessments than this are counted and not named one by one."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One assessment of a comparison, under the name that readers may see.
+
+    Attributes
+    ----------
+    named
+        Whether its period may be told; not so with aliases.
+    """
+
+    opened: Opened
+    compared: ComparedAssessment
+    named: bool = True
+
+    @property
+    def label(self) -> str:
+        """Title or alias."""
+        return self.compared.label
+
+
+def check_compatibility(members: Sequence[Member]) -> Compatibility:
+    """Return whether the scores of some assessments can be compared.
+
+    Returns
+    -------
+    Compatibility
+        "No" where they were not asked the same; with caution where they were,
+        but not of the same kind of place, by the same kind of author, or not fully.
+    """
+    against = tuple(_questionnaires(members))
+    cautions = tuple(caution for check in _CAUTIONS for caution in check(members))
+    if against:
+        return Compatibility(Comparable.NO, against + cautions)
+    return Compatibility(Comparable.WITH_CAUTION if cautions else Comparable.YES, cautions)
+
+
+def content_of(assessment: Assessment) -> tuple[str, str, str]:
+    """Return what two assessments must share: questionnaire, version and content."""
+    return (
+        assessment.questionnaire_id,
+        assessment.questionnaire_version,
+        assessment.questionnaire_checksum,
+    )
+
+
+def _questionnaires(members: Sequence[Member]) -> Iterator[str]:
+    ids = _sorted_by(members, lambda m: m.opened.assessment.questionnaire_id)
+    if len(ids) > 1:
+        named = _sorted_by(members, lambda m: m.opened.framework.questionnaire.name)
+        yield (
+            f"They answer different questionnaires: {_tell(named)}. Their scores do not mean "
+            "the same."
+        )
+    for same in ids.values():
+        yield from _versions(same)
+
+
+def _versions(members: Sequence[Member]) -> Iterator[str]:
+    name = members[0].opened.framework.questionnaire.name
+    versions = _sorted_by(members, lambda m: m.opened.assessment.questionnaire_version)
+    if len(versions) > 1:
+        yield (
+            f"They were made with different versions of the {name}: {_tell(versions)}. Scores "
+            "are not converted from one version to another."
+        )
+    for version, same in versions.items():
+        contents = _sorted_by(same, lambda m: m.opened.assessment.questionnaire_checksum)
+        if len(contents) > 1:
+            yield (
+                f"Version {version} of the {name} was edited between them without a new "
+                "version number, so they may not have been asked the same."
+            )
+
+
+def _edited(members: Sequence[Member]) -> Iterator[str]:
+    edited = [member for member in members if member.opened.content_differs]
+    if edited:
+        yield (
+            f"The questionnaire was edited after {_who(edited)} began, under the same version "
+            "number: answers were given to the earlier content, and scores follow today's rules."
+        )
+
+
+def _modes(members: Sequence[Member]) -> Iterator[str]:
+    modes = _sorted_by(members, lambda m: m.opened.assessment.mode)
+    if len(modes) > 1:
+        yield (
+            f"They differ in who assessed: {_tell(modes)}. A state may judge itself otherwise "
+            "than a partner judges it."
+        )
+
+
+def _places(members: Sequence[Member]) -> Iterator[str]:
+    def place(member: Member) -> str:
+        a = member.opened.assessment
+        return "\x1f".join((a.state_code, a.state_name, a.region))
+
+    parts = [member for member in members if member.opened.assessment.region]
+    if parts and len(_sorted_by(members, place)) > 1:
+        only = "" if len(parts) == len(members) else f" ({_who(parts)})"
+        yield (
+            f"Not all are about a whole state{only}. What is true of a part need not be true "
+            "of the state, and a difference may be one of place."
+        )
+
+
+def _periods(members: Sequence[Member]) -> Iterator[str]:
+    states = _sorted_by(members, _state)
+    periods = _sorted_by(members, lambda m: m.opened.assessment.period)
+    if len(states) > 1 and len(periods) > 1:
+        told = f" ({_list([*periods])})" if all(member.named for member in members) else ""
+        yield (
+            f"They are about different periods{told}. Part of a difference may be a change "
+            "over time."
+        )
+
+
+def _state(member: Member) -> str:
+    return "\x1f".join((member.opened.assessment.state_code, member.opened.assessment.state_name))
+
+
+def _scope_notes(members: Sequence[Member]) -> Iterator[str]:
+    noted = [member for member in members if member.opened.assessment.scope_note.strip()]
+    if noted and len(_sorted_by(members, lambda m: m.opened.assessment.scope_note.strip())) > 1:
+        yield (
+            f"{_who(noted)} {'has' if len(noted) == 1 else 'have'} a scope note of "
+            f"{'its' if len(noted) == 1 else 'their'} own: what was included may differ."
+        )
+
+
+def _coverage(members: Sequence[Member]) -> Iterator[str]:
+    partial = {
+        member.label: [s.dimension_id for s in member.compared.dimensions if s.value is None]
+        for member in members
+    }
+    partial = {label: ids for label, ids in partial.items() if ids}
+    if len(partial) > MOST_NAMES:
+        yield (
+            f"{count_words(len(partial), 'assessment')} have no score in some dimensions, "
+            "because too much is not known; bounds are shown there."
+        )
+        return
+    for label, ids in partial.items():
+        yield (
+            f"{label} has no score in {join_words(ids)}, because too much is not known; bounds "
+            "are shown there."
+        )
+
+
+_CAUTIONS: tuple[Callable[[Sequence[Member]], Iterator[str]], ...] = (
+    _edited,
+    _modes,
+    _places,
+    _periods,
+    _scope_notes,
+    _coverage,
+)
+
+
+def _sorted_by(members: Sequence[Member], key: Callable[[Member], str]) -> dict[str, list[Member]]:
+    groups: dict[str, list[Member]] = {}
+    for member in members:
+        groups.setdefault(key(member), []).append(member)
+    return dict(sorted(groups.items()))
+
+
+def _tell(groups: dict[str, list[Member]]) -> str:
+    if len(groups) > MOST_NAMES:
+        return _list([*groups])
+    return ", ".join(f"{value} ({_who(members)})" for value, members in groups.items())
+
+
+def _list(values: Sequence[str]) -> str:
+    if len(values) <= MOST_NAMES:
+        return join_words(values)
+    return f"{', '.join(values[: MOST_NAMES - 1])} and {len(values) - MOST_NAMES + 1} more"
+
+
+def _who(members: Sequence[Member]) -> str:
+    if len(members) > MOST_NAMES:
+        return count_words(len(members), "assessment")
+    *first, last = (member.label for member in members)
+    # Titles have commas in them, so the list needs something stronger.
+    return f"{'; '.join(first)} and {last}" if first else last

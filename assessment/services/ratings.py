@@ -1,0 +1,162 @@
+"""Rate alone first: record a person's own rating, and keep those of others from view."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assessment.model.answer import Answer
+from assessment.model.checks import check_answer
+from assessment.model.problem import Problem, Refused, errors_in
+from assessment.model.rating import (
+    RESPONDENT_GROUPS,
+    GroupId,
+    NewRating,
+    Rating,
+    RatingRecord,
+    is_group,
+)
+from assessment.model.store import StaleWrite
+from assessment.model.store_ratings import RatingStore
+from assessment.services.context import Context, Opened
+
+
+@dataclass(frozen=True)
+class RaterProgress:
+    """How far one person is; says nothing of what was rated."""
+
+    person_id: str
+    person_name: str
+    group: GroupId
+    n_rated: int
+
+
+def rating_store(context: Context) -> RatingStore:
+    """Return the place that keeps ratings.
+
+    Raises
+    ------
+    RuntimeError
+        If the program was put together without one.
+    """
+    if context.ratings is None:
+        raise RuntimeError("this context has no place for ratings")
+    return context.ratings
+
+
+def record_rating(
+    context: Context, opened: Opened, answer: Answer, group: str, seen_revision: int
+) -> tuple[Problem, ...]:
+    """Append a person's own rating; return the warnings that stand beside it.
+
+    Parameters
+    ----------
+    group
+        Id of the respondent group that the person speaks for.
+    seen_revision
+        The revision of the person's own rating that was on the screen, 0 for none.
+
+    Raises
+    ------
+    Refused
+        If the rating breaks a rule of answers, the group is unknown, or the
+        person rated in another window meanwhile; nothing is written then.
+    """
+    problems = check_answer(answer, opened.framework.questionnaire)
+    refusals = (*errors_in(problems), *_check_group(group))
+    if refusals:
+        raise Refused(refusals)
+    new = NewRating(answer, _as_group(group), seen_revision)
+    try:
+        rating_store(context).write_rating(
+            opened.assessment.id, new, context.actor, context.clock()
+        )
+    except StaleWrite as error:
+        raise Refused((_rated_meanwhile(answer.indicator_id),)) from error
+    return problems
+
+
+def own_rating(context: Context, opened: Opened, indicator_id: str) -> Rating | None:
+    """Return the person's newest rating of an indicator; ``None`` before the first."""
+    record = rating_store(context).ratings(opened.assessment.id)
+    return record.own(context.actor.person_id, indicator_id)
+
+
+def own_ratings(context: Context, opened: Opened) -> Mapping[str, Rating]:
+    """Return the person's ratings by indicator id; those taken back are left out."""
+    record = rating_store(context).ratings(opened.assessment.id)
+    own = (r for r in record.newest() if r.person_id == context.actor.person_id)
+    return {rating.indicator_id: rating for rating in own}
+
+
+def others_ratings(context: Context, opened: Opened, indicator_id: str) -> tuple[Rating, ...]:
+    """Return what others gave to an indicator, and record that this person has seen it.
+
+    What the person rates afterwards is kept, and no longer counts as independent.
+
+    Raises
+    ------
+    Refused
+        If the person has not rated the indicator and moderation is not open.
+    """
+    store = rating_store(context)
+    record = store.ratings(opened.assessment.id)
+    person_id = context.actor.person_id
+    if record.opened is None:
+        if not record.has_rated(person_id, indicator_id):
+            raise Refused((_blind(indicator_id),))
+        store.write_event(
+            opened.assessment.id, "looked", indicator_id, context.actor, context.clock()
+        )
+    return tuple(
+        rating
+        for rating in record.newest()
+        if rating.indicator_id == indicator_id and rating.person_id != person_id
+    )
+
+
+def rating_progress(context: Context, opened: Opened) -> tuple[RaterProgress, ...]:
+    """Return who has rated how many indicators, by name; never what."""
+    return progress_of(rating_store(context).ratings(opened.assessment.id))
+
+
+def progress_of(record: RatingRecord) -> tuple[RaterProgress, ...]:
+    """Return who has rated how many indicators, by name."""
+    found: dict[str, RaterProgress] = {}
+    for rating in record.newest():
+        before = found.get(rating.person_id)
+        count = before.n_rated + 1 if before else 1
+        found[rating.person_id] = RaterProgress(
+            rating.person_id, rating.person_name, rating.group, count
+        )
+    return tuple(sorted(found.values(), key=lambda one: (one.person_name, one.person_id)))
+
+
+def _as_group(group: str) -> GroupId:
+    return next(known.id for known in RESPONDENT_GROUPS if known.id == group)
+
+
+def _check_group(group: str) -> tuple[Problem, ...]:
+    if is_group(group):
+        return ()
+    names = ", ".join(known.name for known in RESPONDENT_GROUPS)
+    found = f"'{group}' is no respondent group." if group else "No respondent group is chosen."
+    remedy = "Choose for whom you speak; ratings are compared between groups."
+    return (Problem("rating.group_unknown", "Group", found, remedy, f"Allowed are {names}."),)
+
+
+def _blind(indicator_id: str) -> Problem:
+    return Problem(
+        "rating.blind",
+        indicator_id,
+        "The ratings of others are hidden until you have given yours.",
+        "Rate this indicator first, or wait until moderation is opened.",
+    )
+
+
+def _rated_meanwhile(indicator_id: str) -> Problem:
+    # The same code as for answers, so that a screen offers the same ways out.
+    return Problem(
+        "answer.stale",
+        indicator_id,
+        "You rated this in another window after this one was opened.",
+        "Look at that rating, then keep it or give this one again.",
+    )

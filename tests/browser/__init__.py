@@ -1,0 +1,1 @@
+"""The journeys that matter, in a real browser with a real server."""

@@ -1,0 +1,81 @@
+"""The app as a process of its own, as people start it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from threading import Thread
+from typing import TextIO
+from urllib.parse import urlencode
+
+from assessment.wiring import ROOT
+
+
+class Server:
+    """One server on a free port of this machine.
+
+    Attributes
+    ----------
+    lines
+        What it has printed so far.
+    """
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = {**os.environ, **environment}
+        self._port = _free_port()
+        self.lines: list[str] = []
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and return when it says that it listens; on the same port each time."""
+        options = ("--server.port", str(self._port), "--server.showEmailPrompt", "false")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+            cwd=ROOT,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self.lines.append(line)
+            if "URL:" in line:
+                break
+        else:
+            raise RuntimeError(f"the server did not start: {''.join(self.lines)}")
+        Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
+
+    def _listen(self, output: TextIO) -> None:
+        # A pipe that nobody reads would stop the server one day.
+        self.lines.extend(output)
+        output.close()
+
+    def kill(self) -> None:
+        """Let it die as in a power failure: no clean-up, no last word."""
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End it, if it still runs."""
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def address(self, page: str = "", **query: str) -> str:
+        """Return the address of a page."""
+        end = f"?{urlencode(query)}" if query else ""
+        return f"http://127.0.0.1:{self._port}/{page}{end}"
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]

@@ -1,0 +1,147 @@
+"""A walk over every page with the invented demonstration states; draws the screenshots."""
+
+import os
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from assessment.exchange import field_layout as layout
+from assessment.model.answer import Status
+from assessment.services.context import Opened, open_assessment
+from assessment.services.demonstration import load_demonstration
+from assessment.services.field_loop import export_workbook
+from assessment.wiring import ROOT
+from tests.builders import an_answer
+from tests.browser.conftest import NewTab
+from tests.browser.server import Server
+from tests.pages.workspace import Workspace
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+TALLEST = 2_000
+"""Pixels after which a picture of a page is cut off."""
+
+
+class Camera:
+    """Keeps pictures in the folder that SPCA_SCREENSHOTS names; without it, it only looks."""
+
+    def __init__(self, page: Page) -> None:
+        folder = os.environ.get("SPCA_SCREENSHOTS")
+        self._folder = ROOT / folder if folder else None
+        self._page = page
+
+    def take(self, name: str) -> None:
+        """Look at the page as it stands: nothing may be broken on it."""
+        expect(self._page.get_by_test_id("stException")).to_have_count(0)
+        expect(self._page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        if self._folder is None:
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        height = self._page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+        self._page.set_viewport_size({"width": 1280, "height": min(max(height, 700), TALLEST)})
+        self._page.wait_for_load_state("networkidle")
+        self._page.mouse.move(0, 0)
+        content = self._page.screenshot(animations="disabled")
+        # Few colours are on a page; with a palette the files stay small.
+        picture = Image.open(BytesIO(content)).convert("RGB")
+        picture.quantize(colors=128, dither=Image.Dither.NONE).save(
+            self._folder / f"{name}.png", optimize=True
+        )
+        self._page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def talvenor(shipped: Workspace) -> Opened:
+    """The demonstration state that declined, in a database with all of them."""
+    folder = ROOT / "data" / "samples" / "demonstration"
+    loaded = load_demonstration(shipped.context("Team leader"), folder)
+    newest = next(found for found in loaded if found.title == "Talvenor, 2026")
+    return open_assessment(shipped.context(), newest.id)
+
+
+def a_return_with_a_conflict(workspace: Workspace, opened: Opened, folder: Path) -> Path:
+    """A filled workbook; one of its answers was changed here as well meanwhile."""
+    path = folder / "talvenor-back-from-the-field.xlsx"
+    book = load_workbook(BytesIO(export_workbook(workspace.context(), opened).content))
+    sheet = book[layout.ANSWERS]
+    codes = {cell.value: cell.column for cell in sheet[layout.CODE_ROW] if cell.value}
+    given = {"LAW-1": 3, "LAW-2": 1, "SEC-1": "Insufficient information"}
+    for row in range(layout.HEADING_ROW + 1, sheet.max_row + 1):
+        id_ = str(sheet.cell(row, codes["id"]).value)
+        if id_ in given:
+            sheet.cell(row, codes["level"]).value = given[id_]
+            sheet.cell(row, codes["rationale"]).value = "Talks in the ministry, June 2026."
+    book.save(path)
+    before = workspace.stored(opened, "LAW-2")
+    assert before.status is Status.LEVEL
+    workspace.answer(opened, an_answer("LAW-2", 0, rationale="A decree of May."), "Team leader")
+    return path
+
+
+def go(page: Page, link: str) -> None:
+    page.get_by_role("link", name=link, exact=True).first.click()
+    expect(page.get_by_role("heading", name=link, exact=True, level=1)).to_be_visible()
+
+
+def look_at_the_questions(page: Page, camera: Camera) -> None:
+    page.get_by_role("radio", name="Prevention architecture").click()
+    expect(page.get_by_role("heading", name="Prevention architecture")).to_be_visible()
+    expect(page.get_by_role("button", name="Open PRE-5", exact=True)).to_be_visible()
+    camera.take("02-questions")
+    page.get_by_role("button", name="Open PRE-5", exact=True).click()
+    expect(page.get_by_role("button", name="Take this answer back")).to_be_visible()
+    page.get_by_text("PRE-5").first.scroll_into_view_if_needed()
+    camera.take("03-open-question")
+
+
+def look_at_the_results(page: Page, camera: Camera) -> None:
+    go(page, "Profile")
+    expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
+    expect(page.get_by_role("button", name="Results as an Excel workbook")).to_be_visible()
+    camera.take("05-profile")
+    go(page, "Programmes")
+    expect(page.get_by_text("All programmes as a table")).to_be_visible()
+    page.get_by_test_id("stExpander").first.click()
+    expect(page.get_by_text("How it protects.").first).to_be_visible()
+    camera.take("06-programmes")
+
+
+def look_at_the_import(page: Page, camera: Camera, path: Path) -> None:
+    go(page, "Excel")
+    page.locator("input[type=file]").set_input_files(path)
+    expect(page.get_by_role("heading", name="Changed on both sides")).to_be_visible()
+    expect(page.get_by_role("button", name="Write these changes")).to_be_visible()
+    camera.take("07-excel-preview")
+
+
+def test_every_page_draws_the_demonstration_in_a_browser(
+    shipped: Workspace,
+    talvenor: Opened,
+    serve: Callable[[Workspace], Server],
+    person: NewTab,
+    tmp_path: Path,
+):
+    path = a_return_with_a_conflict(shipped, talvenor, tmp_path)
+    page = person().new_page()
+    page.goto(serve(shipped).address())
+    camera = Camera(page)
+    expect(page.get_by_role("button", name="Begin", exact=True)).to_be_visible()
+    camera.take("01-home")
+    page.get_by_role("button", name="Open", exact=True).first.click()
+    expect(page.get_by_text("Talvenor, 2026").first).to_be_visible()
+    look_at_the_questions(page, camera)
+    go(page, "Context")
+    expect(page.get_by_label("Note").first).to_be_visible()
+    camera.take("04-context")
+    look_at_the_results(page, camera)
+    look_at_the_import(page, camera, path)
+    go(page, "Indicators and sources")
+    expect(page.get_by_role("heading", name="Sources", exact=True)).to_be_visible()
+    camera.take("08-sources")
+    go(page, "About")
+    expect(page.get_by_role("heading", name="This installation")).to_be_visible()
+    camera.take("09-about")

@@ -1,0 +1,85 @@
+"""Two tabs on one question: the second learns of the first, and decides."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessment.services.context import Opened
+from tests.browser.conftest import NewTab
+from tests.browser.keyboard import Keyboard
+from tests.browser.server import Server
+from tests.pages.workspace import Workspace
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+TOLD = "changed this answer after you opened it"
+
+
+class Desk:
+    """One tab with the question LAW-1 open."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        page.goto(address)
+        expect(page.get_by_role("button", name="Close LAW-1", exact=True)).to_be_visible()
+
+    def choose(self, words: str) -> None:
+        self.page.get_by_role("radiogroup", name="Level", exact=True).get_by_text(words).click()
+
+    def expect_level(self, words: str) -> None:
+        expect(self.page.get_by_role("radio", name=words)).to_be_checked()
+
+
+@pytest.fixture
+def opened(small: Workspace) -> Opened:
+    return small.begin()
+
+
+@pytest.fixture
+def desks(
+    small: Workspace, opened: Opened, serve: Callable[[Workspace], Server], person: NewTab
+) -> tuple[Desk, Desk]:
+    server = serve(small)
+    query = {"assessment": opened.assessment.id, "dimension": "LAW", "indicator": "LAW-1"}
+    address = server.address("questions", **query)
+    return Desk(person().new_page(), address), Desk(person().new_page(), address)
+
+
+def test_a_stale_answer_offers_both_ways_and_both_work(
+    small: Workspace, opened: Opened, desks: tuple[Desk, Desk]
+):
+    first, second = desks
+    first.choose("3 · Working")
+    expect(first.page.get_by_text("Saved ").first).to_be_visible()
+    second.choose("1 · On paper")
+    expect(second.page.get_by_text(TOLD)).to_be_visible()
+    assert small.stored(opened, "LAW-1").level == 3
+    second.page.get_by_role("button", name="Keep what is saved").click()
+    expect(second.page.get_by_text(TOLD)).to_have_count(0)
+    second.expect_level("3 · Working")
+
+    first.choose("4 · Lasting")
+    expect(first.page.get_by_text("level 4, Lasting")).to_be_visible()
+    second.choose("1 · On paper")
+    expect(second.page.get_by_text(TOLD)).to_be_visible()
+    second.page.get_by_role("button", name="Save mine as the newer answer").click()
+    expect(second.page.get_by_text(TOLD)).to_have_count(0)
+    second.expect_level("1 · On paper")
+    history = small.application.store.history(opened.assessment.id, "LAW-1")
+    assert [found.answer.level for found in history] == [1, 4, 3]
+
+
+def test_a_person_who_is_fast_is_never_taken_for_two(
+    small: Workspace, opened: Opened, desks: tuple[Desk, Desk]
+):
+    page = desks[0].page
+    keyboard = Keyboard(page)
+    keyboard.go_to(page.get_by_role("radiogroup", name="Level", exact=True))
+    keyboard.press("Space")
+    for _ in range(15):
+        keyboard.press("ArrowDown", 4)
+        keyboard.press("ArrowUp", 4)
+    keyboard.press("ArrowDown", 2)
+    expect(page.get_by_text("level 2, Partial")).to_be_visible()
+    expect(page.get_by_text("Not saved yet")).to_have_count(0)
+    assert small.stored(opened, "LAW-1").level == 2

@@ -1,0 +1,231 @@
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from assessment.exchange import field_layout as layout
+from tests.cli.terminal import Terminal, add_source, fill
+
+
+@pytest.fixture
+def assessment_id(terminal: Terminal) -> str:
+    """An assessment with two answers."""
+    id_ = terminal.begin()
+    terminal.answer(id_, {"REACH-1": 1, "REACH-3": 2})
+    return id_
+
+
+@pytest.fixture
+def conflicting(terminal: Terminal, assessment_id: str) -> Path:
+    """A workbook that changes two answers which were changed here after it was made."""
+    book = terminal.filled(assessment_id, {"REACH-1": 2, "REACH-2": 3, "REACH-3": 3})
+    terminal.answer(assessment_id, {"REACH-1": 3, "REACH-3": 1})
+    return book
+
+
+def answer_on_a_terminal(terminal: Terminal, file: Path, keys: str) -> tuple[int, str]:
+    """Import a workbook with somebody at the keyboard; return exit code and what they saw."""
+    pty = pytest.importorskip("pty", reason="there is no pseudo-terminal on this system")
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "assessment.cli", "import-workbook", str(file)]
+    process = subprocess.Popen(
+        command, stdin=follower, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env=terminal.whole_environment(), text=True,
+    )  # fmt: skip
+    os.write(leader, keys.encode())
+    seen, _ = process.communicate()
+    os.close(leader)
+    os.close(follower)
+    return process.returncode, seen
+
+
+def test_without_a_yes_nothing_is_written_and_the_exit_code_asks_for_one(
+    terminal: Terminal, assessment_id: str
+) -> None:
+    book = terminal.filled(assessment_id, {"REACH-2": 3})
+    result = terminal.run("import-workbook", book)
+    assert result.exit_code == 3
+    assert "Nothing was written; add --yes" in result.stderr
+    assert "REACH-2" not in terminal.levels(assessment_id)
+    assert json.loads(terminal.run("import-workbook", book, "--json").stdout)["written"] is None
+
+
+def test_the_preview_shows_what_is_added_and_changed_before_and_after(
+    terminal: Terminal, assessment_id: str
+) -> None:
+    book = terminal.filled(assessment_id, {"REACH-1": 2, "REACH-2": 3})
+    fill(book, layout.ANSWERS, {"REACH-1": {"confidence": "high", "ticked": "1a"}})
+    add_source(book, "REACH-2", "Complaint forms")
+    shown = terminal.run("import-workbook", book, "--dry-run").stdout
+    added = shown.split("To be added")[1].split("To be changed")[0]
+    assert "REACH-2  answer: not answered -> level 3" in added
+    assert "REACH-2  source added: Complaint forms" in added
+    changed = shown.split("To be changed")[1]
+    assert "answer: level 1 -> level 2" in changed
+    assert "confidence: nothing -> high" in changed
+    assert "ticked: nothing -> REACH-1.1a" in changed
+    assert "Sheet 'Answers', cell" in changed
+
+
+def test_a_dry_run_writes_nothing_even_with_a_yes(terminal: Terminal, assessment_id: str) -> None:
+    book = terminal.filled(assessment_id, {"REACH-2": 3})
+    terminal.done("import-workbook", book, "--dry-run", "--yes")
+    assert "REACH-2" not in terminal.levels(assessment_id)
+
+
+def test_an_import_is_written_once_and_repeated_without_effect(
+    terminal: Terminal, assessment_id: str
+) -> None:
+    book = terminal.filled(assessment_id, {"REACH-2": 3, "REPLY-1": 2})
+    add_source(book, "REACH-2", "Complaint forms")
+    first = terminal.read("import-workbook", book, "--yes")
+    assert first["written"] == {"n_answers": 2, "n_evidence": 1, "n_flags": 0, "kept": []}
+    assert first["assessment_id"] == assessment_id
+    again = terminal.read("import-workbook", book, "--yes")
+    assert (again["written"], again["answers"], again["evidence"]) == (None, [], [])
+    assert terminal.levels(assessment_id)["REACH-2"] == 3
+
+
+def test_every_error_is_shown_with_its_cell_and_nothing_is_written(
+    terminal: Terminal, assessment_id: str
+) -> None:
+    book = terminal.filled(assessment_id, {"REACH-1": "high", "REACH-2": 3, "REPLY-1": 9})
+    result = terminal.run("import-workbook", book, "--yes")
+    assert result.exit_code == 1
+    errors = result.stdout.split("Errors, which stop the import\n")[1].split("\n\n")[0].splitlines()
+    assert len(errors) == 2
+    assert all(line.startswith("  Sheet 'Answers', cell ") for line in errors)
+    assert "Nothing was written" in result.stderr
+    problems = json.loads(terminal.run("import-workbook", book, "--yes", "--json").stdout)
+    assert [problem["severity"] for problem in problems["problems"]] == ["error", "error"]
+    assert "REACH-2" not in terminal.levels(assessment_id)
+
+
+def test_an_undecided_conflict_stops_everything(
+    terminal: Terminal, assessment_id: str, conflicting: Path
+) -> None:
+    result = terminal.run("import-workbook", conflicting, "--yes")
+    assert result.exit_code == 3
+    assert "REACH-1, REACH-3 changed here and in the workbook" in result.stderr
+    conflicts = result.stdout.split("Conflicts: changed here and in the workbook")[1]
+    assert "answer: level 3 -> level 2" in conflicts
+    assert "REACH-2" not in terminal.levels(assessment_id)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--keep-all",), {"REACH-1": 3, "REACH-2": 3, "REACH-3": 1}),
+        (("--take-all",), {"REACH-1": 2, "REACH-2": 3, "REACH-3": 3}),
+        (("--keep-all", "--take", "reach-3"), {"REACH-1": 3, "REACH-2": 3, "REACH-3": 3}),
+        (("--take", "REACH-1", "--keep", "REACH-3"), {"REACH-1": 2, "REACH-2": 3, "REACH-3": 1}),
+    ],
+)
+def test_each_conflict_is_kept_or_taken_as_was_said(
+    terminal: Terminal,
+    assessment_id: str,
+    conflicting: Path,
+    words: tuple[str, ...],
+    expected: Mapping[str, float],
+) -> None:
+    outcome = terminal.read("import-workbook", conflicting, "--yes", *words)
+    assert terminal.levels(assessment_id) == expected
+    assert outcome["conflicts"] == ["REACH-1", "REACH-3"]
+    before = {"REACH-1": 3, "REACH-3": 1}
+    assert outcome["written"]["kept"] == [i for i, level in before.items() if expected[i] == level]
+
+
+def test_half_of_the_conflicts_decided_is_not_enough(
+    terminal: Terminal, assessment_id: str, conflicting: Path
+) -> None:
+    result = terminal.run("import-workbook", conflicting, "--yes", "--take", "REACH-1")
+    assert result.exit_code == 3
+    assert "written: REACH-3 changed" in result.stderr
+    assert terminal.levels(assessment_id) == {"REACH-1": 3, "REACH-3": 1}
+
+
+def test_a_mistyped_id_is_refused_before_anything_is_written(
+    terminal: Terminal, assessment_id: str, conflicting: Path
+) -> None:
+    words = ("import-workbook", conflicting, "--yes", "--take-all", "--keep", "REACH1")
+    assert terminal.refused(*words) == ["import.choice_unknown"]
+    assert "REACH-2" not in terminal.levels(assessment_id)
+
+
+@pytest.mark.parametrize(
+    "words", [("--keep-all", "--take-all"), ("--keep", "REACH-1", "--take", "reach-1")]
+)
+def test_contradicting_choices_are_wrong_usage(
+    terminal: Terminal, conflicting: Path, words: tuple[str, ...]
+) -> None:
+    assert terminal.run("import-workbook", conflicting, "--yes", *words).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("keys", "code", "expected"),
+    [
+        ("y\n", 0, {"REACH-1": 1, "REACH-2": 3, "REACH-3": 2}),
+        ("n\n", 3, {"REACH-1": 1, "REACH-3": 2}),
+    ],
+)
+def test_on_a_terminal_it_asks_and_does_what_is_answered(
+    terminal: Terminal,
+    assessment_id: str,
+    keys: str,
+    code: int,
+    expected: Mapping[str, float],
+) -> None:
+    book = terminal.filled(assessment_id, {"REACH-2": 3})
+    returned, seen = answer_on_a_terminal(terminal, book, keys)
+    assert "Write this? [y/N]" in seen
+    assert (returned, terminal.levels(assessment_id)) == (code, expected)
+
+
+def test_on_a_terminal_it_asks_for_each_conflict(
+    terminal: Terminal, assessment_id: str, conflicting: Path
+) -> None:
+    returned, seen = answer_on_a_terminal(terminal, conflicting, "keep\nTake\ny\n")
+    assert "REACH-1: keep what is here, or take the workbook's? [keep/take]" in seen
+    assert returned == 0
+    assert terminal.levels(assessment_id) == {"REACH-1": 3, "REACH-2": 3, "REACH-3": 3}
+
+
+def test_a_word_that_is_no_choice_decides_nothing(
+    terminal: Terminal, assessment_id: str, conflicting: Path
+) -> None:
+    returned, _ = answer_on_a_terminal(terminal, conflicting, "keep\nperhaps\n")
+    assert returned == 3
+    assert terminal.levels(assessment_id) == {"REACH-1": 3, "REACH-3": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (None, "file.unusable"),
+        (b"", "workbook.empty"),
+        (b"id,level\n1,2\n", "workbook.other_format"),
+        (b"PK\x03\x04 cut off", "workbook.damaged"),
+        (bytes(10_000_002), "workbook.too_large"),
+    ],
+)
+def test_a_file_that_is_no_workbook_is_refused(
+    terminal: Terminal, content: bytes | None, code: str
+) -> None:
+    file = terminal.folder / "return.xlsx"
+    if content is not None:
+        file.write_bytes(content)
+    assert terminal.refused("import-workbook", file) == [code]
+
+
+def test_a_folder_in_place_of_a_workbook_is_refused(terminal: Terminal) -> None:
+    assert terminal.refused("import-workbook", terminal.folder) == ["file.unusable"]
+
+
+def test_a_workbook_of_an_assessment_that_is_not_here_is_refused(terminal: Terminal) -> None:
+    book = terminal.filled(terminal.begin(), {"REACH-1": 2})
+    other = f"sqlite:///{terminal.folder / 'other.db'}"
+    assert terminal.refused("--database", other, "import-workbook", book) == ["assessment.unknown"]

@@ -1,0 +1,133 @@
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from assessment import wiring
+from assessment.cli.serve import server_command
+from tests.cli.terminal import Terminal
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A port on which somebody else listens."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The commands that the process would have turned into."""
+    commands: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda _, command: commands.append(command))
+    monkeypatch.setattr(os, "chdir", lambda _: None)
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    return commands
+
+
+def test_a_port_that_is_taken_is_told_with_what_to_do(
+    terminal: Terminal, taken_port: int, started: list[list[str]]
+) -> None:
+    result = terminal.run("serve", "--port", taken_port)
+    assert (result.exit_code, result.stdout, started) == (1, "", [])
+    assert f"http://127.0.0.1:{taken_port}" in result.stderr
+    assert f"spca serve --port {taken_port + 1}" in result.stderr
+
+
+@pytest.mark.parametrize("address", ["203.0.113.5", "no host"])
+def test_an_address_of_another_computer_is_refused(
+    terminal: Terminal, started: list[list[str]], address: str
+) -> None:
+    result = terminal.run("serve", "--address", address)
+    assert (result.exit_code, started) == (1, [])
+    assert "no address of this computer" in result.stderr
+
+
+def test_the_address_is_printed_before_the_server_takes_over(
+    terminal: Terminal, free_port: int, started: list[list[str]]
+) -> None:
+    result = terminal.done("serve", "--port", free_port)
+    assert result.stdout == f"http://127.0.0.1:{free_port}\n"
+    assert started == [server_command("127.0.0.1", free_port, open_browser=True)]
+
+
+def test_no_open_leaves_the_browser_alone() -> None:
+    assert "--server.headless=true" in server_command("127.0.0.1", 1, open_browser=False)
+    assert "--server.headless=false" in server_command("127.0.0.1", 1, open_browser=True)
+
+
+def test_whoever_opens_the_app_to_the_network_is_warned(
+    terminal: Terminal, free_port: int, started: list[list[str]]
+) -> None:
+    warning = "there is no password"
+    assert warning not in terminal.done("serve", "--port", free_port).stderr
+    wide = terminal.done("serve", "--port", free_port, "--address", "0.0.0.0")  # noqa: S104 - it is what the warning is about
+    assert warning in wide.stderr
+
+
+def test_the_app_gets_the_database_and_the_person_that_were_named(
+    terminal: Terminal, free_port: int, started: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(terminal.folder)
+    words = ("--database", "sqlite:///other.db", "--person", "Bo Berg")
+    terminal.done(*words, "serve", "--port", free_port)
+    assert os.environ["SPCA_DATABASE_URL"] == f"sqlite:///{terminal.folder / 'other.db'}"
+    assert (os.environ["SPCA_PERSON"], os.environ["SPCA_ORGANISATION"]) == (
+        *("Bo Berg", "Field Office"),
+    )
+
+
+def test_without_the_app_beside_it_serve_says_so(
+    terminal: Terminal, free_port: int, started: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "ROOT", terminal.folder)
+    result = terminal.run("serve", "--port", free_port)
+    assert (result.exit_code, started) == (1, [])
+    assert "no app.py" in result.stderr
+
+
+@pytest.mark.slow
+def test_the_process_turns_into_a_server_that_answers(terminal: Terminal, free_port: int) -> None:
+    command = [sys.executable, "-m", "assessment.cli", "serve", "--no-open"]
+    with subprocess.Popen(
+        [*command, "--port", str(free_port)],
+        cwd=terminal.folder,
+        env=terminal.whole_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            assert process.stdout.readline() == f"http://127.0.0.1:{free_port}\n"
+            assert wait_for(f"http://127.0.0.1:{free_port}/_stcore/health", process) == 200
+        finally:
+            process.terminate()
+
+
+def wait_for(address: str, process: subprocess.Popen[str]) -> int | None:
+    """Ask a server until it answers or ends, for a minute at most; return the status."""
+    for _ in range(300):
+        if process.poll() is not None:
+            return None
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                return answer.status
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    return None

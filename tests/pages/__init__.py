@@ -1,0 +1,1 @@
+"""Every page, drawn and used without a browser."""

@@ -1,0 +1,39 @@
+import gc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from tests.pages.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """An installation of its own, which the pages open as well."""
+    made = Workspace(tmp_path)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    # Each test opens the app anew; what it loads must not stay in memory for good.
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    _let_the_frame_name_the_pages(monkeypatch)
+    st.cache_resource.clear()
+    yield made
+    made.close()
+    st.cache_resource.clear()
+
+
+def _let_the_frame_name_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run app.py at every step, as a server does once st.navigation has named the pages.
+
+    Streamlit's test otherwise takes each step for the first of a new server, and
+    then runs the files in ``pages/`` without app.py.
+    """
+    begin = PagesManager.__init__
+
+    def begin_later(self: PagesManager, *args: object, **kwargs: object) -> None:
+        PagesManager.uses_pages_directory = False
+        begin(self, *args, **kwargs)
+
+    monkeypatch.setattr(PagesManager, "__init__", begin_later)

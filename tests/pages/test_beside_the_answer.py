@@ -1,0 +1,94 @@
+"""Evidence and views that differ, beside an answer."""
+
+import pytest
+
+from assessment.model.answer import Evidence
+from tests.builders import an_answer
+from tests.pages.screen import Screen
+from tests.pages.workspace import Workspace, beginning
+
+
+@pytest.fixture
+def question(workspace: Workspace) -> tuple[Workspace, object, Screen, str]:
+    opened = workspace.begin({"LAW-1": 2})
+    return workspace, opened, workspace.questions(opened, "LAW-1"), beginning(opened, "LAW-1")
+
+
+def give_evidence(screen: Screen, key: str, title: str, count: int = 0, **more: str) -> None:
+    fields = {"title": title, **more}
+    screen.type_in({f"{key}:evidence:{count}:{name}": text for name, text in fields.items()})
+    screen.click("Save evidence")
+
+
+def test_evidence_is_stored_and_shown_with_its_protection(question):
+    workspace, opened, screen, key = question
+    more = {"publisher": "Gazette", "published": "2026-03", "link": "gazette.example", "page": "4"}
+    give_evidence(screen, key, "Judges Act", protection="restricted", **more)
+    (stored,) = workspace.beside(opened, "LAW-1").evidence
+    expected = Evidence("LAW-1", "Judges Act", protection="restricted", id=stored.id, **more)
+    assert stored == expected
+    line = "Judges Act · Gazette · 2026-03 · 4 · gazette.example · restricted"
+    assert line in [found.value for found in screen.at.text]
+    assert screen.value(f"{key}:evidence:1:title") == ""
+
+
+def test_evidence_without_a_title_is_refused_and_what_was_typed_stays(question):
+    workspace, opened, screen, key = question
+    give_evidence(screen, key, " ", publisher="Gazette")
+    assert any("The evidence has no title" in error for error in screen.errors())
+    assert workspace.beside(opened, "LAW-1").evidence == ()
+    assert screen.value(f"{key}:evidence:0:publisher") == "Gazette"
+
+
+def test_withdrawn_evidence_counts_no_longer_and_can_be_followed_by_other(question):
+    workspace, opened, screen, key = question
+    give_evidence(screen, key, "A rumour")
+    screen.click("Withdraw")
+    assert workspace.beside(opened, "LAW-1").evidence == ()
+    assert "A rumour" not in screen.text
+    give_evidence(screen, key, "Judges Act")
+    assert [e.title for e in workspace.beside(opened, "LAW-1").evidence] == ["Judges Act"]
+
+
+def test_a_different_view_is_signed_and_shown_beside_the_answer(question):
+    workspace, opened, screen, key = question
+    screen.type_in({f"{key}:dissent:0:level": 0, f"{key}:dissent:0:reason": "They were dismissed."})
+    screen.click("Save my view")
+    (dissent,) = workspace.beside(opened, "LAW-1").dissents
+    assert (dissent.level, dissent.reason) == (0, "They were dismissed.")
+    assert dissent.signed_as == "Ada Amin"
+    assert "would give level 0:" in screen.text
+    assert "They were dismissed." in screen.text
+    assert workspace.stored(opened, "LAW-1") == an_answer("LAW-1", 2)
+
+
+def test_a_different_view_can_be_given_without_a_level_but_not_without_a_reason(question):
+    workspace, opened, screen, key = question
+    screen.click("Save my view")
+    assert any("Say why you see it differently" in error for error in screen.errors())
+    screen.type_in({f"{key}:dissent:0:reason": "Nobody was asked."}).click("Save my view")
+    (dissent,) = workspace.beside(opened, "LAW-1").dissents
+    assert dissent.level is None
+    assert "would give no level:" in screen.text
+
+
+def test_nobody_can_change_or_delete_a_different_view(question):
+    _, _, screen, key = question
+    screen.type_in({f"{key}:dissent:0:reason": "Nobody was asked."}).click("Save my view")
+    allowed = {"Reply", "Save reply", "Save my view"}
+    named = {name for name in screen.buttons() if "view" in name.lower() or "reply" in name.lower()}
+    assert named <= allowed
+    assert screen.buttons().count("Withdraw") == 0
+
+
+def test_a_reply_stands_below_the_view_that_it_answers(question):
+    workspace, opened, screen, key = question
+    screen.type_in({f"{key}:dissent:0:reason": "Nobody was asked."}).click("Save my view")
+    screen.click("Save reply")
+    assert any("The text is empty" in error for error in screen.errors())
+    (dissent,) = workspace.beside(opened, "LAW-1").dissents
+    screen.type_in({f"{key}:reply:{dissent.id}:0:text": "Twelve judges were."}).click("Save reply")
+    (dissent,) = workspace.beside(opened, "LAW-1").dissents
+    assert [reply.text for reply in dissent.replies] == ["Twelve judges were."]
+    assert "Reply of Ada Amin" in screen.text
+    assert "Twelve judges were." in screen.text

@@ -1,0 +1,164 @@
+"""The workbook comes back: first shown, then written, all of it or nothing."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from assessment.exchange import field_layout as layout
+from assessment.services.context import Opened
+from assessment.services.field_loop import export_workbook
+from tests.builders import an_answer
+from tests.pages.screen import Screen
+from tests.pages.workspace import Workspace
+from tests.unit.exchange import hostile
+
+Cells = Mapping[tuple[str, str, str], Any]
+
+
+def filled(content: bytes, cells: Cells) -> bytes:
+    """Fill in a workbook: (sheet, row id, column code) to value."""
+    workbook = load_workbook(BytesIO(content))
+    for (sheet_name, id_, code), value in cells.items():
+        sheet = workbook[sheet_name]
+        column = next(cell.column for cell in sheet[layout.CODE_ROW] if cell.value == code)
+        row = next(cell.row for cell in sheet["A"] if cell.value == id_)
+        sheet.cell(row, column).value = value
+    saved = BytesIO()
+    workbook.save(saved)
+    return saved.getvalue()
+
+
+class FieldTeam:
+    """A team with a workbook that was made before the page is opened."""
+
+    def __init__(self, workspace: Workspace, levels: Mapping[str, Any] | None = None) -> None:
+        self.workspace = workspace
+        self.opened: Opened = workspace.begin(levels or {})
+        self.content = export_workbook(workspace.context(), self.opened).content
+        self.screen: Screen = workspace.open("workbook", self.opened)
+
+    def send_back(self, cells: Cells) -> Screen:
+        return self.upload(filled(self.content, cells))
+
+    def upload(self, content: bytes) -> Screen:
+        (uploader,) = self.screen.at.file_uploader
+        uploader.upload("field.xlsx", content, "application/vnd.ms-excel")
+        return self.screen.draw()
+
+    def level(self, indicator_id: str) -> int | None:
+        return self.workspace.stored(self.opened, indicator_id).level
+
+
+@pytest.fixture
+def team(workspace: Workspace) -> FieldTeam:
+    return FieldTeam(workspace, {"LAW-1": 2})
+
+
+def test_both_files_are_offered(team: FieldTeam):
+    labels = [found.label for found in team.screen.at.get("download_button")]
+    assert labels == ["Workbook for the field team"]
+
+
+def test_changes_are_shown_before_they_are_written(team: FieldTeam):
+    screen = team.send_back(
+        {
+            ("Answers", "LAW-1", "level"): 3,
+            ("Answers", "LAW-2", "level"): "Insufficient information",
+            ("Context", "X1", "option"): "Present",
+        }
+    )
+    table = screen.at.dataframe[0].value
+    assert list(table["What"]) == ["LAW-1", "LAW-2", "X1"]
+    assert list(table["Kind"]) == ["changed", "added", "added"]
+    assert table["Here now"][0] == "level: 2"
+    assert table["Workbook"][0] == "level: 3"
+    assert "sheet 'Answers'" in table["Where"][0] or "Answers" in table["Where"][0]
+    assert team.level("LAW-1") == 2
+
+    screen.click("Write these changes")
+    assert "Written: 2 answers, 0 evidence entries and 1 context entries." in screen.text
+    assert team.level("LAW-1") == 3
+    assert team.workspace.record(team.opened).flags["X1"].option == "present"
+    assert screen.at.file_uploader[0].value is None
+
+
+def test_what_was_written_is_on_the_question_page_at_once(team: FieldTeam):
+    questions = team.workspace.questions(team.opened, "LAW-2")
+    team.screen = questions.go("workbook")
+    team.send_back({("Answers", "LAW-2", "level"): 4}).click("Write these changes")
+    team.screen.go("questions", dimension="LAW", indicator="LAW-2")
+    assert team.screen.value(f"{team.opened.assessment.id}:LAW-2:field:level") == 4
+
+
+def test_a_workbook_with_nothing_new_offers_nothing_to_write(team: FieldTeam):
+    screen = team.upload(team.content)
+    assert "The workbook brings nothing new." in screen.text
+    assert "Write these changes" not in screen.buttons()
+
+
+def test_the_same_workbook_twice_changes_nothing_the_second_time(team: FieldTeam):
+    content = filled(team.content, {("Answers", "LAW-2", "level"): 4})
+    team.upload(content).click("Write these changes")
+    revision = team.workspace.record(team.opened).revision("LAW-2")
+    assert "The workbook brings nothing new." in team.upload(content).text
+    assert team.workspace.record(team.opened).revision("LAW-2") == revision
+
+
+@pytest.mark.parametrize(("choice", "level"), [("keep", 1), ("take", 4)])
+def test_what_changed_on_both_sides_is_decided_by_a_person(team: FieldTeam, choice, level):
+    team.workspace.answer(team.opened, an_answer("LAW-1", 1), person="Cleo Cruz")
+    screen = team.send_back({("Answers", "LAW-1", "level"): 4})
+    assert "Changed on both sides" in screen.text
+    screen.click("Write these changes")
+    assert any("Choose whether to keep what is here" in error for error in screen.errors())
+    assert team.level("LAW-1") == 1
+
+    (question,) = screen.at.main.radio
+    question.set_value(choice)
+    screen.draw()
+    screen.click("Write these changes")
+    assert team.level("LAW-1") == level
+    assert ("Kept as they are: LAW-1." in screen.text) is (choice == "keep")
+
+
+def test_a_wrong_cell_is_named_and_stops_the_whole_workbook(team: FieldTeam):
+    screen = team.send_back({("Answers", "LAW-1", "level"): 9, ("Answers", "LAW-2", "level"): 3})
+    assert any("Answers" in error and "9" in error for error in screen.errors())
+    assert "Nothing was written." in screen.text
+    (button,) = [found for found in screen.at.button if found.label == "Write these changes"]
+    assert button.disabled
+    assert (team.level("LAW-1"), team.level("LAW-2")) == (2, None)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: b"not a workbook",
+        lambda: b"",
+        hostile.far_cell,
+        hostile.laughs,
+        hostile.macro_part,
+        hostile.many_parts,
+        hostile.lying_size,
+        hostile.truncated,
+    ],
+    ids=["text", "empty", "far", "laughs", "macro", "parts", "size", "cut"],
+)
+def test_a_file_that_means_harm_gets_a_message_and_changes_nothing(team: FieldTeam, make):
+    before = team.workspace.record(team.opened)
+    screen = team.upload(make())
+    assert screen.errors()
+    assert "Write these changes" not in screen.buttons()
+    assert team.workspace.record(team.opened) == before
+
+
+def test_a_workbook_of_another_assessment_says_which_one_it_would_change(team: FieldTeam):
+    other = team.workspace.begin({}, period="2025")
+    content = export_workbook(team.workspace.context(), other).content
+    screen = team.upload(filled(content, {("Answers", "LAW-1", "level"): 0}))
+    assert "In Kenya, 2025." in screen.text
+    assert any("another assessment" in warning for warning in screen.warnings())
+    assert team.level("LAW-1") == 2

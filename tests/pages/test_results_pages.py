@@ -1,0 +1,139 @@
+"""Profile, programmes and sources say what follows from the answers."""
+
+import pytest
+
+from assessment.reporting.sentences import GROUP_NAMES
+from tests.pages.workspace import SMALL, Workspace
+
+ALL_AT_THREE = dict.fromkeys(SMALL, 3)
+
+
+def test_a_complete_profile_shows_bands_in_words_and_the_review(workspace: Workspace):
+    screen = workspace.open("profile", workspace.begin(ALL_AT_THREE))
+    labels = [found.label for found in screen.at.expander]
+    # Nobody said how sure they are, so the interval is wide, and the words say so.
+    assert "Courts: between Partial and Resilient" in labels
+    assert "Review: T0 Routine" in screen.text
+    assert "No critical gap is active." in screen.text
+    assert "Some questions have no level yet" not in screen.text
+    assert screen.at.get("vega_lite_chart")
+
+
+def test_an_unfinished_profile_shows_bounds_and_what_cannot_be_ruled_out(workspace: Workspace):
+    screen = workspace.open("profile", workspace.begin({"LAW-1": 1}))
+    assert "Some questions have no level yet" in screen.text
+    assert "Cannot be ruled out" in screen.text
+    assert "No critical gap is active." in screen.text
+    labels = [found.label for found in screen.at.expander]
+    assert any(label.startswith("Police: Not enough answers for a score") for label in labels)
+
+
+def test_an_active_gap_names_its_causes_and_leads_to_the_answers(workspace: Workspace):
+    screen = workspace.open("profile", workspace.begin({**ALL_AT_THREE, "LAW-1": 0, "SEC-1": 1}))
+    assert "CG-1 Impunity" in screen.text
+    assert "Active because LAW-1" in screen.text
+    links = {link.label: link for link in screen.at.get("page_link")}
+    assert {"Answer to LAW-1", "Answer to SEC-1"} <= set(links)
+
+
+def test_the_chart_stands_in_words_and_in_a_table_as_well(workspace: Workspace):
+    screen = workspace.open("profile", workspace.begin(ALL_AT_THREE))
+    assert len(screen.at.dataframe) == 1
+    assert list(screen.at.dataframe[0].value["Name"]) == ["Courts", "Police", "Warning"]
+
+
+def test_one_single_number_is_shown_only_when_asked_for(workspace: Workspace):
+    screen = workspace.open("profile", workspace.begin(ALL_AT_THREE))
+    assert len(screen.at.metric) == 0
+    (switch,) = [found for found in screen.at.toggle if found.label == "Show a single number"]
+    assert switch.value is False
+    switch.set_value(True)
+    screen.draw()
+    assert len(screen.at.metric) == 1
+    assert "Limited most by:" in screen.text
+
+
+def test_an_incomplete_assessment_offers_no_single_number(workspace: Workspace):
+    screen = workspace.open("profile", workspace.begin({"LAW-1": 1}))
+    assert "Show a single number" not in [found.label for found in screen.at.toggle]
+
+
+@pytest.mark.parametrize(
+    ("levels", "group", "programme"),
+    [
+        ({**ALL_AT_THREE, "LAW-1": 0, "SEC-1": 1}, "critical_gap", "P1 Independent courts"),
+        ({**ALL_AT_THREE, "PRE-1": 2}, "weak_point", "P3 Early warning"),
+        (ALL_AT_THREE, "keep_going", "P2 Police reform"),
+        ({**ALL_AT_THREE, "SEC-1": 0}, "not_advised", "P2 Police reform"),
+        ({"LAW-1": 1}, "not_known", "P3 Early warning"),
+    ],
+)
+def test_every_group_of_programmes_is_named_with_its_programmes(
+    workspace: Workspace, levels, group: str, programme: str
+):
+    screen = workspace.open("programmes", workspace.begin(levels))
+    names = {found.value: name for found, name in GROUP_NAMES.items()}
+    heads = [found.value for found in screen.at.header]
+    assert any(head.startswith(names[group]) for head in heads), heads
+    assert programme in [found.label for found in screen.at.expander]
+    (table,) = screen.at.dataframe
+    row = table.value[table.value["Programme"] == programme[:2]].iloc[0]
+    assert row["Group"] == names[group]
+
+
+def test_a_programme_that_could_harm_says_until_when_it_is_not_advised(workspace: Workspace):
+    screen = workspace.open("programmes", workspace.begin({**ALL_AT_THREE, "SEC-1": 0}))
+    assert screen.errors() == ["Not advised until the police answer to a lawful command (SEC-1)"]
+    assert "Options to examine, never prescriptions." in screen.text
+
+
+def test_programmes_say_what_comes_before_and_what_they_exclude(workspace: Workspace):
+    screen = workspace.open("programmes", workspace.begin(ALL_AT_THREE))
+    assert "**Better after:** P3 Early warning" in screen.text
+    assert "**Excludes, for the same persons:** P3 Early warning" in screen.text
+    assert "What could go wrong" in screen.text
+
+
+def test_the_sources_page_shows_each_indicator_with_its_sources(workspace: Workspace):
+    screen = workspace.open("sources")
+    for indicator_id in SMALL:
+        screen.at.selectbox[1].set_value(indicator_id)
+        screen.draw()
+        assert screen.at.header[0].value.startswith(indicator_id)
+        assert "A source. Test Office." in screen.text
+        assert "Evidence to ask for" in screen.text
+
+
+def test_the_sources_page_hides_figures_that_nobody_could_confirm(workspace: Workspace):
+    file = workspace.shelf / "small" / "instrument.yaml"
+    text = file.read_text(encoding="utf-8")
+    shown = "    - name: Reported incidents\n      higher_is: worse\n"
+    assert text.count(shown) == 1
+    hidden = "    - name: A rumoured index\n      higher_is: worse\n      standing: unverified\n"
+    file.write_text(text.replace(shown, shown + hidden), encoding="utf-8")
+    screen = workspace.open("sources", indicator="SEC-2")
+    assert "Reported incidents (higher is worse)" in screen.text
+    assert "A rumoured index" not in screen.text
+    assert "Left out because nobody could confirm them yet: 1." in screen.text
+
+
+def test_a_source_that_nobody_could_check_is_marked(workspace: Workspace):
+    file = workspace.shelf / "small" / "instrument.yaml"
+    text = file.read_text(encoding="utf-8")
+    title = "  title: A source\n"
+    assert text.count(title) == 1
+    file.write_text(text.replace(title, title + "  standing: unverified\n"), encoding="utf-8")
+    assert "(not verified)" in workspace.open("sources").text
+
+
+def test_the_sources_page_says_which_answers_are_gated(workspace: Workspace):
+    screen = workspace.open("sources", indicator="SEC-3")
+    assert "counts at most 1 above the lowest of LAW-1, SEC-1" in screen.text
+    assert "Key indicator" in screen.go("about").go("sources", indicator="SEC-1").text
+
+
+def test_about_names_every_questionnaire_with_its_checksum(workspace: Workspace):
+    screen = workspace.open("about")
+    (framework,) = workspace.application.library.frameworks
+    assert framework.questionnaire.checksum in screen.text
+    assert "Small Questionnaire, version 1.0" in screen.text

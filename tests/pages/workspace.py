@@ -1,0 +1,140 @@
+"""A database and a shelf of questionnaires for the pages, filled through the services."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from assessment.model.answer import Answer, FlagEntry
+from assessment.model.assessment import Assessment, Record
+from assessment.model.store import IndicatorRecord
+from assessment.services.answers import read_indicator, record_answer, record_flag
+from assessment.services.assessments import NewAssessment, create_assessment
+from assessment.services.context import Context, Opened, open_assessment
+from assessment.wiring import ROOT, Application, Settings, open_application
+from tests.builders import Level, an_answer
+from tests.pages.screen import Screen
+from tests.small_questionnaire import small_catalogue, small_instrument, small_rules
+
+SMALL = ("LAW-1", "LAW-2", "LAW-3", "SEC-1", "SEC-2", "SEC-3", "PRE-1", "PRE-2")
+"""The indicators of the small questionnaire, in order."""
+
+SMALL_PARTS = {
+    "instrument.yaml": small_instrument,
+    "scoring.yaml": small_rules,
+    "programmes.yaml": small_catalogue,
+}
+INSTRUMENT_PAGES = ("questions", "circumstances", "profile", "programmes", "workbook")
+ALL_PAGES = ("assessments", *INSTRUMENT_PAGES, "sources", "about")
+
+
+class Workspace:
+    """What an installation consists of, without a server.
+
+    Attributes
+    ----------
+    shelf
+        The folder of questionnaires; one with the small questionnaire is made
+        where none is named.
+    application
+        Opened beside the pages, as by a second person at another desk.
+    """
+
+    def __init__(self, folder: Path, shelf: Path | None = None) -> None:
+        self.shelf = shelf or folder / "questionnaires"
+        self.environment = {
+            "SPCA_DATABASE_URL": f"sqlite:///{folder / 'spca.db'}",
+            "SPCA_QUESTIONNAIRES": str(self.shelf),
+            "SPCA_PERSON": "Ada Amin",
+            "SPCA_ORGANISATION": "Field Office",
+        }
+        if shelf is None:
+            self.write_small()
+        self.application: Application = open_application(
+            Settings.from_environment(self.environment)
+        )
+
+    def write_small(self) -> None:
+        """Write the small questionnaire into its folder."""
+        folder = self.shelf / "small"
+        folder.mkdir(parents=True)
+        for name, make in SMALL_PARTS.items():
+            text = yaml.safe_dump(make(), sort_keys=False, allow_unicode=True)
+            (folder / name).write_text(text, encoding="utf-8")
+
+    def add_shipped(self, name: str) -> None:
+        """Put a questionnaire that ships beside the small one."""
+        shutil.copytree(ROOT / "questionnaires" / name, self.shelf / name)
+        self.reopen()
+
+    def reopen(self) -> None:
+        """Read the shelf again."""
+        self.close()
+        self.application = open_application(Settings.from_environment(self.environment))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.application.store._engine.dispose()
+
+    def context(self, person: str = "Ben Bo") -> Context:
+        """Return the context of a person at another desk."""
+        return self.application.context_for(person, "Head Office")
+
+    def begin(
+        self,
+        levels: Mapping[str, Level] | None = None,
+        *,
+        flags: Mapping[str, str] | None = None,
+        state_code: str = "KEN",
+        **details: str,
+    ) -> Opened:
+        """Begin an assessment with the small questionnaire, and answer some of it."""
+        given = {"questionnaire_id": "small", "period": "2026", "mode": "self", **details}
+        context = self.context()
+        assessment = create_assessment(context, NewAssessment(state_code=state_code, **given))
+        opened = open_assessment(context, assessment.id)
+        for id_, level in (levels or {}).items():
+            self.answer(opened, an_answer(id_, level))
+        for id_, option in (flags or {}).items():
+            record_flag(context, opened, FlagEntry(id_, option))
+        return opened
+
+    def answer(self, opened: Opened, answer: Answer, person: str = "Ben Bo") -> None:
+        """Give an answer at another desk."""
+        context = self.context(person)
+        recorded = read_indicator(context, opened, answer.indicator_id).recorded
+        record_answer(context, opened, answer, recorded.revision if recorded else 0)
+
+    def stored(self, opened: Opened, indicator_id: str) -> Answer:
+        """Return the answer as it stands in the database."""
+        return self.record(opened).answer(indicator_id)
+
+    def beside(self, opened: Opened, indicator_id: str) -> IndicatorRecord:
+        """Return what stands in the database beside an answer."""
+        return read_indicator(self.context(), opened, indicator_id)
+
+    def record(self, opened: Opened) -> Record:
+        """Return everything that the database knows of an assessment."""
+        return self.application.store.record(opened.assessment)
+
+    def assessments(self) -> list[Assessment]:
+        """Return the headings in the database."""
+        return [found.assessment for found in self.application.store.assessments()]
+
+    def open(self, page: str = "assessments", opened: Opened | None = None, **address: str):
+        """Open a page as a person does who follows a link."""
+        if opened is not None:
+            address = {"assessment": opened.assessment.id, **address}
+        return Screen.show(page, address)
+
+    def questions(self, opened: Opened, indicator_id: str):
+        """Open the questions with one of them open."""
+        known = opened.framework.questionnaire.dimensions
+        dimension = next(d.id for d in known if any(i.id == indicator_id for i in d.indicators))
+        return self.open("questions", opened, dimension=dimension, indicator=indicator_id)
+
+
+def beginning(opened: Opened, indicator_id: str) -> str:
+    """Return how the keys of an indicator's widgets begin."""
+    return f"{opened.assessment.id}:{indicator_id}"

@@ -1,0 +1,92 @@
+"""An assessment with a row of every kind, as several actions would write it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+
+from assessment.model.answer import Dissent, Evidence, FlagEntry, Reply
+from assessment.model.assessment import Actor, Assessment
+from assessment.model.rating import NewRating
+from assessment.model.store import Changes, NewAnswer
+from assessment.storage.ratings import DatabaseRatingStore
+from assessment.storage.results import DatabaseResultStore
+from assessment.storage.store import DatabaseStore
+from assessment.storage.tables import IN_ORDER
+from tests.builders import MOMENT, Level, an_answer, an_assessment
+
+FULL_ANSWER = an_answer(
+    "LAW-1",
+    3,
+    confidence="high",
+    evidence_grade="A",
+    ticked=frozenset({"LAW-1.1a", "LAW-1.2a"}),
+    rationale="Judges rule against the government.\nمرحبا 😀",
+    reason="Two of the statements hold.",
+)
+REPORT = Evidence(
+    "LAW-1", "Report on courts", "Bar Council", "2025-11", "https://example.org", "p. 4", "public"
+)
+LETTER = Evidence("SEC-1", "Letter", protection="restricted")
+FLAG = FlagEntry("X1", "present", "2025-06", "Observers", "medium", "In the north only.")
+
+
+def later(minutes: int) -> datetime:
+    """A moment after the first one."""
+    return MOMENT + timedelta(minutes=minutes)
+
+
+def begun(store: DatabaseStore, **heading: Any) -> tuple[Assessment, Actor]:
+    """A new assessment and its author."""
+    actor = store.actor("Ada Amin", "Ministry of Justice", MOMENT)
+    assessment = an_assessment(**heading)
+    store.create_assessment(assessment, actor)
+    return assessment, actor
+
+
+def answered(indicator_id: str, level: Level, seen: int = 0) -> Changes:
+    """One answer, given on the page."""
+    return Changes("page", answers=(NewAnswer(an_answer(indicator_id, level), seen),))
+
+
+def written_everything(store: DatabaseStore, **heading: Any) -> tuple[Assessment, Actor]:
+    """An assessment of which every table has a row, and its author."""
+    assessment, actor = begun(store, **heading)
+    view = Dissent("LAW-1", 1, "Judges are moved away.", "Ben Bo", later(1))
+    first = Changes(
+        "workbook",
+        answers=(NewAnswer(FULL_ANSWER, 0), NewAnswer(an_answer("LAW-2", "NA"), 0)),
+        evidence=(REPORT, LETTER),
+        flags=(FLAG,),
+        dissents=(view,),
+        file_name="field.xlsx",
+        file_checksum="abc123",
+    )
+    store.write(assessment.id, first, actor, later(1))
+    record = store.record(assessment)
+    second = Changes(
+        "page",
+        answers=(NewAnswer(an_answer("LAW-2", "II"), 1),),
+        withdrawn_evidence=(record.evidence[1].id,),
+        replies=((record.dissents[0].id, Reply("We looked again.", actor.name, later(2))),),
+    )
+    store.write(assessment.id, second, actor, later(2))
+    _write_ratings_and_result(store, assessment, actor)
+    return assessment, actor
+
+
+def _write_ratings_and_result(store: DatabaseStore, assessment: Assessment, actor: Actor) -> None:
+    ratings = DatabaseRatingStore(store._engine)
+    ratings.write_rating(assessment.id, NewRating(FULL_ANSWER, "agency", 0), actor, later(3))
+    ratings.write_event(assessment.id, "opened", "", actor, later(4))
+    results = DatabaseResultStore(store._engine, "uncertainty")
+    results.save_result(assessment.id, '{"seed": 7}', actor, later(5))
+
+
+def row_counts(engine: Engine) -> dict[str, int]:
+    """The number of rows of every table."""
+    with engine.connect() as connection:
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in IN_ORDER
+        }

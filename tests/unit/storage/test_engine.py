@@ -1,0 +1,129 @@
+"""Opening a database: as durable as it can be, or refused in words without a password."""
+
+import sqlite3
+from collections import deque
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from assessment.model.problem import Refused
+from assessment.storage.engine import open_engine, reading, writing
+from tests.databases import own_schema
+
+
+def refusal(url: str):
+    with pytest.raises(Refused) as caught:
+        open_engine(url)
+    (problem,) = caught.value.problems
+    return problem
+
+
+def test_sqlite_is_opened_so_that_a_power_failure_loses_nothing(tmp_path: Path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'new' / 'folder' / 'spca.db'}")
+    with engine.connect() as connection:
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    engine.dispose()
+    full = 2
+    assert settings == {
+        "journal_mode": "wal",
+        "synchronous": full,
+        "foreign_keys": 1,
+        "busy_timeout": 10_000,
+    }
+
+
+def test_the_settings_in_an_address_of_postgresql_are_kept():
+    with own_schema() as url:
+        engine = open_engine(url)
+        with engine.connect() as connection:
+            schema = connection.execute(text("SELECT current_schema()")).scalar_one()
+        engine.dispose()
+        assert url.endswith(schema)
+
+
+def test_an_exception_undoes_everything_that_was_written(engine):
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE note (words TEXT)"))
+    two_steps = ("INSERT INTO note VALUES ('lost')", "INSERT INTO nowhere VALUES (1)")
+    with pytest.raises(DBAPIError, match="nowhere"), writing(engine) as connection:
+        deque((connection.execute(text(step)) for step in two_steps), maxlen=0)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM note")).scalar() == 0
+
+
+def test_everything_in_one_reading_is_of_one_moment(engine):
+    count = text("SELECT count(*) FROM note")
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE note (words TEXT)"))
+    with reading(engine) as connection:
+        before = connection.execute(count).scalar()
+        with writing(engine) as other:
+            other.execute(text("INSERT INTO note VALUES ('later')"))
+        assert connection.execute(count).scalar() == before == 0
+    with reading(engine) as connection:
+        assert connection.execute(count).scalar() == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://user:secret@127.0.0.1:1/spca",
+        "postgresql://user:sec@ret@127.0.0.1:1/spca",
+        "postgresql://127.0.0.1:1/spca?user=me&password=secret&connect_timeout=3",
+        "postgresql://user:secret",
+        "postgresql://user:secret@127.0.0.1:port/spca",
+        "postgresql:/user:secret@host",
+        "secret",
+        "mongodb://user:secret@host/name",
+        "",
+    ],
+)
+def test_an_address_that_cannot_be_opened_is_refused_and_no_password_shown(url):
+    problem = refusal(url)
+    assert problem.code == "storage.unreachable"
+    assert "secret" not in str(problem)
+    assert "sec@ret" not in str(problem)
+    assert "SPCA_DATABASE_URL" in problem.remedy
+
+
+def test_a_refused_address_names_the_server_and_the_database():
+    assert "'127.0.0.1:1/spca'" in refusal("postgresql://me:secret@127.0.0.1:1/spca").found
+
+
+def test_a_setting_that_postgresql_does_not_know_is_refused_in_words():
+    assert refusal("postgresql://me@127.0.0.1:1/spca?colour=red").code == "storage.failed"
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path):
+    (tmp_path / "text.txt").write_text("This is a file.")
+    assert refusal(f"sqlite:///{tmp_path}/text.txt/spca.db").code == "file.unusable"
+    assert refusal(f"sqlite:///{tmp_path}").code == "storage.unreachable"
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(tmp_path: Path):
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear colleague, " * 100)
+    problem = refusal(f"sqlite:///{file}")
+    assert problem.code == "storage.failed"
+    assert "letter.txt" in problem.found
+    assert file.read_text() == "Dear colleague, " * 100
+
+
+def test_a_write_waits_for_another_write_and_a_read_does_not(tmp_path: Path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'spca.db'}")
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE note (words TEXT)"))
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO note VALUES ('mine')"))
+        with reading(engine) as other:
+            assert other.execute(text("SELECT count(*) FROM note")).scalar() == 0
+        impatient = sqlite3.connect(tmp_path / "spca.db", timeout=0)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            impatient.execute("INSERT INTO note VALUES ('theirs')")
+        impatient.close()
+    engine.dispose()

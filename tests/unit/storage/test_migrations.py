@@ -1,0 +1,140 @@
+"""The tables are brought to the newest form, from wherever they are, by whoever comes first."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+from sqlmodel import SQLModel
+
+from assessment.model.problem import Refused
+from assessment.storage import migrate as migrate_module
+from assessment.storage.engine import open_engine, writing
+from assessment.storage.migrate import HEAD, alembic_config, migrate, revision_of
+from assessment.storage.store import DatabaseStore
+from assessment.storage.tables import IN_ORDER
+from tests.unit.storage.content import row_counts, written_everything
+
+ROOT = Path(__file__).parents[3]
+MIGRATE = """
+import sys
+from assessment.storage.engine import open_engine
+from assessment.storage.migrate import migrate
+print("ready", flush=True)
+sys.stdin.readline()
+engine = open_engine(sys.argv[1])
+migrate(engine)
+engine.dispose()
+"""
+
+
+def tables_of(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_an_empty_database_gets_every_table(database_url: str):
+    engine = open_engine(database_url)
+    assert revision_of(engine) is None
+    assert migrate(engine)
+    assert revision_of(engine) == HEAD
+    assert tables_of(engine) == {table.name for table in IN_ORDER}
+    engine.dispose()
+
+
+def test_a_second_migration_has_nothing_to_do_and_loses_nothing(
+    store: DatabaseStore, engine: Engine
+):
+    written_everything(store)
+    before = row_counts(engine)
+    assert not migrate(engine)
+    assert row_counts(engine) == before
+
+
+def test_the_head_in_the_code_is_the_newest_migration(engine: Engine):
+    with engine.connect() as connection:
+        scripts = ScriptDirectory.from_config(alembic_config(connection))
+    assert scripts.get_heads() == [HEAD]
+
+
+def test_the_list_for_backups_has_every_table():
+    assert {table.name for table in IN_ORDER} == set(SQLModel.metadata.tables)
+
+
+def test_the_migrations_lead_to_the_tables_in_the_code(engine: Engine):
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_the_way_back_leaves_no_table_and_the_way_forth_works_again(
+    store: DatabaseStore, engine: Engine
+):
+    written_everything(store)
+    with writing(engine) as connection:
+        command.downgrade(alembic_config(connection), "base")
+    assert tables_of(engine) == set()
+    assert revision_of(engine) is None
+    assert migrate(engine)
+    written_everything(store)
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(
+    store: DatabaseStore, engine: Engine
+):
+    written_everything(store)
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    before = row_counts(engine)
+    with pytest.raises(Refused) as caught:
+        migrate(engine)
+    (problem,) = caught.value.problems
+    assert problem.code == "storage.newer"
+    assert "9999" in problem.found
+    assert (row_counts(engine), revision_of(engine)) == (before, "9999")
+
+
+def test_a_migration_that_fails_leaves_no_half_made_tables(database_url: str, monkeypatch):
+    engine = open_engine(database_url)
+    whole = migrate_module.upgrade
+
+    def upgrade_and_fail(connection):
+        whole(connection)
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(migrate_module, "upgrade", upgrade_and_fail)
+    with pytest.raises(OSError, match="full"):
+        migrate(engine)
+    assert tables_of(engine) == set()
+    monkeypatch.undo()
+    assert migrate(engine)
+    engine.dispose()
+
+
+def test_programs_that_start_at_once_on_an_empty_database_all_succeed(database_url: str):
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", MIGRATE, database_url],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(6)
+    ]
+    for program in programs:
+        assert program.stdout.readline() == "ready\n"
+    for program in programs:
+        program.stdin.write("go\n")
+        program.stdin.flush()
+    told = [program.communicate(timeout=120)[1] for program in programs]
+    assert [program.returncode for program in programs] == [0] * 6, told
+    engine = open_engine(database_url)
+    assert revision_of(engine) == HEAD
+    assert tables_of(engine) == {table.name for table in IN_ORDER}
+    engine.dispose()

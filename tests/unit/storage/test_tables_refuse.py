@@ -1,0 +1,94 @@
+"""The last line: the database itself refuses to change the past or to hold nonsense."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from assessment.storage.engine import writing
+from assessment.storage.store import DatabaseStore
+from assessment.storage.tables import (
+    ANSWER,
+    ASSESSMENT,
+    DISSENT,
+    EVIDENCE,
+    FLAG,
+    IMPORT,
+    REPLY,
+    WITHDRAWAL,
+)
+from tests.unit.storage.content import row_counts, written_everything
+
+APPEND_ONLY = (ANSWER, EVIDENCE, WITHDRAWAL, DISSENT, REPLY, FLAG, IMPORT)
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY, ids=lambda table: table.name)
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_what_is_recorded_can_be_neither_changed_nor_deleted(
+    store: DatabaseStore, engine: Engine, table, change
+):
+    written_everything(store)
+    before = row_counts(engine)
+    assert before[table.name] > 0
+    statement = table.update().values(origin="page") if change == "update" else table.delete()
+    told = re.escape(f"rows of {table.name} are never changed")
+    with pytest.raises(DBAPIError, match=told), writing(engine) as connection:
+        connection.execute(statement)
+    assert row_counts(engine) == before
+
+
+def a_row(engine: Engine, table: Any, **changes: Any) -> dict[str, Any]:
+    """A row that stands in a table, under a new id, with changes."""
+    with engine.connect() as connection:
+        row = dict(connection.execute(select(table)).mappings().first() or {})
+    return row | {"id": "new"} | ({"revision": 7} if "revision" in row else {}) | changes
+
+
+@pytest.mark.parametrize("table", [ANSWER, EVIDENCE, FLAG, ASSESSMENT], ids=lambda t: t.name)
+def test_a_good_row_is_taken(store: DatabaseStore, engine: Engine, table):
+    written_everything(store)
+    before = row_counts(engine)[table.name]
+    with writing(engine) as connection:
+        connection.execute(table.insert(), a_row(engine, table))
+    assert row_counts(engine)[table.name] == before + 1
+
+
+@pytest.mark.parametrize(
+    ("table", "wrong"),
+    [
+        (ANSWER, {"revision": 0}),
+        (ANSWER, {"status": "perhaps"}),
+        (ANSWER, {"status": "level", "level": None}),
+        (ANSWER, {"status": "insufficient_information", "level": 2}),
+        (ANSWER, {"status": "not_applicable", "level": None, "reason": ""}),
+        (ANSWER, {"confidence": "sure"}),
+        (ANSWER, {"evidence_grade": "E"}),
+        (ANSWER, {"revision": 1}),
+        (ANSWER, {"assessment_id": "none"}),
+        (ANSWER, {"import_id": "none"}),
+        (ANSWER, {"person_id": "none"}),
+        (ANSWER, {"organisation_id": None}),
+        (EVIDENCE, {"protection": "secret"}),
+        (EVIDENCE, {"title": None}),
+        (FLAG, {"confidence": "sure"}),
+        (FLAG, {"revision": 1}),
+        (ASSESSMENT, {"mode": "secret"}),
+        (ASSESSMENT, {"id": "a-1"}),
+        (REPLY, {"dissent_id": "none"}),
+        (WITHDRAWAL, {"evidence_id": "none"}),
+    ],
+    ids=lambda value: "-".join(map(str, value)) if isinstance(value, dict) else value.name,
+)
+def test_a_bad_row_is_refused(store: DatabaseStore, engine: Engine, table, wrong):
+    written_everything(store)
+    before = row_counts(engine)
+    row = a_row(engine, table, **wrong)
+    if table is ANSWER and "revision" in wrong:
+        row["indicator_id"] = "LAW-1"
+    if table is WITHDRAWAL:
+        del row["id"]
+    with pytest.raises(IntegrityError), writing(engine) as connection:
+        connection.execute(table.insert(), row)
+    assert row_counts(engine) == before

@@ -1,0 +1,163 @@
+"""Analysing, keeping and computing again, against stores that live in memory."""
+
+from dataclasses import replace
+
+import pytest
+from analyses import record, settings
+
+from assessment.model.assessment import Actor
+from assessment.model.problem import Refused
+from assessment.model.store_results import ResultStore
+from assessment.services.context import Context, Opened
+from assessment.services.uncertainty import (
+    analyse,
+    analyse_together,
+    keep_result,
+    read_result,
+    replay_result,
+)
+from tests.builders import MOMENT, all_at, an_assessment, small_framework
+
+ADA = Actor("p-1", "Ada Amin", "o-1")
+
+
+class Records:
+    """Hands out records that a test put in."""
+
+    def __init__(self, *records):
+        self.by_id = {one.assessment.id: one for one in records}
+
+    def record(self, assessment):
+        return self.by_id[assessment.id]
+
+    def assessment(self, assessment_id):
+        found = self.by_id.get(assessment_id)
+        return found.assessment if found else None
+
+
+class Shelf:
+    def __init__(self, framework):
+        self.framework = framework
+
+    def find(self, *_):
+        return self.framework
+
+
+class Results(ResultStore):
+    """Keeps results in memory, as the table will."""
+
+    def __init__(self):
+        self.rows = {}
+
+    def save_result(self, assessment_id, json, actor, at):
+        result_id = f"r-{len(self.rows) + 1}"
+        self.rows[result_id] = (assessment_id, json, actor, at)
+        return result_id
+
+    def result(self, result_id):
+        row = self.rows.get(result_id)
+        return row[1] if row else None
+
+
+@pytest.fixture
+def framework():
+    return small_framework()
+
+
+@pytest.fixture
+def context(framework):
+    records = [record(framework, all_at(framework, n), f"a-{n}") for n in (1, 2, 3)]
+    return Context(Records(*records), Shelf(framework), ADA, lambda: MOMENT, "0.1.0")
+
+
+@pytest.fixture
+def opened(framework):
+    return [Opened(an_assessment(framework, id=f"a-{n}"), framework) for n in (1, 2, 3)]
+
+
+def codes(refusal):
+    return [problem.code for problem in refusal.value.problems]
+
+
+def test_an_analysis_reads_the_answers_of_now_and_carries_moment_and_version(context, opened):
+    result = analyse(context, opened[1], settings())
+    assert (result.provenance.made_at, result.provenance.app_version) == (MOMENT, "0.1.0")
+    assert [d.point for d in result.states[0].dimensions] == [50, 50, 50]
+
+
+def test_several_assessments_are_analysed_in_the_order_given(context, opened):
+    result = analyse_together(context, opened, settings())
+    assert [state.assessment_id for state in result.states] == ["a-1", "a-2", "a-3"]
+    assert result.states[2].dimensions[0].ranks.best == 1
+
+
+def test_a_kept_result_is_read_back_and_computed_again_to_the_last_digit(context, opened):
+    results = Results()
+    result = analyse_together(context, opened[:2], settings())
+    result_id = keep_result(context, results, opened[0], result)
+    assert results.rows[result_id] == ("a-1", result.to_json(), ADA, MOMENT)
+    assert read_result(results, result_id) == result
+    replayed = replay_result(context, results, result_id)
+    assert replayed.is_same
+    assert replayed.problems == ()
+
+
+def test_changed_answers_stop_a_replay_and_are_named(context, opened, framework):
+    results = Results()
+    result_id = keep_result(context, results, opened[0], analyse(context, opened[0], settings()))
+    context.store.by_id["a-1"] = record(framework, all_at(framework, 1) | {"LAW-1": 2})
+    replayed = replay_result(context, results, result_id)
+    assert replayed.again is None
+    assert not replayed.is_same
+    (problem,) = replayed.problems
+    assert problem.code == "uncertainty.answers_changed"
+    assert problem.where == "Karsova, 2026"
+
+
+def test_an_edited_questionnaire_stops_a_replay(context, opened, framework):
+    results = Results()
+    result_id = keep_result(context, results, opened[0], analyse(context, opened[0], settings()))
+    edited = replace(
+        framework, questionnaire=framework.questionnaire.model_copy(update={"checksum": "other"})
+    )
+    later = replace(context, library=Shelf(edited))
+    replayed = replay_result(later, results, result_id)
+    assert [p.code for p in replayed.problems] == ["uncertainty.questionnaire_changed"]
+
+
+def test_an_unknown_or_damaged_result_is_refused(context):
+    results = Results()
+    with pytest.raises(Refused) as refusal:
+        read_result(results, "r-9")
+    assert codes(refusal) == ["uncertainty.result_unknown"]
+    results.rows["r-9"] = ("a-1", "{}", ADA, MOMENT)
+    with pytest.raises(Refused) as refusal:
+        replay_result(context, results, "r-9")
+    assert codes(refusal) == ["uncertainty.result_unreadable"]
+
+
+def test_no_assessment_or_one_twice_is_refused(context, opened):
+    for several in ([], [opened[0], opened[0]]):
+        with pytest.raises(Refused) as refusal:
+            analyse_together(context, several, settings())
+        assert codes(refusal) == ["uncertainty.choice"]
+
+
+def test_assessments_of_different_questionnaires_are_refused(context, opened, framework):
+    edited = replace(
+        framework, questionnaire=framework.questionnaire.model_copy(update={"checksum": "other"})
+    )
+    with pytest.raises(Refused) as refusal:
+        analyse_together(context, [opened[0], replace(opened[1], framework=edited)], settings())
+    assert codes(refusal) == ["uncertainty.questionnaires_differ"]
+
+
+def test_everything_wrong_with_the_levels_of_raters_is_said_at_once(context, opened):
+    raters = {"a-1": {"LAW-1": (1, 5), "NO-1": (2,)}, "elsewhere": {"LAW-1": (1,)}}
+    with pytest.raises(Refused) as refusal:
+        analyse(context, opened[0], settings(raters=raters))
+    assert sorted(codes(refusal)) == [
+        "uncertainty.raters_do_not_fit",
+        "uncertainty.raters_do_not_fit",
+        "uncertainty.raters_unknown_assessment",
+    ]

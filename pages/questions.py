@@ -64,12 +64,11 @@ def _first_unanswered(dimension: Dimension, answered: frozenset[str]) -> str | N
 
 
 def _draw_next(opened: Opened, answered: frozenset[str], dimension: Dimension) -> None:
-    if st.button("Next unanswered question", type="primary", icon=":material/arrow_forward:"):
-        _go_to_next(opened, dimension)
-    total = len(opened.framework.questionnaire.indicators)
-    if len(answered) == total:
+    if len(answered) == len(opened.framework.questionnaire.indicators):
         st.success("Every question has an answer.")
         st.page_link("pages/profile.py", label="See the profile")
+    elif st.button("Next unanswered question", type="primary", icon=":material/arrow_forward:"):
+        _go_to_next(opened, dimension)
 
 
 def _go_to_next(opened: Opened, dimension: Dimension) -> None:

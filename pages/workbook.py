@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from assessment.model.answer import Status
 from assessment.model.problem import Refused
 from assessment.services.context import Context, Opened
 from assessment.services.field_loop import (
@@ -120,7 +121,9 @@ def _draw_changes(preview: Preview) -> None:
         ),
     ]
     if rows:
-        st.dataframe(rows, hide_index=True)
+        # Both sides must stand in the picture at once; long texts open at a double click.
+        side = st.column_config.Column(width=210)
+        st.dataframe(rows, hide_index=True, column_config={"Here now": side, "Workbook": side})
 
 
 def _answer_row(change: AnswerChange) -> dict[str, str]:
@@ -147,6 +150,8 @@ def _values(answer: Any, fields: tuple[str, ...]) -> str:  # noqa: ANN401 - fiel
     shown = []
     for name in fields:
         value = getattr(answer, name)
+        if value is Status.LEVEL:
+            continue  # the level itself says it
         if isinstance(value, frozenset):
             value = ", ".join(sorted(value))
         if value not in (None, ""):
@@ -160,6 +165,9 @@ def _draw_conflicts(preview: Preview) -> dict[str, Choice]:
         st.text("These were changed here after the workbook was made. Choose for each.")
     choices: dict[str, Choice] = {}
     for change in preview.conflicts:
+        row = _answer_row(change) if isinstance(change, AnswerChange) else _flag_row(change)
+        for side in ("Here now", "Workbook"):
+            st.text(f"{side}: {row[side]}")
         chosen = st.radio(
             f"{change.id} ({change.where})",
             list(_CHOICES),

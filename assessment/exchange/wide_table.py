@@ -91,7 +91,9 @@ class _Reader:
         found: list[Published] = []
         for node_id, column in self._plan.published.items():
             entries = [self._grid.rows[row][column] for row in self._rows]
-            decimals = max(map(_decimals, entries), default=0)
+            # Grades are half a point apart, and either the same or not.
+            letters = self._index.questionnaire.letters
+            decimals = 2 if letters else max(map(_decimals, entries), default=0)
             for m, row in enumerate(self._rows):
                 read = self._published(entries[m])
                 self._keep(read, row, column)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from assessment.library.index_tree_checks import Place, check_tree
 from assessment.library.instrument_checks import repeated, unknown_id
 from assessment.library.yaml_file import YamlFile
-from assessment.model.index import Index, IndexQuestionnaire, MissingCode
+from assessment.model.index import Index, IndexQuestionnaire, Levels, MissingCode
 from assessment.model.index_rules import (
     DenominateStep,
     ImputeStep,
@@ -50,14 +50,18 @@ def _check_measures(questionnaire: IndexQuestionnaire, place: Place) -> Iterator
                 "Put the lower number first and another one second; which end is better is said "
                 "by 'direction'.",
             )
-        levels = questionnaire.levels_of(measure)
-        if levels and not levels.lowest < levels.highest:
-            yield Problem(
-                "library.levels_order",
-                where,
-                f"The levels go from {levels.lowest} to {levels.highest}.",
-                "Let them rise.",
-            )
+        yield from _check_levels(measure.levels, where)
+    yield from _check_levels(questionnaire.levels, place(("levels",)))
+
+
+def _check_levels(levels: Levels | None, where: str) -> Iterator[Problem]:
+    if levels and not levels.lowest < levels.highest:
+        yield Problem(
+            "library.levels_order",
+            where,
+            f"The levels go from {levels.lowest} to {levels.highest}.",
+            "Let them rise.",
+        )
 
 
 def _check_codes(questionnaire: IndexQuestionnaire, place: Place) -> Iterator[Problem]:

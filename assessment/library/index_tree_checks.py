@@ -25,7 +25,7 @@ def check_tree(index: Index, place: Place) -> Iterator[Problem]:
     """Yield what does not fit in the tree; sums and ranges only where the tree is one."""
     tree = index.rules.tree
     known = {*index.questionnaire.measure_ids, *(node.id for node in tree)}
-    for id_ in repeated((*index.questionnaire.measure_ids, *(node.id for node in tree))):
+    for id_ in repeated((*set(index.questionnaire.measure_ids), *(node.id for node in tree))):
         yield Problem(
             "library.id_repeated",
             place(("tree",)),
@@ -215,7 +215,8 @@ def _paths(root: str, nodes: Mapping[str, Node]) -> Counter[str]:
         below: Counter[str] = Counter()
         for id_, n in pending.items():
             ways[id_] += n
-            for child in nodes[id_].children if id_ in nodes else ():
+            # One that is named twice in one place is told there.
+            for child in set(nodes[id_].children) if id_ in nodes else ():
                 below[child] += n
         pending = below
     return ways

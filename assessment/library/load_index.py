@@ -1,5 +1,6 @@
 """Reads one index folder (``index.yaml``, ``scoring.yaml``); an index or every reason why not."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,14 +12,15 @@ from assessment.model.index import Index, IndexQuestionnaire
 from assessment.model.index_rules import IndexRules
 from assessment.model.problem import Problem, errors_in
 
-_RULES = (
-    "arithmetic, geometric, harmonic, power, minimum, maximum, capped_mean, chain, weakest_link, "
-    "lookup, reversed_geometric, product_root and linear"
-)
-_STEPS = "denominate, screen, impute, treat and normalise"
-_METHODS = (
-    "levels, goalposts, min_max, z_score, rank, borda, percentile_rank and distance_to_maximum"
-)
+_MENU = {
+    "rule": "arithmetic, geometric, harmonic, power, minimum, maximum, capped_mean, chain, "
+    "weakest_link, lookup, reversed_geometric, product_root and linear",
+    "step": "denominate, screen, impute, treat and normalise",
+    "method": "levels, goalposts, min_max, z_score, rank, borda, percentile_rank and "
+    "distance_to_maximum",
+}
+# How pydantic speaks of the key that chooses among several types.
+_DISCRIMINATOR = re.compile(r"(?:discriminator|found using) '(rule|step|method)'")
 
 
 @dataclass(frozen=True)
@@ -100,15 +102,15 @@ def _refuse(loaded: LoadedIndex, asked: IndexQuestionnaire, first: str) -> Loade
 
 def _in_words(problem: Problem) -> Problem:
     """Say in the author's words that a node has no rule, or one that does not exist."""
-    for key, allowed in (("rule", _RULES), ("step", _STEPS), ("method", _METHODS)):
-        if f"'{key}'" in problem.found and "tag" in problem.found:
-            missing = problem.found.startswith("Unable")
-            found = f"There is no '{key}' here." if missing else f"The '{key}' here does not exist."
-            return replace(
-                problem,
-                code=f"library.{key}_{'missing' if missing else 'unknown'}",
-                found=found,
-                remedy="Name one of them.",
-                allowed=f"Allowed are {allowed}.",
-            )
-    return problem
+    named = _DISCRIMINATOR.search(problem.found)
+    if named is None:
+        return problem
+    key = named[1]
+    missing = problem.found.startswith("Unable")
+    return replace(
+        problem,
+        code=f"library.{key}_{'missing' if missing else 'unknown'}",
+        found=f"There is no '{key}' here." if missing else f"The '{key}' here does not exist.",
+        remedy="Name one of them.",
+        allowed=f"Allowed are {_MENU[key]}.",
+    )

@@ -17,10 +17,11 @@ from assessment.reporting.charts import INK, PAPER, PLOT_WIDTH, QUIET, SHAPES
 from assessment.reporting.tables import MISSING_WORDS
 from assessment.reporting.wording import count_words
 
-ROW_HEIGHT, LABEL_LENGTH = 46, 30
+ROW_HEIGHT, AXIS_HEIGHT = 52, 60
+LABEL_LENGTH, PLACE_LENGTH, LINE_HEIGHT = 30, 12, 14
 STEP = 0.26  # of a level, between the marks of several groups at one level
 COLOURS = ("#7fa8d9", "#e8a85c", "#8fd0cb", "#d9d2c5")
-_SHORT = {Status.INSUFFICIENT_INFORMATION: "Not known", Status.NOT_APPLICABLE: "Does not apply"}
+_MISSING = (Status.INSUFFICIENT_INFORMATION, Status.NOT_APPLICABLE)
 TOLD = ("Indicator", "Group", "Rating", "People")
 
 
@@ -46,7 +47,7 @@ def rating_chart(moderations: tuple[Moderation, ...], framework: Framework) -> a
         alt.LayerChart(layer=[*layers])
         .properties(
             width=PLOT_WIDTH,
-            height=ROW_HEIGHT * max(1, len(moderations)),
+            height=ROW_HEIGHT * max(1, len(moderations)) + AXIS_HEIGHT,
             title=_key(),
             description=describe_ratings(moderations, framework),
         )
@@ -94,7 +95,7 @@ def _place(answer: Answer, framework: Framework) -> int:
     if answer.level is not None:
         return answer.level
     highest = framework.questionnaire.highest_level
-    return highest + (1 if answer.status is Status.INSUFFICIENT_INFORMATION else 2)
+    return highest + 1 + _MISSING.index(answer.status)
 
 
 def _words_at(place: int, ratings: tuple[Rating, ...], framework: Framework) -> str:
@@ -127,16 +128,23 @@ def _indicator_axis(moderations: tuple[Moderation, ...], framework: Framework) -
         id_: wrap(f"{id_} {framework.questionnaire.indicator(id_).name}", LABEL_LENGTH)
         for id_ in ids
     }
+    lines = f"{json.dumps(names)}[datum.value]"
+    longest = max((len(name) for name in names.values()), default=1)
+    # Vega hangs labels of several lines from their first one, so they are lifted.
+    lifts = [
+        {"test": f"length({lines}) == {count}", "value": (1 - count) * LINE_HEIGHT / 2}
+        for count in range(2, longest + 1)
+    ]
     axis = alt.Axis(
         title=None,
         aria=False,
-        labelExpr=f"{json.dumps(names)}[datum.value]",
+        labelExpr=lines,
+        labelOffset={"condition": lifts, "value": 0},
         labelLimit=240,
         labelFontSize=12,
         labelColor=INK,
         labelPadding=10,
-        labelLineHeight=14,
-        labelBaseline="middle",
+        labelLineHeight=LINE_HEIGHT,
         domain=False,
         ticks=False,
         grid=True,
@@ -148,10 +156,13 @@ def _indicator_axis(moderations: tuple[Moderation, ...], framework: Framework) -
 
 def _level_axis(framework: Framework) -> dict[str, Any]:
     """Return the axis and scale of every mark; levels first, then the two kinds of missing."""
-    names = {level.value: [str(level.value), level.name] for level in framework.questionnaire.scale}
+    names = {
+        level.value: [str(level.value), *wrap(level.name, PLACE_LENGTH)]
+        for level in framework.questionnaire.scale
+    }
     highest = framework.questionnaire.highest_level
-    names |= {highest + 1: ["", _SHORT[Status.INSUFFICIENT_INFORMATION]]}
-    names |= {highest + 2: ["", _SHORT[Status.NOT_APPLICABLE]]}
+    for place, status in enumerate(_MISSING, start=highest + 1):
+        names[place] = ["", *wrap(MISSING_WORDS[status], PLACE_LENGTH)]
     lowest = framework.questionnaire.lowest_level
     axis = alt.Axis(
         title=None,

@@ -84,7 +84,10 @@ def _levels_words(spread: Spread) -> str:
         return f"{'both' if len(levels) == 2 else 'all'} levels are {levels[0]}"
     apart = spread.apart or 0
     noun = "level" if apart == 1 else "levels"
-    return f"they lie {number_word(apart)} {noun} apart, from {levels[0]} to {levels[-1]}"
+    lie = f"they lie {number_word(apart)} {noun} apart, from {levels[0]} to {levels[-1]}"
+    if len(levels) < spread.n_ratings:
+        return f"{number_word(len(levels))} gave a level, and {lie}"
+    return lie
 
 
 def _missing_words(spread: Spread) -> str:

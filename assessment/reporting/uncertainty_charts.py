@@ -21,9 +21,13 @@ from assessment.reporting.wording import find_dimension, join_words, show_range
 Row = dict[str, Any]
 
 INK, PAPER, BAR, ALONE = "#1a1a1a", "#ffffff", "#b8c4d6", "#173f7a"
-ROW_HEIGHT, PLOT_WIDTH, LABEL_WIDTH = 34, 520, 260
+ROW_HEIGHT, TITLE_ROOM, PLOT_WIDTH, LABEL_WIDTH = 36, 70, 520, 260
 ROOM_FOR_A_LETTER = 6
 MIDDLE_LUMINANCE = 0.18
+SOURCE_KEY = (
+    "Dark bar: what the source moves alone. Light bar and figure: together with others.",
+    "Line: 95 % interval of the light bar.",
+)
 
 
 def band_share_rows(state: StateUncertainty, framework: Framework) -> list[Row]:
@@ -74,7 +78,7 @@ def band_share_chart(state: StateUncertainty, framework: Framework) -> alt.Layer
     """Draw one bar a dimension, cut where the draws change from band to band.
 
     Each part carries the letter of its band and its draws of 100 where there is
-    room; a white line parts neighbours, and the legend is in the text alternative.
+    room; a white line parts neighbours, and the title names the letters.
 
     Notes
     -----
@@ -105,7 +109,9 @@ def band_share_chart(state: StateUncertainty, framework: Framework) -> alt.Layer
         .mark_text(aria=False, align="left", dx=4, fontSize=12, color=INK)
         .encode(alt.X("middle:Q", axis=axis, scale=scale), y, text="Band:N")
     )
-    return _finish([bars, letters, without], len(names), band_share_description(state, framework))
+    key = ", ".join(f"{band.letter} {band.name}" for band in framework.rules.bands)
+    chart = _finish([bars, letters, without], len(names), _key([key]))
+    return chart.properties(description=band_share_description(state, framework))
 
 
 def source_share_rows(shares: tuple[SourceShare, ...]) -> list[Row]:
@@ -167,9 +173,8 @@ def source_share_chart(title: str, shares: tuple[SourceShare, ...]) -> alt.Layer
     figures = base.mark_text(aria=False, align="left", dx=6, fontSize=12, color=INK).encode(
         place("high"), y, text="figures:N"
     )
-    return _finish(
-        [total, alone, line, figures], len(rows), source_share_description(title, shares)
-    )
+    chart = _finish([total, alone, line, figures], len(rows), _key([title, *SOURCE_KEY]))
+    return chart.properties(description=source_share_description(title, shares))
 
 
 def _say_bands(found: DimensionUncertainty, framework: Framework) -> str:
@@ -218,10 +223,26 @@ def _axis(title: str) -> alt.Axis:
     )
 
 
-def _finish(layers: list[alt.Chart], n_rows: int, description: str) -> alt.LayerChart:
+def _key(lines: list[str]) -> alt.TitleParams:
+    first, *others = lines
+    return alt.TitleParams(
+        text=first,
+        subtitle=others,
+        anchor="start",
+        fontSize=12,
+        fontWeight="normal",
+        color=INK,
+        subtitleFontSize=12,
+        subtitleColor=INK,
+    )
+
+
+def _finish(layers: list[alt.Chart], n_rows: int, title: alt.TitleParams) -> alt.LayerChart:
+    # A page that fits the chart into its height would take the title's room from the bars.
+    height = ROW_HEIGHT * n_rows + TITLE_ROOM
     return (
         alt.LayerChart(layer=[*layers])
-        .properties(width=PLOT_WIDTH, height=ROW_HEIGHT * n_rows, description=description)
+        .properties(width=PLOT_WIDTH, height=height, title=title)
         .configure(background=PAPER, padding=8)
         .configure_view(stroke=None)
     )

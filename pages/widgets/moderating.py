@@ -1,5 +1,8 @@
 """One indicator on the table: what each person gave, what the team agrees on, and who dissents."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import streamlit as st
 
 from assessment.model.answer import CONFIDENCES, GRADES, Answer, Status
@@ -28,8 +31,8 @@ def draw_moderation(editing: Editing) -> None:
     current = record.recorded.answer if record.recorded else Answer(editing.indicator.id)
     with st.container(border=True):
         _draw_head(editing, found, current)
-        for rating in found.ratings:
-            _draw_rating(rating)
+        if found.ratings:
+            st.text("\n".join(line for rating in found.ratings for line in _lines_of(rating)))
         revision = record.recorded.revision if record.recorded else 0
         with st.expander("Agree on a level" if found.consensus is None else "Agree on another"):
             _draw_form(editing, found, current, revision)
@@ -60,16 +63,16 @@ def _draw_head(editing: Editing, found: Moderation, current: Answer) -> None:
         st.caption(f"The present answer, {words}, was given outside moderation.")
 
 
-def _draw_rating(rating: Rating) -> None:
+def _lines_of(rating: Rating) -> Iterator[str]:
     answer = rating.answer
     parts = [find_group(rating.group).name, rating_words(rating)]
     parts += [f"{answer.confidence} confidence"] if answer.confidence else []
     parts += [f"evidence {answer.evidence_grade}"] if answer.evidence_grade else []
     parts += [] if rating.is_independent else ["given after seeing others"]
-    st.text(f"{rating.person_name}: {' · '.join(parts)}")
-    for text in (answer.rationale, answer.reason):
+    yield f"{rating.person_name}: {' · '.join(parts)}"
+    for name, text in (("Rationale", answer.rationale), ("Reason", answer.reason)):
         if text:
-            st.text(f"    {text}")
+            yield f"    {name}: {text}"
 
 
 def _draw_form(editing: Editing, found: Moderation, current: Answer, revision: int) -> None:
@@ -102,14 +105,11 @@ def _draw_form(editing: Editing, found: Moderation, current: Answer, revision: i
         submitted = st.form_submit_button("Save what we agreed on", type="primary")
     if not submitted:
         return
-    answer = _to_answer(current, choice)
-    answer = Answer(
-        answer.indicator_id,
-        answer.status,
-        answer.level,
-        reason.strip(),
-        confidence,
-        grade,
+    answer = replace(
+        _to_answer(current.indicator_id, choice),
+        reason=reason.strip(),
+        confidence=confidence,
+        evidence_grade=grade,
         rationale=rationale.strip(),
     )
     try:
@@ -121,9 +121,7 @@ def _draw_form(editing: Editing, found: Moderation, current: Answer, revision: i
     st.rerun()
 
 
-def _to_answer(current: Answer, choice: int | str | None) -> Answer:
+def _to_answer(indicator_id: str, choice: int | str | None) -> Answer:
     if isinstance(choice, int):
-        return Answer(current.indicator_id, Status.LEVEL, choice)
-    if choice is None:
-        return Answer(current.indicator_id)
-    return Answer(current.indicator_id, _MISSING[choice])
+        return Answer(indicator_id, Status.LEVEL, choice)
+    return Answer(indicator_id, _MISSING[choice]) if choice else Answer(indicator_id)

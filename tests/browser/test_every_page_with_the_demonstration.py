@@ -16,9 +16,9 @@ from assessment.services.context import Opened, open_assessment
 from assessment.services.demonstration import load_demonstration
 from assessment.services.field_loop import export_workbook
 from assessment.wiring import ROOT
-from tests.builders import an_answer
 from tests.browser.conftest import NewTab
 from tests.browser.server import Server
+from tests.builders import an_answer
 from tests.pages.workspace import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -38,6 +38,7 @@ class Camera:
         """Look at the page as it stands: nothing may be broken on it."""
         expect(self._page.get_by_test_id("stException")).to_have_count(0)
         expect(self._page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        expect(self._page.get_by_test_id("stSkeleton")).to_have_count(0)
         if self._folder is None:
             return
         self._folder.mkdir(parents=True, exist_ok=True)

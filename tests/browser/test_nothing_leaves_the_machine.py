@@ -15,10 +15,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TITLES = {
     "assessments": "Assessments",
     "questions": "Questions",
+    "rating": "Rate by yourself",
+    "moderation": "Agree on levels",
     "circumstances": "Context",
     "profile": "Profile",
     "programmes": "Programmes",
     "workbook": "Excel",
+    "compare": "Compare",
     "sources": "Indicators and sources",
     "about": "About",
 }

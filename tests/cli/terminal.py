@@ -1,5 +1,6 @@
 """A terminal with a database of its own, and a pen for filled workbooks."""
 
+import itertools
 import json
 import os
 import subprocess
@@ -29,6 +30,7 @@ class Terminal:
 
     def __init__(self, folder: Path, questionnaires: Path) -> None:
         self.folder = folder
+        self._numbers = itertools.count()
         self.environment = {
             "SPCA_DATABASE_URL": f"sqlite:///{folder / 'spca.db'}",
             "SPCA_QUESTIONNAIRES": str(questionnaires),
@@ -98,7 +100,7 @@ class Terminal:
 
     def answer(self, assessment_id: str, levels: Mapping[str, object]) -> None:
         """Bring levels in by workbook, the way that the command line has."""
-        name = f"answers-{len(list(self.folder.iterdir()))}.xlsx"
+        name = f"answers-{next(self._numbers)}.xlsx"
         self.done("import-workbook", self.filled(assessment_id, levels, name), "--yes")
 
     def levels(self, assessment_id: str) -> dict[str, float]:

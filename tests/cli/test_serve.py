@@ -3,9 +3,9 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -36,7 +36,6 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     commands: list[list[str]] = []
     monkeypatch.setattr(os, "execv", lambda _, command: commands.append(command))
     monkeypatch.setattr(os, "chdir", lambda _: None)
-    monkeypatch.setattr(os, "environ", dict(os.environ))
     return commands
 
 
@@ -83,13 +82,14 @@ def test_whoever_opens_the_app_to_the_network_is_warned(
 def test_the_app_gets_the_database_and_the_person_that_were_named(
     terminal: Terminal, free_port: int, started: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(terminal.folder)
+    inherited: dict[str, str] = {}
+    monkeypatch.setattr(os, "execv", lambda *_: inherited.update(os.environ))
     words = ("--database", "sqlite:///other.db", "--person", "Bo Berg")
     terminal.done(*words, "serve", "--port", free_port)
-    assert os.environ["SPCA_DATABASE_URL"] == f"sqlite:///{terminal.folder / 'other.db'}"
-    assert (os.environ["SPCA_PERSON"], os.environ["SPCA_ORGANISATION"]) == (
-        *("Bo Berg", "Field Office"),
-    )
+    # The server starts in another folder, so a file that was named from here is named in full.
+    assert inherited["SPCA_DATABASE_URL"] == f"sqlite:///{Path.cwd() / 'other.db'}"
+    assert inherited["SPCA_PERSON"] == "Bo Berg"
+    assert inherited["SPCA_ORGANISATION"] == "Field Office"
 
 
 def test_without_the_app_beside_it_serve_says_so(
@@ -104,30 +104,43 @@ def test_without_the_app_beside_it_serve_says_so(
 @pytest.mark.slow
 def test_the_process_turns_into_a_server_that_answers(terminal: Terminal, free_port: int) -> None:
     command = [sys.executable, "-m", "assessment.cli", "serve", "--no-open"]
-    with subprocess.Popen(
-        [*command, "--port", str(free_port)],
-        cwd=terminal.folder,
-        env=terminal.whole_environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
+    said = terminal.folder / "said.txt"
+    # A pipe that nobody reads any more would keep the server from ending.
+    with said.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, "--port", str(free_port)],
+            cwd=terminal.folder,
+            env=terminal.whole_environment(),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
         try:
-            assert process.stdout.readline() == f"http://127.0.0.1:{free_port}\n"
-            assert wait_for(f"http://127.0.0.1:{free_port}/_stcore/health", process) == 200
+            answered = wait_for(f"http://127.0.0.1:{free_port}/_stcore/health", process)
         finally:
-            process.terminate()
+            end(process)
+    text = said.read_text(encoding="utf-8")
+    assert answered == 200, text
+    assert text.splitlines()[0] == f"http://127.0.0.1:{free_port}"
 
 
-def wait_for(address: str, process: subprocess.Popen[str]) -> int | None:
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> int | None:
     """Ask a server until it answers or ends, for a minute at most; return the status."""
     for _ in range(300):
         if process.poll() is not None:
             return None
         try:
-            with urllib.request.urlopen(address, timeout=10) as answer:
+            with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - our server
                 return answer.status
-        except urllib.error.URLError:
+        except OSError:
             time.sleep(0.2)
     return None
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a server, and leave none behind."""
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -36,14 +36,20 @@ def test_another_dimension_shows_its_own_questions(workspace: Workspace):
 def test_next_unanswered_goes_over_the_dimensions_and_back_to_the_top(workspace: Workspace):
     opened = workspace.begin(dict.fromkeys(set(SMALL) - {"LAW-2", "SEC-1", "PRE-2"}, 3))
     screen = workspace.questions(opened, "SEC-1")
-    walked = []
-    for _ in range(3):
-        (asked,) = open_questions(screen)
-        walked.append(asked)
+    for asked in ("SEC-1", "PRE-2"):
+        assert open_questions(screen) == [asked]
         screen.give(f"{beginning(opened, asked)}:field:level", 2)
         screen.click("Next unanswered question")
-    assert walked == ["SEC-1", "PRE-2", "LAW-2"]
+    assert open_questions(screen) == ["LAW-2"]
+
+
+def test_the_last_answer_leads_to_the_profile_and_to_no_further_question(workspace: Workspace):
+    opened = workspace.begin(dict.fromkeys(set(SMALL) - {"PRE-2"}, 3))
+    screen = workspace.questions(opened, "PRE-2")
+    screen.give(f"{beginning(opened, 'PRE-2')}:field:level", 2)
     assert "Every question has an answer." in screen.text
+    assert "See the profile" in [link.label for link in screen.at.get("page_link")]
+    assert "Next unanswered question" not in screen.buttons()
 
 
 def test_next_unanswered_passes_over_what_another_hand_has_answered(workspace: Workspace):

@@ -1,6 +1,7 @@
 """Somebody else answers while a question is open: nothing is lost and nothing is hidden."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.builders import an_answer
 from tests.pages.screen import Screen
@@ -79,3 +80,22 @@ def test_the_fields_follow_an_answer_by_another_hand_when_the_question_is_drawn_
     # A box that is ticked now comes on top of what the other person ticked.
     screen.give(f"{key}:field:tick:LAW-1.2b", True)  # noqa: FBT003 - the box is ticked
     assert workspace.stored(opened, "LAW-1").ticked == ticked | {"LAW-1.2b"}
+
+
+def two_changes_before_the_question_is_drawn_again(context, opened) -> None:
+    """Runs as a page of its own, so it brings its imports along."""
+    from assessment.model.answer import Status  # noqa: PLC0415 - see above
+    from pages.widgets.saving import Editing  # noqa: PLC0415 - see above
+
+    editing = Editing(context, opened, opened.framework.questionnaire.indicators[0])
+    editing.read()
+    editing.save(status=Status.LEVEL, level=1)
+    editing.save(level=2)
+
+
+def test_a_person_who_is_fast_is_not_taken_for_somebody_else(workspace: Workspace):
+    opened = workspace.begin()
+    script = two_changes_before_the_question_is_drawn_again
+    page = AppTest.from_function(script, args=(workspace.context(), opened)).run()
+    assert list(page.exception) == []
+    assert workspace.stored(opened, "LAW-1") == an_answer("LAW-1", 2)

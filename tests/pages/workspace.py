@@ -25,8 +25,16 @@ SMALL_PARTS = {
     "scoring.yaml": small_rules,
     "programmes.yaml": small_catalogue,
 }
-INSTRUMENT_PAGES = ("questions", "circumstances", "profile", "programmes", "workbook")
-ALL_PAGES = ("assessments", *INSTRUMENT_PAGES, "sources", "about")
+INSTRUMENT_PAGES = (
+    "questions",
+    "rating",
+    "moderation",
+    "circumstances",
+    "profile",
+    "programmes",
+    "workbook",
+)
+ALL_PAGES = ("assessments", *INSTRUMENT_PAGES, "compare", "sources", "about")
 
 
 class Workspace:

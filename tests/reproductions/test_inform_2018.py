@@ -147,8 +147,8 @@ def test_a_changed_published_value_is_told_and_not_corrected(
     scored: ScoredTable,
 ) -> None:
     text = reference_file("inform-2018", FILE).read_text("cp1252")
-    changed = text.replace(",4.3,62,2", ",4.4,62,2")
-    assert changed.count(",4.4,62,2") == text.count(",4.3,62,2") == 1
+    changed = text.replace(",4.6,4.3,64,2", ",4.6,4.4,64,2")
+    assert changed.count(",4.6,4.4,64,2") == text.count(",4.6,4.3,64,2") == 1
     result = score_content(scored.result.index, changed.encode("cp1252"), FILE).result
     (found,) = result.differences
     assert (found.unit.code, found.node_id, found.published, found.computed) == (

@@ -21,4 +21,5 @@ def round_half_up(values: Numbers, digits: int) -> Numbers:
     scale = 10.0**digits
     scaled = np.abs(values) * scale
     whole = np.floor(scaled + 0.5 + _NOISE * np.maximum(scaled, 1.0))
-    return np.copysign(whole / scale, values)
+    # A little less than nothing is printed as 0, not as -0.
+    return np.copysign(whole / scale, values) + 0.0

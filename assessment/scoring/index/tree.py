@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assessment.model.index import KINDS, Index, ValueKind
 from assessment.model.index_rules import IndexRules, Node
-from assessment.model.index_table import Cells, Flag, Numbers
+from assessment.model.index_table import Cells, Flag, FlagNumbers, Numbers
 from assessment.scoring.index.apply_rule import apply_rule, children_floor_of
 from assessment.scoring.index.rounding import round_half_up
 
@@ -86,51 +87,99 @@ def score_tree(
 
 def _side_by_side(columns: Sequence[Cells]) -> Cells:
     """Put columns of shape (..., n_units) side by side; a column of replicates widens the rest."""
-    shape = np.broadcast_shapes(*(column.values.shape for column in columns))
+    shapes = {column.values.shape for column in columns}
+    if len(shapes) > 1:
+        columns = [_widened(column, np.broadcast_shapes(*shapes)) for column in columns]
     return Cells(
-        np.stack([np.broadcast_to(column.values, shape) for column in columns], axis=-1),
-        np.stack([np.broadcast_to(column.kinds, shape) for column in columns], axis=-1),
-        np.stack([np.broadcast_to(column.flags, shape) for column in columns], axis=-1),
+        np.stack([column.values for column in columns], axis=-1),
+        np.stack([column.kinds for column in columns], axis=-1),
+        np.stack([column.flags for column in columns], axis=-1),
+    )
+
+
+def _widened(column: Cells, shape: tuple[int, ...]) -> Cells:
+    return Cells(
+        np.broadcast_to(column.values, shape),
+        np.broadcast_to(column.kinds, shape),
+        np.broadcast_to(column.flags, shape),
     )
 
 
 def _score_node(index: Index, node: Node, children: Cells, weights: Numbers | None) -> Cells:
     prepared, blocked = _prepare(node, children)
     known = ~np.isnan(prepared.values)
-    applies = ~np.isin(children.kinds, _ABSENT)
-    too_few = known.sum(axis=-1) < node.available * applies.sum(axis=-1) - 1e-9
+    refused = blocked.any(axis=-1)
+    if node.available > 0:
+        refused = refused | _too_few(node, children, known)
     # A number too large for this machine has no score, like any other that cannot be computed.
     with np.errstate(over="ignore", invalid="ignore"):
         values = apply_rule(index, node, prepared.values, weights)
-    values = np.where(np.isfinite(values), values, np.nan)
-    values = np.where(blocked.any(axis=-1) | too_few, np.nan, values)
-    flags = np.bitwise_or.reduce(
-        np.where(known, prepared.flags, np.uint8(0)), axis=-1, dtype=np.uint8
-    )
-    flags = np.broadcast_to(flags, values.shape)
+    values = np.where(np.isfinite(values) & ~refused, values, np.nan)
+    flags = np.broadcast_to(_carried(prepared, known), values.shape)
     if node.floor is not None:
         low = values < node.floor
         values = np.where(low, node.floor, values)
         flags = np.where(low, flags | np.uint8(Flag.FLOORED), flags)
-    missing = np.isnan(values)
-    kinds = np.where(missing, _reason(children, known, blocked, too_few), np.int8(0))
-    return Cells(values, kinds.astype(np.int8), np.where(missing, np.uint8(0), flags))
+    return _with_reasons(node, children, values, flags, (known, blocked))
 
 
 def _prepare(node: Node, children: Cells) -> tuple[Cells, NDArray[np.bool_]]:
     """Count as zero or lift what the node says; also return which children empty it."""
     values, flags = children.values, children.flags
     missing = np.isnan(values)
-    treatment = np.where(missing, _treatments(node)[children.kinds], _SKIP)
-    zero = treatment == _ZERO
-    values = np.where(zero, 0.0, values)
-    flags = np.where(zero, flags | np.uint8(Flag.COUNTED_AS_ZERO), flags)
+    blocked = missing
+    if missing.any():
+        treatment = _treatments(node)[children.kinds]
+        zero, blocked = missing & (treatment == _ZERO), missing & (treatment == _EMPTY)
+        values, flags = _set(values, flags, zero, 0.0, Flag.COUNTED_AS_ZERO)
     lowest = children_floor_of(node)
     if lowest is not None:
-        low = values < lowest
-        values = np.where(low, lowest, values)
-        flags = np.where(low, flags | np.uint8(Flag.FLOORED), flags)
-    return Cells(values, children.kinds, flags), treatment == _EMPTY
+        values, flags = _set(values, flags, values < lowest, lowest, Flag.FLOORED)
+    return Cells(values, children.kinds, flags), blocked
+
+
+def _set(
+    values: Numbers, flags: FlagNumbers, chosen: NDArray[np.bool_], value: float, flag: Flag
+) -> tuple[Numbers, FlagNumbers]:
+    if not chosen.any():
+        return values, flags
+    return np.where(chosen, value, values), np.where(chosen, flags | np.uint8(flag), flags)
+
+
+def _too_few(node: Node, children: Cells, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether fewer than the stated share of the children that apply have a value."""
+    applies = (~np.isin(children.kinds, _ABSENT)).sum(axis=-1)
+    return known.sum(axis=-1) < node.available * applies - 1e-9
+
+
+def _carried(prepared: Cells, known: NDArray[np.bool_]) -> FlagNumbers:
+    """Return the flags of the children that have a value, put together."""
+    if not prepared.flags.any():
+        return np.zeros(known.shape[:-1], np.uint8)
+    flags = np.where(known, prepared.flags, np.uint8(0))
+    return np.bitwise_or.reduce(flags, axis=-1, dtype=np.uint8)
+
+
+def _with_reasons(
+    node: Node,
+    children: Cells,
+    values: Numbers,
+    flags: FlagNumbers,
+    marks: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+) -> Cells:
+    """Say of each missing value why; most tables have few, so only those are looked at."""
+    kinds = np.zeros(values.shape, np.int8)
+    gaps = np.isnan(values)
+    if not gaps.any():
+        return Cells(values, kinds, flags)
+
+    def at_gaps(array: NDArray[Any]) -> NDArray[Any]:
+        return np.broadcast_to(array, (*values.shape, array.shape[-1]))[gaps]
+
+    at = Cells(at_gaps(children.values), at_gaps(children.kinds), at_gaps(children.flags))
+    known, blocked = (at_gaps(mark) for mark in marks)
+    kinds[gaps] = _reason(at, known, blocked, _too_few(node, at, known))
+    return Cells(values, kinds, np.where(gaps, np.uint8(0), flags))
 
 
 def _treatments(node: Node) -> NDArray[np.int8]:
@@ -152,7 +201,7 @@ def _reason(
     blocked: NDArray[np.bool_],
     too_few: NDArray[np.bool_],
 ) -> NDArray[np.int8]:
-    """Return why each node would have no value, shape (..., n_units)."""
+    """Return why a node has no value; the children of shape (n_gaps, n_children)."""
     decisive = np.where(blocked.any(axis=-1, keepdims=True), blocked, ~known)
     highest = np.where(decisive, children.kinds, np.int8(-1)).max(axis=-1)
     lowest = np.where(decisive, children.kinds, np.int8(len(KINDS))).min(axis=-1)

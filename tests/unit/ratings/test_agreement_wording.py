@@ -64,6 +64,11 @@ def moderation_of(*levels, agreed=None, indicator_id="LAW-1"):
     [
         ((1, 3, 2), "Three people rated this; they lie two levels apart, from 1 to 3."),
         ((1, 2), "Two people rated this; they lie one level apart, from 1 to 2."),
+        (
+            (1, 3, "II"),
+            "Three people rated this; two gave a level, and they lie two levels apart, "
+            "from 1 to 3. One found insufficient information.",
+        ),
         ((2, 2), "Two people rated this; both levels are 2."),
         ((2, 2, 2), "Three people rated this; all levels are 2."),
         ((4,), "One person rated this; that person gave level 4."),

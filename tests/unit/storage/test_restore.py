@@ -137,8 +137,7 @@ def test_a_replaced_file_is_kept_aside_with_all_it_had(backup: Path, tmp_path: P
     with_other_content(url)
     before = everything(url)
     restore(url, backup, MOMENT, quiet, replace=True)
-    (aside,) = tmp_path.glob("spca.before-restore-*.db")
-    assert aside.name == "spca.before-restore-20260302-093000.db"
+    aside = tmp_path / "spca.before-restore-20260302-093000.db"
     assert everything(f"sqlite:///{aside}") == before
     assert everything(url) == everything(f"sqlite:///{tmp_path}/source/spca.db")
     assert list(tmp_path.glob("*.restoring*")) == []

@@ -1,0 +1,134 @@
+"""``spca score TABLE --questionnaire FOLDER``."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from assessment.cli.app import app
+from assessment.services.score_table import score_table
+
+ROOT = Path(__file__).parents[3] / "questionnaires"
+QUESTIONS = ",".join(f"Q{n}" for n in range(1, 17))
+TABLE = (
+    f"state,period,{QUESTIONS},PORTFOLIO,published:IRAI\n"
+    f"NA,2020,{','.join(['3'] * 16)},4,3.1\n"
+    f"Kenya,2020,{','.join(['4'] * 16)},,4.0\n"
+)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "ratings.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def run(*words: object) -> Result:
+    environment = {"SPCA_DATABASE_URL": "sqlite:////nowhere/none.db", "SPCA_QUESTIONNAIRES": ""}
+    return CliRunner().invoke(app, [str(word) for word in words], env=environment)
+
+
+def test_a_table_is_computed_without_a_database_and_in_its_own_order(table: Path) -> None:
+    result = run("score", table, "--questionnaire", ROOT / "cpia")
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert [line.split() for line in lines[2:5]] == [
+        ["State", "Period", "IRAI", "CPR"],
+        ["NAM", "2020", "3.00", "3.08"],
+        ["KEN", "2020", "4.00", "not", "answered"],
+    ]
+    assert lines[6] == "  NAM 2020, IRAI: published 3.1, computed 3"
+
+
+def test_the_name_of_a_shipped_folder_is_enough(table: Path) -> None:
+    by_name, by_path = (run("score", table, "--questionnaire", f) for f in ("cpia", ROOT / "cpia"))
+    assert by_name.exit_code == 0, by_name.output
+    assert by_name.stdout == by_path.stdout
+
+
+def test_json_has_every_node_of_every_unit_with_its_kind(table: Path) -> None:
+    printed = json.loads(run("score", table, "--questionnaire", "cpia", "--json").stdout)
+    result = score_table(ROOT / "cpia", table.read_bytes(), "ratings.csv").result
+    assert printed["index"]["checksum"] == result.index.questionnaire.checksum
+    assert [unit["state"] for unit in printed["units"]] == ["NAM", "KEN"]
+    for row, unit in enumerate(printed["units"]):
+        assert tuple(unit["nodes"]) == result.node_ids
+        for column, node in enumerate(unit["nodes"].values()):
+            assert node["kind"] == result.nodes.kind(row, column).value
+            assert "rank" not in node
+            if node["kind"] == "value":
+                assert node["value"] == result.nodes.values[row, column]
+    assert printed["units"][1]["nodes"]["CPR"]["value"] is None
+    (difference,) = printed["differences"]
+    assert (difference["state"], difference["published"], difference["computed"]) == ("NAM", 3.1, 3)
+
+
+def test_ranks_are_shown_only_where_they_are_asked_for(table: Path) -> None:
+    words = ("score", table, "--questionnaire", "cpia", "--ranks")
+    assert "Rank" in run(*words).stdout
+    printed = json.loads(run(*words, "--json").stdout)
+    assert [unit["nodes"]["IRAI"]["rank"] for unit in printed["units"]] == [2, 1]
+    assert printed["units"][1]["nodes"]["CPR"]["rank"] is None
+
+
+def test_a_file_holds_all_nodes_and_is_not_written_over(table: Path, tmp_path: Path) -> None:
+    target = tmp_path / "scores.csv"
+    words = ("score", table, "--questionnaire", "cpia", "-o", target)
+    assert run(*words).stdout.strip() == str(target)
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["state"] for row in rows] == ["NAM", "KEN"]
+    assert [row["IRAI"] for row in rows] == ["3.0", "4.0"]
+    assert [row["CPR:kind"] for row in rows] == ["value", "not_answered"]
+    again = run(*words)
+    assert again.exit_code == 1
+    assert "already" in again.stderr
+    assert run(*words, "--force", "--ranks").exit_code == 0
+    assert "IRAI:rank" in target.read_text(encoding="utf-8-sig")
+
+
+def test_all_problems_of_a_table_are_printed_and_nothing_is_computed(table: Path) -> None:
+    table.write_text(TABLE.replace("Kenya", "Kenia").replace(",4,3.1", ",x,3.1"), encoding="utf-8")
+    result = run("score", table, "--questionnaire", "cpia", "--json")
+    assert result.exit_code == 1
+    codes = [problem["code"] for problem in json.loads(result.stdout)["problems"]]
+    assert codes == ["table.state_unknown", "table.not_a_number"]
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_written_as_text(tmp_path: Path) -> None:
+    table, target = tmp_path / "t.csv", tmp_path / "out.csv"
+    text = TABLE.replace("state,", "state,name,").replace("Kenya,", "Kenya,=1+1,")
+    table.write_text(text.replace("NA,", "NA,Namibia,"), encoding="utf-8")
+    assert run("score", table, "--questionnaire", "cpia", "-o", target).exit_code == 0
+    assert ",'=1+1," in target.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--questionnaire", "cpia", "--explain"), "--explain"),
+        (("--ranks",), "--questionnaire"),
+        (("-o", "x.csv"), "--questionnaire"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(
+    table: Path, words: tuple[str, ...], says: str
+) -> None:
+    result = run("score", table, *words)
+    assert result.exit_code == 2
+    assert says in result.stderr
+
+
+def test_a_questionnaire_with_levels_is_not_computed_from_a_table(table: Path) -> None:
+    result = run("score", table, "--questionnaire", ROOT / "example")
+    assert result.exit_code == 1
+    assert "no index.yaml" in result.stderr
+
+
+def test_a_table_that_is_not_there_is_told(tmp_path: Path) -> None:
+    result = run("score", tmp_path / "none.csv", "--questionnaire", "cpia")
+    assert result.exit_code == 1
+    assert "no such file" in result.stderr

@@ -1,0 +1,1 @@
+"""Ratings by several people: agreement, storage and services."""

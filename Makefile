@@ -18,7 +18,7 @@ check: setup-dev ## everything that must hold before a change lands, fast checks
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/deptry .
 	$(BIN)/vulture
-	$(BIN)/spca validate questionnaires/spcf questionnaires/example
+	$(BIN)/spca validate questionnaires/*
 	$(BIN)/pytest -q
 
 setup: .venv/ready

@@ -52,7 +52,8 @@ def show_alpha(value: float | None) -> str:
     >>> show_alpha(0.815), show_alpha(None)
     ('0.82', 'Not defined')
     """
-    return "Not defined" if value is None else str(round_half_up(value, 2))
+    # A true minus sign: a spreadsheet would take a hyphen for the beginning of a formula.
+    return "Not defined" if value is None else str(round_half_up(value, 2)).replace("-", "−")
 
 
 def explain_spread(spread: Spread) -> str:
@@ -108,8 +109,16 @@ def explain_alpha(alpha: Alpha) -> str:
     if alpha.low is not None and alpha.high is not None:
         shown += f" (interval {show_alpha(alpha.low)} to {show_alpha(alpha.high)})"
     over = f"over {count_words(alpha.n_units, 'indicator')}"
-    missing = "" if alpha.low is not None else f" {_why_no_interval(alpha)}"
-    return f"{shown}, {over} rated by at least two people: {_reading(alpha)}.{missing}"
+    return f"{shown}, {over} rated by at least two people: {_reading(alpha)}.{_care(alpha)}"
+
+
+def _care(alpha: Alpha) -> str:
+    """Say why alpha itself is not to be taken at its word; empty where it may be."""
+    if alpha.low is None:
+        return f" {_why_no_interval(alpha)}"
+    if alpha.low < TENTATIVE <= (alpha.value or 0.0):
+        return " The interval reaches down to too little agreement, so read it with care."
+    return ""
 
 
 def _why_no_interval(alpha: Alpha) -> str:
@@ -137,8 +146,8 @@ def explain_dimension_agreement(found: DimensionAgreement, framework: Framework)
     within = (
         ""
         if found.share_within_one is None
-        else f" {show_percent(found.share_within_one)} of the pairs of ratings lie at most one "
-        "level apart."
+        else f" On average over its indicators, {show_percent(found.share_within_one)} of the "
+        "pairs of ratings lie at most one level apart."
     )
     return f"{name}: {told}.{within} {explain_alpha(found.alpha)}"
 
@@ -159,7 +168,7 @@ def explain_rater(found: RaterDistance) -> str:
         return f"{found.person_name}: no indicator was rated by somebody else as well."
     side = _side(found.signed, "neither higher nor lower than the others")
     said = (
-        f"{found.person_name}: {side}; {show_levels(found.absolute)} away from them, over "
+        f"{found.person_name}: {side}, and {show_levels(found.absolute)} away from them, over "
         f"{count_words(found.n_common, 'indicator')}."
     )
     if not found.stands_apart:
@@ -174,7 +183,8 @@ def _side(signed: float, level: str) -> str:
     # Less than a twentieth of a level would be shown as nothing.
     if abs(signed) < 0.05:
         return f"on average {level}"
-    return f"on average {show_levels(abs(signed))} {'higher' if signed > 0 else 'lower'}"
+    side = "higher" if signed > 0 else "lower"
+    return f"on average {show_levels(abs(signed))} {side} than the others"
 
 
 def rating_words(rating: Rating) -> str:

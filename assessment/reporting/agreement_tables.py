@@ -191,7 +191,7 @@ def indicator_table(found: Iterable[IndicatorAgreement], framework: Framework) -
 
 def two_views_table(views: Iterable[TwoViews], framework: Framework) -> pd.DataFrame:
     """Return one row an indicator: the state's own answer beside the partner's."""
-    columns = ("Indicator", "Name", "Self", "External", "Self is")
+    columns = ("Indicator", "Self", "External", "Self is", "Name")
     rows = (
         {
             "Indicator": view.indicator_id,

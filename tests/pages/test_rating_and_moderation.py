@@ -220,7 +220,7 @@ def test_agreement_is_said_with_groups_and_persons(workspace: Workspace):
     )
     assert "Three people have rated 8 indicators" in screen.text
     assert "Alpha is 0." in screen.text
-    assert "Ministry or state body (1 person): on average 1.75 levels higher" in screen.text
+    assert "Ministry or state body (1 person): on average 1.75 levels higher than" in screen.text
     assert "That is no fault" in screen.text
 
 

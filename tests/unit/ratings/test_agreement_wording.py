@@ -92,6 +92,9 @@ def test_the_spread_is_said_in_a_sentence(levels, said: str):
     [
         (ALPHA, "Alpha is 0.73 (interval 0.41 to 0.91), over 8 indicators"),
         (ALPHA, "enough agreement for tentative conclusions only."),
+        (ALPHA, "The interval reaches down to too little agreement, so read it with care."),
+        (replace(ALPHA, value=0.8, low=0.7), "the raters read the levels alike."),
+        (replace(ALPHA, value=-0.2), "Alpha is −0.20"),
         (replace(ALPHA, value=0.8), "the raters read the levels alike"),
         (replace(ALPHA, value=0.3), "too little agreement to rely on levels"),
         (replace(ALPHA, value=-0.2), "no more agreement than chance would give"),
@@ -111,7 +114,7 @@ def test_alpha_is_said_with_its_meaning_or_why_there_is_none(alpha: Alpha, said:
 
 def test_the_furthest_rater_is_named_without_blame():
     said = explain_rater(RATER)
-    assert "Ada Amin: on average 1.4 levels higher; 1.6 levels away from them" in said
+    assert "Ada Amin: on average 1.4 levels higher than the others, and 1.6 levels away" in said
     assert "That is no fault" in said
     assert "fault" not in explain_rater(replace(RATER, stands_apart=False))
     alone = replace(RATER, n_common=0, signed=None, absolute=None, stands_apart=False)
@@ -126,8 +129,8 @@ def test_a_group_is_said_beside_the_others():
         ratings_of(levels, {"Ada": "ministry", "Ben": "civil_society"}), QUESTIONNAIRE, draws=0
     )
     assert [explain_group(group) for group in found.groups] == [
-        "Ministry or state body (1 person): on average 2 levels higher, over 8 indicators.",
-        "Civil society (1 person): on average 2 levels lower, over 8 indicators.",
+        "Ministry or state body (1 person): on average 2 levels higher than the others, over 8 indicators.",
+        "Civil society (1 person): on average 2 levels lower than the others, over 8 indicators.",
     ]
     alone = measure_agreement(ratings_of({"Ada": {"LAW-1": 1}}), QUESTIONNAIRE, draws=0)
     assert "no indicator was rated by somebody in another group" in explain_group(alone.groups[0])
@@ -140,7 +143,7 @@ def test_the_whole_is_said_in_two_sentences():
     assert first == "Two people have rated 2 indicators; 1 indicator should be talked about."
     assert second.startswith("Alpha is ")
     law = explain_dimension_agreement(found.dimensions[0], FRAMEWORK)
-    assert law.startswith("Courts: 1 indicator to talk about. 50 % of the pairs")
+    assert law.startswith("Courts: 1 indicator to talk about. On average over its indicators, 50 %")
     nobody = measure_agreement([], QUESTIONNAIRE, draws=0)
     assert explain_agreement(nobody) == ("Nobody has rated yet.",)
 

@@ -129,7 +129,8 @@ def test_a_group_is_said_beside_the_others():
         ratings_of(levels, {"Ada": "ministry", "Ben": "civil_society"}), QUESTIONNAIRE, draws=0
     )
     assert [explain_group(group) for group in found.groups] == [
-        "Ministry or state body (1 person): on average 2 levels higher than the others, over 8 indicators.",
+        "Ministry or state body (1 person): on average 2 levels higher than the others, "
+        "over 8 indicators.",
         "Civil society (1 person): on average 2 levels lower than the others, over 8 indicators.",
     ]
     alone = measure_agreement(ratings_of({"Ada": {"LAW-1": 1}}), QUESTIONNAIRE, draws=0)

@@ -113,7 +113,8 @@ def test_the_guide_explains_only_messages_that_exist(phrase: str) -> None:
 
 
 @pytest.mark.skipif(
-    not (ROOT / "assessment" / "cli" / "__init__.py").exists(), reason="there is no command line yet"
+    not (ROOT / "assessment" / "cli" / "__init__.py").exists(),
+    reason="there is no command line yet",
 )
 @pytest.mark.parametrize(("is_broken", "expected"), [(False, 0), (True, 1)])
 def test_the_command_of_the_guide_tells_a_good_folder_from_a_broken_one(

@@ -1,12 +1,7 @@
 """A field workbook filled in and saved by a real LibreOffice says what was typed into it."""
 
-import json
-import os
-import shutil
-import subprocess
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -17,24 +12,10 @@ from assessment.exchange.safe_reader import read_sheets
 from assessment.model.answer import Evidence, Status
 from assessment.model.assessment import Record
 from tests.builders import MOMENT, an_answer, an_assessment, record_with, recorded, small_framework
+from tests.workbook.conftest import profile, run
 
-SYSTEM_PYTHON = Path("/usr/bin/python3")
-FILLER = Path(__file__).with_name("fill_in_libreoffice.py")
 FRAMEWORK = small_framework()
 RATIONALE = "=Register seen; مرحبا 😀\nsecond line"
-
-
-def missing(what: str) -> None:
-    (pytest.fail if os.environ.get("SPCA_REQUIRE_ALL") == "1" else pytest.skip)(f"no {what} here")
-
-
-@pytest.fixture
-def office():
-    """The program, as a command with a profile of its own."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    if not found:
-        missing("LibreOffice")
-    return found
 
 
 def a_record() -> Record:
@@ -66,15 +47,6 @@ def read(content: bytes):
     return read_meta(sheets), read_return(sheets, FRAMEWORK.questionnaire)
 
 
-def profile(tmp_path: Path) -> str:
-    # A profile of its own, or a LibreOffice that is open already would take the work over.
-    return f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-
-
-def run(*command: object) -> None:
-    subprocess.run([str(part) for part in command], check=True, capture_output=True, timeout=180)
-
-
 @pytest.mark.libreoffice
 @pytest.mark.slow
 def test_saving_in_libreoffice_changes_nothing_that_is_read(office, tmp_path):
@@ -95,38 +67,6 @@ def test_saving_in_libreoffice_changes_nothing_that_is_read(office, tmp_path):
     assert rules >= {"list_levels", "list_confidences", "list_grades"}
 
 
-@pytest.fixture
-def typed_into(office, tmp_path):
-    """Types into cells within LibreOffice and returns the file that it saved."""
-    if (
-        not SYSTEM_PYTHON.exists()
-        or subprocess.run(
-            [SYSTEM_PYTHON, "-c", "import uno"], check=False, capture_output=True
-        ).returncode
-    ):
-        missing("Python bridge of LibreOffice (python3-uno)")
-
-    def fill(cells: list[tuple[str, str, str]]) -> bytes:
-        source, target = tmp_path / "field.xlsx", tmp_path / "typed.xlsx"
-        source.write_bytes(written())
-        pipe = f"spca{os.getpid()}"
-        listening = f"--accept=pipe,name={pipe};urp;"
-        server = subprocess.Popen(
-            [office, profile(tmp_path), "--headless", "--norestore", listening],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            run(SYSTEM_PYTHON, FILLER, pipe, source, target, json.dumps(cells))
-            server.wait(60)
-        finally:
-            server.kill()
-            server.wait(60)
-        return target.read_bytes()
-
-    return fill
-
-
 @pytest.mark.libreoffice
 @pytest.mark.slow
 def test_what_is_typed_in_libreoffice_is_read_as_it_was_meant(typed_into):
@@ -138,6 +78,7 @@ def test_what_is_typed_in_libreoffice_is_read_as_it_was_meant(typed_into):
         return f"{columns[code]}{rows[indicator_id]}"
 
     content = typed_into(
+        written(),
         [
             ("Answers", at("LAW-2", "level"), "2"),
             ("Answers", at("LAW-2", "ticked"), "1a, 2b"),
@@ -149,7 +90,7 @@ def test_what_is_typed_in_libreoffice_is_read_as_it_was_meant(typed_into):
             ("Evidence", "B4", "Visit report"),
             ("Evidence", "D4", "2024-05-31"),
             ("Context", "D4", "Acts on it"),
-        ]
+        ],
     )
     _, found = read(content)
     given = {row.indicator_id: dict(row.given) for row in found.answers}

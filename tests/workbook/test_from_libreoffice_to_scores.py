@@ -1,0 +1,73 @@
+"""The whole field loop with a real LibreOffice gives the same numbers as answers given online."""
+
+import random
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from assessment.model.answer import Answer, Status
+from assessment.services.answers import record_answer
+from assessment.services.assessments import NewAssessment, create_assessment
+from assessment.services.context import Context, Opened, open_assessment
+from assessment.services.field_loop import apply_import, export_workbook, preview_import
+from assessment.services.results import score
+from assessment.wiring import Settings, open_application
+
+ROOT = Path(__file__).parents[2]
+SPREAD = random.Random(20051024)  # noqa: S311 - any levels will do, the same each time
+
+
+def begin(context: Context, period: str) -> Opened:
+    new = NewAssessment("spcf", "XAA", period, "external", invented_name="Invented")
+    return open_assessment(context, create_assessment(context, new).id)
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Context:
+    database = f"sqlite:///{tmp_path / 'spca.db'}"
+    settings = Settings(database, ROOT / "questionnaires", "Ada", "Agency")
+    return open_application(settings).context()
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+def test_a_workbook_filled_in_libreoffice_scores_like_the_same_answers_given_online(
+    context, typed_into
+):
+    online, field = begin(context, "2025"), begin(context, "2026")
+    indicators = online.framework.questionnaire.indicators
+    levels = {indicator.id: SPREAD.randint(0, 4) for indicator in indicators}
+    for id_, level in levels.items():
+        answer = Answer(id_, Status.LEVEL, level, confidence="medium", evidence_grade="B")
+        record_answer(context, online, answer, 0)
+
+    empty = export_workbook(context, field).content
+    returned = typed_into(empty, _typed(empty, levels))
+    preview = preview_import(context, returned, "field.xlsx")
+    assert preview.problems == ()
+    assert apply_import(context, preview).n_answers == len(indicators) == 59
+
+    expected, got = score(context, online), score(context, field)
+    # Held against the other assessment as its baseline nothing has fallen, so all else is equal.
+    assert got.profile == expected.profile
+    assert [(s.programme.id, s.group, s.score) for s in got.suggestions] == [
+        (s.programme.id, s.group, s.score) for s in expected.suggestions
+    ]
+
+
+def _typed(workbook: bytes, levels: dict[str, int]) -> list[tuple[str, str, str]]:
+    """Say what a person types into which cell."""
+    sheet = load_workbook(BytesIO(workbook))["Answers"]
+    columns = {cell.value: cell.column_letter for cell in sheet[1]}
+    rows = {cell.value: cell.row for cell in sheet["A"]}
+    return [
+        ("Answers", f"{columns[code]}{rows[id_]}", typed)
+        for id_, level in levels.items()
+        for code, typed in (
+            ("level", str(level)),
+            ("confidence", "medium"),
+            ("evidence_grade", "B"),
+        )
+    ]

@@ -9,7 +9,7 @@ from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.store_results import ResultStore
 from assessment.model.uncertainty import UncertaintyResult, UncertaintySettings
-from assessment.scoring.uncertainty import analyse_records, replay
+from assessment.scoring.uncertainty.analyse import analyse_records, replay
 from assessment.services.context import Context, Opened, open_assessment
 
 

@@ -1,37 +1,24 @@
 """Files that others computed, and index folders that are built to compute the same."""
 
 import csv
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 import yaml
 
 from assessment.library.load_index import load_index
 from assessment.model.index import Index
 from assessment.model.index_table import Numbers, Unit
 from assessment.model.problem import errors_in
+from tests.shared_data import shared
 
-DATA = Path(
-    os.environ.get("SPCA_SHARED_DATA", Path(__file__).parents[2] / ".." / "shared" / "data")
-)
 Row = Mapping[str, str]
 
 
-def reference_file(folder: str, name: str) -> Path:
-    """Return a file of others; without it the test is skipped, or fails where all must run."""
-    path = DATA / folder / name
-    if not path.is_file():
-        refuse = pytest.fail if os.environ.get("SPCA_REQUIRE_ALL") == "1" else pytest.skip
-        refuse(f"the reference data {folder}/{name} are not on this machine")
-    return path
-
-
 def read_rows(folder: str, name: str, encoding: str = "utf-8") -> list[Row]:
-    with reference_file(folder, name).open(encoding=encoding, newline="") as file:
+    with shared(folder, name).open(encoding=encoding, newline="") as file:
         return list(csv.DictReader(file))
 
 

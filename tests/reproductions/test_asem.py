@@ -19,8 +19,8 @@ from tests.reproductions.reference import (
     build_index,
     expected,
     read_rows,
-    reference_file,
 )
+from tests.shared_data import shared
 
 STEPS: dict[str, dict[str, Any]] = {
     "denominate": {},
@@ -67,7 +67,7 @@ def computed(
     index = build_index(
         place, asked, tree, [*taken, {"step": "normalise", "why": "As COINr.", **normalise}]
     )
-    content = reference_file("coinr-asem", "asem_iData.csv").read_bytes()
+    content = shared("coinr-asem", "asem_iData.csv").read_bytes()
     return score_content(index, content, "asem_iData.csv").result
 
 

@@ -15,7 +15,8 @@ import pytest
 from assessment.model.index import ValueKind
 from assessment.model.index_table import IndexResult
 from assessment.services.score_table import ScoredTable, score_content
-from tests.reproductions.reference import build_index, number, read_rows, reference_file
+from tests.reproductions.reference import build_index, number, read_rows
+from tests.shared_data import shared
 
 FILE = "INFORM_Mid2018_v034.csv"
 MEASURES = {
@@ -98,7 +99,7 @@ def scored(tmp_path: Path) -> ScoredTable:
         ],
     }
     index = build_index(tmp_path / "inform", asked, TREE, [])
-    content = reference_file("inform-2018", FILE).read_bytes()
+    content = shared("inform-2018", FILE).read_bytes()
     return score_content(index, content, FILE)
 
 
@@ -146,7 +147,7 @@ def test_an_x_is_a_gap_and_not_a_zero(scored: ScoredTable) -> None:
 def test_a_changed_published_value_is_told_and_not_corrected(
     scored: ScoredTable,
 ) -> None:
-    text = reference_file("inform-2018", FILE).read_text("cp1252")
+    text = shared("inform-2018", FILE).read_text("cp1252")
     changed = text.replace(",4.6,4.3,64,2", ",4.6,4.4,64,2")
     assert changed.count(",4.6,4.4,64,2") == text.count(",4.6,4.3,64,2") == 1
     result = score_content(scored.result.index, changed.encode("cp1252"), FILE).result

@@ -12,8 +12,8 @@ from tests.reproductions.reference import (
     build_index,
     expected,
     read_rows,
-    reference_file,
 )
+from tests.shared_data import shared
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_all_nodes_are_those_of_coinr(tmp_path: Path, rule: str, name: str) -> N
     }
     step = {"step": "normalise", "method": "min_max", "range": [1, 100], "why": "As COINr."}
     index = build_index(tmp_path / "synthetic", asked, tree, [step])
-    content = reference_file("benchmark-synthetic", "synth_200.csv").read_bytes()
+    content = shared("benchmark-synthetic", "synth_200.csv").read_bytes()
     result = score_content(index, content, "synth_200.csv").result
     theirs = read_rows("benchmark-synthetic", f"synth200_{name}.csv")
     wanted = expected(theirs, result.node_ids, result.units)

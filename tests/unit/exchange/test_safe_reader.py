@@ -1,17 +1,14 @@
 """Every file that means harm or is broken is refused with a sentence, or read without harm."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from assessment.exchange.field_return import read_meta
 from assessment.exchange.safe_reader import read_sheets
 from assessment.model.problem import Refused
+from tests.shared_data import DATA, shared
 from tests.unit.exchange import costly, hostile
 from tests.unit.exchange.filling import opened, returned, saved, told
 
-ODD = Path(__file__).parents[3] / ".." / "shared" / "data" / "workbooks-odd"
 OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
 
@@ -139,15 +136,11 @@ def test_a_workbook_without_the_hidden_sheet_is_refused():
 
 
 def odd_workbooks():
-    if ODD.is_dir():
-        return sorted(ODD.glob("*.xlsx"))
-    return []
+    return sorted((DATA / "workbooks-odd").glob("*.xlsx"))
 
 
 def test_the_odd_workbooks_are_here():
-    if not odd_workbooks():
-        message = f"no odd workbooks in {ODD}"
-        (pytest.fail if os.environ.get("SPCA_REQUIRE_ALL") == "1" else pytest.skip)(message)
+    shared("workbooks-odd")
     assert len(odd_workbooks()) >= 11
 
 

@@ -1,7 +1,6 @@
 """What ships is complete, valid, and agrees with the code lists of others."""
 
 import csv
-import os
 from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree as Xml
@@ -12,9 +11,9 @@ from assessment.library.codelists import purpose_codes, sdg_targets
 from assessment.library.load import load_library
 from assessment.model.framework import Framework
 from assessment.services.validate import validate
+from tests.shared_data import shared
 
 ROOT = Path(__file__).parents[3]
-LISTS = Path(os.environ.get("SPCA_SHARED_DATA", ROOT / ".." / "shared" / "data"))
 
 
 @pytest.fixture(scope="module")
@@ -25,15 +24,6 @@ def spcf() -> Framework:
         for found in loaded
         if found.framework and found.framework.questionnaire.id == "spcf"
     )
-
-
-def _list_of_others(*names: str) -> Path:
-    path = LISTS.joinpath(*names)
-    if not path.exists():
-        if os.environ.get("SPCA_REQUIRE_ALL") == "1":
-            pytest.fail(f"{path} is missing")
-        pytest.skip(f"the code list {path} is not on this machine")
-    return path
 
 
 def _iati_items(path: Path) -> dict[str, tuple[str, str]]:
@@ -100,7 +90,7 @@ def test_every_cited_source_is_in_the_list_of_references(spcf: Framework) -> Non
 
 
 def test_active_purpose_codes_are_those_of_the_dac_list() -> None:
-    path = _list_of_others("dac-crs", "sectors.csv")
+    path = shared("dac-crs", "sectors.csv")
     with path.open(encoding="utf-8", newline="") as file:
         theirs = {row["voluntary_code"] or row["code"] for row in csv.DictReader(file)}
     ours = {code for code, (_, is_active) in purpose_codes().items() if is_active}
@@ -108,7 +98,7 @@ def test_active_purpose_codes_are_those_of_the_dac_list() -> None:
 
 
 def test_purpose_codes_have_the_status_and_the_name_of_the_iati_list() -> None:
-    theirs = _iati_items(_list_of_others("iati-codelists", "Sector.xml"))
+    theirs = _iati_items(shared("iati-codelists", "Sector.xml"))
     for code, (name, is_active) in purpose_codes().items():
         if is_active:
             assert theirs[code] == (name, "active")
@@ -117,7 +107,7 @@ def test_purpose_codes_have_the_status_and_the_name_of_the_iati_list() -> None:
 
 
 def test_sdg_targets_are_those_of_the_united_nations() -> None:
-    theirs = _iati_items(_list_of_others("iati-codelists", "UNSDG-Targets.xml"))
+    theirs = _iati_items(shared("iati-codelists", "UNSDG-Targets.xml"))
     assert sorted(set(sdg_targets()) - set(theirs)) == []
 
 

@@ -2,7 +2,7 @@
 
 from assessment.model.framework import Framework
 from assessment.model.uncertainty import UncertaintySettings
-from assessment.scoring.uncertainty import analyse_records
+from assessment.scoring.uncertainty.analyse import analyse_records
 from tests.builders import MOMENT, an_assessment, record_with
 
 ALL_RULES = ("questionnaire", "mean", "geometric", "minimum")

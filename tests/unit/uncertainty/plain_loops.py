@@ -3,7 +3,7 @@
 import math
 
 from assessment.model.rules import CappedMeanRule, ChainRule, MeanRule, MinimumRule
-from assessment.scoring.inputs import PROFILES, WordStream, draw_method
+from assessment.scoring.uncertainty.inputs import PROFILES, WordStream, draw_method
 
 
 def draw_all(framework, records, settings):

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
-from assessment.scoring.inputs import WordStream, choose, draw_method, draw_resamples
-from assessment.scoring.stable_math import exact_sums, quantiles, stable_exp, stable_log
+from assessment.scoring.uncertainty.inputs import WordStream, choose, draw_method, draw_resamples
+from assessment.scoring.uncertainty.stable_math import exact_sums, quantiles, stable_exp, stable_log
 
 ULPS = 8
 START = [50620, 5750, 62361, 32784]

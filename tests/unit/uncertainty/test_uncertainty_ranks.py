@@ -8,7 +8,7 @@ from hypothesis import settings as tries
 from hypothesis import strategies as st
 from plain_loops import draw_all, rank
 
-from assessment.scoring.ranks import rank_each_draw, rank_intervals
+from assessment.scoring.uncertainty.ranks import rank_each_draw, rank_intervals
 from tests.builders import all_at, small_framework
 from tests.random_answers import complete
 

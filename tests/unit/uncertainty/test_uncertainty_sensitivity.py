@@ -7,8 +7,8 @@ import pytest
 from analyses import ALL_RULES, NOTHING, analyse, record
 
 from assessment.model.uncertainty import SOURCES
-from assessment.scoring.inputs import draw_resamples
-from assessment.scoring.sensitivity import estimate_shares
+from assessment.scoring.uncertainty.inputs import draw_resamples
+from assessment.scoring.uncertainty.sensitivity import estimate_shares
 from tests.builders import all_at, small_framework, spcf
 
 SIZE = 4096

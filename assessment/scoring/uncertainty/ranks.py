@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.model.uncertainty import RankInterval
-from assessment.scoring.stable_math import DECIMALS
+from assessment.scoring.uncertainty.stable_math import DECIMALS
 
 Floats = NDArray[np.float64]
 

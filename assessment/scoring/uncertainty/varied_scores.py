@@ -14,11 +14,11 @@ from assessment.model.framework import Framework
 from assessment.model.questionnaire import Dimension
 from assessment.model.rules import CappedMeanRule, ChainRule, MeanRule, MinimumRule
 from assessment.model.uncertainty_settings import RuleName, UncertaintySettings
-from assessment.scoring.inputs import Method, Words, choose
-from assessment.scoring.plan import ABSENT, Places, Plan
 from assessment.scoring.rules import nominal_weights
 from assessment.scoring.setting import Setting
-from assessment.scoring.stable_math import round_scores, stable_exp, stable_log
+from assessment.scoring.uncertainty.inputs import Method, Words, choose
+from assessment.scoring.uncertainty.plan import ABSENT, Places, Plan
+from assessment.scoring.uncertainty.stable_math import round_scores, stable_exp, stable_log
 
 Floats = NDArray[np.float64]
 NextWords = Callable[[int], Words]

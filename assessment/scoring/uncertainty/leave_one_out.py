@@ -9,9 +9,9 @@ from assessment.model.framework import Framework
 from assessment.model.questionnaire import Dimension
 from assessment.model.uncertainty import LeaveOneOut
 from assessment.scoring.dimension import band_of
-from assessment.scoring.grid import Flags, Grid
-from assessment.scoring.plan import hold
-from assessment.scoring.still import still_scores
+from assessment.scoring.uncertainty.grid import Flags, Grid
+from assessment.scoring.uncertainty.plan import hold
+from assessment.scoring.uncertainty.still import still_scores
 
 Floats = NDArray[np.float64]
 

@@ -21,10 +21,16 @@ from assessment.model.uncertainty import (
     SourceShare,
     UncertaintySettings,
 )
-from assessment.scoring.inputs import SENSITIVITY, Method, Words, WordStream, draw_method
-from assessment.scoring.plan import Plan
-from assessment.scoring.stable_math import exact_sums, quantiles
-from assessment.scoring.varied_scores import VariedScores
+from assessment.scoring.uncertainty.inputs import (
+    SENSITIVITY,
+    Method,
+    Words,
+    WordStream,
+    draw_method,
+)
+from assessment.scoring.uncertainty.plan import Plan
+from assessment.scoring.uncertainty.stable_math import exact_sums, quantiles
+from assessment.scoring.uncertainty.varied_scores import VariedScores
 
 Floats = NDArray[np.float64]
 

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from assessment.model.framework import Framework
 from assessment.model.uncertainty_settings import UncertaintySettings
-from assessment.scoring.grid import Flags, Grid
-from assessment.scoring.inputs import Method
-from assessment.scoring.plan import Plan, bound, hold
-from assessment.scoring.varied_scores import VariedScores
+from assessment.scoring.uncertainty.grid import Flags, Grid
+from assessment.scoring.uncertainty.inputs import Method
+from assessment.scoring.uncertainty.plan import Plan, bound, hold
+from assessment.scoring.uncertainty.varied_scores import VariedScores
 
 Floats = NDArray[np.float64]
 

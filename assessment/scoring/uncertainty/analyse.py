@@ -24,14 +24,14 @@ from assessment.model.uncertainty import (
     UncertaintyResult,
     UncertaintySettings,
 )
-from assessment.scoring.grid import Flags, Grid, read_grid
-from assessment.scoring.inputs import PROFILES, WordStream, draw_method, draw_resamples
-from assessment.scoring.leave_one_out import leave_each_out, list_left_out
-from assessment.scoring.plan import Plan, vary
-from assessment.scoring.sensitivity import estimate_shares, run_design, share_sources
-from assessment.scoring.still import Still, hold_still
-from assessment.scoring.summaries import Summary, composite_scores, sum_up
-from assessment.scoring.varied_scores import VariedScores
+from assessment.scoring.uncertainty.grid import Flags, Grid, read_grid
+from assessment.scoring.uncertainty.inputs import PROFILES, WordStream, draw_method, draw_resamples
+from assessment.scoring.uncertainty.leave_one_out import leave_each_out, list_left_out
+from assessment.scoring.uncertainty.plan import Plan, vary
+from assessment.scoring.uncertainty.sensitivity import estimate_shares, run_design, share_sources
+from assessment.scoring.uncertainty.still import Still, hold_still
+from assessment.scoring.uncertainty.summaries import Summary, composite_scores, sum_up
+from assessment.scoring.uncertainty.varied_scores import VariedScores
 
 Floats = NDArray[np.float64]
 Shares = tuple[SourceShare, ...]

@@ -9,9 +9,14 @@ from numpy.typing import NDArray
 from assessment.model.rules import Band
 from assessment.model.rules import Composite as CompositeRule
 from assessment.model.uncertainty import RankInterval, Spread
-from assessment.scoring.grid import Flags
-from assessment.scoring.ranks import rank_intervals
-from assessment.scoring.stable_math import quantiles, round_scores, stable_exp, stable_log
+from assessment.scoring.uncertainty.grid import Flags
+from assessment.scoring.uncertainty.ranks import rank_intervals
+from assessment.scoring.uncertainty.stable_math import (
+    quantiles,
+    round_scores,
+    stable_exp,
+    stable_log,
+)
 
 Floats = NDArray[np.float64]
 

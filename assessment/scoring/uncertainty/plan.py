@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from assessment.model.answer import CONFIDENCES
 from assessment.model.uncertainty_settings import RaterLevels, Source, UncertaintySettings
-from assessment.scoring.grid import NOT_APPLICABLE, Flags, Grid, Places
-from assessment.scoring.inputs import Words
+from assessment.scoring.uncertainty.grid import NOT_APPLICABLE, Flags, Grid, Places
+from assessment.scoring.uncertainty.inputs import Words
 
 ABSENT = 100
 """The place of an indicator that is left out: above every scale, so a minimum passes it by."""

@@ -1,0 +1,1 @@
+"""How far scores depend on their assumptions: draws, intervals, and what matters most."""

@@ -102,6 +102,17 @@ def test_without_the_app_beside_it_serve_says_so(
 
 
 @pytest.mark.slow
+def test_the_page_never_offers_tools_for_programmers() -> None:
+    ask = (
+        "from streamlit import config; from streamlit.web import skills; "
+        "config.set_option('server.headless', False); print(skills.nudge_suppression_reason())"
+    )
+    answered = subprocess.run(
+        [sys.executable, "-c", ask], cwd=wiring.ROOT, capture_output=True, text=True, check=True
+    )
+    assert answered.stdout.split() == ["welcome_hidden"]
+
+
 def test_the_process_turns_into_a_server_that_answers(terminal: Terminal, free_port: int) -> None:
     command = [sys.executable, "-m", "assessment.cli", "serve", "--no-open"]
     said = terminal.folder / "said.txt"

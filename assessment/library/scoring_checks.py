@@ -13,7 +13,12 @@ from assessment.model.rules import (
     ChainRule,
     DimensionRule,
     IntervalRule,
-    MeanRule,
+    PointMeanRule,
+    WeightedRule,
+)
+
+RULE_NAMES = (
+    "mean, geometric_mean, harmonic_mean, power_mean, minimum, weakest_link, capped_mean or chain"
 )
 
 
@@ -34,22 +39,54 @@ def _check_dimensions(framework: Framework, file: str) -> Iterator[Problem]:
         if id_ not in dimensions:
             yield unknown_id(id_, place, "dimension")
         else:
+            yield from _check_named(rule, framework, dimensions[id_], place)
             yield from _check_rule(rule, dimensions[id_], place)
+            yield from _check_floor(rule, len(framework.questionnaire.scale), place)
     for id_ in dimensions:
         if id_ not in framework.rules.dimensions:
             yield Problem(
                 "library.rule_missing",
                 f"{file}, dimensions",
                 f"The dimension {id_} has no scoring rule.",
-                "Name one: mean, minimum, capped_mean or chain.",
+                f"Name one: {RULE_NAMES}.",
             )
+
+
+def _check_named(
+    rule: DimensionRule, framework: Framework, dimension: Dimension, place: str
+) -> Iterator[Problem]:
+    """Yield the indicators that a rule names and its dimension does not have."""
+    named = [*rule.weights] if isinstance(rule, WeightedRule) else []
+    if isinstance(rule, CappedMeanRule) and rule.capped_by != "keys":
+        named += rule.capped_by
+    if isinstance(rule, ChainRule):
+        named += [id_ for stage in rule.stages for id_ in stage.indicators]
+    own = {indicator.id for indicator in dimension.indicators}
+    for id_ in dict.fromkeys(named):
+        if id_ not in own:
+            yield _not_own(id_, framework, dimension, place)
+
+
+def _not_own(id_: str, framework: Framework, dimension: Dimension, place: str) -> Problem:
+    homes = (
+        home.id
+        for home in framework.questionnaire.dimensions
+        if any(indicator.id == id_ for indicator in home.indicators)
+    )
+    home = next(homes, None)
+    if home is None:
+        return unknown_id(id_, place, "indicator")
+    return Problem(
+        "library.id_unknown",
+        place,
+        f"'{id_}' is no indicator of {dimension.id}; it belongs to {home}.",
+        "Name only indicators of the dimension whose rule this is.",
+    )
 
 
 def _check_rule(rule: DimensionRule, dimension: Dimension, place: str) -> Iterator[Problem]:
     own = [indicator.id for indicator in dimension.indicators]
     match rule:
-        case MeanRule(weights=weights):
-            yield from (unknown_id(i, place, "indicator") for i in weights if i not in own)
         case CappedMeanRule(capped_by="keys"):
             if not any(indicator.key for indicator in dimension.indicators):
                 yield Problem(
@@ -58,8 +95,6 @@ def _check_rule(rule: DimensionRule, dimension: Dimension, place: str) -> Iterat
                     "The mean is capped by the key indicators, and the dimension has none.",
                     "Mark a key indicator, or name the capping indicators.",
                 )
-        case CappedMeanRule(capped_by=capping):
-            yield from (unknown_id(i, place, "indicator") for i in capping if i not in own)
         case ChainRule(stages=stages):
             staged = [id_ for stage in stages for id_ in stage.indicators]
             yield from _check_stages(own, staged, place)
@@ -67,10 +102,20 @@ def _check_rule(rule: DimensionRule, dimension: Dimension, place: str) -> Iterat
             pass
 
 
+def _check_floor(rule: DimensionRule, n_levels: int, place: str) -> Iterator[Problem]:
+    second = 100 / (n_levels - 1)
+    if isinstance(rule, PointMeanRule) and rule.floor >= second:
+        yield Problem(
+            "library.floor_too_high",
+            place,
+            f"The floor of {rule.floor:g} points makes the two lowest levels count the same.",
+            f"Give a floor in points (0 to 100) below the {second:g} that the second level "
+            "stands for, such as 1.",
+        )
+
+
 def _check_stages(own: list[str], staged: list[str], place: str) -> Iterator[Problem]:
-    yield from (unknown_id(id_, place, "indicator") for id_ in staged if id_ not in own)
-    wrong = [id_ for id_ in own if id_ not in staged] + repeated(staged)
-    for id_ in wrong:
+    for id_ in [id_ for id_ in own if id_ not in staged] + repeated(staged):
         yield Problem(
             "library.stage_membership",
             place,

@@ -3,26 +3,106 @@
 The arithmetic behind each rule is in `assessment.scoring`; nothing here computes.
 """
 
-from typing import Annotated, Literal
+from abc import abstractmethod
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from assessment.model.conditions import Condition
 from assessment.model.questionnaire import Frozen, Identifier, Text
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 Confidence = Literal["high", "medium", "low"]
+Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+# Beyond these the digits of a generalised mean are lost; an exponent of 0 itself is exact.
+LOWEST_FLOOR = 0.01
+SMALLEST_EXPONENT = 0.01
 
 
 class _DimensionRule(Frozen):
     why: Text
 
 
-class MeanRule(_DimensionRule):
-    """The mean of the effective levels; indicators without a weight weigh 1."""
+class WeightedRule(_DimensionRule):
+    """A rule with weights by indicator id; indicators without one weigh 1."""
+
+    weights: dict[Identifier, Weight] = Field(default_factory=dict)
+
+
+class MeanRule(WeightedRule):
+    """The mean of the effective levels."""
 
     rule: Literal["mean"]
-    weights: dict[Identifier, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
+
+
+class PointMeanRule(WeightedRule):
+    """A generalised mean, taken on points (0 for the lowest level, 100 for the highest).
+
+    Attributes
+    ----------
+    floor
+        In points, 0 to below 100: a level that stands for fewer counts as this many. At
+        least 0.01 where the exponent is 0 or below, as 0 points have no such mean.
+    """
+
+    floor: Annotated[float, Field(ge=0, lt=100, allow_inf_nan=False)]
+
+    @property
+    @abstractmethod
+    def power(self) -> float:
+        """The exponent of the mean: 1 would be the mean itself, 0 is the geometric mean."""
+
+    @model_validator(mode="after")
+    def _can_be_computed(self) -> Self:
+        if 0 < abs(self.power) < SMALLEST_EXPONENT:
+            near = f"an exponent nearer to 0 than {SMALLEST_EXPONENT}"
+            raise ValueError(f"{near} cannot be told from the geometric mean; write 0")
+        if self.power <= 0 and self.floor < LOWEST_FLOOR:
+            remedy = f"give a floor of {LOWEST_FLOOR} or more"
+            raise ValueError(f"this mean has no answer for a level of 0 points; {remedy}")
+        return self
+
+
+class GeometricMeanRule(PointMeanRule):
+    """The geometric mean of the points: a low level pulls more than a high one lifts."""
+
+    rule: Literal["geometric_mean"]
+
+    @property
+    def power(self) -> float:
+        """The exponent of the mean: 0."""
+        return 0.0
+
+
+class HarmonicMeanRule(PointMeanRule):
+    """The harmonic mean of the points: a low level pulls more still."""
+
+    rule: Literal["harmonic_mean"]
+
+    @property
+    def power(self) -> float:
+        """The exponent of the mean: -1."""
+        return -1.0
+
+
+class PowerMeanRule(PointMeanRule):
+    """The generalised mean of the points with a stated exponent.
+
+    Attributes
+    ----------
+    exponent
+        -20 to 20; below 1 low levels pull more, above 1 high levels lift more. 0 is
+        the geometric mean; otherwise at least 0.01 away from 0.
+    """
+
+    rule: Literal["power_mean"]
+    exponent: Annotated[float, Field(ge=-20, le=20)]
+
+    @property
+    def power(self) -> float:
+        """The exponent of the mean."""
+        return self.exponent
 
 
 class MinimumRule(_DimensionRule):
@@ -31,7 +111,18 @@ class MinimumRule(_DimensionRule):
     rule: Literal["minimum"]
 
 
-class CappedMeanRule(_DimensionRule):
+class WeakestLinkRule(_DimensionRule):
+    """The lowest level, and ``uplift`` more if any other is higher, up to the highest of them.
+
+    The uplift is in levels, up to 1. PEFA scores an indicator so (method M1), where
+    the plus of a grade such as B+ is half a grade.
+    """
+
+    rule: Literal["weakest_link"]
+    uplift: Annotated[float, Field(gt=0, le=1)]
+
+
+class CappedMeanRule(WeightedRule):
     """The mean, but never more than ``allowance`` levels above the lowest capping indicator."""
 
     rule: Literal["capped_mean"]
@@ -55,7 +146,15 @@ class ChainRule(_DimensionRule):
 
 
 DimensionRule = Annotated[
-    MeanRule | MinimumRule | CappedMeanRule | ChainRule, Field(discriminator="rule")
+    MeanRule
+    | GeometricMeanRule
+    | HarmonicMeanRule
+    | PowerMeanRule
+    | MinimumRule
+    | WeakestLinkRule
+    | CappedMeanRule
+    | ChainRule,
+    Field(discriminator="rule"),
 ]
 
 

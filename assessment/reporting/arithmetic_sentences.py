@@ -3,8 +3,17 @@
 from collections.abc import Iterator
 
 from assessment.model.framework import Framework
-from assessment.model.rules import CappedMeanRule, ChainRule, MeanRule, MinimumRule
+from assessment.model.rules import (
+    CappedMeanRule,
+    ChainRule,
+    MeanRule,
+    MinimumRule,
+    PointMeanRule,
+    WeakestLinkRule,
+    WeightedRule,
+)
 from assessment.model.score import DimensionScore
+from assessment.reporting.point_mean_sentences import point_mean_sentences
 from assessment.reporting.rule_sentences import rule_sentence
 from assessment.reporting.wording import (
     count_words,
@@ -37,6 +46,10 @@ def arithmetic_sentences(score: DimensionScore, framework: Framework) -> Iterato
     match rule:
         case MinimumRule():
             yield _lowest(score, framework)
+        case WeakestLinkRule():
+            yield _weakest_link(score, framework, rule)
+        case PointMeanRule():
+            yield from point_mean_sentences(rule, score.effective_levels, score.value, framework)
         case ChainRule():
             yield from _stages(score, framework)
         case MeanRule():
@@ -52,7 +65,7 @@ def limiting_ids(score: DimensionScore, framework: Framework) -> tuple[str, ...]
     Returns
     -------
     tuple of str
-        The lowest capping indicators, or the lowest of all under the rule of
+        The lowest capping indicators, or the lowest of all under the rules of
         the weakest indicator; empty where the rule has no limit or none of
         them has a level.
     """
@@ -61,7 +74,7 @@ def limiting_ids(score: DimensionScore, framework: Framework) -> tuple[str, ...]
     match rule:
         case CappedMeanRule(capped_by=ids):
             candidates = ids
-        case MinimumRule():
+        case MinimumRule() | WeakestLinkRule():
             candidates = tuple(score.effective_levels)
         case _:
             candidates = ()
@@ -110,7 +123,7 @@ def _levels(score: DimensionScore) -> Iterator[str]:
 
 def _mean(score: DimensionScore, framework: Framework) -> str:
     rule = framework.rules.dimensions[score.dimension_id]
-    weights = rule.weights if isinstance(rule, MeanRule) else {}
+    weights = rule.weights if isinstance(rule, WeightedRule) else {}
     own = {id_: weights.get(id_, 1.0) for id_ in score.effective_levels}
     total = sum(level * own[id_] for id_, level in score.effective_levels.items())
     mean = 0.0 if score.mean is None else score.mean
@@ -145,6 +158,21 @@ def _lowest(score: DimensionScore, framework: Framework) -> str:
     return (
         f"The lowest {verb} {name_indicators(framework, limiting)} at {show_number(level)}, "
         f"or {show_score(to_points(framework, level))} of 100."
+    )
+
+
+def _weakest_link(score: DimensionScore, framework: Framework, rule: WeakestLinkRule) -> str:
+    limiting = limiting_ids(score, framework)
+    lowest = score.effective_levels[limiting[0]]
+    verb = "is" if len(limiting) == 1 else "are"
+    stands = f"The lowest {verb} {name_indicators(framework, limiting)} at {show_number(lowest)}"
+    level = lowest if score.cap is None else score.cap
+    points = f"{show_score(to_points(framework, level))} of 100"
+    if level == lowest:
+        return f"{stands}; no other is higher, so nothing is added: {points}."
+    return (
+        f"{stands}; another is higher, so {show_levels(rule.uplift)} are added, which makes "
+        f"{show_levels(level)}, or {points}."
     )
 
 

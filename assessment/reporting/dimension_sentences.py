@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from assessment.model.framework import Framework
-from assessment.model.rules import MinimumRule
+from assessment.model.rules import MinimumRule, WeakestLinkRule
 from assessment.model.score import DimensionScore, OneLevelMore
 from assessment.reporting.arithmetic_sentences import (
     arithmetic_sentences,
@@ -163,8 +163,9 @@ def _no_change(
 
 def _why_no_change(score: DimensionScore, indicator_id: str, framework: Framework) -> str:
     limiting = limiting_ids(score, framework)
-    is_minimum = isinstance(framework.rules.dimensions[score.dimension_id], MinimumRule)
-    held = is_minimum or limit_is_reached(score)
+    rule = framework.rules.dimensions[score.dimension_id]
+    # Under these the lowest decides always, whatever the mean is.
+    held = isinstance(rule, MinimumRule | WeakestLinkRule) or limit_is_reached(score)
     if held and limiting and limiting != (indicator_id,):
         verb = "sets" if len(limiting) == 1 else "together set"
         return f"{join_words(limiting)} {verb} the limit"

@@ -5,9 +5,14 @@ from assessment.model.rules import (
     CappedMeanRule,
     ChainRule,
     DimensionRule,
+    GeometricMeanRule,
+    HarmonicMeanRule,
     IntervalRule,
     MeanRule,
     MinimumRule,
+    PointMeanRule,
+    WeakestLinkRule,
+    WeightedRule,
 )
 from assessment.reporting.wording import (
     count_words,
@@ -26,11 +31,22 @@ def rule_sentence(rule: DimensionRule, framework: Framework) -> str:
     match rule:
         case MeanRule():
             return f"The score is the mean of the levels{_weights(rule)}."
+        case PointMeanRule():
+            return (
+                f"The score is the {mean_name(rule)} of the levels in points of 100"
+                f"{_floor(rule)}{_weights(rule)}{_pull(rule)}."
+            )
         case MinimumRule():
             return "The score is the lowest level: the weakest indicator decides."
+        case WeakestLinkRule():
+            return (
+                f"The score is the lowest level, and {show_levels(rule.uplift)} more where any "
+                "other is higher: the weakest indicator decides."
+            )
         case CappedMeanRule():
             limit = f"{show_levels(rule.allowance)} above {_capping(rule, framework)}"
-            return f"The score is the mean of the levels, but never more than {limit}."
+            weights = f"{_weights(rule)}," if rule.weights else ","
+            return f"The score is the mean of the levels{weights} but never more than {limit}."
         case ChainRule():
             stages = join_words(
                 f"{stage.name} ({join_words(stage.indicators)})" for stage in rule.stages
@@ -41,7 +57,30 @@ def rule_sentence(rule: DimensionRule, framework: Framework) -> str:
             )
 
 
-def _weights(rule: MeanRule) -> str:
+def mean_name(rule: PointMeanRule) -> str:
+    """Name a mean that is taken on points."""
+    match rule:
+        case GeometricMeanRule():
+            return "geometric mean"
+        case HarmonicMeanRule():
+            return "harmonic mean"
+        case _:
+            return f"generalised mean with the exponent {rule.power:g}"
+
+
+def _floor(rule: PointMeanRule) -> str:
+    return f", none counted below {rule.floor:g}" if rule.floor else ""
+
+
+def _pull(rule: PointMeanRule) -> str:
+    if rule.power == 1:
+        return ""
+    if rule.power > 1:
+        return "; high levels lift it more than low ones pull it down"
+    return "; low levels pull it down more than high ones lift it"
+
+
+def _weights(rule: WeightedRule) -> str:
     if not rule.weights:
         return ", each counting the same"
     counted = join_words(f"{id_} {show_number(w)} times" for id_, w in rule.weights.items())

@@ -3,11 +3,23 @@
 import numpy as np
 
 from assessment.model.questionnaire import Dimension
-from assessment.model.rules import Band, CappedMeanRule, ChainRule, MinimumRule
+from assessment.model.rules import (
+    Band,
+    CappedMeanRule,
+    ChainRule,
+    MinimumRule,
+    WeakestLinkRule,
+)
 from assessment.model.score import DimensionScore, GateEffect, OneLevelMore, StageScore
 from assessment.scoring.gates import explain_gate
 from assessment.scoring.interval import Draws
-from assessment.scoring.rules import Levels, nominal_weights, stage_means, weighted_mean
+from assessment.scoring.rules import (
+    Levels,
+    nominal_weights,
+    stage_means,
+    weakest_link,
+    weighted_mean,
+)
 from assessment.scoring.setting import Setting
 
 
@@ -97,6 +109,8 @@ def _mean_and_cap(
     mean = float(weighted_mean(np.array(list(own.values())), weights))
     if isinstance(rule, MinimumRule):
         return mean, min(own.values()), _lowest(own)
+    if isinstance(rule, WeakestLinkRule):
+        return mean, float(weakest_link(np.array([*own.values()]), rule.uplift)), _lowest(own)
     if not isinstance(rule, CappedMeanRule):
         return mean, None, ()
     capping = {id_: own[id_] for id_ in rule.capped_by if id_ in own}

@@ -96,7 +96,11 @@ class Setting:
         nominal = nominal_weights(rule, ids)
         factors = nominal if weights is None else nominal * weights[..., place]
         own_columns = {id_: n for n, id_ in enumerate(ids)}
-        return self.to_points(apply_rule(rule, levels[..., place], factors, own_columns))
+        scale = (
+            self.framework.questionnaire.lowest_level,
+            self.framework.questionnaire.highest_level,
+        )
+        return self.to_points(apply_rule(rule, levels[..., place], factors, own_columns, scale))
 
     def effective(self, levels: Levels) -> Levels:
         """Apply the gates; see `effective_levels`."""

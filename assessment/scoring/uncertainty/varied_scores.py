@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from assessment.model.framework import Framework
 from assessment.model.questionnaire import Dimension
-from assessment.model.rules import CappedMeanRule, ChainRule, MeanRule, MinimumRule
+from assessment.model.rules import (
+    CappedMeanRule,
+    ChainRule,
+    MeanRule,
+    MinimumRule,
+    PointMeanRule,
+    WeakestLinkRule,
+)
 from assessment.model.uncertainty_settings import RuleName, UncertaintySettings
 from assessment.scoring.rules import nominal_weights
 from assessment.scoring.setting import Setting
@@ -49,14 +56,18 @@ class VariedScores:
         self.logs = stable_log(np.maximum(self.points, GEOMETRIC_FLOOR))
         self.offset = (choose(method.step_map, len(maps)) * (top + 1)).astype(np.int16)
 
-    def score(self, plan: Plan, next_words: NextWords) -> Floats:
-        """Score every dimension.
+    def score(
+        self, plan: Plan, next_words: NextWords, dimensions: Sequence[Dimension] | None = None
+    ) -> Floats:
+        """Score every dimension, or some.
 
         Parameters
         ----------
         next_words
             Gives the random words of so many further states, shape
             (n_states, n_indicators, n_draws).
+        dimensions
+            Those to be scored; all of them if left out.
 
         Returns
         -------
@@ -65,7 +76,7 @@ class VariedScores:
             decimals; ``nan`` where no indicator takes part.
         """
         n_states = len(plan.base)
-        dimensions = self.framework.questionnaire.dimensions
+        dimensions = dimensions or self.framework.questionnaire.dimensions
         scores = np.empty((len(dimensions), n_states, self.method.n_draws))
         step = max(1, CACHED_CELLS // self.method.n_draws)
         for start in range(0, n_states, step):
@@ -112,11 +123,19 @@ class _Block:
         self, dimension: Dimension, effective: dict[str, Places], weights: dict[str, float]
     ) -> Floats:
         ids = list(effective)
-        match self._model.setting.rules[dimension.id]:
+        rule = self._model.setting.rules[dimension.id]
+        match rule:
             case MeanRule():
                 return self._mean(ids, effective, weights)
+            case PointMeanRule():
+                raised = _raise(np.maximum(self._model.points, rule.floor), rule.power)
+                return _lower(self._mean(ids, effective, weights, table=raised), rule.power)
             case MinimumRule():
                 return self._lowest(ids, effective, np.nan)
+            case WeakestLinkRule(uplift=uplift):
+                lifted = self._lowest(ids, effective, np.nan)
+                lifted += uplift * self._model.points_per_level
+                return np.minimum(lifted, self._highest(ids, effective))
             case CappedMeanRule(capped_by=capping, allowance=allowance):
                 room = np.maximum(allowance + self._model.allowance, 0)
                 cap = self._lowest(tuple(capping), effective, np.inf)
@@ -156,6 +175,14 @@ class _Block:
         points = self._model.points.take(lowest + self._model.offset, mode="clip")
         points[lowest == ABSENT] = none
         return points
+
+    def _highest(self, ids: Sequence[str], effective: dict[str, Places]) -> Floats:
+        """Return the points of the highest place; without meaning where none takes part."""
+        highest: Places = np.zeros(self._shape, np.int16)
+        for id_ in ids:
+            own = effective[id_]
+            np.maximum(highest, own, out=highest, where=own != ABSENT)
+        return self._model.points.take(highest + self._model.offset, mode="clip")
 
     def _mean(
         self,
@@ -198,3 +225,21 @@ def _chain(means: Sequence[Floats]) -> Floats:
         lowest = np.fmin(lowest, mean)
     nothing: Floats = np.full_like(total, np.nan)
     return (lowest + np.divide(total, count, out=nothing, where=count > 0)) / 2
+
+
+def _raise(values: Floats, power: float) -> Floats:
+    """Return what is averaged in a generalised mean of this power; the logarithm for 0."""
+    if power == 0:
+        return stable_log(values)
+    # Only a power above 0 meets a value of 0, which it leaves as it is.
+    positive = values > 0
+    return np.where(positive, stable_exp(power * stable_log(np.where(positive, values, 1.0))), 0.0)
+
+
+def _lower(means: Floats, power: float) -> Floats:
+    """Undo `_raise`; ``nan`` stays ``nan``."""
+    if power == 0:
+        return stable_exp(means)
+    positive = means > 0
+    lowered = stable_exp(stable_log(np.where(positive, means, 1.0)) / power)
+    return np.where(positive, lowered, means)

@@ -1,0 +1,129 @@
+"""Mistakes in the data of a dimension's rule, one at a time, and what its author is told."""
+
+from pathlib import Path
+
+import pytest
+
+from assessment.library.load import load_framework
+from tests.mistakes import Mistake, assert_told, change, copy_of_example
+
+RULE = "    rule: mean\n    weights: {REACH-3: 2}\n"
+
+
+def a_mistake(rule: str, code: str, place: str, found: str) -> Mistake:
+    return Mistake(RULE, f"    {rule}\n", code, place, found)
+
+
+def a_rule(rule: str) -> str:
+    return rule.replace("; ", "\n    ")
+
+
+MISTAKES = {
+    "a weight of an indicator of another dimension": a_mistake(
+        a_rule("rule: geometric_mean; floor: 1; weights: {REPLY-1: 2}"),
+        "id_unknown",
+        "dimensions > REACH",
+        "'REPLY-1' is no indicator of REACH; it belongs to REPLY",
+    ),
+    "a weight of an indicator that nothing has": a_mistake(
+        a_rule("rule: capped_mean; capped_by: keys; allowance: 1; weights: {REACH-9: 2}"),
+        "id_unknown",
+        "dimensions > REACH",
+        "'REACH-9' is no indicator of this questionnaire",
+    ),
+    "a cap by an indicator of another dimension": a_mistake(
+        a_rule("rule: capped_mean; capped_by: [REPLY-2]; allowance: 1"),
+        "id_unknown",
+        "dimensions > REACH",
+        "'REPLY-2' is no indicator of REACH; it belongs to REPLY",
+    ),
+    "a weight of 0": a_mistake(
+        a_rule("rule: harmonic_mean; floor: 1; weights: {REACH-3: 0}"),
+        "value_wrong",
+        "dimensions > REACH > weights > REACH-3",
+        "greater than 0; found 0",
+    ),
+    "an exponent out of range": a_mistake(
+        a_rule("rule: power_mean; floor: 1; exponent: 50"),
+        "value_wrong",
+        "dimensions > REACH > exponent",
+        "less than or equal to 20; found 50",
+    ),
+    "an exponent that is hardly not 0": a_mistake(
+        a_rule("rule: power_mean; floor: 1; exponent: 0.001"),
+        "value_wrong",
+        "dimensions > REACH",
+        "nearer to 0 than 0.01 cannot be told from the geometric mean; write 0",
+    ),
+    "no exponent": a_mistake(
+        a_rule("rule: power_mean; floor: 1"), "key_missing", "REACH", "'exponent' is missing"
+    ),
+    "no floor": a_mistake(
+        a_rule("rule: geometric_mean"), "key_missing", "REACH", "'floor' is missing"
+    ),
+    "a floor of 0 under a mean that needs one": a_mistake(
+        a_rule("rule: power_mean; floor: 0; exponent: -1"),
+        "value_wrong",
+        "dimensions > REACH",
+        "no answer for a level of 0 points; give a floor of 0.01 or more",
+    ),
+    "a floor as high as the second level": a_mistake(
+        a_rule("rule: geometric_mean; floor: 50"),
+        "floor_too_high",
+        "dimensions > REACH",
+        "The floor of 50 points makes the two lowest levels count the same",
+    ),
+    "no uplift": a_mistake(
+        a_rule("rule: weakest_link"), "key_missing", "REACH", "'uplift' is missing"
+    ),
+    "an uplift of more than a level": a_mistake(
+        a_rule("rule: weakest_link; uplift: 2"),
+        "value_wrong",
+        "dimensions > REACH > uplift",
+        "less than or equal to 1; found 2",
+    ),
+    "weights under a rule that has none": a_mistake(
+        a_rule("rule: weakest_link; uplift: 0.5; weights: {REACH-3: 2}"),
+        "key_unknown",
+        "REACH",
+        "'weights' is not known here",
+    ),
+    "a rule that nobody knows": a_mistake(
+        a_rule("rule: mode"), "value_wrong", "REACH", "'geometric_mean'"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_one_mistake_gives_one_problem_with_its_place_and_a_remedy(
+    tmp_path: Path, name: str
+) -> None:
+    assert_told(copy_of_example(tmp_path), "scoring.yaml", MISTAKES[name])
+
+
+def test_weights_that_are_all_0_are_told_one_by_one(tmp_path: Path) -> None:
+    folder = copy_of_example(tmp_path)
+    change(folder, "scoring.yaml", "{REACH-3: 2}", "{REACH-1: 0, REACH-2: 0, REACH-3: 0}")
+    problems = load_framework(folder).problems
+    assert [problem.where.split(" > ")[-1] for problem in problems] == [
+        "REACH-1",
+        "REACH-2",
+        "REACH-3",
+    ]
+    assert all("greater than 0; found 0" in problem.found for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "rule: geometric_mean; floor: 1",
+        "rule: harmonic_mean; floor: 1; weights: {REACH-1: 2}",
+        "rule: power_mean; floor: 0; exponent: 0.5",
+        "rule: weakest_link; uplift: 0.5",
+        "rule: capped_mean; capped_by: keys; allowance: 1; weights: {REACH-1: 2}",
+    ],
+)
+def test_a_rule_as_the_guide_gives_it_has_no_problem(tmp_path: Path, rule: str) -> None:
+    folder = copy_of_example(tmp_path)
+    change(folder, "scoring.yaml", RULE, f"    {a_rule(rule)}\n")
+    assert load_framework(folder).problems == ()

@@ -1,0 +1,114 @@
+"""How far an index depends on its method, as lines; rows stand in the order of the table."""
+
+import math
+from collections.abc import Iterator
+
+from assessment.cli.output import align
+from assessment.model.index_rules import Node
+from assessment.model.index_uncertainty import (
+    IndexShare,
+    IndexSource,
+    IndexUncertainty,
+    NodeSpread,
+    RankSpread,
+    ScoreSpread,
+    UnitSpread,
+)
+from assessment.services.table_uncertainty import SpreadTable
+
+_SOURCES = {
+    "outliers": "treatment of outliers",
+    "normalisation": "normalisation",
+    "weights": "weights",
+    "rule": "rule of the means",
+}
+
+
+def uncertainty_lines(found: SpreadTable, *, ranks: bool) -> Iterator[str]:
+    """Yield the intervals of each node that was looked at, then what varied and what did not."""
+    uncertainty = found.uncertainty
+    nodes = {node.id: node for node in found.scored.result.index.rules.tree}
+    for spread in uncertainty.nodes:
+        yield ""
+        if all(unit.score is None and unit.rank is None for unit in spread.units):
+            yield f"{spread.node_id}: no row has a score, so there are no intervals."
+            continue
+        yield f"{spread.node_id}: intervals in which 90 of 100 replicates lie"
+        heads = ("State", "Period", "Score", "Its interval", *(["Rank"] if ranks else []))
+        rows = [(*heads, "Interval of ranks", "Overlaps")]
+        rows += [
+            _row(unit, nodes[spread.node_id], uncertainty, ranks=ranks) for unit in spread.units
+        ]
+        yield from align(rows)
+        yield from _overlap_lines(spread)
+        yield from _share_lines(spread.shares, uncertainty.settings.varied)
+    yield ""
+    yield from uncertainty.varied
+    yield from uncertainty.not_varied
+
+
+def _row(
+    unit: UnitSpread, node: Node, uncertainty: IndexUncertainty, *, ranks: bool
+) -> tuple[str, ...]:
+    # Between two rounded values a quantile may need one more digit than they have.
+    point, ends = (2, 2) if node.digits is None else (node.digits, node.digits + 1)
+    nominal = [_rank(unit.rank)] if ranks else []
+    return (
+        unit.code,
+        unit.period,
+        *_score_cells(unit.score, point, ends),
+        *nominal,
+        *_rank_cells(unit.rank, uncertainty.settings.draws),
+    )
+
+
+def _score_cells(score: ScoreSpread | None, point: int, ends: int) -> tuple[str, str]:
+    if score is None:
+        return "-", "-"
+    nominal = "-" if score.nominal is None else f"{score.nominal:.{point}f}"
+    return nominal, f"{score.low:.{ends}f} to {score.high:.{ends}f}"
+
+
+def _rank(rank: RankSpread | None) -> str:
+    return "-" if rank is None or rank.nominal is None else f"{rank.nominal:.0f}"
+
+
+def _rank_cells(rank: RankSpread | None, draws: int) -> tuple[str, str]:
+    if rank is None:
+        return "-", "-"
+    # Ends between two ranks are taken outwards: no interval says more than the replicates do.
+    best, worst = math.floor(rank.low), math.ceil(rank.high)
+    interval = f"{best}" if best == worst else f"{best} to {worst}"
+    if rank.n_ranked < draws:
+        interval += f" (ranked in {rank.n_ranked:,} of {draws:,})"
+    return interval, f"{rank.n_overlapping} of {rank.n_others}"
+
+
+def _overlap_lines(spread: NodeSpread) -> Iterator[str]:
+    ranked = [unit.rank for unit in spread.units if unit.rank is not None]
+    if not any(rank.n_others for rank in ranked):
+        return
+    yield "Two rows whose intervals of ranks overlap show no clear difference."
+    alone = sum(rank.n_overlapping == 0 for rank in ranked)
+    yield f"{alone} of {len(ranked)} rows overlap with no other row."
+
+
+def _share_lines(shares: tuple[IndexShare, ...], varied: tuple[IndexSource, ...]) -> Iterator[str]:
+    if not shares:
+        return
+    if any(share.first is None for share in shares):
+        yield "Ranks shift alike in all replicates, so there is nothing to share out among sources."
+        return
+    yield "What shifts the ranks: share alone, and with others (its 95 % interval)"
+    rows: list[tuple[str, ...]] = []
+    for share in shares:
+        if share.source in varied and share.first and share.total:
+            low, high = _share(share.total.low), _share(share.total.high)
+            both = f"{_share(share.total.value)} ({low} to {high})"
+            rows.append((f"  {_SOURCES[share.source]}", _share(share.first.value), both))
+    yield from align(rows)
+
+
+def _share(value: float) -> str:
+    """Noise can carry an estimate over the ends of its range; the result keeps it."""
+    return f"{min(max(value, 0.0), 1.0):.2f}"

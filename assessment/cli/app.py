@@ -16,6 +16,7 @@ from assessment.cli import (
     questionnaires,
     scores,
     serve,
+    uncertainty,
     workbooks,
 )
 from assessment.cli.guard import GuardedCommand
@@ -99,6 +100,12 @@ _add(
     imports.EXAMPLES,
 )
 _add("score", scores.score, "Print scores, gaps and review tier.", scores.SCORE_EXAMPLES)
+_add(
+    "uncertainty",
+    uncertainty.uncertainty,
+    "Print how far scores depend on assumptions.",
+    uncertainty.EXAMPLES,
+)
 _add("suggest", scores.suggest, "Print programmes that may help.", scores.SUGGEST_EXAMPLES)
 _add("results", workbooks.results, "Write all results as a workbook.", workbooks.RESULTS_EXAMPLES)
 _add("validate", questionnaires.validate, "Check questionnaires.", questionnaires.EXAMPLES)

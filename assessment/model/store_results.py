@@ -1,9 +1,19 @@
 """What the services ask of a place that keeps results; stored results are never changed."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from assessment.model.assessment import Actor
+
+
+@dataclass(frozen=True)
+class KeptResult:
+    """The heading of a stored result: its id, who kept it, and when."""
+
+    id: str
+    person_name: str
+    recorded_at: datetime
 
 
 class ResultStore(Protocol):
@@ -15,4 +25,12 @@ class ResultStore(Protocol):
 
     def result(self, result_id: str) -> str | None:
         """Return the text of a stored result; ``None`` if there is none with this id."""
+        ...
+
+    def results_of(self, assessment_id: str) -> tuple[KeptResult, ...]:
+        """Return the headings of all results stored beside an assessment, the newest first."""
+        ...
+
+    def ids_like(self, beginning: str) -> tuple[str, ...]:
+        """Return the ids that begin so, two at most: enough to tell one from several."""
         ...

@@ -1,6 +1,6 @@
 """Agree on levels after everybody has rated: ratings and spread on the table, then consensus."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from assessment.model.agreement import Agreement, IndicatorAgreement
 from assessment.model.answer import Answer, RecordedAnswer
@@ -111,14 +111,29 @@ def agreement_by_indicator(context: Context, opened: Opened) -> tuple[IndicatorA
     """
     own = opened.assessment
     same = [
-        summary.assessment.id
-        for summary in context.store.assessments()
-        if summary.assessment.questionnaire_id == own.questionnaire_id
-        and summary.assessment.questionnaire_checksum == own.questionnaire_checksum
+        one.id
+        for one in context.store.headings()
+        if one.questionnaire_id == own.questionnaire_id
+        and one.questionnaire_checksum == own.questionnaire_checksum
     ]
     records = rating_store(context).ratings_of(same).values()
     ratings = [record.independent() for record in records if record.opened is not None]
     return measure_indicators(ratings, opened.framework.questionnaire)
+
+
+def rater_levels(context: Context, opened: Opened) -> Mapping[str, tuple[int, ...]]:
+    """Return indicator id to the levels that two people or more gave alone.
+
+    Empty while people still rate: what others gave must not show through an interval.
+    """
+    ratings = rating_store(context).ratings(opened.assessment.id)
+    if ratings.opened is None:
+        return {}
+    levels: dict[str, list[int]] = {}
+    for rating in ratings.independent():
+        if rating.answer.level is not None:
+            levels.setdefault(rating.indicator_id, []).append(rating.answer.level)
+    return {id_: tuple(given) for id_, given in levels.items() if len(given) > 1}
 
 
 def _opened_ratings(context: Context, opened: Opened) -> RatingRecord:

@@ -63,7 +63,7 @@ def find_baseline(context: Context, assessment: Assessment) -> Assessment | None
         place = (item.state_code, item.state_name, item.region, item.mode)
         return (*place, item.questionnaire_id, item.questionnaire_checksum)
 
-    others = (summary.assessment for summary in context.store.assessments())
+    others = context.store.headings()
     earlier = [o for o in others if key(o) == key(assessment) and o.period < assessment.period]
     return max(earlier, key=lambda found: found.period, default=None)
 

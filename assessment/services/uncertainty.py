@@ -1,36 +1,11 @@
-"""Analyse the uncertainty of assessments, keep results, and compute kept ones again."""
+"""Analyse the uncertainty of assessments; nothing is written."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from assessment.model.assessment import Record
-from assessment.model.fingerprint import fingerprint
 from assessment.model.problem import Problem, Refused
-from assessment.model.questionnaire import Questionnaire
-from assessment.model.store_results import ResultStore
 from assessment.model.uncertainty import UncertaintyResult, UncertaintySettings
-from assessment.scoring.uncertainty.analyse import analyse_records, replay
-from assessment.services.context import Context, Opened, open_assessment
-
-
-@dataclass(frozen=True)
-class Replayed:
-    """A stored result beside the same analysis computed now.
-
-    Attributes
-    ----------
-    again
-        ``None`` where it cannot be computed; ``problems`` say why.
-    """
-
-    stored: UncertaintyResult
-    again: UncertaintyResult | None
-    problems: tuple[Problem, ...]
-
-    @property
-    def is_same(self) -> bool:
-        """Whether both agree in every digit."""
-        return self.again == self.stored
+from assessment.scoring.uncertainty.analyse import analyse_records
+from assessment.services.context import Context, Opened
 
 
 def analyse(context: Context, opened: Opened, settings: UncertaintySettings) -> UncertaintyResult:
@@ -65,58 +40,6 @@ def analyse_together(
         made_at=context.clock(),
         app_version=context.app_version,
     )
-
-
-def keep_result(
-    context: Context, results: ResultStore, opened: Opened, result: UncertaintyResult
-) -> str:
-    """Store a result beside its assessment; return the id under which it is kept."""
-    return results.save_result(
-        opened.assessment.id, result.to_json(), context.actor, context.clock()
-    )
-
-
-def read_result(results: ResultStore, result_id: str) -> UncertaintyResult:
-    """Return a stored result.
-
-    Raises
-    ------
-    Refused
-        If there is none with this id, or its text cannot be read.
-    """
-    text = results.result(result_id)
-    if text is None:
-        raise Refused((_no_result(result_id),))
-    try:
-        return UncertaintyResult.from_json(text)
-    except ValueError as error:
-        raise Refused((_unreadable(result_id),)) from error
-
-
-def replay_result(context: Context, results: ResultStore, result_id: str) -> Replayed:
-    """Compute a stored result again from its own settings, and hold both together.
-
-    Returns
-    -------
-    Replayed
-        Not computed where answers or questionnaire have changed since; the
-        problems name each state in which they have.
-
-    Raises
-    ------
-    Refused
-        If the stored result or one of its assessments cannot be opened.
-    """
-    stored = read_result(results, result_id)
-    opened = [open_assessment(context, state.assessment_id) for state in stored.states]
-    records = [context.store.record(one.assessment) for one in opened]
-    problems = (
-        *_check_content(stored, opened[0].framework.questionnaire),
-        *_check_answers(stored, records),
-    )
-    if problems:
-        return Replayed(stored, None, problems)
-    return Replayed(stored, replay(stored, opened[0].framework, records), ())
 
 
 def _check_several(several: Sequence[Opened]) -> Iterator[Problem]:
@@ -165,43 +88,3 @@ def _check_raters(several: Sequence[Opened], settings: UncertaintySettings) -> I
                     f"Allowed are indicators of the questionnaire and the levels {scale.start} "
                     f"to {scale.stop - 1}.",
                 )
-
-
-def _check_content(stored: UncertaintyResult, questionnaire: Questionnaire) -> Iterator[Problem]:
-    if stored.provenance.questionnaire_checksum != questionnaire.checksum:
-        yield Problem(
-            "uncertainty.questionnaire_changed",
-            questionnaire.name,
-            "The questionnaire was edited after this result was computed.",
-            "Put the earlier content back to compute the result again, or make a new analysis.",
-        )
-
-
-def _check_answers(stored: UncertaintyResult, records: Sequence[Record]) -> Iterator[Problem]:
-    for state, record in zip(stored.states, records, strict=True):
-        if state.fingerprint != fingerprint(record):
-            yield Problem(
-                "uncertainty.answers_changed",
-                record.assessment.title,
-                "Answers have changed since this result was computed.",
-                "The stored result still stands for the earlier answers; make a new analysis "
-                "for the present ones.",
-            )
-
-
-def _no_result(result_id: str) -> Problem:
-    return Problem(
-        "uncertainty.result_unknown",
-        "Result",
-        f"There is no stored result with the id '{result_id}'.",
-        "Choose one from the list of results.",
-    )
-
-
-def _unreadable(result_id: str) -> Problem:
-    return Problem(
-        "uncertainty.result_unreadable",
-        f"Result {result_id}",
-        "The stored text is damaged or comes from a newer version of this product.",
-        "Open it with the version that made it, or make a new analysis.",
-    )

@@ -15,6 +15,7 @@ def name_pages() -> Page:
                 _page("moderation", "Agree on levels"),
                 _page("circumstances", "Context"),
                 _page("profile", "Profile"),
+                _page("method", "Method"),
                 _page("programmes", "Programmes"),
                 _page("workbook", "Excel"),
             ],

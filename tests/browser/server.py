@@ -5,12 +5,18 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from threading import Thread
 from typing import TextIO
 from urllib.parse import urlencode
 
 from assessment.wiring import ROOT
+
+PATIENCE = 60
+"""Seconds; a machine that does much else starts slowly."""
 
 
 class Server:
@@ -29,7 +35,7 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        """Start it, and return when it says that it listens; on the same port each time."""
+        """Start it, and return when it answers; on the same port each time."""
         options = ("--server.port", str(self._port), "--server.showEmailPrompt", "false")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", *options],
@@ -42,13 +48,18 @@ class Server:
             encoding="utf-8",
         )
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self.lines.append(line)
-            if "URL:" in line:
-                break
-        else:
-            raise RuntimeError(f"the server did not start: {''.join(self.lines)}")
         Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
+        self._wait()
+
+    def _wait(self) -> None:
+        """Ask whether it is there until it says so, or has ended."""
+        until = time.monotonic() + PATIENCE
+        while self._process.poll() is None and time.monotonic() < until:
+            address = self.address("_stcore/health")
+            with suppress(OSError), urllib.request.urlopen(address):  # noqa: S310 - our own server
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"the server did not start: {''.join(self.lines)}")
 
     def _listen(self, output: TextIO) -> None:
         # A pipe that nobody reads would stop the server one day.

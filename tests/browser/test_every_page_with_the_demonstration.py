@@ -1,13 +1,11 @@
 """A walk over every page with the invented demonstration states; draws the screenshots."""
 
-import os
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from assessment.exchange import field_layout as layout
@@ -16,43 +14,13 @@ from assessment.services.context import Opened, open_assessment
 from assessment.services.demonstration import load_demonstration
 from assessment.services.field_loop import export_workbook
 from assessment.wiring import ROOT
+from tests.browser.camera import Camera
 from tests.browser.conftest import NewTab
 from tests.browser.server import Server
 from tests.builders import an_answer
 from tests.pages.workspace import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-TALLEST = 2_000
-"""Pixels after which a picture of a page is cut off."""
-
-
-class Camera:
-    """Keeps pictures in the folder that SPCA_SCREENSHOTS names; without it, it only looks."""
-
-    def __init__(self, page: Page) -> None:
-        folder = os.environ.get("SPCA_SCREENSHOTS")
-        self._folder = ROOT / folder if folder else None
-        self._page = page
-
-    def take(self, name: str) -> None:
-        """Look at the page as it stands: nothing may be broken on it."""
-        expect(self._page.get_by_test_id("stException")).to_have_count(0)
-        expect(self._page.get_by_test_id("stStatusWidget")).to_have_count(0)
-        expect(self._page.get_by_test_id("stSkeleton")).to_have_count(0)
-        if self._folder is None:
-            return
-        self._folder.mkdir(parents=True, exist_ok=True)
-        height = self._page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
-        self._page.set_viewport_size({"width": 1280, "height": min(max(height, 700), TALLEST)})
-        self._page.wait_for_load_state("networkidle")
-        self._page.mouse.move(0, 0)
-        content = self._page.screenshot(animations="disabled")
-        # Few colours are on a page; with a palette the files stay small.
-        picture = Image.open(BytesIO(content)).convert("RGB")
-        picture.quantize(colors=128, dither=Image.Dither.NONE).save(
-            self._folder / f"{name}.png", optimize=True
-        )
-        self._page.set_viewport_size({"width": 1280, "height": 900})
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ INSTRUMENT_PAGES = (
     "moderation",
     "circumstances",
     "profile",
+    "method",
     "programmes",
     "workbook",
 )

@@ -7,15 +7,16 @@ from analyses import record, settings
 
 from assessment.model.assessment import Actor
 from assessment.model.problem import Refused
-from assessment.model.store_results import ResultStore
+from assessment.model.store_results import KeptResult, ResultStore
 from assessment.services.context import Context, Opened
-from assessment.services.uncertainty import (
-    analyse,
-    analyse_together,
+from assessment.services.kept_results import (
+    find_result,
     keep_result,
+    kept_results,
     read_result,
     replay_result,
 )
+from assessment.services.uncertainty import analyse, analyse_together
 from tests.builders import MOMENT, all_at, an_assessment, small_framework
 
 ADA = Actor("p-1", "Ada Amin", "o-1")
@@ -58,6 +59,16 @@ class Results(ResultStore):
         row = self.rows.get(result_id)
         return row[1] if row else None
 
+    def results_of(self, assessment_id):
+        return tuple(
+            KeptResult(id_, row[2].name, row[3])
+            for id_, row in reversed(self.rows.items())
+            if row[0] == assessment_id
+        )
+
+    def ids_like(self, beginning):
+        return tuple(id_ for id_ in self.rows if id_.startswith(beginning))[:2]
+
 
 @pytest.fixture
 def framework():
@@ -67,7 +78,9 @@ def framework():
 @pytest.fixture
 def context(framework):
     records = [record(framework, all_at(framework, n), f"a-{n}") for n in (1, 2, 3)]
-    return Context(Records(*records), Shelf(framework), ADA, lambda: MOMENT, "0.1.0")
+    return Context(
+        Records(*records), Shelf(framework), ADA, lambda: MOMENT, "0.1.0", results=Results()
+    )
 
 
 @pytest.fixture
@@ -92,21 +105,30 @@ def test_several_assessments_are_analysed_in_the_order_given(context, opened):
 
 
 def test_a_kept_result_is_read_back_and_computed_again_to_the_last_digit(context, opened):
-    results = Results()
     result = analyse_together(context, opened[:2], settings())
-    result_id = keep_result(context, results, opened[0], result)
-    assert results.rows[result_id] == ("a-1", result.to_json(), ADA, MOMENT)
-    assert read_result(results, result_id) == result
-    replayed = replay_result(context, results, result_id)
+    result_id = keep_result(context, opened[0], result)
+    assert context.results.rows[result_id] == ("a-1", result.to_json(), ADA, MOMENT)
+    assert read_result(context, result_id) == result
+    replayed = replay_result(context, result_id)
     assert replayed.is_same
     assert replayed.problems == ()
 
 
+def test_kept_results_are_listed_and_found_by_the_beginning_of_their_id(context, opened):
+    for one in (opened[0], opened[1], opened[0]):
+        keep_result(context, one, analyse(context, one, settings()))
+    assert [kept.id for kept in kept_results(context, opened[0])] == ["r-3", "r-1"]
+    assert find_result(context, "r-2") == "r-2"
+    for beginning, code in (("r-", "ambiguous"), ("x", "unknown"), ("", "unknown")):
+        with pytest.raises(Refused) as refusal:
+            find_result(context, beginning)
+        assert codes(refusal) == [f"uncertainty.result_{code}"]
+
+
 def test_changed_answers_stop_a_replay_and_are_named(context, opened, framework):
-    results = Results()
-    result_id = keep_result(context, results, opened[0], analyse(context, opened[0], settings()))
+    result_id = keep_result(context, opened[0], analyse(context, opened[0], settings()))
     context.store.by_id["a-1"] = record(framework, all_at(framework, 1) | {"LAW-1": 2})
-    replayed = replay_result(context, results, result_id)
+    replayed = replay_result(context, result_id)
     assert replayed.again is None
     assert not replayed.is_same
     (problem,) = replayed.problems
@@ -115,24 +137,22 @@ def test_changed_answers_stop_a_replay_and_are_named(context, opened, framework)
 
 
 def test_an_edited_questionnaire_stops_a_replay(context, opened, framework):
-    results = Results()
-    result_id = keep_result(context, results, opened[0], analyse(context, opened[0], settings()))
+    result_id = keep_result(context, opened[0], analyse(context, opened[0], settings()))
     edited = replace(
         framework, questionnaire=framework.questionnaire.model_copy(update={"checksum": "other"})
     )
     later = replace(context, library=Shelf(edited))
-    replayed = replay_result(later, results, result_id)
+    replayed = replay_result(later, result_id)
     assert [p.code for p in replayed.problems] == ["uncertainty.questionnaire_changed"]
 
 
 def test_an_unknown_or_damaged_result_is_refused(context):
-    results = Results()
     with pytest.raises(Refused) as refusal:
-        read_result(results, "r-9")
+        read_result(context, "r-9")
     assert codes(refusal) == ["uncertainty.result_unknown"]
-    results.rows["r-9"] = ("a-1", "{}", ADA, MOMENT)
+    context.results.rows["r-9"] = ("a-1", "{}", ADA, MOMENT)
     with pytest.raises(Refused) as refusal:
-        replay_result(context, results, "r-9")
+        replay_result(context, "r-9")
     assert codes(refusal) == ["uncertainty.result_unreadable"]
 
 

@@ -1,0 +1,164 @@
+"""Keep results of an analysis, and compute kept ones again to the last digit."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assessment.model.assessment import Record
+from assessment.model.fingerprint import fingerprint
+from assessment.model.problem import Problem, Refused
+from assessment.model.questionnaire import Questionnaire
+from assessment.model.store_results import KeptResult, ResultStore
+from assessment.model.uncertainty import UncertaintyResult
+from assessment.scoring.uncertainty.analyse import replay
+from assessment.services.context import Context, Opened, open_assessment
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A stored result beside the same analysis computed now.
+
+    Attributes
+    ----------
+    again
+        ``None`` where it cannot be computed; ``problems`` say why.
+    """
+
+    stored: UncertaintyResult
+    again: UncertaintyResult | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both agree in every digit."""
+        return self.again == self.stored
+
+
+def result_store(context: Context) -> ResultStore:
+    """Return the place that keeps results.
+
+    Raises
+    ------
+    RuntimeError
+        If the program was put together without one.
+    """
+    if context.results is None:
+        raise RuntimeError("this context has no place for results")
+    return context.results
+
+
+def keep_result(context: Context, opened: Opened, result: UncertaintyResult) -> str:
+    """Store a result beside its assessment; return the id under which it is kept."""
+    return result_store(context).save_result(
+        opened.assessment.id, result.to_json(), context.actor, context.clock()
+    )
+
+
+def kept_results(context: Context, opened: Opened) -> tuple[KeptResult, ...]:
+    """Return the headings of the results kept beside an assessment, the newest first."""
+    return result_store(context).results_of(opened.assessment.id)
+
+
+def find_result(context: Context, beginning: str) -> str:
+    """Return the id of the one result that begins so.
+
+    Raises
+    ------
+    Refused
+        If none does, or several do.
+    """
+    found = result_store(context).ids_like(beginning) if beginning else ()
+    if len(found) != 1:
+        raise Refused((_several(beginning) if found else _no_result(beginning),))
+    return found[0]
+
+
+def read_result(context: Context, result_id: str) -> UncertaintyResult:
+    """Return a stored result.
+
+    Raises
+    ------
+    Refused
+        If there is none with this id, or its text cannot be read.
+    """
+    text = result_store(context).result(result_id)
+    if text is None:
+        raise Refused((_no_result(result_id),))
+    try:
+        return UncertaintyResult.from_json(text)
+    except ValueError as error:
+        raise Refused((_unreadable(result_id),)) from error
+
+
+def replay_result(context: Context, result_id: str) -> Replayed:
+    """Compute a stored result again from its own settings, and hold both together.
+
+    Returns
+    -------
+    Replayed
+        Not computed where answers or questionnaire have changed since; the
+        problems name each state in which they have.
+
+    Raises
+    ------
+    Refused
+        If the stored result or one of its assessments cannot be opened.
+    """
+    stored = read_result(context, result_id)
+    opened = [open_assessment(context, state.assessment_id) for state in stored.states]
+    records = [context.store.record(one.assessment) for one in opened]
+    problems = (
+        *_check_content(stored, opened[0].framework.questionnaire),
+        *_check_answers(stored, records),
+    )
+    if problems:
+        return Replayed(stored, None, problems)
+    return Replayed(stored, replay(stored, opened[0].framework, records), ())
+
+
+def _check_content(stored: UncertaintyResult, questionnaire: Questionnaire) -> Iterator[Problem]:
+    if stored.provenance.questionnaire_checksum != questionnaire.checksum:
+        yield Problem(
+            "uncertainty.questionnaire_changed",
+            questionnaire.name,
+            "The questionnaire was edited after this result was computed.",
+            "Put the earlier content back to compute the result again, or make a new analysis.",
+        )
+
+
+def _check_answers(stored: UncertaintyResult, records: Sequence[Record]) -> Iterator[Problem]:
+    for state, record in zip(stored.states, records, strict=True):
+        if state.fingerprint != fingerprint(record):
+            yield Problem(
+                "uncertainty.answers_changed",
+                record.assessment.title,
+                "Answers have changed since this result was computed.",
+                "The stored result still stands for the earlier answers; make a new analysis "
+                "for the present ones.",
+            )
+
+
+def _no_result(result_id: str) -> Problem:
+    return Problem(
+        "uncertainty.result_unknown",
+        "Result",
+        f"There is no stored result with the id '{result_id}'.",
+        "Choose one from the list of kept results on the page Method.",
+    )
+
+
+def _several(beginning: str) -> Problem:
+    return Problem(
+        "uncertainty.result_ambiguous",
+        "Result",
+        f"Several stored results have an id that begins with '{beginning}'.",
+        "Give more characters of the id.",
+    )
+
+
+def _unreadable(result_id: str) -> Problem:
+    return Problem(
+        "uncertainty.result_unreadable",
+        f"Result {result_id}",
+        "The stored text is damaged or comes from a newer version of this product.",
+        "Open it with the version that made it, or make a new analysis.",
+    )

@@ -1,0 +1,113 @@
+"""Try another method on answers as they are; nothing is written."""
+
+from dataclasses import dataclass, replace
+from operator import attrgetter
+
+from assessment.model.assessment import Assessment
+from assessment.model.audit import NodeAudit
+from assessment.model.framework import Framework
+from assessment.model.method_change import Changes, SetTrial, Survival
+from assessment.scoring.audit_levels import audit_records
+from assessment.scoring.change_method import (
+    allowance_of,
+    change_method,
+    rule_choices,
+    weighable_ids,
+)
+from assessment.scoring.method_trial import (
+    Named,
+    read_named,
+    spread_states,
+    try_on_states,
+)
+from assessment.scoring.survival import what_survives
+from assessment.services.context import Context, Opened
+from assessment.services.results import Results, score
+
+__all__ = [
+    "Changes",
+    "MethodTrial",
+    "Named",
+    "allowance_of",
+    "audit_states",
+    "change_method",
+    "newest_of_each_state",
+    "read_states",
+    "rule_choices",
+    "try_method",
+    "try_on_all",
+    "weighable_ids",
+]
+
+
+@dataclass(frozen=True)
+class MethodTrial:
+    """One assessment under the questionnaire's method and under the one that is tried."""
+
+    before: Results
+    after: Results
+    survival: Survival
+
+    @property
+    def framework(self) -> Framework:
+        """The framework under the method that is tried."""
+        return self.after.opened.framework
+
+
+def try_method(context: Context, before: Results, changes: Changes) -> MethodTrial:
+    """Score an assessment again under another method, gaps and programmes included.
+
+    Parameters
+    ----------
+    before
+        Its results under the questionnaire's own method.
+    changes
+        Dimension id to what is tried in it.
+    """
+    changed = change_method(before.opened.framework, changes)
+    after = score(context, replace(before.opened, framework=changed))
+    survival = what_survives(before.profile, after.profile, before.suggestions, after.suggestions)
+    return MethodTrial(before, after, survival)
+
+
+def newest_of_each_state(context: Context, opened: Opened) -> tuple[Assessment, ...]:
+    """Return the latest assessment of each place with the same questionnaire, by name.
+
+    Periods are compared as texts, and of one period the one begun last is taken.
+    Invented states and real ones are never mixed.
+    """
+    own = opened.assessment
+    kept: dict[tuple[str, str, str], Assessment] = {}
+    same = [one for one in context.store.headings() if _content(one) == _content(own)]
+    for one in sorted(same, key=attrgetter("period", "created_at")):
+        kept[one.state_code, one.state_name, one.region] = one
+    return tuple(sorted(kept.values(), key=attrgetter("state_name", "region")))
+
+
+def read_states(context: Context, opened: Opened) -> Named:
+    """Read the answers of the newest assessment of each state, once for many trials."""
+    chosen = newest_of_each_state(context, opened)
+    return read_named(opened.framework, [context.store.record(one) for one in chosen])
+
+
+def try_on_all(framework: Framework, named: Named, dimension_id: str, changes: Changes) -> SetTrial:
+    """Say what becomes of one dimension of many states under another method."""
+    dimension = next(d for d in framework.questionnaire.dimensions if d.id == dimension_id)
+    before = spread_states(framework, named.grid, dimension)
+    after = spread_states(change_method(framework, changes), named.grid, dimension)
+    return try_on_states(framework, named, dimension, before, after)
+
+
+def audit_states(context: Context, opened: Opened) -> tuple[NodeAudit, ...]:
+    """Return the audit statistics of every dimension over the newest assessment of each state."""
+    chosen = newest_of_each_state(context, opened)
+    return audit_records(opened.framework, [context.store.record(one) for one in chosen])
+
+
+def _content(one: Assessment) -> tuple[str, str, str, bool]:
+    return (
+        one.questionnaire_id,
+        one.questionnaire_version,
+        one.questionnaire_checksum,
+        one.invented,
+    )

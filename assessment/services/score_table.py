@@ -8,9 +8,11 @@ from assessment.exchange.wide_units import StateBook
 from assessment.library.load_index import load_index
 from assessment.library.state_lookup import find_state
 from assessment.library.states import nearest_states, states
+from assessment.model.audit import NodeAudit
 from assessment.model.index import Index
 from assessment.model.index_table import IndexResult
 from assessment.model.problem import Problem, Refused
+from assessment.scoring.index.audit import audit_result
 from assessment.scoring.index.explain import explain_not_computable
 from assessment.scoring.index.score_index import score_index
 
@@ -52,3 +54,8 @@ def score_content(index: Index, content: bytes, file_name: str) -> ScoredTable:
         raise Refused(problems)
     result = score_index(index, table)
     return ScoredTable(result, (*problems, *explain_not_computable(result)))
+
+
+def audit_table(found: ScoredTable) -> tuple[NodeAudit, ...]:
+    """Return the audit statistics of every node, over the states of the last period."""
+    return audit_result(found.result)

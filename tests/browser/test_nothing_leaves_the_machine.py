@@ -19,6 +19,7 @@ TITLES = {
     "moderation": "Agree on levels",
     "circumstances": "Context",
     "profile": "Profile",
+    "method": "Method",
     "programmes": "Programmes",
     "workbook": "Excel",
     "compare": "Compare",

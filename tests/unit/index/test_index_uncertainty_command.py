@@ -146,6 +146,8 @@ def test_a_wrong_file_is_refused_with_the_reason(
 
 
 def test_options_that_do_not_go_together_are_refused(table: Path) -> None:
-    assert "--output does not go with this" in told_by(spread(table, "--draws", 100, "-o", "x.csv"))
-    assert "--draws does not go with this" in told_by(run("score", "3f2a", "--draws", 100))
-    assert "--seed does not go with this" in told_by(run("score", "3f2a", "--seed", 0))
+    assert "--output and --audit do not go with draws" in told_by(
+        spread(table, "--draws", 100, "-o", "x.csv")
+    )
+    assert "--draws goes with a table only" in told_by(run("score", "3f2a", "--draws", 100))
+    assert "--seed goes with a table only" in told_by(run("score", "3f2a", "--seed", 0))

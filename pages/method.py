@@ -14,11 +14,11 @@ from assessment.reporting.method_sentences import (
     survival_sentences,
     trial_description,
 )
-from assessment.services.context import Context, Opened
+from assessment.services.context import Context
 from assessment.services.method import (
     Changes,
     MethodTrial,
-    Named,
+    States,
     read_states,
     try_method,
     try_on_all,
@@ -43,28 +43,28 @@ def draw() -> None:
         "A score follows from answers and from choices of method. Move a choice and see what "
         "stands. Nothing here is saved, and no score of the assessment changes."
     )
-    results = score(page_context, opened)
+    results, states = score(page_context, opened), read_states(page_context, opened)
     tried, sure, together = st.tabs(
         ["Try another method", "How sure the profile is", "Do the indicators belong together?"]
     )
     with tried:
-        _draw_trial(page_context, results, read_states(page_context, opened))
+        _draw_trial(page_context, results, states)
     with sure:
         draw_uncertainty(page_context, opened)
     with together:
-        draw_audit(page_context, opened)
+        draw_audit(states)
 
 
 @st.fragment
-def _draw_trial(page_context: Context, results: Results, named: Named) -> None:
+def _draw_trial(page_context: Context, results: Results, states: States) -> None:
     opened = results.opened
     dimension = choose_dimension(opened)
     changes = choose_changes(opened, dimension)
     trial = try_method(page_context, results, changes)
     _draw_conclusions(trial, is_changed=bool(changes))
     _draw_profile(trial)
-    if len(named.ids) > 1:
-        _draw_states(opened, named, dimension.id, changes)
+    if len(states.records) > 1:
+        _draw_states(states, dimension.id, changes)
 
 
 def _draw_conclusions(trial: MethodTrial, *, is_changed: bool) -> None:
@@ -86,14 +86,14 @@ def _draw_profile(trial: MethodTrial) -> None:
         st.dataframe(profile_table(before, after, trial.framework), hide_index=True)
 
 
-def _draw_states(opened: Opened, named: Named, dimension_id: str, changes: Changes) -> None:
+def _draw_states(states: States, dimension_id: str, changes: Changes) -> None:
     st.subheader("The same change for all states")
     st.caption(
         "The newest assessment of each state that was made with this questionnaire; invented and "
         "real states are never mixed. Shown by name, never in the order of scores."
     )
-    trial = try_on_all(opened.framework, named, dimension_id, changes)
-    for sentence in set_sentences(trial, opened.framework):
+    trial = try_on_all(states, dimension_id, changes)
+    for sentence in set_sentences(trial, states.framework):
         st.text(sentence)
     said = trial_description(state_rows(trial), "States")
     if len(trial.states) > MOST_IN_CHART:
@@ -101,7 +101,7 @@ def _draw_states(opened: Opened, named: Named, dimension_id: str, changes: Chang
         show_table(state_table(trial))
         return
     if trial.states:
-        st.vega_lite_chart(states_chart(trial, opened.framework, said), theme=None)
+        st.vega_lite_chart(states_chart(trial, states.framework, said), theme=None)
         with st.expander("This chart in words, and as a table"):
             st.text(said)
             show_table(state_table(trial))

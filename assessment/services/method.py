@@ -1,12 +1,13 @@
 """Try another method on answers as they are; nothing is written."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
-from assessment.model.assessment import Assessment
+from assessment.model.assessment import Assessment, Record
 from assessment.model.audit import NodeAudit
 from assessment.model.framework import Framework
 from assessment.model.method_change import Changes, SetTrial, Survival
+from assessment.model.questionnaire import Dimension
 from assessment.scoring.audit_levels import audit_records
 from assessment.scoring.change_method import (
     allowance_of,
@@ -16,6 +17,7 @@ from assessment.scoring.change_method import (
 )
 from assessment.scoring.method_trial import (
     Named,
+    Spreads,
     read_named,
     spread_states,
     try_on_states,
@@ -27,7 +29,7 @@ from assessment.services.results import Results, score
 __all__ = [
     "Changes",
     "MethodTrial",
-    "Named",
+    "States",
     "allowance_of",
     "audit_states",
     "change_method",
@@ -52,6 +54,28 @@ class MethodTrial:
     def framework(self) -> Framework:
         """The framework under the method that is tried."""
         return self.after.opened.framework
+
+
+@dataclass(frozen=True)
+class States:
+    """The newest assessment of each state, read once; a slider moves faster than a database.
+
+    Attributes
+    ----------
+    kept
+        Scores under the questionnaire's own method, by dimension, once they were asked for.
+    """
+
+    framework: Framework
+    records: tuple[Record, ...]
+    named: Named
+    kept: dict[str, Spreads] = field(default_factory=dict[str, Spreads])
+
+    def before(self, dimension: Dimension) -> Spreads:
+        """Return the scores of all states under the questionnaire's own method."""
+        if dimension.id not in self.kept:
+            self.kept[dimension.id] = spread_states(self.framework, self.named.grid, dimension)
+        return self.kept[dimension.id]
 
 
 def try_method(context: Context, before: Results, changes: Changes) -> MethodTrial:
@@ -84,24 +108,24 @@ def newest_of_each_state(context: Context, opened: Opened) -> tuple[Assessment, 
     return tuple(sorted(kept.values(), key=attrgetter("state_name", "region")))
 
 
-def read_states(context: Context, opened: Opened) -> Named:
+def read_states(context: Context, opened: Opened) -> States:
     """Read the answers of the newest assessment of each state, once for many trials."""
     chosen = newest_of_each_state(context, opened)
-    return read_named(opened.framework, [context.store.record(one) for one in chosen])
+    records = tuple(context.store.record(one) for one in chosen)
+    return States(opened.framework, records, read_named(opened.framework, records))
 
 
-def try_on_all(framework: Framework, named: Named, dimension_id: str, changes: Changes) -> SetTrial:
+def try_on_all(states: States, dimension_id: str, changes: Changes) -> SetTrial:
     """Say what becomes of one dimension of many states under another method."""
+    framework, named = states.framework, states.named
     dimension = next(d for d in framework.questionnaire.dimensions if d.id == dimension_id)
-    before = spread_states(framework, named.grid, dimension)
     after = spread_states(change_method(framework, changes), named.grid, dimension)
-    return try_on_states(framework, named, dimension, before, after)
+    return try_on_states(framework, named, dimension, states.before(dimension), after)
 
 
-def audit_states(context: Context, opened: Opened) -> tuple[NodeAudit, ...]:
+def audit_states(states: States) -> tuple[NodeAudit, ...]:
     """Return the audit statistics of every dimension over the newest assessment of each state."""
-    chosen = newest_of_each_state(context, opened)
-    return audit_records(opened.framework, [context.store.record(one) for one in chosen])
+    return audit_records(states.framework, states.records)
 
 
 def _content(one: Assessment) -> tuple[str, str, str, bool]:

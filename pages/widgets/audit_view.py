@@ -5,25 +5,24 @@ import streamlit as st
 from assessment.model.audit import LEAST_STATES
 from assessment.reporting.audit_tables import audit_table, explain_audit
 from assessment.reporting.wording import count_words, find_dimension, name_indicator
-from assessment.services.context import Context, Opened
-from assessment.services.method import audit_states
+from assessment.services.method import States, audit_states
 from pages.widgets.text import plain
 
 
-def draw_audit(page_context: Context, opened: Opened) -> None:
+def draw_audit(states: States) -> None:
     """Draw the statistics of every dimension."""
     st.text(
         "Statistics over many states: which indicator in fact moves a dimension, and whether two "
         f"of them say the same. They need {LEAST_STATES} states or more, each with one assessment."
     )
-    framework = opened.framework
+    framework = states.framework
 
     def name(id_: str) -> str:
         if framework.questionnaire.has_indicator(id_):
             return name_indicator(framework, id_)
         return find_dimension(framework, id_).name
 
-    audits = audit_states(page_context, opened)
+    audits = audit_states(states)
     if not any(audit.has_enough for audit in audits):
         most = max(audit.n_states for audit in audits)
         st.info(

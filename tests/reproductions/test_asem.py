@@ -166,10 +166,6 @@ def test_imputed_and_treated_values_are_flagged_up_to_the_top(tmp_path: Path) ->
     assert 0 < (top & Flag.IMPUTED > 0).sum() < len(top)
 
 
-# The uncertainty run of COINr stores, for each replicate, the winsorisation limit, the
-# normalisation, the rule, and the NUMBER of a weight set; the weight sets themselves are not
-# among the files. So the nominal ranks can be held against it exactly, and the replicates
-# only roughly, with the nominal weights in the place of those that were within 25 % of them.
 
 
 def test_the_nominal_ranks_of_the_uncertainty_run_are_those_of_coinr(tmp_path: Path) -> None:
@@ -177,26 +173,3 @@ def test_the_nominal_ranks_of_the_uncertainty_run_are_those_of_coinr(tmp_path: P
     theirs = read_rows("coinr-asem", "asem_UA100_rankstats.csv")
     nominal = expected(theirs, ["Nominal"], result.units)[:, 0]
     assert (result.ranks[:, result.column("Index")] == nominal).all()
-
-
-def test_the_replicates_come_close_without_their_weights(tmp_path: Path) -> None:
-    replicates = read_rows("coinr-asem", "asem_UA100_para.csv")
-    normalise = {"n_minmax": FROM_1, "n_zscore": Z_SCORE}
-    rules = {"a_amean": "arithmetic", "a_gmean": "geometric"}
-    known: dict[tuple[str, str, str], IndexResult] = {}
-    for row in replicates:
-        key = (row["winmax"], row["f_n"], row["f_ag"])
-        if key not in known:
-            known[key] = computed(
-                tmp_path / "-".join(key),
-                normalise[row["f_n"]],
-                rule=rules[row["f_ag"]],
-                most_points=int(row["winmax"]),
-            )
-    assert len(replicates) == 100
-    chosen = [known[row["winmax"], row["f_n"], row["f_ag"]] for row in replicates]
-    ranks = np.array([result.ranks[:, result.column("Index")] for result in chosen])
-    theirs = expected(
-        read_rows("coinr-asem", "asem_UA100_rankstats.csv"), ["Mean"], chosen[0].units
-    )[:, 0]
-    assert np.abs(ranks.mean(axis=0) - theirs).max() < 1.5

@@ -45,7 +45,7 @@ def _row(child: ChildAudit, name: Name) -> dict[str, str]:
         "Part": name(child.child_id),
         "Weight": _percent(child.weight),
         "Pull": _percent(child.pull),
-        "Correlation with the whole": _number(child.correlation),
+        "With the whole": _number(child.correlation),
         "With the rest": _number(child.with_the_rest),
         "Alpha without it": _number(child.alpha_without),
     }

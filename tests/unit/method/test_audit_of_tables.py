@@ -68,7 +68,7 @@ def test_with_fewer_states_the_reason_is_printed_and_no_figure(tmp_path: Path) -
 def test_the_lines_say_what_the_figures_mean(thirty: Path) -> None:
     said = run("score", thirty, "--questionnaire", "cpia", "--audit").stdout
     assert "30 states with every part." in said
-    assert "Correlation with the whole" in said
+    assert "With the whole" in said
 
 
 def test_an_audit_is_of_a_table_only(thirty: Path) -> None:

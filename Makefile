@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check setup setup-dev format screenshots pins clean
+.PHONY: run test check setup setup-dev format screenshots figures pins clean
 
 run: setup ## start the app in the browser, with invented demonstration states in an empty database
 	$(BIN)/spca demo
@@ -40,6 +40,9 @@ format: setup-dev ## put the code into the common form
 
 screenshots: setup-dev ## draw docs/screenshots again with the browser journey
 	SPCA_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser
+
+figures: setup-dev ## compute and draw the figures and tables of docs/method.md again
+	$(BIN)/python -m tests.figures
 
 pins: ## write the exact versions anew after a change of the dependencies in pyproject.toml
 	rm -rf build/pins

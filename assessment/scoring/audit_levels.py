@@ -7,6 +7,7 @@ import numpy as np
 from assessment.model.assessment import Record
 from assessment.model.audit import NodeAudit
 from assessment.model.framework import Framework
+from assessment.model.rules import WeightedRule
 from assessment.scoring.audit import audit_node
 from assessment.scoring.overview import setting_of
 from assessment.scoring.rules import nominal_weights
@@ -33,6 +34,6 @@ def audit_records(framework: Framework, records: Sequence[Record]) -> tuple[Node
         parts = levels[:, [setting.columns[id_] for id_ in ids]]
         scores = setting.score(dimension, levels) if len(records) else np.empty(0)
         rule = setting.rules[dimension.id]
-        weights = nominal_weights(rule, ids).tolist()
+        weights = nominal_weights(rule, ids).tolist() if isinstance(rule, WeightedRule) else None
         audits.append(audit_node(dimension.id, scores, parts, ids, weights))
     return tuple(audits)

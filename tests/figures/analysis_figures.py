@@ -1,0 +1,54 @@
+"""The two charts of the page Method for the invented state Talvenor, drawn as they are there."""
+
+from assessment.reporting.uncertainty_charts import (
+    band_share_chart,
+    band_share_description,
+    source_share_chart,
+    source_share_description,
+)
+from assessment.reporting.uncertainty_tables import spread_table
+from assessment.reporting.uncertainty_wording import SOURCE_NAMES, show_share
+from assessment.reporting.wording import find_dimension
+from tests.builders import spcf
+from tests.figures.demonstration import TITLE, analysis
+from tests.figures.drawing import Figure, markdown
+
+DIMENSION = "LAW"
+
+
+def bands_figure() -> Figure:
+    """Draw how many draws of 100 lie in each band."""
+    framework, state = spcf(), analysis()
+    table = spread_table(state, framework)
+    lines = markdown([*table.columns], [[str(cell) for cell in row] for row in table.to_numpy()])
+    return Figure(
+        "bands",
+        band_share_chart(state, framework).to_dict(),
+        f"{TITLE}, an invented state. {band_share_description(state, framework)}",
+        lines,
+    )
+
+
+def sources_figure() -> Figure:
+    """Draw the Sobol shares of the sources in the dimension that the page shows first."""
+    framework = spcf()
+    name = find_dimension(framework, DIMENSION).name
+    shares = {d.dimension_id: d.shares for d in analysis().dimensions}
+    varied = [n for n, one in enumerate(shares[DIMENSION]) if one.total and one.total.high > 0]
+    rows = [
+        [
+            SOURCE_NAMES[shares[DIMENSION][place].source],
+            *(_cell(own[place]) for own in shares.values()),
+        ]
+        for place in varied
+    ]
+    return Figure(
+        "sources",
+        source_share_chart(f"{TITLE} (invented): {name}", shares[DIMENSION]).to_dict(),
+        f"{TITLE}, an invented state. {source_share_description(name, shares[DIMENSION])}",
+        markdown(["Alone / with others", *shares], rows),
+    )
+
+
+def _cell(share) -> str:
+    return f"{show_share(share.first.value)} / {show_share(share.total.value)}"

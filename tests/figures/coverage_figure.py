@@ -1,0 +1,88 @@
+"""Shares of simulated true scores that lie within their interval, drawn and as a table."""
+
+import altair as alt
+
+from assessment.reporting.charts import INK, QUIET
+from assessment.reporting.wording import round_half_up
+from tests.builders import spcf
+from tests.figures.coverage import N_STATES, Coverage, simulate
+from tests.figures.drawing import MIDDLE, Figure, Row, axis, finish, inline, markdown
+
+CLAIMED = 90
+TWO_ERRORS = 2
+TICKS: list[float] = [75, 80, 85, 90, 95, 100]
+
+
+def coverage_figure() -> Figure:
+    """Draw the share within of every case, over all dimensions and in each of them."""
+    found = simulate()
+    n_dimensions = len(spcf().questionnaire.dimensions)
+    dots = [
+        {"case": case, "share": 100 * own.of_dimension(number)[0]}
+        for case, own in found.items()
+        for number in range(n_dimensions)
+    ]
+    chart = finish(
+        _chart(dots, [_ends(case, own) for case, own in found.items()]),
+        title=f"{N_STATES} invented states: true scores that lie within their interval.",
+        notes=(
+            "Rings: the eight dimensions. Black: all of them, with two standard errors.",
+            f"Dashed: the {CLAIMED} % between the 5th and the 95th percentile.",
+        ),
+    )
+    table = [[case, *_cells(own)] for case, own in found.items()]
+    description = (
+        f"Share of simulated true scores that lie within the interval, for {N_STATES} invented "
+        f"states and {n_dimensions} dimensions, beside a line at {CLAIMED} percent: "
+        + "; ".join(f"{case} {cells[0]} (standard error {cells[1]})" for case, *cells in table)
+        + "."
+    )
+    heading = ["Case", "Within", "Standard error", "Below", "Above", "Dimensions"]
+    return Figure("coverage", chart, description, markdown(heading, table))
+
+
+def _ends(case: str, found: Coverage) -> Row:
+    share, error = (100 * value for value in found.share())
+    low, high = share - TWO_ERRORS * error, min(share + TWO_ERRORS * error, 100.0)
+    return {"case": case, "share": share, "low": low, "high": high}
+
+
+def _chart(dots: list[Row], means: list[Row]) -> alt.LayerChart:
+    names = alt.Axis(
+        title=None, labelLimit=330, labelFontSize=12, labelPadding=8, ticks=False, domain=False
+    )
+    y = alt.Y("case:N", sort=[row["case"] for row in means], axis=names)
+    x_axis = axis("Share within the interval (%)", TICKS)
+    scale = alt.Scale(domain=[75, 100], nice=False)
+
+    def place(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", axis=x_axis, scale=scale)
+
+    middle = alt.Chart(inline(means))
+    claimed = alt.Chart(inline([{"share": CLAIMED}])).encode(place("share"))
+    rings = alt.Chart(inline(dots)).encode(place("share"), y)
+    return alt.layer(
+        claimed.mark_rule(color=QUIET, strokeDash=[4, 3]),
+        rings.mark_point(stroke=MIDDLE, size=45, opacity=1),
+        middle.mark_rule(color=INK, strokeWidth=4).encode(place("low"), alt.X2("high:Q"), y),
+        middle.mark_tick(color=INK, thickness=2, size=18, opacity=1, orient="vertical").encode(
+            place("share"), y
+        ),
+    ).properties(width=400, height=28 * len(means))
+
+
+def _cells(found: Coverage) -> list[str]:
+    share, error = found.share()
+    below, above = found.outside()
+    own = [found.of_dimension(number)[0] for number in range(found.within.shape[1])]
+    return [
+        _percent(share),
+        f"{round_half_up(100 * error, 2)}",
+        _percent(below),
+        _percent(above),
+        f"{round_half_up(100 * min(own), 1)} to {_percent(max(own))}",
+    ]
+
+
+def _percent(share: float) -> str:
+    return f"{round_half_up(100 * share, 1)} %"

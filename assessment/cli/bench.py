@@ -2,12 +2,17 @@
 
 # ruff: noqa: PLC0415 - the rooms below load only when a command needs them, so that help is quick
 
-from typing import Annotated
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assessment.cli.guard import GuardedCommand
-from assessment.cli.output import PROBLEMS_FOUND, AsJson, emit, say
+from assessment.cli.output import PROBLEMS_FOUND, AsJson, emit, report, say
+
+if TYPE_CHECKING:
+    from assessment.cli.benchmark.compute.run import Makers
 
 PAGE_EXAMPLES = (
     "\b\nExamples:\n"
@@ -16,13 +21,32 @@ PAGE_EXAMPLES = (
     "  spca bench page --quick --json"
 )
 
+SCORE_EXAMPLES = (
+    "\b\nExamples:\n"
+    "  spca bench score --quick\n"
+    "  spca bench score --quick --against docs/benchmarks/baseline.json"
+)
+MC_EXAMPLES = "\b\nExample:\n  spca bench mc --quick"
+AGREEMENT_EXAMPLES = "\b\nExample:\n  spca bench agreement --quick --json"
+
+Quick = Annotated[
+    bool, typer.Option("--quick", help="3 rounds instead of 7, without the largest tables.")
+]
+Against = Annotated[
+    Path | None,
+    typer.Option(help="Compare ratios with this baseline; end with 1 if the product is slower."),
+]
+Renew = Annotated[
+    Path | None, typer.Option(help="Write the ratios of this run into this baseline.")
+]
+
 bench_app = typer.Typer(
     help="""Measure how fast the app answers on this machine.
 
-Keys of --json: those that 'spca bench page --help' names.
+Keys of --json: those that the help of each command names.
 """,
     short_help="Measure how fast the app answers here.",
-    epilog="\b\nExample:\n  spca bench page",
+    epilog="\b\nExamples:\n  spca bench page\n  spca bench score --quick",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -89,3 +113,127 @@ def page(  # noqa: PLR0913 - one option for each thing that a measurement can va
 bench_app.command(
     "page", cls=GuardedCommand, short_help="Measure the questions page.", epilog=PAGE_EXAMPLES
 )(page)
+
+
+def score(
+    *,
+    quick: Quick = False,
+    against: Against = None,
+    renew: Renew = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how fast a table of an index is scored.
+
+    200, 2,000 and 200,000 units by 60 measures on four levels, three rules: the
+    product, a wide frame of pandas, and reading and writing the numbers alone. The
+    ways take turns; before that they must have led to the same scores and ranks.
+    Without --quick it takes about two minutes and 1 GB of memory.
+
+    Ends with 1 if scores differ, or if a ratio is too much worse than the baseline.
+
+    Keys of --json: machine, one_thread, calibration, contests, comparisons,
+    measured_again, waits, peak_memory_mb, recorded, problems.
+    """
+
+    def makers() -> "Makers":
+        from assessment.cli.benchmark.compute.score import score_contests
+
+        return score_contests(quick=quick)
+
+    _compute("score", makers, quick=quick, files=(against, renew), as_json=as_json)
+
+
+def draws(
+    *,
+    quick: Quick = False,
+    against: Against = None,
+    renew: Renew = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how fast scores are drawn under varied assumptions.
+
+    1,000 draws of 200 invented states of the questionnaire that ships, with
+    quantiles, bands and rank intervals of each dimension: the product, a loop over
+    draws, and the random numbers alone. The loop gets a few of the draws; its time
+    is multiplied.
+
+    Ends with 1 if scores or ranks differ, or if a ratio is too much worse than the
+    baseline.
+
+    Keys of --json: those of 'spca bench score'.
+    """
+
+    def makers() -> "Makers":
+        from assessment.cli.benchmark.compute.draws import draw_contests
+
+        return draw_contests(quick=quick)
+
+    _compute("mc", makers, quick=quick, files=(against, renew), as_json=as_json)
+
+
+def agreement(
+    *,
+    quick: Quick = False,
+    against: Against = None,
+    renew: Renew = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how fast the agreement of raters is computed.
+
+    60 ordinal alphas of 200 units by 10 raters, 10 % missing, and 1,000 resamples
+    of each: the product, a loop over units, and reading, drawing and writing alone.
+    The loop gets a few of the resamples; its time is multiplied.
+
+    Ends with 1 if alphas differ, or if a ratio is too much worse than the baseline.
+
+    Keys of --json: those of 'spca bench score'.
+    """
+
+    def makers() -> "Makers":
+        from assessment.cli.benchmark.compute.agreement import agreement_contests
+
+        return agreement_contests(quick=quick)
+
+    _compute("agreement", makers, quick=quick, files=(against, renew), as_json=as_json)
+
+
+def _compute(
+    command: str,
+    makers: Callable[[], "Makers"],
+    *,
+    quick: bool,
+    files: tuple[Path | None, Path | None],
+    as_json: bool,
+) -> None:
+    from assessment.cli.benchmark.compute.threads import pin_threads
+
+    # Before anything below loads numpy.
+    one_thread = pin_threads()
+    from assessment.cli.benchmark.compute.baseline import read_baseline, write_baseline
+    from assessment.cli.benchmark.compute.report import to_json, to_lines
+    from assessment.cli.benchmark.compute.run import Order, run
+
+    against, renew = files
+    baseline = None if against is None else read_baseline(against)
+    outcome = run(Order(command, quick, one_thread, baseline), makers(), say)
+    emit(to_json(outcome), to_lines(outcome), as_json=as_json)
+    if renew is not None:
+        write_baseline(renew, outcome.measured)
+    if outcome.problems:
+        if not as_json:
+            report(outcome.problems, as_json=False)
+        raise typer.Exit(PROBLEMS_FOUND)
+
+
+bench_app.command(
+    "score", cls=GuardedCommand, short_help="Measure the scoring of tables.", epilog=SCORE_EXAMPLES
+)(score)
+bench_app.command(
+    "mc", cls=GuardedCommand, short_help="Measure draws of scores.", epilog=MC_EXAMPLES
+)(draws)
+bench_app.command(
+    "agreement",
+    cls=GuardedCommand,
+    short_help="Measure the agreement of raters.",
+    epilog=AGREEMENT_EXAMPLES,
+)(agreement)

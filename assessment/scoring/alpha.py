@@ -19,7 +19,7 @@ MISSING = -1
 QUANTILES = (0.025, 0.975)
 FEWEST_UNITS_TO_RESAMPLE = 5
 MOST_UNDEFINED = 0.2
-_CHUNK = 200_000  # numbers held at once while resampling; more would leave the fast memory
+_CHUNK = 100_000  # numbers held at once while resampling; more would leave the fast memory
 
 
 def count_levels(ratings: Levels, n_levels: int) -> Floats:
@@ -43,8 +43,13 @@ def count_levels(ratings: Levels, n_levels: int) -> Floats:
     """
     if ratings.size and (ratings.min() < MISSING or ratings.max() >= n_levels):
         raise ValueError(f"ratings must be -1 to {n_levels - 1}")
-    given = ratings[..., None] == np.arange(n_levels)
-    return given.sum(axis=-3).astype(np.float64)
+    n_raters, n_units = ratings.shape[-2:]
+    # One level after the other, so that the sums run along the many units and not along levels.
+    counts = np.empty((n_levels, *ratings.shape[:-2], n_units))
+    enough = np.min_scalar_type(n_raters)
+    for level in range(n_levels):
+        counts[level] = (ratings == level).sum(axis=-2, dtype=enough)
+    return np.moveaxis(counts, 0, -1)
 
 
 def count_coincidences(counts: Floats) -> Floats:
@@ -68,10 +73,12 @@ def count_coincidences(counts: Floats) -> Floats:
     Krippendorff, Content Analysis, chapter on reliability: coincidence matrix.
     """
     given = counts.sum(axis=-1)
-    pairs = counts[..., :, None] * counts[..., None, :]
-    same = np.eye(counts.shape[-1]) * counts[..., None, :]
     weight = np.where(given >= 2, 1 / np.maximum(given - 1, 1), 0.0)
-    return (pairs - same) * weight[..., None, None]
+    weighted = counts * weight[..., None]
+    pairs = weighted[..., :, None] * counts[..., None, :]
+    with_itself = np.einsum("...ii->...i", pairs)  # a view of the diagonals
+    with_itself -= weighted
+    return pairs
 
 
 def alpha_of(coincidences: Floats, *, metric: Metric, values: Floats | None = None) -> Floats:
@@ -142,15 +149,19 @@ def resample_alpha(
         Shape (draws,) or (n_batch, draws); nan where a resample has no alpha.
     """
     n_units, n_levels = coincidences.shape[-3], coincidences.shape[-1]
-    flat = coincidences.reshape(*coincidences.shape[:-2], n_levels * n_levels)
-    weights = generator.multinomial(n_units, np.full(n_units, 1 / n_units), size=draws)
+    # Units, then draws, along the last axis: there are many of them, and few levels.
+    flat = np.moveaxis(coincidences, -3, -1)
+    flat = flat.reshape(*flat.shape[:-3], n_levels * n_levels, n_units)
+    drawn = generator.multinomial(n_units, np.full(n_units, 1 / n_units), size=draws)
+    weights = drawn.T.astype(np.float64)
     n_sets = int(np.prod(flat.shape[:-2]))
     step = max(1, _CHUNK // (n_sets * n_levels * n_levels))
     parts: list[Floats] = []
     for start in range(0, draws, step):
-        summed = weights[start : start + step].astype(np.float64) @ flat
-        shaped = summed.reshape(*summed.shape[:-1], n_levels, n_levels)
-        parts.append(alpha_of(shaped, metric=metric, values=values))
+        summed = flat @ weights[:, start : start + step]
+        shaped = summed.reshape(*summed.shape[:-2], n_levels, n_levels, summed.shape[-1])
+        matrices = np.moveaxis(shaped, -1, -3)
+        parts.append(alpha_of(matrices, metric=metric, values=values))
     return np.concatenate(parts, axis=-1)
 
 

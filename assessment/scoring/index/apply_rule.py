@@ -20,7 +20,6 @@ from assessment.model.index_rules import (
 )
 from assessment.model.index_table import Numbers
 from assessment.scoring.index import aggregate
-from assessment.scoring.rules import nan_minimum, weighted_mean
 
 
 def apply_rule(index: Index, node: Node, values: Numbers, weights: Numbers | None) -> Numbers:
@@ -67,7 +66,7 @@ def _mean(
         case PowerNode(exponent=exponent):
             return aggregate.power_mean(values, weights, exponent)
         case ArithmeticNode():
-            return weighted_mean(values, weights)
+            return aggregate.arithmetic_mean(values, weights)
 
 
 def _without_weights(index: Index, node: Node, values: Numbers) -> Numbers:
@@ -76,7 +75,7 @@ def _without_weights(index: Index, node: Node, values: Numbers) -> Numbers:
         case ExtremeNode(rule="maximum"):
             return aggregate.maximum(values)
         case ExtremeNode():
-            return nan_minimum(values)
+            return aggregate.minimum(values)
         case ChainNode():
             return aggregate.chain(values)
         case ProductRootNode():

@@ -8,6 +8,7 @@ from zlib import error as ZlibError  # noqa: N812 - an exception with a lower-ca
 
 from assessment.exchange import refusal
 from assessment.exchange.part_scan import Budget, Forbidden, PartFacts, TooMuch, scan_part
+from assessment.exchange.sheets import Limits
 
 LARGEST_FILE = 10_000_000
 _LARGEST_CONTENT = 20_000_000
@@ -19,7 +20,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MACRO_KINDS = ("macroenabled", "vbaproject", "macrosheet")
 
 
-def check_archive(content: bytes, file_name: str) -> Mapping[str, PartFacts]:
+def check_archive(content: bytes, file_name: str, limits: Limits) -> Mapping[str, PartFacts]:
     """Check the container and look through each of its parts.
 
     Returns
@@ -36,7 +37,7 @@ def check_archive(content: bytes, file_name: str) -> Mapping[str, PartFacts]:
     try:
         with ZipFile(BytesIO(content)) as archive:
             _check_entries(archive.infolist(), file_name)
-            return _scan_parts(archive, file_name)
+            return _scan_parts(archive, file_name, limits)
     except (BadZipFile, ZlibError, EOFError, OSError, NotImplementedError) as error:
         raise refusal.damaged(file_name) from error
 
@@ -99,11 +100,11 @@ def _is_blown_up(entry: ZipInfo) -> bool:
     return entry.file_size > _RATIO_FROM and ratio > _HIGHEST_RATIO
 
 
-def _scan_parts(archive: ZipFile, file_name: str) -> Mapping[str, PartFacts]:
+def _scan_parts(archive: ZipFile, file_name: str, limits: Limits) -> Mapping[str, PartFacts]:
     budget, facts = Budget(), dict[str, PartFacts]()
     for entry in archive.infolist():
         try:
-            facts[entry.filename] = scan_part(archive.read(entry), budget)
+            facts[entry.filename] = scan_part(archive.read(entry), budget, limits)
         except TooMuch as error:
             raise refusal.too_large(file_name, str(error)) from error
         except Forbidden as error:

@@ -14,7 +14,7 @@ from xml.parsers.expat import ParserCreate
 
 from openpyxl.utils import get_column_letter
 
-from assessment.exchange.sheets import COLUMN_LIMIT, ROW_LIMIT, MergedRange
+from assessment.exchange.sheets import Limits, MergedRange
 
 _DEEPEST = 40
 _NAMED_AT_MOST = 5
@@ -86,7 +86,7 @@ class PartFacts:
     kinds: set[str] = field(default_factory=set[str])
 
 
-def scan_part(content: bytes, budget: Budget) -> PartFacts:
+def scan_part(content: bytes, budget: Budget, limits: Limits) -> PartFacts:
     """Look through one part of a workbook.
 
     Raises
@@ -96,7 +96,7 @@ def scan_part(content: bytes, budget: Budget) -> PartFacts:
     ExpatError
         If it is not well-formed XML, as a picture is not.
     """
-    scan = _Scan(budget)
+    scan = _Scan(budget, limits)
     parser = ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = scan.doctype
     parser.StartElementHandler = scan.start
@@ -106,8 +106,9 @@ def scan_part(content: bytes, budget: Budget) -> PartFacts:
 
 
 class _Scan:
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: Budget, limits: Limits) -> None:
         self.facts = PartFacts()
+        self._limits = limits
         self._budget = budget
         self._depth = 0
         self._row = 0
@@ -148,7 +149,7 @@ class _Scan:
         self._row, self._column = place or (self._row, self._column + 1)
 
     def _fill(self, *, is_formula: bool) -> None:
-        if self._row > ROW_LIMIT or self._column > COLUMN_LIMIT:
+        if self._row > self._limits.rows or self._column > self._limits.columns:
             if len(self.facts.beyond) < _NAMED_AT_MOST and self._column:
                 self.facts.beyond.append(f"{get_column_letter(self._column)}{self._row}")
         elif is_formula:

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from assessment.exchange import refusal
 from assessment.exchange.archive_check import check_archive
 from assessment.exchange.part_scan import PartFacts
-from assessment.exchange.sheets import COLUMN_LIMIT, ROW_LIMIT, Cell, Kind, Sheet, Sheets
+from assessment.exchange.sheets import FIELD, Cell, Kind, Limits, Sheet, Sheets
 from assessment.model.problem import Refused
 
 _MOST_SHEETS = 40
@@ -26,7 +26,7 @@ _LONGEST_CELL = 32_767
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def read_sheets(content: bytes, file_name: str) -> Sheets:
+def read_sheets(content: bytes, file_name: str, limits: Limits = FIELD) -> Sheets:
     """Read every sheet of a workbook within fixed bounds.
 
     Parameters
@@ -35,26 +35,28 @@ def read_sheets(content: bytes, file_name: str) -> Sheets:
         The file as it came.
     file_name
         Only used to name the file in messages; the content alone decides.
+    limits
+        Those of a field workbook if not said otherwise.
 
     Raises
     ------
     Refused
         If the file is no readable workbook, or is not safe to read.
     """
-    facts = check_archive(content, file_name)
+    facts = check_archive(content, file_name, limits)
     try:
         # The filter is one for the whole process; the worst that a second thread
         # can do to it is to hide one more warning of the library.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(content, file_name, facts)
+            return _read(content, file_name, facts, limits)
     except Refused:
         raise
     except Exception as error:  # the library raises a dozen kinds for broken files
         raise refusal.unreadable(file_name) from error
 
 
-def _read(content: bytes, file_name: str, facts: Mapping[str, PartFacts]) -> Sheets:
+def _read(content: bytes, file_name: str, facts: Mapping[str, PartFacts], limits: Limits) -> Sheets:
     # With `data_only` no formula is ever parsed; which cells hold one is known from the scan.
     workbook = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
     try:
@@ -64,20 +66,20 @@ def _read(content: bytes, file_name: str, facts: Mapping[str, PartFacts]) -> She
             raise refusal.too_large(file_name, f"The workbook has {len(titles)} sheets.")
         if len(set(titles)) < len(titles):
             raise refusal.forbidden_part(file_name, "It holds two sheets of the same name.")
-        by_title = {sheet.title: _read_sheet(sheet, facts) for sheet in worksheets}
+        by_title = {sheet.title: _read_sheet(sheet, facts, limits) for sheet in worksheets}
     finally:
         workbook.close()
     return Sheets(file_name, by_title)
 
 
-def _read_sheet(worksheet: Any, facts: Mapping[str, PartFacts]) -> Sheet:  # noqa: ANN401 - the library's read-only sheet has no public type
+def _read_sheet(worksheet: Any, facts: Mapping[str, PartFacts], limits: Limits) -> Sheet:  # noqa: ANN401 - the library's read-only sheet has no public type
     path = worksheet._worksheet_path  # noqa: SLF001 - the only way from a title to its part
     found = facts.get(path, PartFacts())
     texts: dict[str, str] = {}
     cells: dict[tuple[int, int], Cell] = {}
     # The size that a file states for its sheet may be a lie in either direction.
     worksheet.reset_dimensions()
-    rows = worksheet.iter_rows(max_row=ROW_LIMIT, max_col=COLUMN_LIMIT)
+    rows = worksheet.iter_rows(max_row=limits.rows, max_col=limits.columns)
     for row, given in enumerate(rows, start=1):
         for column, cell in enumerate(given, start=1):
             is_formula = (row, column) in found.formulas

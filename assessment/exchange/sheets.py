@@ -9,8 +9,18 @@ from openpyxl.utils import get_column_letter
 
 Value = str | int | float | bool | datetime | date | time | timedelta | None
 
-ROW_LIMIT = 5_000
-COLUMN_LIMIT = 60
+
+@dataclass(frozen=True)
+class Limits:
+    """How many rows and columns of a sheet are read; what lies beyond is named, not read."""
+
+    rows: int
+    columns: int
+
+
+FIELD = Limits(5_000, 60)
+TABLE = Limits(5_000, 400)
+"""A table of many states has a column for each of its measures, and PEFA alone has 94."""
 
 
 class Kind(StrEnum):
@@ -64,7 +74,7 @@ class Sheet:
     cells
         By row and column, counted from 1; an empty cell is absent.
     beyond
-        Filled cells outside `ROW_LIMIT` and `COLUMN_LIMIT`, by name; they were not read.
+        Filled cells outside the limits that it was read with, by name; they were not read.
     """
 
     title: str

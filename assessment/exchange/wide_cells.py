@@ -2,7 +2,10 @@
 
 import math
 import re
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assessment.exchange.refusal import shorten
 from assessment.exchange.sheets import Kind
@@ -43,21 +46,37 @@ class Reading:
         return Problem(f"table.{self.code}", where, self.found, self.remedy, self.allowed)
 
 
-def read_measure(entry: Entry, asked: IndexQuestionnaire, measure: Measure) -> Reading:
-    """Read one cell of a measure: a number or letter, a missing code, or nothing."""
-    if entry is None:
-        return Reading(kind=ValueKind.NOT_ANSWERED)
-    # The kind of a cell is a text too, and no entry of a person.
-    if isinstance(entry, str) and not isinstance(entry, Kind):
-        coded = _read_code(entry, asked)
-        if coded is not None:
-            return coded
+def read_measure(
+    entry: Entry, asked: IndexQuestionnaire, measure: Measure, *, steps: Collection[float] = ()
+) -> Reading:
+    """Read one cell of a measure: a number or letter, a missing code, or nothing.
+
+    Parameters
+    ----------
+    steps
+        The only numbers that the rules have points for; empty where any may come.
+    """
+    coded = read_code(entry, asked)
+    if coded is not None:
+        return coded
     if asked.letters:
-        return _read_letter(entry, asked)
+        return _read_letter(entry, asked.letters.points, asked)
     read = read_number(entry)
     if read.code == "not_a_number":
         return Reading(**{**vars(read), "allowed": _codes_allowed(asked)})
-    return read if read.code else _on_scale(read, asked.levels_of(measure))
+    if read.code or read.kind is not ValueKind.VALUE:
+        return read
+    return _on_steps(read, steps) if steps else _on_scale(read, asked.levels_of(measure))
+
+
+def read_printed(entry: Entry, asked: IndexQuestionnaire) -> Reading:
+    """Read a published result: a number or a grade; no value where a code stands or nothing."""
+    coded = read_code(entry, asked)
+    if coded is not None:
+        return coded
+    if asked.letters is None or isinstance(entry, int | float):
+        return read_number(entry)
+    return _read_letter(entry, asked.letters.grades, asked)
 
 
 def read_number(entry: Entry) -> Reading:
@@ -103,9 +122,16 @@ def _finite(number: float, shown: str) -> Reading:
     )
 
 
-def _read_code(text: str, asked: IndexQuestionnaire) -> Reading | None:
+def read_code(entry: Entry, asked: IndexQuestionnaire) -> Reading | None:
+    """Read one of the codes that stand in place of a number; ``None`` if it is none of them."""
+    if entry is None:
+        return Reading(kind=ValueKind.NOT_ANSWERED)
+    # The kind of a cell is a text too, and no entry of a person.
+    if isinstance(entry, Kind):
+        return None
+    given = _as_code(entry)
     for code in asked.missing_codes:
-        if code.code.casefold() == text.casefold():
+        if _as_code(code.code) == given:
             counted = code.counts_as
             points = asked.letters.points if asked.letters else {}
             value = points.get(counted, math.nan) if isinstance(counted, str) else counted
@@ -113,16 +139,28 @@ def _read_code(text: str, asked: IndexQuestionnaire) -> Reading | None:
     return None
 
 
-def _read_letter(entry: Entry, asked: IndexQuestionnaire) -> Reading:
-    points = asked.letters.points if asked.letters else {}
-    if isinstance(entry, Kind):
+@lru_cache(maxsize=4096)
+def _as_code(entry: str | float) -> str:
+    """Return an entry without capitals and spaces; 0, 0.0 and '0' are one code."""
+    text = _letters_of(str(entry)).casefold()
+    return f"{float(text):g}" if _NUMBER.fullmatch(text) else text
+
+
+def _letters_of(text: str) -> str:
+    # Reports are set with wide letters, spaces before the asterisk, and other asterisks.
+    plain = unicodedata.normalize("NFKC", text).replace("\u2217", "*")
+    return "".join(plain.split())
+
+
+def _read_letter(entry: Entry, points: Mapping[str, float], asked: IndexQuestionnaire) -> Reading:
+    if entry is None or isinstance(entry, Kind):
         return read_number(entry)
-    text = str(entry)
-    if text.upper() in points:
-        return Reading(points[text.upper()])
+    text = _letters_of(str(entry)).upper()
+    if text in points:
+        return Reading(points[text])
     return Reading(
         code="letter_unknown",
-        found=f"'{shorten(text)}' is none of the letters.",
+        found=f"'{shorten(str(entry))}' is none of the letters.",
         remedy="Put one of them in, or leave the cell empty.",
         allowed=f"Allowed are {', '.join(points)}." + _codes_allowed(asked, start=" And "),
     )
@@ -146,4 +184,15 @@ def _on_scale(read: Reading, levels: Levels | None) -> Reading:
         found=f"{read.value:g} is not on the scale.",
         remedy="Correct it, or leave the cell empty.",
         allowed=f"Allowed are {levels.lowest:g} to {levels.highest:g}{by}.",
+    )
+
+
+def _on_steps(read: Reading, steps: Collection[float]) -> Reading:
+    if any(abs(read.value - step) < 1e-9 for step in steps):
+        return read
+    return Reading(
+        code="off_the_scale",
+        found=f"{read.value:g} is not on the scale.",
+        remedy="Correct it, or leave the cell empty.",
+        allowed=f"Allowed are {', '.join(f'{step:g}' for step in steps)}.",
     )

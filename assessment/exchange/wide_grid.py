@@ -2,21 +2,24 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 
 from assessment.exchange import refusal
 from assessment.exchange.safe_reader import read_sheets
-from assessment.exchange.sheets import Kind, Sheet, Sheets, place_of
+from assessment.exchange.sheets import TABLE, Kind, Sheet, Sheets, place_of
 from assessment.model.problem import Problem, Refused, Severity
 
 Entry = str | float | Kind | None
 """A text, a number, the kind of a cell that is neither, or ``None`` for an empty cell."""
 
 _LARGEST_TEXT = 50_000_000
+_SMALLER = "Keep the columns that the index asks for, and cut the table into several files."
 _MOST_ROWS = 250_000
 _MOST_COLUMNS = 2_000
 _DELIMITERS = ",;\t"
+_MOST_NAMED = 10
+_QUOTES = "Look for a double quote that is not closed, from this row upwards."
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,31 @@ def read_grid(content: bytes, file_name: str) -> tuple[Grid, tuple[Problem, ...]
         If the file is empty, too large or no table.
     """
     if not content.strip():
-        raise refusal.empty_file(file_name)
+        raise _empty(file_name)
     if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-        return _from_workbook(read_sheets(content, file_name))
+        return _from_workbook(_read_workbook(content, file_name))
     if len(content) > _LARGEST_TEXT:
-        raise refusal.too_large(file_name, f"The file has more than {_LARGEST_TEXT:,} bytes.")
+        raise _too_large(file_name, f"The file has more than {_LARGEST_TEXT:,} bytes.")
     text, problems = _decode(content, file_name)
     grid, more = _from_records(_records(text, file_name))
     return grid, (*problems, *more)
+
+
+def _read_workbook(content: bytes, file_name: str) -> Sheets:
+    """Read a workbook; what speaks of field workbooks in a refusal is said of tables instead."""
+    try:
+        return read_sheets(content, file_name, TABLE)
+    except Refused as refused:
+        told = (replace(one, remedy=_of_a_table(one)) for one in refused.problems)
+        raise Refused(tuple(told)) from refused
+
+
+def _of_a_table(problem: Problem) -> str:
+    if problem.code == "workbook.too_large":
+        return _SMALLER
+    return problem.remedy.replace(
+        refusal.FRESH_COPY, "Copy the table into a new workbook, or save it as CSV."
+    )
 
 
 def _decode(content: bytes, file_name: str) -> tuple[str, tuple[Problem, ...]]:
@@ -91,12 +111,14 @@ def _records(text: str, file_name: str) -> list[list[str]]:
     delimiter = max(_DELIMITERS, key=first.count)
     found: list[list[str]] = []
     try:
-        for record in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
+        for record in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True):
             found.append(record)
             if len(found) > _MOST_ROWS or len(record) > _MOST_COLUMNS:
                 raise _too_many(file_name)
     except csv.Error as error:
-        raise _no_table(file_name, f"Row {len(found) + 1} cannot be read: {error}.") from error
+        raise _no_table(
+            file_name, f"Row {len(found) + 1} cannot be read: {error}.", _QUOTES
+        ) from error
     return found
 
 
@@ -110,19 +132,25 @@ def _from_records(records: Sequence[Sequence[str]]) -> tuple[Grid, tuple[Problem
     rows: list[tuple[Entry, ...]] = []
     numbers: list[int] = []
     problems: list[Problem] = []
+    short: list[int] = []
     for number, record in filled:
         if any(cell.strip() for cell in record[width:]):
             problems.append(_too_long(number, width))
+        # A note below the table is one cell, and no row that was cut off.
+        if len(record) < width and len(list(filter(str.strip, record))) > 1:
+            short.append(number)
         cells = [cell.strip() or None for cell in record[:width]]
         rows.append((*cells, *[None] * (width - len(cells))))
         numbers.append(number)
+    if short:
+        problems.append(_too_short(short, width))
     return Grid(headings, tuple(rows), tuple(numbers)), tuple(problems)
 
 
 def _from_workbook(sheets: Sheets) -> tuple[Grid, tuple[Problem, ...]]:
     filled = [sheet for sheet in sheets.by_title.values() if sheet.cells]
     if not filled:
-        raise refusal.empty_file(sheets.file_name)
+        raise _empty(sheets.file_name)
     sheet = filled[0]
     problems = tuple(_workbook_problems(sheet, filled[1:]))
     head, *below = sheet.filled_rows
@@ -184,12 +212,32 @@ def _too_long(number: int, width: int) -> Problem:
     )
 
 
+def _too_short(numbers: Sequence[int], width: int) -> Problem:
+    named = ", ".join(map(str, numbers[:_MOST_NAMED]))
+    more = len(numbers) - _MOST_NAMED
+    return Problem(
+        "table.row_too_short",
+        f"Row {named}{f' and {more} more' if more > 0 else ''}",
+        f"There are fewer cells than headings ({width}); the last ones were read as empty.",
+        "Look whether the row was cut off or a separator is missing.",
+        severity=Severity.WARNING,
+    )
+
+
 def _too_many(file_name: str) -> Refused:
     found = f"The table has more than {_MOST_ROWS:,} rows or {_MOST_COLUMNS:,} columns."
-    return refusal.too_large(file_name, found)
+    return _too_large(file_name, found)
 
 
-def _no_table(file_name: str, found: str) -> Refused:
-    return refusal.refusal(
-        "no_table", file_name, found, "Save the table as 'CSV UTF-8' or as an Excel workbook."
-    )
+def _too_large(file_name: str, found: str) -> Refused:
+    return refusal.refusal("too_large", file_name, found, _SMALLER)
+
+
+def _empty(file_name: str) -> Refused:
+    remedy = "Save the table again: headings in the first row, then a row for each state."
+    return refusal.refusal("empty", file_name, "The file is empty.", remedy)
+
+
+def _no_table(file_name: str, found: str, remedy: str = "") -> Refused:
+    usual = "Save the table as 'CSV UTF-8' or as an Excel workbook."
+    return refusal.refusal("no_table", file_name, found, remedy or usual)

@@ -1,19 +1,20 @@
 """Reads a wide table (one row a state and period, one column a measure) for an index."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
-from assessment.exchange.wide_cells import Reading, read_measure, read_number
+from assessment.exchange.wide_cell_problems import empty_columns, shortened
+from assessment.exchange.wide_cells import Reading, read_measure, read_number, read_printed
 from assessment.exchange.wide_columns import ColumnPlan, plan_columns
 from assessment.exchange.wide_grid import Entry, Grid, read_grid
 from assessment.exchange.wide_units import StateBook, read_units, text_of
-from assessment.model.index import Index, ValueKind
+from assessment.model.index import Index, Measure, ValueKind
+from assessment.model.index_rules import NormaliseLevels
 from assessment.model.index_table import Cells, IndexTable, Numbers, Published
-from assessment.model.problem import Problem, Severity
+from assessment.model.problem import Problem
 
-_MOST_OF_A_KIND = 5
+_MOST_DECIMALS = 5
 
 
 def read_wide_table(
@@ -55,7 +56,13 @@ def read_wide_table(
         },
         published=reader.published(),
     )
-    problems = (*problems, *more, *found, *_shortened(reader.problems), *_empty(plan, index, table))
+    problems = (
+        *problems,
+        *more,
+        *found,
+        *shortened(reader.problems),
+        *empty_columns(grid, plan.measures, table, index),
+    )
     return (None if any(p.is_error for p in problems) else table), problems
 
 
@@ -75,8 +82,9 @@ class _Reader:
             if column is None:
                 kinds[:, n] = ValueKind.NOT_ANSWERED.number
                 continue
+            steps = _steps_of(self._index, measure)
             for m, row in enumerate(self._rows):
-                read = read_measure(self._grid.rows[row][column], asked, measure)
+                read = read_measure(self._grid.rows[row][column], asked, measure, steps=steps)
                 self._keep(read, row, column)
                 values[m, n], kinds[m, n] = read.value, read.kind.number
         return Cells(values, kinds, np.zeros(shape, np.uint8))
@@ -95,71 +103,41 @@ class _Reader:
             letters = self._index.questionnaire.letters
             decimals = 2 if letters else max(map(_decimals, entries), default=0)
             for m, row in enumerate(self._rows):
-                read = self._published(entries[m])
+                read = read_printed(entries[m], self._index.questionnaire)
                 self._keep(read, row, column)
                 if not np.isnan(read.value):
                     text = text_of(entries[m])
                     found.append(Published(m, node_id, read.value, text, decimals))
         return tuple(found)
 
-    def _published(self, entry: Entry) -> Reading:
-        letters, codes = self._index.questionnaire.letters, self._index.questionnaire.missing_codes
-        text = text_of(entry)
-        if letters and text.upper() in letters.grades:
-            return Reading(letters.grades[text.upper()])
-        if text.casefold() in {code.code.casefold() for code in codes}:
-            return Reading()
-        return read_number(entry)
-
     def _keep(self, read: Reading, row: int, column: int) -> None:
         if read.code:
             self.problems.append((column, read.problem(self._grid.place(row, column))))
 
 
+def _steps_of(index: Index, measure: Measure) -> tuple[float, ...]:
+    """Return the only numbers that can be scored, where the first step gives points to levels."""
+    first = index.rules.steps[:1]
+    for step in first:
+        if isinstance(step, NormaliseLevels) and measure.id in (step.measures or {measure.id}):
+            return tuple(step.points)
+    return ()
+
+
 def _decimals(entry: Entry) -> int:
-    """Return how many decimals are printed.
+    """Return how many decimals are printed, at most 5.
+
+    Nobody prints more: such a number comes from a binary one, often of single
+    precision, and says no more than its shortest form.
 
     Examples
     --------
-    >>> _decimals("4.50"), _decimals(4.5), _decimals("B+")
-    (2, 1, 0)
+    >>> _decimals("4.50"), _decimals(4.5), _decimals("B+"), _decimals("3.20000004768372")
+    (2, 1, 0, 1)
     """
     text = str(entry)
-    return len(text.rpartition(".")[2]) if "." in text and not text.endswith(".0") else 0
-
-
-def _shortened(problems: Sequence[tuple[int, Problem]]) -> list[Problem]:
-    """Keep the first few of a kind in a column, and say how many more there are."""
-    total = Counter((column, problem.code) for column, problem in problems)
-    seen: Counter[tuple[int, str]] = Counter()
-    kept: list[Problem] = []
-    for column, problem in problems:
-        key = (column, problem.code)
-        seen[key] += 1
-        more = total[key] - _MOST_OF_A_KIND
-        if seen[key] < _MOST_OF_A_KIND or more <= 0:
-            kept.append(problem)
-        elif seen[key] == _MOST_OF_A_KIND:
-            found = f"{problem.found} {more} more cells of this column are wrong in this way."
-            kept.append(
-                Problem(problem.code, problem.where, found, problem.remedy, problem.allowed)
-            )
-    return kept
-
-
-def _empty(plan: ColumnPlan, index: Index, table: IndexTable) -> list[Problem]:
-    """Warn of measures of which nothing is known anywhere."""
-    if not table.units:
-        return []
-    nothing = np.isnan(table.cells.values).all(axis=0) & (table.cells.kinds != 0).all(axis=0)
-    return [
-        Problem(
-            "table.column_empty",
-            f"Column '{measure.heading}'",
-            "No row has a value.",
-            "Look whether the right column was filled; scores are computed without it.",
-            severity=Severity.WARNING,
-        )
-        for measure, is_empty in zip(index.questionnaire.measures, nothing, strict=True)
-        if is_empty and measure.id in plan.measures
-    ]
+    decimals = len(text.rpartition(".")[2]) if "." in text and not text.endswith(".0") else 0
+    if decimals > _MOST_DECIMALS and (read := read_number(entry)).kind is ValueKind.VALUE:
+        shortest = str(np.float32(read.value)).rpartition(".")[2]
+        return min(len(shortest), _MOST_DECIMALS)
+    return decimals

@@ -92,7 +92,9 @@ def _counts_as_known(code: MissingCode, letters: dict[str, float]) -> bool:
 
 def _check_headings(index: Index, place: Place) -> Iterator[Problem]:
     asked = index.questionnaire
-    headings = [measure.heading for measure in asked.measures]
+    # A measure is found under its heading and under its id.
+    names = {(name.casefold(), m.id): name for m in asked.measures for name in (m.heading, m.id)}
+    headings = list(names.values())
     headings += [asked.columns.unit, asked.columns.name, asked.columns.period, *asked.groups]
     headings += [node.published_column for node in index.rules.tree if node.published_column]
     for heading in repeated(heading.casefold() for heading in headings):

@@ -25,6 +25,7 @@ ASKED_MISTAKES = [
         "5.0 and 0.0",
     ),
     Mistake("column: Third", "column: state", "column_repeated", "measures", "'state'"),
+    Mistake("column: Third", "column: b", "column_repeated", "measures", "'b'"),
     Mistake('code: "NR"', 'code: "na"', "code_repeated", "missing_codes", "'na'"),
     Mistake(
         "kind: not_rated}", "kind: not_rated, counts_as: D}", "counts_as_unknown", "line 12", "'D'"

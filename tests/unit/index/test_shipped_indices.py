@@ -1,40 +1,23 @@
 """The indices that ship: their size, their rules, and a table through each of them."""
 
 import itertools
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from assessment.library.load_index import load_index
-from assessment.model.index import Index, ValueKind
+from assessment.model.index import ValueKind
 from assessment.model.index_rules import LookupNode, WeakestLinkNode
 from assessment.model.index_table import Flag
 from assessment.model.questionnaire import Standing
 from assessment.services.validate import validate
 from tests.unit.index.building import from_csv
+from tests.unit.index.shipped import ROOT, shipped, table
 
-ROOT = Path(__file__).parents[3] / "questionnaires"
 SIZES = {
     "pefa-2016": (94, 31),
     "spar-2021": (35, 16),
     "jee-2022": (56, 20),
     "cpia": (17, 7),
 }
-
-
-@cache
-def shipped(name: str) -> Index:
-    index = load_index(ROOT / name).index
-    assert index is not None
-    return index
-
-
-def table(name: str, entry: object, **others: object) -> str:
-    """One row in which every measure has the same entry, but for those that are named."""
-    ids = shipped(name).questionnaire.measure_ids
-    cells = [str(others.get(id_, entry)) for id_ in ids]
-    return f"state,{','.join(ids)}\nXAA,{','.join(cells)}\n"
 
 
 @pytest.mark.parametrize("name", SIZES)

@@ -1,0 +1,108 @@
+"""Headings in another spelling: found and told, never guessed between two."""
+
+import pytest
+
+from tests.unit.index.building import a_node, an_index, from_csv
+from tests.unit.index.tables import refused
+
+
+def coded(*ids: str, **more: object):
+    measures = [{"id": id_, "name": id_, **more} for id_ in ids]
+    return an_index(measures, [a_node("arithmetic", " ".join(ids))])
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["C1.1", "c1.1", "C.1.1", "C 1.1", "C-1.1", "C1_1", "C01.1", "C1.1 Laws", "C.1.1. Laws, rules"],
+)
+def test_a_code_is_found_with_other_signs_or_a_name_behind_it(heading: str) -> None:
+    scored = from_csv(coded("C1.1"), f'state,"{heading}"\nKEN,4\n')
+    assert scored.result.values("TOP")[0] == 4
+    is_exact = heading.casefold() == "c1.1"
+    assert [w.code for w in scored.warnings] == ([] if is_exact else ["table.heading_respelled"])
+
+
+@pytest.mark.parametrize("heading", ["C11", "C1.10", "C1", "C1.1.1", "D1.1", "C1.1 2020", "1.1"])
+def test_another_code_is_not_taken_for_it(heading: str) -> None:
+    assert refused(f"state,{heading}\nKEN,4\n", coded("C1.1"))[0].code == "table.column_missing"
+
+
+def test_a_heading_as_the_index_writes_it_goes_before_another_spelling() -> None:
+    scored = from_csv(coded("C1.1"), "state,C.1.1,C1.1,C1.1 note\nKEN,1,4,2\n")
+    assert scored.result.values("TOP")[0] == 4
+    (warning,) = scored.warnings
+    assert "'C.1.1', 'C1.1 note'" in warning.found
+
+
+def test_a_column_of_one_measure_is_never_the_other_spelling_of_another() -> None:
+    (problem,) = refused("state,C.1\nKEN,4\n", coded("C1", "C.1"))
+    assert problem.found == "These columns are missing: 'C1'."
+
+
+def test_two_columns_that_could_be_one_measure_are_an_error() -> None:
+    problems = refused("state,C.1.1,C-1.1\nKEN,1,4\n", coded("C1.1"))
+    assert problems[0].code == "table.column_ambiguous"
+    assert "'C.1.1', 'C-1.1'" in problems[0].found
+
+
+def test_a_measure_is_found_under_its_heading_and_under_its_id() -> None:
+    used = coded("Q1", column="IQ.CPA.MACR.XQ")
+    for heading in ("IQ.CPA.MACR.XQ", "Q1"):
+        assert from_csv(used, f"state,{heading}\nKEN,4\n").warnings == ()
+    (problem,) = refused("state\nKEN\n", used)
+    assert "'IQ.CPA.MACR.XQ' (or 'Q1')" in problem.found
+
+
+def test_codes_of_states_go_before_their_names() -> None:
+    text = "Country,ISO3,Year,C1.1\nThe state of Kenya,KEN,2020,4\n"
+    scored = from_csv(coded("C1.1"), text)
+    (unit,) = scored.result.units
+    assert (unit.code, unit.name, unit.period) == ("KEN", "The state of Kenya", "2020")
+    (warning,) = scored.warnings
+    assert "'ISO3' as 'state', 'Country' as 'name', 'Year' as 'period'" in warning.found
+
+
+def test_years_keep_the_rows_of_one_state_apart() -> None:
+    text = "state,year,C1.1\nKEN,2020,4\nKEN,2021,5\n"
+    assert from_csv(coded("C1.1"), text).result.values("TOP").tolist() == [4, 5]
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("Country,Indicator,Value\nKenya,C1.1,4\nKenya,C1.2,3\nKenya,C.1.3,2\n", "Indicator"),
+        ("code,KEN,UGA\nC1.1,4,3\nC1.2,3,2\nC1.3,2,1\n", "code"),
+    ],
+)
+def test_a_table_with_a_row_for_each_measure_is_told_to_be_turned(text: str, column: str) -> None:
+    problem = refused(text, coded("C1.1", "C1.2", "C1.3"))[0]
+    assert problem.code == "table.column_missing"
+    assert f"The cells of '{column}' name measures" in problem.remedy
+
+
+def test_a_row_that_was_cut_off_is_told_and_a_note_below_is_not() -> None:
+    used = coded("C1.1", "C1.2")
+    scored = from_csv(used, "state,name,C1.1,C1.2\nKEN,Kenya,4\nUGA,,3,2\n,Source: somebody\n")
+    short = [w for w in scored.warnings if w.code == "table.row_too_short"]
+    assert [w.where for w in short] == ["Row 2"]
+
+
+def test_an_open_quote_does_not_swallow_a_state() -> None:
+    text = 'state,name,C1.1\nKEN,"Kenya,4\nUGA,Uganda,3\n'
+    (problem,) = refused(text, coded("C1.1"))
+    assert problem.code == "workbook.no_table"
+    assert "quote" in problem.remedy
+
+
+def test_a_table_wrong_in_every_cell_is_told_within_a_page() -> None:
+    ids = [f"C1.{n}" for n in range(1, 95)]
+    rows = "\n".join(f"XA{letter},{','.join(['x'] * 94)}" for letter in "ABCDEFG")
+    problems = refused(f"state,{','.join(ids)}\n{rows}\n", coded(*ids))
+    assert len(problems) == 51
+    assert "more columns are wrong in this way" in problems[-1].found
+
+
+def test_columns_without_any_value_are_one_warning() -> None:
+    used = coded("C1.1", "C1.2", "C1.3")
+    (warning,) = from_csv(used, "state,C1.1,C1.2,C1.3\nKEN,4,,\n").warnings
+    assert (warning.code, warning.where) == ("table.column_empty", "Columns 'C1.2', 'C1.3'")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from assessment.library.peer_groups import PeerGroups, read_peer_groups
 from assessment.library.shelf import Library, open_library
 from assessment.services.context import Context
 from assessment.storage.backup import check_backup, write_backup
@@ -18,6 +19,7 @@ from assessment.storage.results import DatabaseResultStore
 from assessment.storage.store import DatabaseStore
 
 ROOT = Path(__file__).parent.parent
+DEFAULT_PEER_GROUPS = ROOT / "data" / "peer-groups.csv"
 Progress = Callable[[str], None]
 
 
@@ -33,22 +35,27 @@ class Settings:
         ``SPCA_QUESTIONNAIRES``; the folder of questionnaire folders.
     person, organisation
         ``SPCA_PERSON``, ``SPCA_ORGANISATION``: who writes, until somebody says otherwise.
+    peer_groups
+        ``SPCA_PEER_GROUPS``; ``None`` stands for ``data/peer-groups.csv``, if it is there.
     """
 
     database_url: str
     questionnaires: Path
     person: str
     organisation: str
+    peer_groups: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the settings; an empty variable counts as not set."""
+        peer_groups = environment.get("SPCA_PEER_GROUPS")
         return cls(
             database_url=environment.get("SPCA_DATABASE_URL")
             or f"sqlite:///{ROOT / 'data' / 'spca.db'}",
             questionnaires=Path(environment.get("SPCA_QUESTIONNAIRES") or ROOT / "questionnaires"),
             person=environment.get("SPCA_PERSON") or "Name not given",
             organisation=environment.get("SPCA_ORGANISATION") or "Organisation not given",
+            peer_groups=Path(peer_groups) if peer_groups else None,
         )
 
 
@@ -85,6 +92,14 @@ class Application:
             now(),
         )
         return self.context(actor.person_id)
+
+    def peer_groups(self) -> PeerGroups:
+        """Read the peer groups anew, so that a corrected file counts at once."""
+        path = self.settings.peer_groups or DEFAULT_PEER_GROUPS
+        # A file that somebody named must be there; the default one need not.
+        if self.settings.peer_groups is None and not path.exists():
+            return PeerGroups()
+        return read_peer_groups(path)
 
 
 def now() -> datetime:

@@ -18,13 +18,15 @@ from assessment.services.compare_export import (
     export_workbook,
 )
 from assessment.services.context import Context
+from assessment.services.frozen import WHAT_FROZEN_MEANS, frozen_among, frozen_baselines
 from assessment.services.score_cache import ScoreCache
 from pages.widgets import compare_limits as limits
 from pages.widgets.compare_choice import choose
+from pages.widgets.compare_frozen import draw_frozen
 from pages.widgets.compare_pair import draw_pair, draw_trend, show_compatibility
 from pages.widgets.downloads import EXCEL_TYPE, draw_download
 from pages.widgets.names import names_are_hidden
-from pages.widgets.session import context
+from pages.widgets.session import application, context
 from pages.widgets.tables import show_table
 from pages.widgets.text import show_problems
 
@@ -43,7 +45,9 @@ def draw(page_context: Context) -> None:
     )
     st.caption(WHY_NO_RANKING)
     headings = comparable_headings(page_context)
-    chosen = choose(headings)
+    frozen = frozen_baselines(page_context, headings)
+    chosen = choose(headings, frozen.found, application().peer_groups())
+    draw_frozen(page_context, headings, frozen)
     if len(chosen) < 2:
         st.info("Choose two assessments or more. Nothing is chosen for you.")
         return
@@ -52,7 +56,7 @@ def draw(page_context: Context) -> None:
     show_problems(comparison.problems)
     if len(comparison.compared) < 2:
         return
-    _draw_caution(comparison)
+    _draw_caution(page_context, comparison)
     for number, group in enumerate(comparison.groups):
         _draw_group(group, number, several=len(comparison.groups) > 1)
     pair = draw_pair(page_context, comparison, cache)
@@ -60,9 +64,11 @@ def draw(page_context: Context) -> None:
     _draw_downloads(page_context, comparison, pair)
 
 
-def _draw_caution(comparison: Comparison) -> None:
+def _draw_caution(page_context: Context, comparison: Comparison) -> None:
     if any(one.invented for one in comparison.compared):
         st.warning(INVENTED, icon=":material/science:")
+    if frozen_among(page_context, comparison):
+        st.caption(WHAT_FROZEN_MEANS)
     if comparison.aliases:
         st.caption(WHAT_ALIASES_HIDE)
     show_compatibility(comparison.compatibility)

@@ -122,6 +122,14 @@ class AssessmentStore(Protocol):
         """Return everything that is known of an assessment now."""
         ...
 
+    def record_at(self, assessment: Assessment, moment: datetime) -> Record:
+        """Return what was known of an assessment at a moment, that moment included.
+
+        What was recorded later is left out, and evidence that was withdrawn later
+        is still there.
+        """
+        ...
+
     def indicator_record(self, assessment_id: str, indicator_id: str) -> IndicatorRecord:
         """Return what is known of one indicator now."""
         ...

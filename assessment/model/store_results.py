@@ -16,8 +16,21 @@ class KeptResult:
     recorded_at: datetime
 
 
+@dataclass(frozen=True)
+class StoredResult:
+    """A stored result with its text, and the assessment beside which it stands."""
+
+    heading: KeptResult
+    assessment_id: str
+    text: str
+
+
 class ResultStore(Protocol):
-    """Keeps the text of results beside the assessment they belong to."""
+    """Keeps the text of results of one kind beside the assessment they belong to."""
+
+    def of_kind(self, kind: str) -> "ResultStore":
+        """Return the same place for results of another kind; kinds never see each other."""
+        ...
 
     def save_result(self, assessment_id: str, json: str, actor: Actor, at: datetime) -> str:
         """Store a result and return its id."""
@@ -33,4 +46,12 @@ class ResultStore(Protocol):
 
     def ids_like(self, beginning: str) -> tuple[str, ...]:
         """Return the ids that begin so, two at most: enough to tell one from several."""
+        ...
+
+    def stored_result(self, result_id: str) -> StoredResult | None:
+        """Return one result with its text and assessment; ``None`` if there is none."""
+        ...
+
+    def stored_results(self) -> tuple[StoredResult, ...]:
+        """Return all results of this kind with their texts, the oldest first."""
         ...

@@ -16,7 +16,7 @@ from assessment.model.comparison import (
     Group,
     Trend,
 )
-from assessment.model.problem import Problem, Refused
+from assessment.model.problem import Problem
 from assessment.scoring.comparison import compare_dimensions, compare_indicators
 from assessment.services.compare_names import (
     make_aliases,
@@ -26,9 +26,10 @@ from assessment.services.compare_names import (
     place_title,
     shuffle,
 )
+from assessment.services.compare_sides import Side, live_side, open_side, open_sides
 from assessment.services.compatibility import Member, check_compatibility, content_of
 from assessment.services.context import Context, Opened, open_assessment
-from assessment.services.score_cache import ScoreCache
+from assessment.services.score_cache import ScoreCache, Scores
 
 
 def comparable_headings(context: Context) -> tuple[Assessment, ...]:
@@ -43,12 +44,13 @@ def compare(
     aliases: bool,
     cache: ScoreCache | None = None,
 ) -> Comparison:
-    """Show assessments side by side, as answered at this moment.
+    """Show assessments side by side, as answered at this moment or when they were frozen.
 
     Parameters
     ----------
     assessment_ids
-        In the order in which they are to be shown; repeated ones count once.
+        Ids of assessments and of frozen baselines, in the order in which they are
+        to be shown; repeated ones count once.
     aliases
         Whether names, periods, regions and scope notes are left out.
     cache
@@ -56,11 +58,12 @@ def compare(
     """
     ids = [*dict.fromkeys(assessment_ids)]
     ids = shuffle(ids) if aliases else ids
-    opened, problems = _open_all(context, ids, aliases=aliases)
-    labels = (
-        make_aliases(len(opened)) if aliases else make_titles([one.assessment for one in opened])
-    )
-    members = _members(context, opened, labels, named=not aliases, cache=cache)
+    sides, problems = open_sides(context, ids)
+    if problems and aliases:
+        # The message would name the state.
+        problems = (_hidden_problem(len(ids) - len(sides)),)
+    labels = make_aliases(len(sides)) if aliases else _titles(sides)
+    members = _members(sides, labels, named=not aliases, cache=cache)
     return Comparison(
         tuple(member.compared for member in members),
         _groups(members),
@@ -86,10 +89,9 @@ def difference(
         If one of them cannot be opened any more.
     """
     known = {one.assessment_id: one for one in comparison.compared}
-    opened = [open_assessment(context, id_) for id_ in (before_id, after_id)]
+    sides = [open_side(context, id_) for id_ in (before_id, after_id)]
     labels = [known[id_].label for id_ in (before_id, after_id)]
-    members = _members(context, opened, labels, named=not comparison.aliases, cache=cache)
-    return _difference(context, members[0], members[1])
+    return _difference(*_members(sides, labels, named=not comparison.aliases, cache=cache))
 
 
 def trend(
@@ -100,6 +102,8 @@ def trend(
     cache: ScoreCache | None = None,
 ) -> Trend:
     """Return all periods of the state, region and mode of one assessment, in order.
+
+    Periods are shown as answered now; frozen baselines are not among them.
 
     Parameters
     ----------
@@ -117,32 +121,19 @@ def trend(
     same_place = [one for one in among if place_and_mode(one) == place_and_mode(chosen.assessment)]
     kept = [one for one in same_place if content_of(one) == content_of(chosen.assessment)]
     kept.sort(key=lambda one: (one.period, one.created_at))
-    opened = [Opened(one, chosen.framework) for one in kept]
-    labels = make_unique([one.period for one in kept])
-    members = _members(context, opened, labels, cache=cache)
+    sides = [live_side(context, Opened(one, chosen.framework)) for one in kept]
+    members = _members(sides, make_unique([one.period for one in kept]), cache=cache)
     return Trend(
         place_title(chosen.assessment),
         chosen.framework,
         tuple(member.compared for member in members),
-        tuple(_difference(context, *pair) for pair in pairwise(members)),
+        tuple(_difference(*pair) for pair in pairwise(members)),
         tuple(sorted(one.title for one in same_place if one not in kept)),
     )
 
 
-def _open_all(
-    context: Context, ids: Sequence[str], *, aliases: bool
-) -> tuple[list[Opened], tuple[Problem, ...]]:
-    opened: list[Opened] = []
-    problems: list[Problem] = []
-    for id_ in ids:
-        try:
-            opened.append(open_assessment(context, id_))
-        except Refused as refusal:
-            problems += refusal.problems
-    if problems and aliases:
-        # The message would name the state.
-        return opened, (_hidden_problem(len(problems)),)
-    return opened, tuple(problems)
+def _titles(sides: Sequence[Side]) -> list[str]:
+    return make_titles([one.title for one in sides], [one.opened.assessment.mode for one in sides])
 
 
 def _hidden_problem(number: int) -> Problem:
@@ -156,30 +147,24 @@ def _hidden_problem(number: int) -> Problem:
 
 
 def _members(
-    context: Context,
-    opened: Sequence[Opened],
+    sides: Sequence[Side],
     labels: Sequence[str],
     *,
     named: bool = True,
     cache: ScoreCache | None = None,
 ) -> list[Member]:
-    records = [context.store.record(one.assessment) for one in opened]
+    opened, records = [one.opened for one in sides], [one.record for one in sides]
     scores = (cache or ScoreCache()).score(opened, records)
     return [
-        Member(
-            one,
-            ComparedAssessment(
-                one.assessment.id,
-                label,
-                one.assessment.mode,
-                dimensions,
-                one.assessment.period if named else "",
-                one.assessment.invented,
-            ),
-            named,
-        )
-        for one, label, dimensions in zip(opened, labels, scores, strict=True)
+        Member(side.opened, side.record, _compared(side, label, found, named=named), named)
+        for side, label, found in zip(sides, labels, scores, strict=True)
     ]
+
+
+def _compared(side: Side, label: str, found: Scores, *, named: bool) -> ComparedAssessment:
+    heading = side.opened.assessment
+    period = heading.period if named else ""
+    return ComparedAssessment(side.id, label, heading.mode, found, period, heading.invented)
 
 
 def _groups(members: Sequence[Member]) -> tuple[Group, ...]:
@@ -192,18 +177,17 @@ def _groups(members: Sequence[Member]) -> tuple[Group, ...]:
     )
 
 
-def _difference(context: Context, before: Member, after: Member) -> Difference:
-    records = [context.store.record(one.opened.assessment) for one in (before, after)]
+def _difference(before: Member, after: Member) -> Difference:
     compatibility = check_compatibility((before, after))
     comparable = compatibility.comparable is not Comparable.NO
     framework = after.opened.framework
-    first = (before.opened.framework.questionnaire, records[0])
-    second = (framework.questionnaire, records[1])
+    first = (before.opened.framework.questionnaire, before.record)
+    second = (framework.questionnaire, after.record)
     return Difference(
         before.compared,
         after.compared,
         framework,
         compatibility,
-        compare_dimensions(framework, *records) if comparable else (),
+        compare_dimensions(framework, before.record, after.record) if comparable else (),
         compare_indicators(first, second),
     )

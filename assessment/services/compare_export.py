@@ -1,6 +1,7 @@
 """Hands out a comparison as a file, under the names that are on the screen."""
 
 from collections.abc import Iterator
+from datetime import UTC
 
 from assessment.model.comparison import Comparison, Difference
 from assessment.model.framework import Framework
@@ -16,6 +17,7 @@ from assessment.reporting.compare_sentences import (
     WHY_NO_RANKING,
 )
 from assessment.services.context import Context
+from assessment.services.frozen import WHAT_FROZEN_MEANS, frozen_among
 from assessment.services.results import Download
 
 INVENTED = (
@@ -57,10 +59,24 @@ def _notes(context: Context, comparison: Comparison) -> Iterator[str]:
         yield WHAT_ALIASES_HIDE
     if any(one.invented for one in comparison.compared):
         yield INVENTED
+    yield from _frozen(context, comparison)
     yield from comparison.compatibility.reasons
     for group in comparison.groups:
         yield from _method(group.framework)
     yield f"Made on {context.clock():%d %B %Y} with version {context.app_version}."
+
+
+def _frozen(context: Context, comparison: Comparison) -> Iterator[str]:
+    found = frozen_among(context, comparison)
+    if not found:
+        return
+    yield WHAT_FROZEN_MEANS
+    if not comparison.aliases:
+        for one in found:
+            yield (
+                f"{one.title}: answers up to {one.moment.astimezone(UTC):%d %B %Y, %H:%M:%S} UTC, "
+                f"fingerprint {one.fingerprint[:12]}."
+            )
 
 
 def _method(framework: Framework) -> Iterator[str]:

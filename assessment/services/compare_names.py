@@ -48,13 +48,18 @@ def _letters(position: int) -> str:
     return (_letters(first - 1) if first else "") + chr(ord("A") + last)
 
 
-def make_titles(assessments: Sequence[Assessment]) -> list[str]:
-    """Return titles, with the mode where two are called alike."""
-    titles = [one.title for one in assessments]
+def make_titles(titles: Sequence[str], modes: Sequence[str]) -> list[str]:
+    """Return titles, with the mode where two are called alike.
+
+    Examples
+    --------
+    >>> make_titles(["A, 2026", "A, 2026", "B, 2026"], ["self", "joint", "self"])
+    ['A, 2026, self', 'A, 2026, joint', 'B, 2026']
+    """
     return make_unique(
         [
-            f"{title}, {one.mode}" if titles.count(title) > 1 else title
-            for title, one in zip(titles, assessments, strict=True)
+            f"{title}, {mode}" if titles.count(title) > 1 else title
+            for title, mode in zip(titles, modes, strict=True)
         ]
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assessment.model.assessment import Assessment
+from assessment.model.assessment import Assessment, Record
 from assessment.model.comparison import Comparable, ComparedAssessment, Compatibility
 from assessment.reporting.wording import count_words, join_words
 from assessment.services.context import Opened
@@ -18,11 +18,14 @@ class Member:
 
     Attributes
     ----------
+    record
+        The answers that count here, of now or of the moment at which it was frozen.
     named
         Whether its period may be told; not so with aliases.
     """
 
     opened: Opened
+    record: Record
     compared: ComparedAssessment
     named: bool = True
 
@@ -95,6 +98,15 @@ def _edited(members: Sequence[Member]) -> Iterator[str]:
         )
 
 
+def _moments(members: Sequence[Member]) -> Iterator[str]:
+    for same in _sorted_by(members, lambda m: m.opened.assessment.id).values():
+        if len(same) > 1:
+            yield (
+                f"{_who(same)} are one assessment at different moments. What nobody changed in "
+                "between is one answer and adds nothing to the interval of a difference."
+            )
+
+
 def _modes(members: Sequence[Member]) -> Iterator[str]:
     modes = _sorted_by(members, lambda m: m.opened.assessment.mode)
     if len(modes) > 1:
@@ -163,6 +175,7 @@ def _coverage(members: Sequence[Member]) -> Iterator[str]:
 
 _CAUTIONS: tuple[Callable[[Sequence[Member]], Iterator[str]], ...] = (
     _edited,
+    _moments,
     _modes,
     _places,
     _periods,

@@ -1,9 +1,13 @@
-"""What is asked of the tables; every statement that the store reads with."""
+"""What is asked of the tables; every statement that the store reads with.
+
+Where a statement takes ``until``, it leaves out what was recorded after that moment.
+"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Table, func, select
 
 from assessment.storage.tables import (
     ANSWER,
@@ -37,14 +41,15 @@ def turn_in(assessment_id: str) -> Query:
     return query.with_for_update(key_share=True)
 
 
-def answers(assessment_id: str) -> Query:
+def answers(assessment_id: str, until: datetime | None = None) -> Query:
     """Select every answer with its author, older revisions first."""
-    return (
+    query = (
         select(ANSWER, PERSON.c.name.label("person_name"))
         .join(PERSON)
         .where(ANSWER.c.assessment_id == assessment_id)
         .order_by(ANSWER.c.revision)
     )
+    return _recorded_by(query, ANSWER, until)
 
 
 def answers_of(assessment_id: str, indicator_id: str) -> Query:
@@ -87,14 +92,19 @@ def newest_answers_of_all() -> Query:
     return select(ANSWER.c.assessment_id, ANSWER.c.status, ANSWER.c.recorded_at).join(newest, same)
 
 
-def evidence(assessment_id: str) -> Query:
+def evidence(assessment_id: str, until: datetime | None = None) -> Query:
     """Select the evidence that was not withdrawn, in the order of entry."""
-    return (
+    withdrawn = WITHDRAWAL.c.evidence_id == EVIDENCE.c.id
+    if until is not None:
+        # What was withdrawn afterwards still counted then.
+        withdrawn &= WITHDRAWAL.c.recorded_at <= until
+    query = (
         select(EVIDENCE)
-        .outerjoin(WITHDRAWAL, WITHDRAWAL.c.evidence_id == EVIDENCE.c.id)
+        .outerjoin(WITHDRAWAL, withdrawn)
         .where(EVIDENCE.c.assessment_id == assessment_id, WITHDRAWAL.c.evidence_id.is_(None))
         .order_by(EVIDENCE.c.id)
     )
+    return _recorded_by(query, EVIDENCE, until)
 
 
 def indicators_of_withdrawn(evidence_ids: Sequence[str]) -> Query:
@@ -105,19 +115,24 @@ def indicators_of_withdrawn(evidence_ids: Sequence[str]) -> Query:
     return query.where(EVIDENCE.c.id.in_(evidence_ids)).distinct()
 
 
-def dissents(assessment_id: str) -> Query:
+def dissents(assessment_id: str, until: datetime | None = None) -> Query:
     """Select dissents in the order of entry."""
     query = select(DISSENT).where(DISSENT.c.assessment_id == assessment_id)
-    return query.order_by(DISSENT.c.id)
+    return _recorded_by(query.order_by(DISSENT.c.id), DISSENT, until)
 
 
-def replies(assessment_id: str) -> Query:
+def replies(assessment_id: str, until: datetime | None = None) -> Query:
     """Select replies to dissents in the order of entry."""
     query = select(REPLY).where(REPLY.c.assessment_id == assessment_id)
-    return query.order_by(REPLY.c.id)
+    return _recorded_by(query.order_by(REPLY.c.id), REPLY, until)
 
 
-def flags(assessment_id: str) -> Query:
+def flags(assessment_id: str, until: datetime | None = None) -> Query:
     """Select every context flag entry, older revisions first."""
     query = select(FLAG).where(FLAG.c.assessment_id == assessment_id)
-    return query.order_by(FLAG.c.revision)
+    return _recorded_by(query.order_by(FLAG.c.revision), FLAG, until)
+
+
+def _recorded_by(query: Query, table: Table, until: datetime | None) -> Query:
+    """Leave out what was recorded after a moment; nothing without one."""
+    return query if until is None else query.where(table.c.recorded_at <= until)

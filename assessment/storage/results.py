@@ -1,13 +1,15 @@
 """Keeps the text of results, so that a figure that was once shown can be computed again."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Row, select
 
 from assessment.model.assessment import Actor
-from assessment.model.store_results import KeptResult
+from assessment.model.store_results import KeptResult, StoredResult
 from assessment.storage import rows
 from assessment.storage.engine import reading, writing
+from assessment.storage.queries import Query
 from assessment.storage.tables import PERSON, RESULT
 
 
@@ -23,6 +25,10 @@ class DatabaseResultStore:
     def __init__(self, engine: Engine, kind: str) -> None:
         self._engine = engine
         self.kind = kind
+
+    def of_kind(self, kind: str) -> "DatabaseResultStore":
+        """Return the same place for results of another kind; kinds never see each other."""
+        return DatabaseResultStore(self._engine, kind)
 
     def save_result(self, assessment_id: str, json: str, actor: Actor, at: datetime) -> str:
         """Store a result and return its id."""
@@ -64,3 +70,27 @@ class DatabaseResultStore:
         )
         with reading(self._engine) as connection:
             return tuple(connection.execute(query).scalars())
+
+    def stored_result(self, result_id: str) -> StoredResult | None:
+        """Return one result with its text and assessment; ``None`` if there is none."""
+        with reading(self._engine) as connection:
+            row = connection.execute(self._stored().where(RESULT.c.id == result_id)).first()
+        return _to_stored(row) if row else None
+
+    def stored_results(self) -> tuple[StoredResult, ...]:
+        """Return all results of this kind with their texts, the oldest first."""
+        with reading(self._engine) as connection:
+            found = connection.execute(self._stored().order_by(RESULT.c.id)).all()
+        return tuple(_to_stored(row) for row in found)
+
+    def _stored(self) -> Query:
+        columns = (RESULT.c.id, PERSON.c.name, RESULT.c.recorded_at)
+        joined = select(*columns, RESULT.c.assessment_id, RESULT.c.content).join(
+            PERSON, PERSON.c.id == RESULT.c.person_id
+        )
+        return joined.where(RESULT.c.kind == self.kind)
+
+
+def _to_stored(row: Row[*tuple[Any, ...]]) -> StoredResult:
+    id_, person_name, recorded_at, assessment_id, text = row
+    return StoredResult(KeptResult(id_, person_name, recorded_at), assessment_id, text)

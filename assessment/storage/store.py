@@ -97,13 +97,24 @@ class DatabaseStore:
 
     def record(self, assessment: Assessment) -> Record:
         """Return everything that is known of an assessment now."""
+        return self._record(assessment, None)
+
+    def record_at(self, assessment: Assessment, moment: datetime) -> Record:
+        """Return what was known of an assessment at a moment, that moment included.
+
+        What was recorded later is left out, and evidence that was withdrawn later
+        is still there.
+        """
+        return self._record(assessment, moment)
+
+    def _record(self, assessment: Assessment, until: datetime | None) -> Record:
         id_ = assessment.id
         with reading(self._engine) as connection:
-            answers = connection.execute(queries.answers(id_)).mappings().all()
-            flags = connection.execute(queries.flags(id_)).mappings().all()
-            evidence = connection.execute(queries.evidence(id_)).mappings().all()
-            dissents = connection.execute(queries.dissents(id_)).mappings().all()
-            replies = connection.execute(queries.replies(id_)).mappings().all()
+            answers = connection.execute(queries.answers(id_, until)).mappings().all()
+            flags = connection.execute(queries.flags(id_, until)).mappings().all()
+            evidence = connection.execute(queries.evidence(id_, until)).mappings().all()
+            dissents = connection.execute(queries.dissents(id_, until)).mappings().all()
+            replies = connection.execute(queries.replies(id_, until)).mappings().all()
         # Older revisions come first, so the newest of each indicator and flag stays.
         newest = {row["indicator_id"]: row for row in answers}
         return Record(

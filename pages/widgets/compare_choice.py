@@ -5,43 +5,70 @@ the widget alone, because the widget is gone while names are hidden.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
-from assessment.library.codelists import world_regions
+from assessment.library.peer_groups import PeerGroups
 from assessment.model.assessment import Assessment
+from assessment.services.frozen import FrozenBaseline
+from pages.widgets.compare_filters import draw_filters
 from pages.widgets.compare_limits import MOST_CHOSEN
 from pages.widgets.names import hide_names, names_are_hidden
 
 _MOST_IN_ADDRESS = 20
 _CHOSEN, _ADDRESS = "compare_chosen", "with"
-_ALL, _INVENTED = "All", "Invented states"
 ORDERS = ("By the alphabet", "As chosen")
 
 
-def choose(headings: Sequence[Assessment]) -> list[str]:
+@dataclass(frozen=True)
+class Choice:
+    """What can be chosen: an assessment as it is answered now, or a frozen one."""
+
+    id: str
+    title: str
+    assessment: Assessment
+
+    @property
+    def label(self) -> str:
+        """How the list names it."""
+        return f"{self.title} · {self.assessment.mode} · {self.assessment.questionnaire_id}"
+
+    @property
+    def sorting(self) -> tuple[str, str, str]:
+        """Where it stands in the alphabet; a frozen one comes after its own assessment."""
+        return (self.title.casefold(), self.assessment.mode, self.id)
+
+
+def choose(
+    headings: Sequence[Assessment], frozen: Sequence[FrozenBaseline], groups: PeerGroups
+) -> list[str]:
     """Draw the choice; return the ids of what is chosen, in the order to be shown."""
-    known = {one.id: one for one in sorted(headings, key=_sorting)}
+    choices = [
+        *(Choice(one.id, one.title, one) for one in headings),
+        *(Choice(one.id, one.title, one.assessment) for one in frozen),
+    ]
+    known = {one.id: one for one in sorted(choices, key=lambda one: one.sorting)}
     chosen = [id_ for id_ in _remembered() if id_ in known]
     _put_in_address(chosen)
     if names_are_hidden():
         st.text(f"{len(chosen)} chosen. Show the names to change the choice.")
         _draw_switch()
         return chosen
-    shown = _draw_choice(known, chosen)
+    shown = _draw_choice(known, chosen, groups)
     _draw_switch()
     return shown
 
 
-def _draw_choice(known: dict[str, Assessment], chosen: list[str]) -> list[str]:
-    listed = _draw_filters(known)
+def _draw_choice(known: dict[str, Choice], chosen: list[str], groups: PeerGroups) -> list[str]:
+    listed = draw_filters({id_: one.assessment for id_, one in known.items()}, groups)
     # Nothing that was chosen may vanish because the list was narrowed.
     options = [id_ for id_ in known if id_ in listed or id_ in chosen]
     st.session_state["compare:choose"] = chosen
     st.multiselect(
         "Assessments to compare",
         options,
-        format_func=lambda id_: _label(known[id_]),
+        format_func=lambda id_: known[id_].label,
         key="compare:choose",
         on_change=lambda: _remember(st.session_state["compare:choose"]),
         placeholder="Type a name or pick from the list",
@@ -63,27 +90,6 @@ def _draw_choice(known: dict[str, Assessment], chosen: list[str]) -> list[str]:
     return chosen if order == ORDERS[1] else [id_ for id_ in known if id_ in set(chosen)]
 
 
-def _draw_filters(known: dict[str, Assessment]) -> set[str]:
-    """Draw what narrows the list; return the ids that are left."""
-    places = {id_: _places(one) for id_, one in known.items()}
-    left, right = st.columns(2)
-    place = left.selectbox(
-        "List only: part of the world",
-        [_ALL, *sorted({name for names in places.values() for name in names})],
-        key="compare:place",
-    )
-    period = right.selectbox(
-        "List only: period",
-        [_ALL, *sorted({one.period for one in known.values()}, reverse=True)],
-        key="compare:period",
-    )
-    return {
-        id_
-        for id_, one in known.items()
-        if place in (_ALL, *places[id_]) and period in (_ALL, one.period)
-    }
-
-
 def _draw_switch() -> None:
     if "compare:hide" not in st.session_state:
         st.session_state["compare:hide"] = names_are_hidden()
@@ -93,21 +99,6 @@ def _draw_switch() -> None:
         # Before anything is drawn again, so that the side bar hides its name as well.
         on_change=lambda: hide_names(hide=st.session_state["compare:hide"]),
     )
-
-
-def _places(assessment: Assessment) -> tuple[str, ...]:
-    if assessment.invented:
-        return (_INVENTED,)
-    found = world_regions().get(assessment.state_code)
-    return (found[0], f"{found[0]}: {found[1]}") if found else ()
-
-
-def _label(assessment: Assessment) -> str:
-    return f"{assessment.title} · {assessment.mode} · {assessment.questionnaire_id}"
-
-
-def _sorting(assessment: Assessment) -> tuple[str, str, str]:
-    return (assessment.title.casefold(), assessment.mode, assessment.id)
 
 
 def _remembered() -> list[str]:

@@ -166,8 +166,6 @@ def test_imputed_and_treated_values_are_flagged_up_to_the_top(tmp_path: Path) ->
     assert 0 < (top & Flag.IMPUTED > 0).sum() < len(top)
 
 
-
-
 def test_the_nominal_ranks_of_the_uncertainty_run_are_those_of_coinr(tmp_path: Path) -> None:
     result = computed(tmp_path / "asem", FROM_1)
     theirs = read_rows("coinr-asem", "asem_UA100_rankstats.csv")

@@ -17,7 +17,7 @@ def a_member(label: str, answers: Any = None, *, named: bool = True, **heading: 
     record = record_with(SMALL, all_at(SMALL, 2) if answers is None else answers)
     (scores,) = score_overview(SMALL, [record])
     compared = ComparedAssessment(label, label, assessment.mode, scores)
-    return Member(Opened(assessment, SMALL), compared, named)
+    return Member(Opened(assessment, SMALL), record, compared, named)
 
 
 def edited(member: Member, **changes: Any) -> Member:

@@ -1,0 +1,228 @@
+"""Frozen baselines: an assessment as it was answered at one moment, kept to compare with.
+
+Nothing is copied. Answers are only ever appended, so a moment says which of them
+stood; a fingerprint says whether those read back are those that were frozen.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from assessment.model.assessment import Assessment, Record
+from assessment.model.comparison import Comparison
+from assessment.model.fingerprint import fingerprint
+from assessment.model.problem import Problem, Refused
+from assessment.model.questionnaire import Frozen, Text
+from assessment.model.store_results import ResultStore, StoredResult
+from assessment.model.text import plain_text
+from assessment.services import frozen_problems as problems
+from assessment.services.context import Context, Opened, open_assessment
+from assessment.services.kept_results import result_store
+
+WHAT_FROZEN_MEANS = (
+    "A frozen baseline holds the answers of the moment that its name gives. Answers given later "
+    "never change it, and nobody can alter or delete it."
+)
+KIND = "baseline"
+"""Under which frozen baselines stand in the table of results."""
+LONGEST_NAME = 80
+
+
+class _Content(Frozen):
+    """What is stored of a frozen baseline, beside its assessment, person and moment."""
+
+    name: Text
+    moment: AwareDatetime
+    fingerprint: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    questionnaire_checksum: Text
+
+
+@dataclass(frozen=True)
+class FrozenBaseline:
+    """An assessment as it was answered at one moment, under a short name.
+
+    Attributes
+    ----------
+    assessment
+        The heading of the assessment that was frozen; its id is not that of the baseline.
+    name
+        As a person typed it, at most 80 characters.
+    moment
+        What was recorded later is not in it.
+    fingerprint
+        Of the answers at that moment (`assessment.model.fingerprint`).
+    questionnaire_checksum
+        Of the questionnaire that scored them when they were frozen.
+    """
+
+    id: str
+    assessment: Assessment
+    name: str
+    moment: datetime
+    fingerprint: str
+    questionnaire_checksum: str
+    person_name: str
+
+    @property
+    def title(self) -> str:
+        """State and period, the day in UTC on which it was frozen, and the name."""
+        day = f"{self.moment.day} {self.moment:%B %Y}"
+        return f"{self.assessment.title}, frozen {day}: {self.name}"
+
+
+@dataclass(frozen=True)
+class FrozenBaselines:
+    """All frozen baselines, the oldest first, and what is wrong with those that cannot be read."""
+
+    found: tuple[FrozenBaseline, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def freeze(context: Context, assessment_id: str, name: str) -> FrozenBaseline:
+    """Freeze an assessment as it is answered at this moment; nobody can undo that.
+
+    Raises
+    ------
+    Refused
+        If the name is missing, too long or taken in this assessment, nothing is
+        answered yet, or answers are being written at this very moment.
+    """
+    opened = open_assessment(context, assessment_id)
+    title, moment = opened.assessment.title, context.clock()
+    name = " ".join(plain_text(name).split())
+    record = context.store.record_at(opened.assessment, moment)
+    against = (
+        *_check_name(context, opened.assessment, name),
+        *_check_answers(context, record),
+    )
+    if against:
+        raise Refused(against)
+    content = _Content(
+        name=name,
+        moment=moment,
+        fingerprint=fingerprint(record),
+        questionnaire_checksum=opened.framework.questionnaire.checksum,
+    )
+    store = _baseline_store(context)
+    id_ = store.save_result(assessment_id, content.model_dump_json(), context.actor, moment)
+    baseline = _to_baseline(id_, opened.assessment, content, context.actor.name)
+    # An answer may have been waiting for its turn to be written, with an earlier moment.
+    if fingerprint(context.store.record_at(opened.assessment, moment)) != content.fingerprint:
+        raise Refused((problems.overtaken(title, name),))
+    return baseline
+
+
+def frozen_baselines(context: Context, headings: Iterable[Assessment]) -> FrozenBaselines:
+    """Return all frozen baselines of some assessments; quick, because no answer is read."""
+    if context.results is None:
+        return FrozenBaselines()
+    known = {one.id: one for one in headings}
+    found: list[FrozenBaseline] = []
+    unreadable: list[Problem] = []
+    for stored in _baseline_store(context).stored_results():
+        if stored.assessment_id not in known:
+            continue
+        try:
+            found.append(_read(stored, known[stored.assessment_id]))
+        except Refused as refusal:
+            unreadable += refusal.problems
+    return FrozenBaselines(tuple(found), tuple(unreadable))
+
+
+def find_frozen(context: Context, baseline_id: str) -> FrozenBaseline | None:
+    """Return a frozen baseline; ``None`` if there is none with this id.
+
+    Raises
+    ------
+    Refused
+        If what is stored of it cannot be read.
+    """
+    if context.results is None:
+        return None
+    stored = _baseline_store(context).stored_result(baseline_id)
+    return None if stored is None else _open(context, stored)
+
+
+def read_frozen(context: Context, baseline: FrozenBaseline) -> tuple[Opened, Record]:
+    """Return the assessment and the record as they were when they were frozen.
+
+    Returns
+    -------
+    opened, record
+        The heading in the record has the id of the baseline, so that nothing
+        takes it for the assessment as it is answered now.
+
+    Raises
+    ------
+    Refused
+        If the answers read back are not those that were frozen, or the content
+        of the questionnaire changed since.
+    """
+    opened = open_assessment(context, baseline.assessment.id)
+    record = context.store.record_at(opened.assessment, baseline.moment)
+    against = tuple(_check_same(baseline, opened, record))
+    if against:
+        raise Refused(against)
+    return opened, replace(record, assessment=replace(opened.assessment, id=baseline.id))
+
+
+def frozen_among(context: Context, comparison: Comparison) -> tuple[FrozenBaseline, ...]:
+    """Return the frozen baselines of a comparison, in the order of the comparison."""
+    if context.results is None:
+        return ()
+    stored = {one.heading.id: one for one in _baseline_store(context).stored_results()}
+    among = (stored.get(one.assessment_id) for one in comparison.compared)
+    return tuple(_open(context, one) for one in among if one is not None)
+
+
+def _baseline_store(context: Context) -> ResultStore:
+    return result_store(context).of_kind(KIND)
+
+
+def _open(context: Context, stored: StoredResult) -> FrozenBaseline:
+    return _read(stored, open_assessment(context, stored.assessment_id).assessment)
+
+
+def _read(stored: StoredResult, assessment: Assessment) -> FrozenBaseline:
+    id_, person_name = stored.heading.id, stored.heading.person_name
+    try:
+        content = _Content.model_validate_json(stored.text)
+    except ValueError as error:
+        raise Refused((problems.unreadable(assessment.title, id_),)) from error
+    return _to_baseline(id_, assessment, content, person_name)
+
+
+def _to_baseline(
+    id_: str, assessment: Assessment, content: _Content, person_name: str
+) -> FrozenBaseline:
+    return FrozenBaseline(id_, assessment, person_name=person_name, **content.model_dump())
+
+
+def _check_name(context: Context, assessment: Assessment, name: str) -> Iterator[Problem]:
+    if not name:
+        yield problems.no_name(assessment.title, LONGEST_NAME)
+    if len(name) > LONGEST_NAME:
+        yield problems.long_name(assessment.title, len(name), LONGEST_NAME)
+    taken = frozen_baselines(context, (assessment,)).found
+    if any(one.name.casefold() == name.casefold() for one in taken):
+        yield problems.name_taken(assessment.title, name)
+
+
+def _check_answers(context: Context, record: Record) -> Iterator[Problem]:
+    if not any(recorded.answer.is_answered for recorded in record.answers.values()):
+        yield problems.nothing_answered(record.assessment.title)
+    # Another computer's clock may run ahead: such an answer would be missing in the baseline.
+    if fingerprint(context.store.record(record.assessment)) != fingerprint(record):
+        yield problems.being_written(record.assessment.title)
+
+
+def _check_same(baseline: FrozenBaseline, opened: Opened, record: Record) -> Iterator[Problem]:
+    questionnaire = opened.framework.questionnaire
+    if baseline.questionnaire_checksum != questionnaire.checksum:
+        yield problems.questionnaire_changed(baseline.title, questionnaire.name)
+    found = fingerprint(record)
+    if baseline.fingerprint != found:
+        yield problems.answers_differ(baseline.title, baseline.fingerprint, found)

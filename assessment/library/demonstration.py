@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictInt
 
+from assessment.library.demonstration_ratings import MISSING, RatingsEntry
 from assessment.library.examples import Level
 from assessment.library.yaml_file import YamlFile, check_type, read_yaml
 from assessment.model.answer import (
@@ -96,7 +97,7 @@ class DemonstrationFile(Frozen):
     Attributes
     ----------
     recorded
-        The day on which everything but the replies was entered.
+        The day on which everything but replies and ratings was entered.
     """
 
     questionnaire: Identifier
@@ -112,6 +113,7 @@ class DemonstrationFile(Frozen):
     evidence: tuple[EvidenceEntry, ...] = ()
     flags: dict[Identifier, FlagNote] = Field(default_factory=dict)
     dissents: tuple[DissentEntry, ...] = ()
+    ratings: RatingsEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -208,10 +210,9 @@ def _load_file(path: Path) -> tuple[Demonstration | None, tuple[Problem, ...]]:
 
 
 def _answer(indicator_id: str, entry: AnswerEntry) -> Answer:
-    missing = {"II": Status.INSUFFICIENT_INFORMATION, "NA": Status.NOT_APPLICABLE}
     return Answer(
         indicator_id=indicator_id,
-        status=missing.get(str(entry.level), Status.LEVEL),
+        status=MISSING.get(str(entry.level), Status.LEVEL),
         level=entry.level if isinstance(entry.level, int) else None,
         reason=entry.reason,
         confidence=entry.confidence,

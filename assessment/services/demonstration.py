@@ -19,6 +19,7 @@ from assessment.model.questionnaire import Questionnaire
 from assessment.model.store import Changes, NewAnswer
 from assessment.services.answers import check_evidence, check_flag
 from assessment.services.context import Context
+from assessment.services.demonstration_ratings import check_ratings, store_ratings
 
 
 def load_demonstration(context: Context, folder: Path) -> tuple[Assessment, ...]:
@@ -62,6 +63,7 @@ def _check(context: Context, item: Demonstration) -> Iterator[Problem]:
         yield from check_evidence(evidence, questionnaire, item.file.place(("evidence", n)))
     for flag in item.flags:
         yield from check_flag(flag, questionnaire, item.file.place(("flags", flag.flag_id)))
+    yield from check_ratings(item, questionnaire)
     for n, dissent in enumerate(item.dissents):
         yield from _check_dissent(dissent, questionnaire, item.file.place(("dissents", n)))
 
@@ -91,6 +93,7 @@ def _store(context: Context, item: Demonstration) -> Assessment:
     )
     context.store.write(assessment.id, changes, actor, item.moment)
     _store_replies(context, assessment, item, actor)
+    store_ratings(context, assessment, item, actor)
     return assessment
 
 

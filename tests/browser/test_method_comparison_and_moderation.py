@@ -7,36 +7,21 @@ from playwright.sync_api import Page, expect
 
 from assessment.services.context import Opened, open_assessment
 from assessment.services.demonstration import load_demonstration
-from assessment.services.moderation import open_moderation
-from assessment.services.ratings import record_rating
 from assessment.wiring import ROOT
 from tests.browser.camera import Camera
 from tests.browser.conftest import NewTab
 from tests.browser.server import Server
-from tests.builders import an_answer
 from tests.pages.workspace import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-RATERS = {
-    "Ministry of justice": ("ministry", (2, 3, 3, 2, 3, 2, 3)),
-    "Bar association": ("civil_society", (1, 1, 2, 1, 0, 1, 3)),
-    "Partner agency": ("agency", (2, 2, 2, "II", 2, 1, 3)),
-}
 
 
 @pytest.fixture
 def states(shipped: Workspace) -> dict[str, Opened]:
-    """All demonstration states by title; three people have rated law in one of them."""
+    """All demonstration states by title; in one of them four people have rated alone."""
     folder = ROOT / "data" / "samples" / "demonstration"
     loaded = load_demonstration(shipped.context("Team leader"), folder)
-    opened = {one.title: open_assessment(shipped.context(), one.id) for one in loaded}
-    rated = opened["Orimond, 2026"]
-    for name, (group, levels) in RATERS.items():
-        for number, level in enumerate(levels, start=1):
-            answer = an_answer(f"LAW-{number}", level, confidence="medium")
-            record_rating(shipped.context(name), rated, answer, group, 0)
-    open_moderation(shipped.context("Team leader"), rated)
-    return opened
+    return {one.title: open_assessment(shipped.context(), one.id) for one in loaded}
 
 
 def visit(page: Page, server: Server, path: str, heading: str) -> None:
@@ -70,7 +55,7 @@ def test_a_method_is_tried_ratings_are_moderated_and_states_compared(
     visit(page, server, f"method?assessment={ids['Talvenor, 2026']}", "Method")
     move_a_slider(page, camera)
     visit(page, server, f"moderation?assessment={ids['Orimond, 2026']}", "Agree on levels")
-    expect(page.get_by_text("Bar association").first).to_be_visible()
+    expect(page.get_by_text("Counsel of the bar association").first).to_be_visible()
     camera.take("12-moderation")
     chosen = ",".join(ids[title] for title in ("Orimond, 2026", "Solvane, 2026", "Talvenor, 2026"))
     visit(page, server, f"compare?with={chosen}", "Compare")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assessment.cli.bench_compare import COMPARE_EXAMPLES, compare
 from assessment.cli.guard import GuardedCommand
 from assessment.cli.output import PROBLEMS_FOUND, AsJson, emit, report, say
 
@@ -46,7 +47,7 @@ bench_app = typer.Typer(
 Keys of --json: those that the help of each command names.
 """,
     short_help="Measure how fast the app answers here.",
-    epilog="\b\nExamples:\n  spca bench page\n  spca bench score --quick",
+    epilog="\b\nExamples:\n  spca bench page\n  spca bench compare\n  spca bench score --quick",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -237,3 +238,6 @@ bench_app.command(
     short_help="Measure the agreement of raters.",
     epilog=AGREEMENT_EXAMPLES,
 )(agreement)
+bench_app.command(
+    "compare", cls=GuardedCommand, short_help="Measure the page Compare.", epilog=COMPARE_EXAMPLES
+)(compare)

@@ -13,7 +13,7 @@ from assessment.cli.table_scores import TableOptions, score_table_with
 from assessment.cli.workbooks import AssessmentId
 
 AssessmentOrTable = Annotated[
-    str,
+    str | None,
     typer.Argument(
         metavar="ID",
         help="Id of the assessment, or 4 and more characters of it; with --questionnaire a table.",
@@ -31,7 +31,7 @@ SUGGEST_EXAMPLES = "\b\nExamples:\n  spca suggest 3f2a\n  spca suggest 3f2a --js
 def score(  # noqa: PLR0913 - one option for each thing that can be chosen
     ctx: typer.Context,
     *,
-    assessment: AssessmentOrTable = "",
+    assessment: AssessmentOrTable = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="With the arithmetic in sentences.")
     ] = False,
@@ -86,13 +86,13 @@ def score(  # noqa: PLR0913 - one option for each thing that can be chosen
     stored, again, problems.
     """
     if replay:
-        if assessment:
+        if assessment is not None:
             raise typer.BadParameter("Give either an assessment or --replay ID.")
         from assessment.cli.uncertainty import replay as replay_kept
 
         replay_kept(ctx, replay, as_json=as_json)
         return
-    if not assessment:
+    if assessment is None:
         raise typer.BadParameter("Give the id of an assessment, a table, or --replay ID.")
     options = TableOptions(output, ranks, draws, seed, settings, audit, force)
     if questionnaire is not None:

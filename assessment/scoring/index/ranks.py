@@ -16,15 +16,14 @@ def ascending_ranks(values: Numbers) -> Numbers:
     >>> ascending_ranks(np.array([5.0, np.nan, 2.0, 5.0, 9.0])).tolist()
     [2.0, nan, 1.0, 2.0, 4.0]
     """
-    order = np.argsort(values, axis=-1, kind="stable")
-    in_order = np.take_along_axis(values, order, axis=-1)
-    places: list[int] = list(range(values.shape[-1]))
-    place: NDArray[np.int64] = np.array(places, np.int64)
-    begins = np.ones(values.shape, bool)
-    begins[..., 1:] = in_order[..., 1:] != in_order[..., :-1]
-    first = np.maximum.accumulate(np.where(begins, place, 0), axis=-1)
-    ranks = np.empty(values.shape)
-    np.put_along_axis(ranks, order, first + 1.0, axis=-1)
+    rows = values.reshape(-1, values.shape[-1])
+    order = np.argsort(rows, axis=-1)
+    # Places in the flat table: much faster than to take along an axis.
+    order += rows.shape[1] * np.arange(len(rows))[:, None]
+    in_order = rows.take(order)
+    ranks = np.empty(rows.size)
+    ranks[order] = _first_places(in_order) + 1.0
+    ranks = ranks.reshape(values.shape)
     ranks[np.isnan(values)] = np.nan
     return ranks
 
@@ -37,7 +36,7 @@ def ranks_of(scores: Numbers) -> Numbers:
     >>> ranks_of(np.array([5.0, np.nan, 2.0, 5.0, 9.0])).tolist()
     [2.0, nan, 4.0, 2.0, 1.0]
     """
-    return ascending_ranks(-scores)
+    return ascending_ranks(np.negative(scores, order="C"))
 
 
 def ranks_within(periods: Sequence[str], scores: Numbers) -> Numbers:
@@ -48,3 +47,13 @@ def ranks_within(periods: Sequence[str], scores: Numbers) -> Numbers:
         rows = given == period
         ranks[rows] = ranks_of(scores[rows].T).T
     return ranks
+
+
+def _first_places(in_order: Numbers) -> NDArray[np.int64]:
+    """Return for each place in sorted rows the first one with the same value, from 0."""
+    places = np.broadcast_to(np.arange(in_order.shape[1]), in_order.shape)
+    begins = in_order[:, 1:] != in_order[:, :-1]
+    if begins.all():
+        return places
+    first = np.where(np.pad(begins, ((0, 0), (1, 0)), constant_values=True), places, 0)
+    return np.maximum.accumulate(first, axis=1)

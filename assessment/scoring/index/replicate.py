@@ -23,11 +23,20 @@ from assessment.model.index_rules import (
 from assessment.model.index_table import Cells, IndexTable, Numbers
 from assessment.model.index_uncertainty import Replicate, RuleChoice
 from assessment.scoring.index.aggregate import in_order
+from assessment.scoring.index.batches import plan_of
 from assessment.scoring.index.ranks import ranks_within
+from assessment.scoring.index.replicate_batch import (
+    NotComputableError,
+    ReplicateBatch,
+    is_simple,
+)
+from assessment.scoring.index.replicate_weights import stack_weights
 from assessment.scoring.index.score_index import measure_stages
 from assessment.scoring.index.tree import score_tree
 
-AT_A_TIME = 256  # Replicates whose every node is held at once; only the nodes asked for are kept.
+_AT_A_TIME = 512  # Replicates that are computed at once.
+_IN_FULL_AT_A_TIME = 256  # As many where all that can be said of every node is held at once.
+_FEWEST_IN_BATCHES = 16  # Below that, it takes longer to prepare them than to score them.
 
 _NODE_WITH = {
     "arithmetic": ArithmeticNode,
@@ -86,8 +95,8 @@ def score_replicates(
     ReplicateScores
         The same numbers as from `score_index` with each `changed_index`.
     """
-    shape = (len(node_ids), len(replicates), len(table.units))
-    values = np.full(shape, np.nan)
+    n_units = len(table.units)
+    by_unit = np.full((len(node_ids), n_units, len(replicates)), np.nan)
     measures: dict[tuple[object, ...], Cells] = {}
     for alike in _alike(replicates):
         first = replace(replicates[alike[0]], weights={})
@@ -95,14 +104,14 @@ def score_replicates(
         key = _steps_key(first)
         if key not in measures:
             measures[key] = measure_stages(same, table)[-1].cells
-        for start in range(0, len(alike), AT_A_TIME):
-            rows = alike[start : start + AT_A_TIME]
+        for start in range(0, len(alike), _AT_A_TIME):
+            rows = alike[start : start + _AT_A_TIME]
             chosen = [replicates[row] for row in rows]
-            values[:, rows] = _score_alike(same, measures[key], chosen, node_ids)
+            by_unit[..., rows] = _score_alike(same, measures[key], chosen, node_ids)
     periods = [unit.period for unit in table.units]
-    by_unit = np.moveaxis(values, -1, 0)
-    ranks = ranks_within(periods, by_unit.reshape(len(table.units), -1)).reshape(by_unit.shape)
-    return ReplicateScores(tuple(node_ids), values, np.moveaxis(ranks, 0, -1))
+    ranks = [ranks_within(periods, own) for own in by_unit]
+    values, ranked = by_unit.swapaxes(1, 2), np.array(ranks).swapaxes(1, 2)
+    return ReplicateScores(tuple(node_ids), values, ranked)
 
 
 def takes_weights(node: Node) -> bool:
@@ -181,20 +190,31 @@ def _steps_key(replicate: Replicate) -> tuple[object, ...]:
 def _score_alike(
     index: Index, measures: Cells, replicates: Sequence[Replicate], node_ids: Sequence[str]
 ) -> Numbers:
-    """Score replicates that differ in their weights; shape (n_nodes, n_replicates, n_units)."""
-    scores = score_tree(index, measures, _weights(index, replicates))
+    """Score replicates that differ in their weights; shape (n_nodes, n_units, n_replicates)."""
+    plan = plan_of(index)
+    weights = stack_weights(replicates, {node.id: weights_of(node) for node in plan.weighted})
+    if weights and len(replicates) >= _FEWEST_IN_BATCHES and is_simple(plan, measures):
+        try:
+            return ReplicateBatch(plan, measures).score(weights, len(replicates), node_ids)
+        except NotComputableError:
+            # Which nodes are then empty, and why, is for the general way to say.
+            pass
+    parts = [
+        _score_in_full(index, measures, _rows(weights, start), node_ids)
+        for start in range(0, len(replicates) if weights else 1, _IN_FULL_AT_A_TIME)
+    ]
+    return np.concatenate(parts, axis=-1)
+
+
+def _score_in_full(
+    index: Index, measures: Cells, weights: Mapping[str, Numbers], node_ids: Sequence[str]
+) -> Numbers:
+    """Score replicates of any index; one only where none has weights of its own."""
+    scores = score_tree(index, measures, {id_: own[:, None] for id_, own in weights.items()})
     columns = [scores.node_ids.index(id_) for id_ in node_ids]
     found = np.moveaxis(scores.cells.values[..., columns], -1, 0)
-    # Without any weights of their own all replicates are the same one.
-    return found if found.ndim == 3 else found[:, None]
+    return found.swapaxes(1, 2) if weights else found[..., None]
 
 
-def _weights(index: Index, replicates: Sequence[Replicate]) -> Mapping[str, Numbers]:
-    """Return for each node with replaced weights an array (n_replicates, 1, n_children)."""
-    named = {id_ for one in replicates for id_ in one.weights}
-    found: dict[str, Numbers] = {}
-    for node in index.rules.tree:
-        if node.id in named:
-            own = tuple(weights_of(node).tolist())
-            found[node.id] = np.array([one.weights.get(node.id, own) for one in replicates])
-    return {id_: weights[:, None] for id_, weights in found.items()}
+def _rows(weights: Mapping[str, Numbers], start: int) -> Mapping[str, Numbers]:
+    return {id_: own[start : start + _IN_FULL_AT_A_TIME] for id_, own in weights.items()}

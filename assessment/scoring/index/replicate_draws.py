@@ -4,7 +4,7 @@ Each source has a stream of its own, so that switching one off leaves the draws
 of the others as they were.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from typing import TypeVar
@@ -29,6 +29,7 @@ from assessment.model.index_uncertainty import (
     RuleChoice,
 )
 from assessment.scoring.index.replicate import takes_weights, weights_of
+from assessment.scoring.index.replicate_weights import WeightRow
 from assessment.scoring.uncertainty.inputs import choose
 
 Choice = TypeVar("Choice")
@@ -98,11 +99,8 @@ def make_replicates(
     ids = [node.id for node in index.rules.tree if is_mean(node)]
     by_rule = [dict.fromkeys(ids, rule) for rule in settings.rules]
     rules = _pick([dict[str, RuleChoice](), *by_rule], inputs.rule)
-    names, weights = _weights(index, settings, inputs.weights)
-    return tuple(
-        Replicate(limit, step, rule, dict(zip(names, own, strict=True)))
-        for limit, step, rule, own in zip(limits, steps, rules, weights, strict=True)
-    )
+    weights = _weights(index, settings, inputs.weights)
+    return tuple(map(Replicate, limits, steps, rules, weights))
 
 
 def weighted_nodes(index: Index, settings: IndexUncertaintySettings) -> tuple[Node, ...]:
@@ -128,16 +126,17 @@ def _pick(choices: Sequence[Choice], uniform: Numbers) -> list[Choice]:
 
 def _weights(
     index: Index, settings: IndexUncertaintySettings, uniform: Numbers
-) -> tuple[list[str], list[list[tuple[float, ...]]]]:
-    """Return the names of the nodes, and for each replicate their weights."""
+) -> list[Mapping[str, tuple[float, ...]]]:
+    """Return the weights of each replicate."""
     nodes = weighted_nodes(index, settings)
     if not nodes:
-        return [], [[] for _ in uniform]
+        return [{} for _ in uniform]
     nominal = np.concatenate([weights_of(node) for node in nodes])
     varied = nominal * (1 + settings.weight_spread * (2 * uniform - 1))
     ends = np.cumsum([len(node.children) for node in nodes])[:-1]
-    parts = [[tuple(row) for row in own.tolist()] for own in np.split(varied, ends, axis=1)]
-    return [node.id for node in nodes], [list(row) for row in zip(*parts, strict=True)]
+    parts = np.split(varied, ends, axis=1)
+    arrays = {node.id: own for node, own in zip(nodes, parts, strict=True)}
+    return [WeightRow(arrays, row) for row in range(len(uniform))]
 
 
 def _uniform(seed: int, key: tuple[int, ...], size: int) -> Numbers:

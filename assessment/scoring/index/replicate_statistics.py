@@ -103,7 +103,8 @@ def _meetings(
     low: Numbers, high: Numbers, periods: Sequence[str]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Count for each unit the others of its period, and those whose intervals meet its own."""
-    given = np.array(periods, dtype=object)
+    numbers = {period: number for number, period in enumerate(dict.fromkeys(periods))}
+    given = np.array([numbers[period] for period in periods])
     ranked = ~np.isnan(low)
     together = (given[:, None] == given) & ranked[:, None] & ranked
     np.fill_diagonal(together, val=False)

@@ -15,9 +15,8 @@ from assessment.model.answer import Dissent, Reply
 from assessment.model.assessment import Actor, Assessment
 from assessment.model.checks import check_answer
 from assessment.model.problem import Problem, Refused, errors_in
-from assessment.model.questionnaire import Questionnaire
 from assessment.model.store import Changes, NewAnswer
-from assessment.services.answers import check_evidence, check_flag
+from assessment.services.answers import check_dissent, check_evidence, check_flag
 from assessment.services.context import Context
 from assessment.services.demonstration_ratings import check_ratings, store_ratings
 
@@ -65,18 +64,7 @@ def _check(context: Context, item: Demonstration) -> Iterator[Problem]:
         yield from check_flag(flag, questionnaire, item.file.place(("flags", flag.flag_id)))
     yield from check_ratings(item, questionnaire)
     for n, dissent in enumerate(item.dissents):
-        yield from _check_dissent(dissent, questionnaire, item.file.place(("dissents", n)))
-
-
-def _check_dissent(dissent: Dissent, questionnaire: Questionnaire, where: str) -> Iterator[Problem]:
-    if not questionnaire.has_indicator(dissent.indicator_id):
-        found = f"'{dissent.indicator_id}' is no indicator of {questionnaire.name}."
-        yield Problem("demonstration.dissent_unknown", where, found, "Correct the id.")
-    levels = {level.value for level in questionnaire.scale}
-    if dissent.level is not None and dissent.level not in levels:
-        found = f"'{dissent.level}' is not one of the levels."
-        allowed = f"Allowed are {min(levels)} to {max(levels)}."
-        yield Problem("demonstration.dissent_level", where, found, "Pick one.", allowed)
+        yield from check_dissent(dissent, questionnaire, item.file.place(("dissents", n)))
 
 
 def _store(context: Context, item: Demonstration) -> Assessment:

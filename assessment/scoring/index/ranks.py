@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from assessment.model.index_table import Numbers
 
+_AT_ONCE = 12_800  # numbers that are ranked at once: what is made in between needs no new memory
+
 
 def ascending_ranks(values: Numbers) -> Numbers:
     """Return ranks over the last axis: 1 is the lowest, ties get the smallest, ``nan`` stays.
@@ -43,9 +45,12 @@ def ranks_within(periods: Sequence[str], scores: Numbers) -> Numbers:
     """Return ranks of each column among the rows of the same period; shape (n_units, n_columns)."""
     given = np.array(periods, dtype=object)
     ranks = np.full(scores.shape, np.nan)
+    n_columns = max(1, _AT_ONCE // max(1, len(given)))
     for period in dict.fromkeys(periods):
         rows = given == period
-        ranks[rows] = ranks_of(scores[rows].T).T
+        for start in range(0, scores.shape[1], n_columns):
+            columns = slice(start, start + n_columns)
+            ranks[rows, columns] = ranks_of(scores[rows, columns].T).T
     return ranks
 
 

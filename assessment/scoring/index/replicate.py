@@ -28,12 +28,14 @@ from assessment.scoring.index.ranks import ranks_within
 from assessment.scoring.index.replicate_batch import (
     NotComputableError,
     ReplicateBatch,
+    Space,
     is_simple,
 )
 from assessment.scoring.index.replicate_weights import stack_weights
 from assessment.scoring.index.score_index import measure_stages
 from assessment.scoring.index.tree import score_tree
 
+SPACE=Space()
 _AT_A_TIME = 512  # Replicates that are computed at once.
 _IN_FULL_AT_A_TIME = 256  # As many where all that can be said of every node is held at once.
 _FEWEST_IN_BATCHES = 16  # Below that, it takes longer to prepare them than to score them.
@@ -195,7 +197,7 @@ def _score_alike(
     weights = stack_weights(replicates, {node.id: weights_of(node) for node in plan.weighted})
     if weights and len(replicates) >= _FEWEST_IN_BATCHES and is_simple(plan, measures):
         try:
-            return ReplicateBatch(plan, measures).score(weights, len(replicates), node_ids)
+            return ReplicateBatch(plan, measures, SPACE).score(weights, len(replicates), node_ids)
         except NotComputableError:
             # Which nodes are then empty, and why, is for the general way to say.
             pass

@@ -207,8 +207,8 @@ def test_nothing_is_written_when_anything_is_wrong_and_all_problems_come_at_once
         ("answer.statement_unknown", "samples/one.yaml, line 10, answers > LAW-2"),
         ("evidence.indicator_unknown", "samples/one.yaml, line 12, evidence > 0"),
         ("flag.option_unknown", "samples/one.yaml, line 14, flags > X01"),
-        ("demonstration.dissent_unknown", "samples/one.yaml, line 16, dissents > 0"),
-        ("demonstration.dissent_level", "samples/one.yaml, line 16, dissents > 0"),
+        ("dissent.indicator_unknown", "samples/one.yaml, line 16, dissents > 0"),
+        ("dissent.level_unknown", "samples/one.yaml, line 16, dissents > 0"),
     )
     assert context.store.is_empty()
 

@@ -76,7 +76,7 @@ def _draw_allowance(
     chosen = st.slider(
         "How many levels the score may lie above the lowest answer that caps it",
         0.0,
-        MOST_LEVELS,
+        max(MOST_LEVELS, allowance),
         step=0.25,
         key=key,
     )

@@ -88,9 +88,9 @@ def _overlap_lines(spread: NodeSpread) -> Iterator[str]:
     ranked = [unit.rank for unit in spread.units if unit.rank is not None]
     if not any(rank.n_others for rank in ranked):
         return
-    yield "Two rows whose intervals of ranks overlap show no clear difference."
+    yield "Two rows whose intervals of ranks, or of scores, overlap show no clear difference."
     alone = sum(rank.n_overlapping == 0 for rank in ranked)
-    yield f"{alone} of {len(ranked)} rows overlap with no other row."
+    yield f"{alone} of {len(ranked)} rows overlap with no other row in their ranks."
 
 
 def _share_lines(shares: tuple[IndexShare, ...], varied: tuple[IndexSource, ...]) -> Iterator[str]:

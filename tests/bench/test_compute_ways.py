@@ -1,5 +1,7 @@
 """The ways that `spca bench` times lead to the same numbers, here on small inputs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,6 +16,12 @@ from assessment.cli.benchmark.compute.draws import invent_input
 from assessment.cli.benchmark.compute.draws_one_by_one import Drawn, draw_one_by_one
 from assessment.cli.benchmark.compute.equality import greatest_difference
 from assessment.cli.benchmark.compute.index_input import RULES, invent_index, invent_values
+from assessment.cli.benchmark.compute.replicates import (
+    invent_replicates,
+    replicate_contest,
+    replicate_difference,
+    replicate_one_by_one,
+)
 from assessment.cli.benchmark.compute.score import score_by_pandas
 from assessment.model.index_table import Cells
 from assessment.scoring.alpha import measure_alpha
@@ -54,6 +62,33 @@ def test_the_loop_over_draws_gives_the_scores_of_the_batches() -> None:
     np.testing.assert_allclose(given.score(), scores, rtol=1e-12, atol=0.5e-9)
     assert ranks.min() == 1
     assert ranks.shape == scores.shape
+
+
+def test_one_index_after_the_other_gives_the_replicates_and_their_intervals() -> None:
+    assert replicate_difference(invent_replicates(12, 100)) == ""
+
+
+def test_other_replicates_are_not_taken_for_the_same() -> None:
+    given = invent_replicates(12, 100)
+    other = replace(given, settings=given.settings.model_copy(update={"seed": 7}))
+    scores, ranks = replicate_one_by_one(given, given.replicates())
+    others, _ = replicate_one_by_one(other, other.replicates())
+    assert scores.shape == ranks.shape == (100, 12)
+    assert greatest_difference(others, scores, relative=1e-12)
+
+
+def test_half_of_the_replicates_have_the_other_normalisation_and_half_the_other_rule() -> None:
+    replicates = invent_replicates(5, 1_000).replicates()
+    assert len({one.weights["TOP"] for one in replicates}) == 1_000
+    assert 400 < sum(one.normalise is not None for one in replicates) < 600
+    assert 400 < sum(bool(one.rules) for one in replicates) < 600
+
+
+def test_the_naive_way_of_replicates_says_that_it_did_only_a_part() -> None:
+    contest = replicate_contest(5, 1_000, 4)
+    assert contest.name == "mc 5x60 1000 replicates"
+    assert contest.naive_scale == 250
+    assert "4 replicates" in contest.naive_name
 
 
 def test_the_loop_over_units_gives_the_alpha_of_the_product() -> None:

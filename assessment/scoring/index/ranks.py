@@ -56,7 +56,8 @@ def ranks_within(periods: Sequence[str], scores: Numbers) -> Numbers:
 
 def _first_places(in_order: Numbers) -> NDArray[np.int64]:
     """Return for each place in sorted rows the first one with the same value, from 0."""
-    places = np.broadcast_to(np.arange(in_order.shape[1]), in_order.shape)
+    each: NDArray[np.int64] = np.array(range(in_order.shape[1]), np.int64)
+    places = np.broadcast_to(each, in_order.shape)
     begins = in_order[:, 1:] != in_order[:, :-1]
     if begins.all():
         return places

@@ -25,21 +25,12 @@ from assessment.model.index_uncertainty import Replicate, RuleChoice
 from assessment.scoring.index.aggregate import in_order
 from assessment.scoring.index.batches import plan_of
 from assessment.scoring.index.ranks import ranks_within
-from assessment.scoring.index.replicate_batch import (
-    NotComputableError,
-    ReplicateBatch,
-    Space,
-    is_simple,
-)
+from assessment.scoring.index.replicate_batch import Space
+from assessment.scoring.index.replicate_routes import Alike, score_alike
 from assessment.scoring.index.replicate_weights import stack_weights
 from assessment.scoring.index.score_index import measure_stages
-from assessment.scoring.index.tree import score_tree
 
-SPACE=Space()
-_AT_A_TIME = 512  # Replicates that are computed at once.
-_IN_FULL_AT_A_TIME = 256  # As many where all that can be said of every node is held at once.
-_FEWEST_IN_BATCHES = 16  # Below that, it takes longer to prepare them than to score them.
-
+_Key = tuple[object, ...]
 _NODE_WITH = {
     "arithmetic": ArithmeticNode,
     "geometric": GeometricNode,
@@ -74,6 +65,8 @@ def changed_index(index: Index, replicate: Replicate) -> Index:
         If the replicate replaces what the index does not have: a node, a step, or
         the weight of a child. `check_settings` runs first for what people ask for.
     """
+    if replicate == Replicate():
+        return index  # Itself, so that what is prepared once for an index is found again.
     _refuse_unknown(index, replicate)
     rules = index.rules.model_copy(
         update={
@@ -89,31 +82,29 @@ def score_replicates(
 ) -> ReplicateScores:
     """Score many replicates of an index.
 
-    Replicates that differ in their weights alone are scored together, and the
-    measures are treated and normalised once for each way of doing so.
+    Replicates under the same rules are scored together, and the measures are
+    treated and normalised once for each way of doing so.
 
     Returns
     -------
     ReplicateScores
         The same numbers as from `score_index` with each `changed_index`.
     """
-    n_units = len(table.units)
-    by_unit = np.full((len(node_ids), n_units, len(replicates)), np.nan)
-    measures: dict[tuple[object, ...], Cells] = {}
-    for alike in _alike(replicates):
-        first = replace(replicates[alike[0]], weights={})
-        same = changed_index(index, first)
-        key = _steps_key(first)
-        if key not in measures:
-            measures[key] = measure_stages(same, table)[-1].cells
-        for start in range(0, len(alike), _AT_A_TIME):
-            rows = alike[start : start + _AT_A_TIME]
-            chosen = [replicates[row] for row in rows]
-            by_unit[..., rows] = _score_alike(same, measures[key], chosen, node_ids)
+    measures: dict[_Key, Cells] = {}
+    by_unit = np.empty((len(node_ids), len(table.units), len(replicates)))
+    space = Space()
+    for keys, places in _by_rules(replicates):
+        for place, key in zip(places, keys, strict=True):
+            if key not in measures:
+                one = replace(replicates[place], weights={})
+                measures[key] = measure_stages(changed_index(index, one), table)[-1].cells
+        alike = _put_together(index, [replicates[place] for place in places], keys, measures)
+        by_unit[..., places] = score_alike(alike, node_ids, space)
     periods = [unit.period for unit in table.units]
-    ranks = [ranks_within(periods, own) for own in by_unit]
-    values, ranked = by_unit.swapaxes(1, 2), np.array(ranks).swapaxes(1, 2)
-    return ReplicateScores(tuple(node_ids), values, ranked)
+    in_columns = np.moveaxis(by_unit, 1, 0)
+    ranks = ranks_within(periods, in_columns.reshape(len(periods), -1)).reshape(in_columns.shape)
+    # Shown with the units last; in memory the replicates of a unit stand side by side.
+    return ReplicateScores(tuple(node_ids), by_unit.swapaxes(1, 2), np.moveaxis(ranks, 0, -1))
 
 
 def takes_weights(node: Node) -> bool:
@@ -171,52 +162,37 @@ def _changed_node(node: Node, replicate: Replicate) -> Node:
     return changed.model_copy(update={"weights": dict(zip(node.children, given, strict=True))})
 
 
-def _alike(replicates: Sequence[Replicate]) -> Iterator[list[int]]:
-    """Yield the places of replicates that differ in their weights at most."""
-    groups: dict[tuple[object, ...], list[int]] = {}
+def _by_rules(replicates: Sequence[Replicate]) -> Iterator[tuple[list[_Key], list[int]]]:
+    """Yield replicates under the same rules: their places, sorted by how measures are made.
+
+    Also yields for each of them the key of its measures.
+    """
+    groups: dict[_Key, dict[_Key, list[int]]] = {}
     # Replicates of one draw share their choices, so each is written out only once.
-    written: dict[tuple[int, ...], tuple[object, ...]] = {}
+    written: dict[tuple[int, int], tuple[str, _Key]] = {}
     for place, one in enumerate(replicates):
         same = (id(one.normalise), id(one.rules))
         if same not in written:
             rules = sorted((id_, repr(rule)) for id_, rule in one.rules.items())
-            written[same] = (repr(one.normalise), *rules)
-        groups.setdefault((one.most_points, *written[same]), []).append(place)
-    yield from groups.values()
+            written[same] = (repr(one.normalise), tuple(rules))
+        normalise, rules = written[same]
+        groups.setdefault(rules, {}).setdefault((one.most_points, normalise), []).append(place)
+    for group in groups.values():
+        keys = [key for key, places in group.items() for _ in places]
+        yield keys, [place for places in group.values() for place in places]
 
 
-def _steps_key(replicate: Replicate) -> tuple[object, ...]:
-    return replicate.most_points, repr(replicate.normalise)
-
-
-def _score_alike(
-    index: Index, measures: Cells, replicates: Sequence[Replicate], node_ids: Sequence[str]
-) -> Numbers:
-    """Score replicates that differ in their weights; shape (n_nodes, n_units, n_replicates)."""
-    plan = plan_of(index)
-    weights = stack_weights(replicates, {node.id: weights_of(node) for node in plan.weighted})
-    if weights and len(replicates) >= _FEWEST_IN_BATCHES and is_simple(plan, measures):
-        try:
-            return ReplicateBatch(plan, measures, SPACE).score(weights, len(replicates), node_ids)
-        except NotComputableError:
-            # Which nodes are then empty, and why, is for the general way to say.
-            pass
-    parts = [
-        _score_in_full(index, measures, _rows(weights, start), node_ids)
-        for start in range(0, len(replicates) if weights else 1, _IN_FULL_AT_A_TIME)
-    ]
-    return np.concatenate(parts, axis=-1)
-
-
-def _score_in_full(
-    index: Index, measures: Cells, weights: Mapping[str, Numbers], node_ids: Sequence[str]
-) -> Numbers:
-    """Score replicates of any index; one only where none has weights of its own."""
-    scores = score_tree(index, measures, {id_: own[:, None] for id_, own in weights.items()})
-    columns = [scores.node_ids.index(id_) for id_ in node_ids]
-    found = np.moveaxis(scores.cells.values[..., columns], -1, 0)
-    return found.swapaxes(1, 2) if weights else found[..., None]
-
-
-def _rows(weights: Mapping[str, Numbers], start: int) -> Mapping[str, Numbers]:
-    return {id_: own[start : start + _IN_FULL_AT_A_TIME] for id_, own in weights.items()}
+def _put_together(
+    index: Index,
+    replicates: Sequence[Replicate],
+    keys: Sequence[_Key],
+    measures: Mapping[_Key, Cells],
+) -> Alike:
+    same = changed_index(index, Replicate(rules=replicates[0].rules))
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    return Alike(
+        same,
+        variants=[measures[key] for key in numbers],
+        of_each=np.array([numbers[key] for key in keys], np.intp),
+        weights=stack_weights(replicates, {n.id: weights_of(n) for n in plan_of(same).weighted}),
+    )

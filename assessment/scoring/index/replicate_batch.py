@@ -4,23 +4,28 @@ Simple: weighted arithmetic and geometric means of the children that have a valu
 nothing rounded, refused or filled in between. Here every number comes from the same
 operations in the same order as in `assessment.scoring.index.tree`, so that no digit and
 no rank differs; only what other trees need is left out. Any other tree is for that module.
+
+Matrix products and logarithms kept from level to level would be faster still, and would
+change last digits: of a unit with the other rows of its table, and of ranks at every tie.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.model.index import ValueKind
-from assessment.model.index_rules import ArithmeticNode, GeometricNode
+from assessment.model.index_rules import GeometricNode
 from assessment.model.index_table import Cells, Numbers
-from assessment.scoring.index.apply_rule import children_floor_of
-from assessment.scoring.index.batches import ZERO, Batch, Plan
-from assessment.scoring.index.replicate_totals import WeightTotals, find_totals
-
-Marks = NDArray[np.bool_]
+from assessment.scoring.index.batches import Batch, Plan
+from assessment.scoring.index.replicate_steps import (
+    NotComputableError,
+    Slot,
+    Step,
+    enter,
+    find_steps,
+)
 
 _AT_ONCE = 262_144  # numbers of all nodes: two megabytes, so that they stay in near memory
 # Numbers that numpy may copy before it computes with them, the fewest that it takes. With its
@@ -28,12 +33,8 @@ _AT_ONCE = 262_144  # numbers of all nodes: two megabytes, so that they stay in 
 _COPIED = 16
 
 
-class NotComputableError(Exception):
-    """A value of some replicate cannot be computed, so its parents may have to be empty."""
-
-
 class Space:
-    """Memory for one array after the other: new memory takes as long as to compute what is in it."""
+    """Memory for one array after the other; new memory takes as long as what is done with it."""
 
     def __init__(self) -> None:
         """Begin without any."""
@@ -47,95 +48,47 @@ class Space:
 
 
 @dataclass(frozen=True)
-class _Slot:
-    """The first, or the second, ... children of all nodes of a batch.
+class _Block:
+    """Some units under all replicates.
 
     Attributes
     ----------
-    rows
-        Shape (n_nodes,): which nodes they are; 0 for measures.
-    measures
-        Shape (n_nodes,): which are measures.
-    ready
-        Shape (n_nodes, n_units, 1): measures as they enter the sum, 0 where missing.
-    gaps
-        Shape (n_nodes, n_units): which nodes among them are missing.
+    columns
+        The replicates of each variant of the measures.
+    nodes, spare
+        Shape (n_nodes, n_units, n_replicates), the spare for the largest batch.
     """
 
-    rows: NDArray[np.intp]
-    measures: Marks
-    ready: Numbers
-    gaps: Marks
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One batch: where its results go, its children slot by slot, and its sums of weights.
-
-    Attributes
-    ----------
-    known
-        Shape (n_nodes, n_units): where there is a result.
-    """
-
-    batch: Batch
-    rows: slice
-    slots: tuple[_Slot, ...]
-    totals: WeightTotals
-    known: Marks
-
-
-def is_simple(plan: Plan, measures: Cells) -> bool:
-    """Whether `ReplicateBatch` knows everything that the tree asks for with these measures."""
-    missing = np.isnan(measures.values)
-    # A unit without any value has no score, whatever the reason.
-    some = missing & ~missing.all(axis=-1, keepdims=True)
-    highest = int(measures.kinds[some].max(initial=0)) if missing.any() else None
-    return all(_is_simple(batch, highest) for batch in plan.batches)
-
-
-def _is_simple(batch: Batch, highest_kind: int | None) -> bool:
-    node = batch.node
-    if not isinstance(node, ArithmeticNode | GeometricNode):
-        return False
-    if node.floor is not None or node.digits is not None:
-        return False
-    if highest_kind is None:
-        return True
-    # A node whose children are missing for different reasons has this one.
-    highest_kind = max(highest_kind, ValueKind.TOO_FEW_CHILDREN.number)
-    skips = highest_kind < batch.first_treated and not (batch.treatments == ZERO).any()
-    return skips and node.available == 0
+    units: slice
+    columns: tuple[slice, ...]
+    nodes: Numbers
+    spare: Numbers
 
 
 class ReplicateBatch:
     """A simple index with its measures, ready for replicates that differ in weights only."""
 
-    def __init__(self, plan: Plan, measures: Cells, space: Space) -> None:
-        """Prepare all in which replicates do not differ; shape (n_units, n_measures).
+    def __init__(self, plan: Plan, variants: Sequence[Cells], space: Space) -> None:
+        """Prepare all in which replicates do not differ.
+
+        Parameters
+        ----------
+        variants
+            The measures under each way to treat and normalise them, shape (n_units,
+            n_measures); `assessment.scoring.index.replicate_steps.is_simple` has passed them.
 
         Raises
         ------
         NotComputableError
         """
+        self._steps = find_steps(plan, variants)
         self._space = space
-        # Another order than that of the plan: the nodes of a batch stand side by side.
-        order = np.concatenate([batch.rows for batch in plan.batches])
-        self._n_measures = measures.values.shape[1]
-        self._rows = np.zeros(self._n_measures + len(order), np.intp)
-        self._rows[order] = np.arange(len(order))
-        self._ids = {
-            id_: int(self._rows[self._n_measures + place])
-            for place, id_ in enumerate(plan.node_ids)
-        }
-        self._measures = np.ascontiguousarray(measures.values.T)
-        self._known = np.empty((len(self._rows), len(measures.values)), bool)
-        self._known[: self._n_measures] = ~np.isnan(self._measures)
-        with np.errstate(invalid="ignore"):
-            self._steps = tuple(self._step(batch) for batch in plan.batches)
+        self._n_units, self._n_variants = len(variants[0].values), len(variants)
+        ids = [node.id for step in self._steps for node in step.batch.nodes]
+        self._rows = {id_: row for row, id_ in enumerate(ids)}
 
     def score(
-        self, weights: Mapping[str, Numbers], n_replicates: int, node_ids: Sequence[str]
+        self, weights: Mapping[str, Numbers], variants: NDArray[np.intp], node_ids: Sequence[str]
     ) -> Numbers:
         """Score some nodes.
 
@@ -144,6 +97,8 @@ class ReplicateBatch:
         weights
             Node id to weights of shape (n_replicates, n_children) in the place of those
             of the rules.
+        variants
+            Which variant of the measures each replicate has, in ascending order.
 
         Returns
         -------
@@ -154,106 +109,71 @@ class ReplicateBatch:
         ------
         NotComputableError
         """
-        rows = [self._ids[id_] for id_ in node_ids]
+        n_replicates = len(variants)
         each = [_by_slot(step.batch, weights, n_replicates) for step in self._steps]
-        n_units = self._measures.shape[1]
-        found = np.empty((len(rows), n_units, n_replicates))
-        n_spare = max(len(step.batch.nodes) for step in self._steps)
-        n_rows = len(self._ids) + n_spare
-        n_at_once = max(1, min(n_units, _AT_ONCE // (n_rows * n_replicates)))
-        rows_at_once = self._space.array((n_rows, n_at_once, n_replicates))
-        spare, nodes = np.split(rows_at_once, [n_spare])
+        rows = [self._rows[id_] for id_ in node_ids]
+        found = np.empty((len(rows), self._n_units, n_replicates))
         with np.errstate(all="ignore"):
-            np.setbufsize(_COPIED)  # Ends with the errstate.
+            np.setbufsize(_COPIED)  # Until the end of this errstate.
             totals = [step.totals.of(own) for step, own in zip(self._steps, each, strict=True)]
-            for start in range(0, n_units, n_at_once):
-                units = slice(start, min(start + n_at_once, n_units))
-                n = units.stop - start
+            for block in self._blocks(variants):
                 for step, own, total in zip(self._steps, each, totals, strict=True):
-                    _score(step, units, (own, total), (nodes[:, :n], spare[:, :n]))
-                found[:, units] = nodes[rows, :n]
+                    _score(step, block, own, total)
+                found[:, block.units] = block.nodes[rows]
         return found
 
-    def _step(self, batch: Batch) -> _Step:
-        slots = tuple(self._slot(batch, children) for children in batch.children.T)
-        known = self._known[batch.children]
-        self._known[batch.rows] = known.any(axis=1)
-        first = int(self._rows[batch.rows[0]])
-        rows = slice(first, first + len(batch.rows))
-        return _Step(batch, rows, slots, find_totals(known), self._known[batch.rows])
-
-    def _slot(self, batch: Batch, children: NDArray[np.intp]) -> _Slot:
-        measures = children < self._n_measures
-        ready = np.zeros((len(children), self._measures.shape[1], 1))
-        gaps = ~self._known[children]
-        of_measures = self._measures[children[measures], :, None]
-        ready[measures] = _as_entered(batch, of_measures, gaps[measures])
-        return _Slot(self._rows[children], measures, ready, gaps)
+    def _blocks(self, variants: NDArray[np.intp]) -> Iterator[_Block]:
+        ends = np.searchsorted(variants, np.arange(self._n_variants + 1)).tolist()
+        columns = tuple(map(slice, ends[:-1], ends[1:]))
+        n_spare = max(len(step.batch.nodes) for step in self._steps)
+        n_rows, n_replicates = n_spare + len(self._rows), len(variants)
+        size = max(1, _AT_ONCE // (n_rows * n_replicates))
+        for start in range(0, self._n_units, size):
+            units = slice(start, min(start + size, self._n_units))
+            space = self._space.array((n_rows, units.stop - start, n_replicates))
+            yield _Block(units, columns, space[n_spare:], space[:n_spare])
 
 
-def _score(
-    step: _Step,
-    units: slice,
-    weights: tuple[Sequence[Numbers], Numbers],
-    arrays: tuple[Numbers, Numbers],
-) -> None:
-    """Compute the nodes of a batch for some units, from nodes that are there already.
+def _score(step: Step, block: _Block, weights: Sequence[Numbers], totals: Numbers) -> None:
+    """Compute the nodes of a batch, from nodes that are there already.
 
     Parameters
     ----------
     weights
-        Of each slot, shape (n_nodes, 1, n_replicates), and their sums.
-    arrays
-        All nodes, and a spare; shape (n_rows, n_units, n_replicates).
+        Of each slot, shape (n_nodes, 1, n_replicates).
     """
-    (each, totals), (nodes, spare) = weights, arrays
-    part, result = spare[: len(step.known)], nodes[step.rows]
-    for place, (slot, own) in enumerate(zip(step.slots, each, strict=True)):
-        children = _children(step.batch, slot, units, (nodes, part))
+    result, spare = block.nodes[step.rows], block.spare[: len(step.known)]
+    for place, (slot, own) in enumerate(zip(step.slots, weights, strict=True)):
+        # Always added in the order of the children, so that digits do not depend on the shape.
         if place == 0:
-            np.multiply(children, own, out=result)
+            _multiply(step.batch, slot, block, own, result)
         else:
-            result += np.multiply(children, own, out=part)
-    result /= step.totals.for_units(totals, units, part)
+            _multiply(step.batch, slot, block, own, spare)
+            result += spare
+    result /= step.totals.for_units(totals, block.units, spare)
     if isinstance(step.batch.node, GeometricNode):
         np.exp(result, out=result)
-    n_known = np.count_nonzero(step.known[:, units]) * result.shape[-1]
+    n_known = np.count_nonzero(step.known[:, block.units]) * result.shape[-1]
     if np.count_nonzero(np.isfinite(result)) != n_known:
         raise NotComputableError
 
 
-def _children(batch: Batch, slot: _Slot, units: slice, arrays: tuple[Numbers, Numbers]) -> Numbers:
-    """Return children as they enter the sum: measures as they are ready, nodes in the spare."""
-    ready = slot.ready[:, units]
-    if slot.measures.all():
-        return ready
-    nodes, spare = arrays
+def _multiply(batch: Batch, slot: Slot, block: _Block, weights: Numbers, out: Numbers) -> None:
+    """Write the children of a slot times their weights, 0 where there is no value."""
+    measures = slot.entering[:, :, block.units]
+    if slot.n_measures == len(slot.rows):
+        for own, columns in zip(measures, block.columns, strict=True):
+            np.multiply(own, weights[..., columns], out=out[..., columns])
+        return
     # Any mode but the default saves a copy; no row is out of bounds.
-    children = nodes.take(slot.rows, axis=0, out=spare, mode="clip")
-    children[slot.measures] = 1.0  # A place that every rule can step over.
-    _as_entered(batch, children, slot.gaps[:, units])
-    children[slot.measures] = ready[slot.measures]
-    return children
-
-
-def _as_entered(batch: Batch, children: Numbers, gaps: Marks) -> Numbers:
-    """Turn children into what is multiplied by weights, in place; 0 where one is missing.
-
-    Parameters
-    ----------
-    children, gaps
-        Shape (n_nodes, n_units, n_replicates) and (n_nodes, n_units).
-    """
-    if isinstance(batch.node, GeometricNode):
-        lowest = children_floor_of(batch.node)
-        if lowest is not None:
-            np.maximum(children, lowest, out=children)
-        elif (children <= 0).any():
-            raise NotComputableError
-        np.log(children, out=children)
-    if gaps.any():
-        children[gaps] = 0.0
-    return children
+    block.nodes.take(slot.rows, axis=0, out=out, mode="clip")
+    if slot.n_measures:
+        out[slot.measures] = 1.0  # Something that every rule accepts, until they are put in.
+    enter(batch, out, None if slot.gaps is None else slot.gaps[:, block.units])
+    if slot.n_measures:
+        for own, columns in zip(measures, block.columns, strict=True):
+            out[slot.measures, :, columns] = own[slot.measures]
+    out *= weights
 
 
 def _by_slot(

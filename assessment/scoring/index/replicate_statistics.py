@@ -44,7 +44,8 @@ def spread_ranks(
     ranks
         Shape (n_replicates, n_units), within each period.
     """
-    low, median, high = _quantiles(ranks)
+    # Ranks are whole numbers, exact in single precision, which is sorted in half the time.
+    low, median, high = _quantiles(ranks.astype(np.float32))
     known = ~np.isnan(ranks)
     count = known.sum(axis=0)
     # Ranks are whole numbers, so this sum has no rounding error.
@@ -87,9 +88,9 @@ def mean_shifts(nominal: Numbers, ranks: Numbers) -> Numbers:
     return np.where(known, away, 0.0).sum(axis=-1) / np.maximum(known.sum(axis=-1), 1)
 
 
-def _quantiles(values: Numbers) -> Numbers:
+def _quantiles(values: Numbers | NDArray[np.float32]) -> Numbers:
     """Return the quantiles of each unit, shape (n_shares, n_units); ``nan`` without a value."""
-    ordered = np.sort(values, axis=0).T  # Missing values come last.
+    ordered = np.sort(values.T, axis=1).astype(np.float64)  # Missing values come last.
     known = (~np.isnan(ordered)).sum(axis=1)
     if known.size and known.min() == ordered.shape[1]:
         return quantiles(ordered, SHARES)

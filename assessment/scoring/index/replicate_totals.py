@@ -58,10 +58,11 @@ class WeightTotals:
 def find_totals(known: NDArray[np.bool_]) -> WeightTotals:
     """Find what is needed; which children have a value has shape (n_nodes, n_children, n_units)."""
     n_nodes, n_children, n_units = known.shape
-    nodes = np.arange(n_nodes)
+    nodes: NDArray[np.intp] = np.array(range(n_nodes), np.intp)
     if known.all():
         return WeightTotals(nodes, np.ones((n_nodes, n_children)), None)
-    places, first = np.repeat(nodes[:, None], n_units, axis=1), nodes
+    places: NDArray[np.intp] = np.repeat(nodes, n_units).reshape(n_nodes, n_units)
+    first = nodes
     for start in range(0, n_children, _MOST_BITS):
         for child in range(start, min(start + _MOST_BITS, n_children)):
             places = 2 * places + known[:, child]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assessment.model.index_table import Numbers
 from assessment.model.index_uncertainty import Replicate
@@ -69,9 +70,9 @@ def stack_weights(
 
 def _shared(
     rows: Sequence[Mapping[str, tuple[float, ...]]],
-) -> tuple[Mapping[str, Numbers], list[int]] | None:
+) -> tuple[Mapping[str, Numbers], NDArray[np.intp]] | None:
     """Return the arrays that all rows share, and the place of each; ``None`` if they do not."""
     drawn = [row for row in rows if isinstance(row, WeightRow)]
     if len(drawn) < len(rows) or any(row.arrays is not drawn[0].arrays for row in drawn):
         return None
-    return drawn[0].arrays, [row.row for row in drawn]
+    return drawn[0].arrays, np.array([row.row for row in drawn], np.intp)

@@ -57,7 +57,10 @@ def test_rows_stand_in_the_order_of_the_table_with_their_intervals(table: Path) 
     # The highest is apart from the rest, which are too close to be told apart.
     assert rows[3].split()[-4:] == ["1", "0", "of", "3"]
     assert all(row.split()[-3] != "0" for row in rows[:3])
-    assert "Two rows whose intervals of ranks, or of scores, overlap show no clear difference." in lines
+    assert (
+        "Two rows whose intervals of ranks, or of scores, overlap show no clear difference."
+        in lines
+    )
 
 
 def test_what_varies_and_what_does_not_is_printed(table: Path) -> None:

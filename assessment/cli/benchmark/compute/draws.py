@@ -8,6 +8,7 @@ from assessment.cli.benchmark.compute.contest import Contest
 from assessment.cli.benchmark.compute.draw_input import DrawInput
 from assessment.cli.benchmark.compute.draws_one_by_one import draw_one_by_one
 from assessment.cli.benchmark.compute.equality import greatest_difference
+from assessment.cli.benchmark.compute.replicates import replicate_contest
 from assessment.cli.benchmark.compute.trial import trial_contest
 from assessment.library.load import load_framework
 from assessment.model.problem import Problem, Refused
@@ -26,6 +27,7 @@ def draw_contests(*, quick: bool) -> Iterator[Callable[[], Contest]]:
     """Return what makes the contests; quick or not, the product draws as often."""
     yield lambda: _contest(4 if quick else 20)
     yield lambda: trial_contest(invent_input(N_STATES, N_DRAWS), 4 if quick else 20)
+    yield lambda: replicate_contest(N_STATES, N_DRAWS, 10 if quick else 40)
 
 
 def invent_input(n_states: int, n_draws: int) -> DrawInput:

@@ -15,7 +15,7 @@ from assessment.exchange.wide_headings import (
     word_of,
 )
 from assessment.model.index import Index, Measure
-from assessment.model.index_rules import ImputeStep
+from assessment.model.index_steps import ImputeStep
 from assessment.model.problem import Problem
 
 PUBLISHED = told.PUBLISHED

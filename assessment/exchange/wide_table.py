@@ -10,7 +10,7 @@ from assessment.exchange.wide_columns import ColumnPlan, plan_columns
 from assessment.exchange.wide_grid import Entry, Grid, read_grid
 from assessment.exchange.wide_units import StateBook, read_units, text_of
 from assessment.model.index import Index, Measure, ValueKind
-from assessment.model.index_rules import NormaliseLevels
+from assessment.model.index_steps import NormaliseLevels
 from assessment.model.index_table import Cells, IndexTable, Numbers, Published
 from assessment.model.problem import Problem
 

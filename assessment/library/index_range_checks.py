@@ -4,18 +4,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from assessment.model.index import Index, Measure
 from assessment.model.index_rules import (
-    DenominateStep,
     GeometricNode,
     HarmonicNode,
     LinearNode,
     Node,
+    PowerNode,
+)
+from assessment.model.index_steps import (
+    DenominateStep,
     NormaliseDistance,
     NormaliseGoalposts,
     NormaliseLevels,
     NormaliseMinMax,
     NormaliseRanks,
     NormaliseZScore,
-    PowerNode,
     Step,
     TreatStep,
 )

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, TypeAdapter, field_validator, model_validator
 
-from assessment.model.index_rules import Normalise
+from assessment.model.index_steps import Normalise
 from assessment.model.questionnaire import Frozen, Identifier
 from assessment.model.uncertainty import Estimate
 

@@ -14,7 +14,7 @@ import pytest
 
 from assessment.exchange.wide_table import read_wide_table
 from assessment.model.index import Index
-from assessment.model.index_rules import NormaliseZScore
+from assessment.model.index_steps import NormaliseZScore
 from assessment.model.index_table import IndexTable, Numbers
 from assessment.model.index_uncertainty import Replicate, RuleChoice
 from assessment.scoring.index.replicate import changed_index, score_replicates

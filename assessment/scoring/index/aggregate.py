@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.model.index import Letters
-from assessment.model.index_rules import LookupTable, Range
+from assessment.model.index_rules import LookupTable
+from assessment.model.index_steps import Range
 from assessment.model.index_table import Numbers
 
 

@@ -9,10 +9,12 @@ from assessment.model.index_rules import (
     GeometricNode,
     HarmonicNode,
     Node,
-    NormaliseGoalposts,
-    NormaliseLevels,
     PowerNode,
     ReversedGeometricNode,
+)
+from assessment.model.index_steps import (
+    NormaliseGoalposts,
+    NormaliseLevels,
     Step,
 )
 from assessment.model.index_table import Cells, IndexResult, Numbers, Stage

@@ -17,6 +17,8 @@ from assessment.model.index_rules import (
     GeometricNode,
     HarmonicNode,
     Node,
+)
+from assessment.model.index_steps import (
     Step,
     TreatStep,
 )

@@ -6,7 +6,15 @@ from typing import Any
 import numpy as np
 
 from assessment.model.index import Index
-from assessment.model.index_rules import ArithmeticNode, Node, NormaliseGoalposts, Step, TreatStep
+from assessment.model.index_rules import (
+    ArithmeticNode,
+    Node,
+)
+from assessment.model.index_steps import (
+    NormaliseGoalposts,
+    Step,
+    TreatStep,
+)
 from assessment.model.index_table import IndexTable, Numbers
 from assessment.model.index_uncertainty import IndexUncertaintySettings, RuleChoice
 from assessment.model.problem import Problem

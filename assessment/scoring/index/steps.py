@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.model.index import Index, IndexQuestionnaire, ValueKind
-from assessment.model.index_rules import (
+from assessment.model.index_steps import (
     DenominateStep,
     ImputeStep,
     NormaliseDistance,

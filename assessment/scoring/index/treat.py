@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from assessment.model.index_rules import TreatStep
+from assessment.model.index_steps import TreatStep
 from assessment.model.index_table import Numbers
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assessment.model.index import ValueKind
-from assessment.model.index_rules import TreatStep
+from assessment.model.index_steps import TreatStep
 from assessment.model.index_table import Flag, IndexTable, Unit
 from assessment.scoring.index.score_index import score_index
 from assessment.scoring.index.treat import kurtosis, skewness, treat_column

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from assessment.model.index_rules import Normalise
+from assessment.model.index_steps import Normalise
 from assessment.model.index_table import IndexTable, Unit
 from assessment.model.index_uncertainty import Replicate, RuleChoice
 from assessment.scoring.index.replicate import changed_index, score_replicates

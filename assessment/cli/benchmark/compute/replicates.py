@@ -9,7 +9,10 @@ from assessment.cli.benchmark.compute.contest import Contest
 from assessment.cli.benchmark.compute.equality import greatest_difference
 from assessment.cli.benchmark.compute.index_input import invent_index, invent_values
 from assessment.model.index import Index
-from assessment.model.index_rules import NormaliseMinMax, NormaliseZScore
+from assessment.model.index_steps import (
+    NormaliseMinMax,
+    NormaliseZScore,
+)
 from assessment.model.index_table import Cells, IndexTable, Numbers, Unit
 from assessment.model.index_uncertainty import (
     IndexUncertaintySettings,

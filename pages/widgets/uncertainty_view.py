@@ -45,6 +45,7 @@ def draw_uncertainty(page_context: Context, opened: Opened) -> None:
 
 def _draw_bands(opened: Opened, result: UncertaintyResult) -> None:
     state, framework = result.states[0], opened.framework
+    st.text("Of 100 draws, how many fall into each band.")
     st.altair_chart(band_share_chart(state, framework), theme=None)
     with st.expander("This chart in words, and as a table"):
         st.text(band_share_description(state, framework))

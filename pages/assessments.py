@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from assessment.library.languages import language_name
 from assessment.library.states import states
 from assessment.model.assessment import MODES
 from assessment.model.framework import Framework
@@ -78,13 +79,19 @@ def _draw_beginning(page_context: Context) -> None:
             format_func=lambda id_: f"{frameworks[id_].name}, version {frameworks[id_].version}",
         )
         code = st.selectbox("State", [*codes, "XZZ"], format_func=names.__getitem__)
-        invented_name = st.text_input("Name of the invented state", help=f"Only for '{_INVENTED}'.")
+        invented_name = st.text_input(
+            "Name of the invented state (for training)", help=f"Only for '{_INVENTED}'."
+        )
         region = st.text_input("Region", help="Only if the answers are about part of the state.")
         period = st.text_input(
             "Period", placeholder="2026", help="Which time the answers are about."
         )
         mode = st.radio("Mode", MODES, format_func=_MODE_NAMES.__getitem__)
-        language = st.selectbox("Language", sorted({q.language for q in frameworks.values()}))
+        language = st.selectbox(
+            "Language",
+            sorted({q.language for q in frameworks.values()}),
+            format_func=language_name,
+        )
         note = st.text_area(
             "Scope note", help="What is included and what is not, which sources could be used."
         )

@@ -79,6 +79,9 @@ def _draw_conclusions(trial: MethodTrial, *, is_changed: bool) -> None:
 
 def _draw_profile(trial: MethodTrial) -> None:
     before, after = trial.before.profile, trial.after.profile
+    if all(found.value is None for found in (*before.dimensions, *after.dimensions)):
+        st.text("No dimension has a score yet. Answer more questions, then try again.")
+        return
     said = trial_description(profile_rows(before, after, trial.framework), "This assessment")
     st.vega_lite_chart(trial_chart(before, after, trial.framework, said), theme=None)
     with st.expander("The chart in words, and as a table"):

@@ -25,6 +25,11 @@ def draw() -> None:
     opened = opened_assessment(page_context)
     draw_heading(opened, "Profile")
     results = score(page_context, opened)
+    if not results.has_begun:
+        # Every bound would reach over the whole scale, and read like a verdict on the state.
+        st.info("Nothing is answered yet, so there is nothing to show.")
+        st.page_link("pages/questions.py", label="Go to the questions")
+        return
     st.info(opened.framework.questionnaire.standing_sentence)
     if not results.profile.is_complete:
         st.warning(

@@ -96,6 +96,8 @@ def score_lines(found: Results, *, explain: bool) -> Iterator[str]:
     """Yield the profile for a person to read."""
     framework = found.opened.framework
     yield from heading_lines(found.opened)
+    if not found.has_begun:
+        yield "Nothing is answered yet: what follows is what could be, and no finding."
     if found.baseline is not None:
         yield f"Declines are measured against {found.baseline.title}."
     yield ""

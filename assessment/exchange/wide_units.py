@@ -7,7 +7,6 @@ from assessment.exchange.refusal import shorten
 from assessment.exchange.sheets import Kind
 from assessment.exchange.wide_columns import ColumnPlan
 from assessment.exchange.wide_grid import Entry, Grid
-from assessment.exchange.wide_state_names import spellings
 from assessment.model.index_table import Unit
 from assessment.model.problem import Problem, Severity
 
@@ -74,7 +73,7 @@ def _read_unit(
     period = text_of(cells[plan.period]) if plan.period is not None else ""
     if not given:
         return None, (_nameless(grid, plan, row),)
-    code = _find(states, given) if states else given
+    code = states.find(given) if states else given
     if code is None:
         return None, (_unknown(given, states, grid.place(row, plan.unit)),)
     official = states.name(code) if states else ""
@@ -82,15 +81,10 @@ def _read_unit(
     return unit, tuple(_doubts(grid, plan, row, unit, states))
 
 
-def _find(states: StateBook, text: str) -> str | None:
-    """Return the code of a state, also where its name is spelled as publishers do."""
-    return next(filter(None, map(states.find, (text, *spellings(text)))), None)
-
-
 def _doubts(
     grid: Grid, plan: ColumnPlan, row: int, unit: Unit, states: StateBook | None
 ) -> Iterator[Problem]:
-    named = _find(states, unit.name) if states else None
+    named = states.find(unit.name) if states else None
     if named not in (None, unit.code):
         yield Problem(
             "table.name_differs",

@@ -1,9 +1,10 @@
-"""Recognises a state by ISO 3166-1 code or English name, as tables write it."""
+"""Recognises a state by ISO 3166-1 code or English name, in the spellings that tables use."""
 
 from functools import cache
 
 import pycountry
 
+from assessment.library.state_spellings import spellings
 from assessment.library.states import is_invented_code, states
 
 
@@ -17,14 +18,22 @@ def find_state(text: str) -> str | None:
     --------
     >>> find_state("NA"), find_state("Namibia"), find_state("nam"), find_state("XKA")
     ('NAM', 'NAM', 'NAM', 'XKA')
-    >>> find_state("Atlantis") is None
-    True
+    >>> find_state("Korea, Rep."), find_state("Atlantis")
+    ('KOR', None)
     """
     given = " ".join(text.split())
     found = _by_name().get(given.casefold())
     if found is None and is_invented_code(given.upper()):
         return given.upper()
+    if found is None:
+        found = next(filter(None, map(_known, spellings(given))), None)
     return found
+
+
+def _known(spelling: str) -> str | None:
+    if is_invented_code(spelling):
+        return spelling
+    return _by_name().get(spelling.casefold())
 
 
 @cache

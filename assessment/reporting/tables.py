@@ -12,11 +12,10 @@ from assessment.model.answer import Answer, Status
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
-from assessment.model.questionnaire import Dimension, Indicator
+from assessment.model.questionnaire import Dimension
 from assessment.model.score import DimensionScore, Profile
 from assessment.model.suggestion import Suggestion
 from assessment.reporting.bands import band_phrase
-from assessment.reporting.gap_sentences import explain_gap
 from assessment.reporting.suggestion_sentences import GROUP_NAMES
 from assessment.reporting.wording import (
     find_dimension,
@@ -78,23 +77,6 @@ def _dimension_row(score: DimensionScore, framework: Framework) -> _Row:
     }
 
 
-def gap_table(profile: Profile, framework: Framework, record: Record) -> pd.DataFrame:
-    """Return one row for each critical gap that is active or cannot be ruled out."""
-    crimes = {crime.id: crime.name for crime in framework.questionnaire.crimes}
-    rows = (
-        {
-            "Critical gap": found.gap.id,
-            "Name": found.gap.name,
-            "State": "Active" if found.is_active else "Cannot be ruled out",
-            "Why": explain_gap(found, framework, record),
-            "Meaning": found.gap.meaning,
-            "Crimes it bears on": ", ".join(crimes.get(id_, id_) for id_ in found.gap.crimes),
-        }
-        for found in profile.gaps
-    )
-    return _table(rows, ("Critical gap", "Name", "State", "Why", "Meaning", "Crimes it bears on"))
-
-
 def strength_table(profile: Profile, framework: Framework, record: Record) -> pd.DataFrame:
     """Return one row for each indicator at the two highest levels, best first."""
     dimensions = _dimension_of(framework)
@@ -110,59 +92,10 @@ def strength_table(profile: Profile, framework: Framework, record: Record) -> pd
     return _table(rows, ("Indicator", "Name", "Dimension", "Level"))
 
 
-def answer_table(record: Record, framework: Framework, profile: Profile) -> pd.DataFrame:
-    """Return one row for each indicator, answered or not.
-
-    Returns
-    -------
-    DataFrame
-        "Counts as" is the level after gates, "Left out" for what does not
-        apply, "Not counted" where no level is known. Who answered is left out:
-        names do not belong in a table that is passed on.
-    """
-    columns = ("Dimension", "Indicator", "Name", "Key", "Answer", "Counts as", "Confidence")
-    columns = (*columns, "Evidence grade", "Sources", "Dissents", "Reason", "Rationale")
-    counted = {
-        id_: level for score in profile.dimensions for id_, level in score.effective_levels.items()
-    }
-    dimensions = _dimension_of(framework)
-    rows = (
-        {
-            "Dimension": dimensions[indicator.id].id,
-            **_answer_row(indicator, record, framework),
-            "Counts as": _counts_as(record.answer(indicator.id), counted),
-        }
-        for indicator in framework.questionnaire.indicators
-    )
-    return _table(rows, columns)
-
-
-def _answer_row(indicator: Indicator, record: Record, framework: Framework) -> _Row:
-    answer = record.answer(indicator.id)
-    return {
-        "Indicator": indicator.id,
-        "Name": indicator.name,
-        "Key": "Yes" if indicator.key else "No",
-        "Answer": _answer_words(answer, framework),
-        "Confidence": (answer.confidence or "not stated").capitalize(),
-        "Evidence grade": answer.evidence_grade or "Not stated",
-        "Sources": sum(one.indicator_id == indicator.id for one in record.evidence),
-        "Dissents": sum(one.indicator_id == indicator.id for one in record.dissents),
-        "Reason": answer.reason,
-        "Rationale": answer.rationale,
-    }
-
-
 def _answer_words(answer: Answer, framework: Framework) -> str:
     if answer.status is Status.LEVEL and answer.level is not None:
         return level_name(framework, answer.level)
     return MISSING_WORDS[answer.status]
-
-
-def _counts_as(answer: Answer, counted: Mapping[str, float]) -> str:
-    if answer.indicator_id in counted:
-        return show_number(counted[answer.indicator_id])
-    return "Left out" if answer.status is Status.NOT_APPLICABLE else "Not counted"
 
 
 def _dimension_of(framework: Framework) -> dict[str, Dimension]:

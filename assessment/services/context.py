@@ -1,7 +1,7 @@
 """What every service works with, and an assessment opened together with its questionnaire."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from assessment.library.shelf import Library
@@ -35,10 +35,6 @@ class Context:
     app_version: str
     ratings: RatingStore | None = None
     results: ResultStore | None = None
-
-    def for_actor(self, actor: Actor) -> "Context":
-        """Return the same context for another person."""
-        return replace(self, actor=actor)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,12 @@ class Results:
     suggestions: tuple[Suggestion, ...]
     baseline: Assessment | None
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything is answered or known of the context; else there is nothing to read."""
+        answers = self.record.answers.values()
+        return bool(self.record.flags) or any(one.answer.is_answered for one in answers)
+
 
 @dataclass(frozen=True)
 class Download:

@@ -22,7 +22,7 @@ RATIONALE = "Seen in the gazette of March."
 def begin(page: Page, keyboard: Keyboard) -> None:
     expect(page.get_by_text("There is no assessment yet.")).to_be_visible()
     keyboard.pick("State", "Invented state")
-    keyboard.type_in("Name of the invented state", "Karsova")
+    keyboard.type_in("Name of the invented state (for training)", "Karsova")
     keyboard.type_in("Period", "2026")
     keyboard.push("Begin")
     expect(page.get_by_role("heading", name="Questions", exact=True)).to_be_visible()

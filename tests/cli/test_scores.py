@@ -160,3 +160,11 @@ def test_scores_can_be_piped_whatever_the_encoding(terminal: Terminal, assessmen
     done = terminal.spawn("score", assessment_id, "--explain")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[0].startswith("Karsova, 2026")
+
+
+def test_scores_of_an_assessment_without_any_answer_are_said_to_be_no_finding(
+    terminal: Terminal, assessment_id: str
+) -> None:
+    said = "Nothing is answered yet"
+    assert said in terminal.done("score", terminal.begin("2027")).stdout
+    assert said not in terminal.done("score", assessment_id).stdout

@@ -6,7 +6,8 @@ from assessment.wiring import ROOT
 from tests.pages.screen import Screen
 from tests.pages.workspace import Workspace
 
-FIELDS = ("State", "Name of the invented state", "Region", "Period", "Scope note")
+INVENTED_NAME = "Name of the invented state (for training)"
+FIELDS = ("State", INVENTED_NAME, "Region", "Period", "Scope note")
 
 
 def begin(screen: Screen, **given: str) -> Screen:
@@ -36,7 +37,7 @@ def test_an_invented_state_needs_a_name_and_is_marked(workspace: Workspace, scre
     begin(screen, State="XZZ", Period="2026")
     (error,) = screen.errors()
     assert "Give the name of the invented state" in error
-    begin(screen, Name_of_the_invented_state="Karsova")
+    begin(screen, **{INVENTED_NAME: "Karsova"})
     (made,) = workspace.assessments()
     assert (made.state_name, made.invented) == ("Karsova", True)
     assert any("Invented for demonstration" in warning for warning in screen.warnings())

@@ -137,3 +137,8 @@ def test_differences_between_raters_are_offered_only_after_moderation_was_opened
     screen = workspace.open("method", opened)
     screen.give(raters, value=True)
     assert "the levels that several raters gave" in screen.text
+
+
+def test_without_any_score_the_page_says_so_instead_of_drawing_nothing(workspace: Workspace):
+    screen = workspace.open("method", workspace.begin({}))
+    assert "No dimension has a score yet. Answer more questions" in screen.text

@@ -137,3 +137,15 @@ def test_about_names_every_questionnaire_with_its_checksum(workspace: Workspace)
     (framework,) = workspace.application.library.frameworks
     assert framework.questionnaire.checksum in screen.text
     assert "Small Questionnaire, version 1.0" in screen.text
+
+
+def test_an_assessment_without_any_answer_shows_no_bounds_and_no_review(workspace: Workspace):
+    screen = workspace.open("profile", workspace.begin({}))
+    assert "Nothing is answered yet" in screen.text
+    assert "Review:" not in screen.text
+    assert [link.label for link in screen.at.get("page_link")] == ["Go to the questions"]
+
+
+def test_what_is_known_of_the_context_alone_opens_the_profile(workspace: Workspace):
+    screen = workspace.open("profile", workspace.begin({}, flags={"X1": "severe"}))
+    assert "Review:" in screen.text

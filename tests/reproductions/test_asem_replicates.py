@@ -19,11 +19,11 @@ from assessment.model.index_table import IndexTable, Numbers
 from assessment.model.index_uncertainty import Replicate, RuleChoice
 from assessment.scoring.index.replicate import changed_index, score_replicates
 from assessment.scoring.index.replicate_statistics import spread_ranks
-from assessment.scoring.index.replicate_weight_sets import WeightSets, take_weight_sets
 from assessment.scoring.index.score_index import score_index
 from assessment.services.score_table import STATES
 from tests.reproductions.reference import Row, expected, read_rows
 from tests.reproductions.test_asem import FROM_1, computed
+from tests.reproductions.weight_sets import WeightSets, take_weight_sets
 from tests.shared_data import shared
 
 STATISTICS = ["Mean", "Median", "Q5", "Q95"]

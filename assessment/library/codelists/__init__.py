@@ -24,6 +24,16 @@ def sdg_targets() -> dict[str, str]:
 
 
 @cache
+def other_state_names() -> dict[str, str]:
+    """Return names that ISO 3166-1 does not have, in small letters, to alpha-3 codes.
+
+    No full stop stands at their end. XKX, which many publishers use for Kosovo, is not
+    in ISO 3166-1.
+    """
+    return {row["name"]: row["alpha3"] for row in _rows("state_names.csv")}
+
+
+@cache
 def world_regions() -> dict[str, tuple[str, str]]:
     """Return ISO 3166-1 alpha-3 code to region and subregion of the world.
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from assessment.exchange.wide_state_names import OTHER_NAMES, spellings
+from assessment.library.codelists import other_state_names
 from assessment.library.state_lookup import find_state
+from assessment.library.state_spellings import spellings
+from assessment.library.states import states
 from tests.unit.index.building import a_node, an_index, from_csv
 from tests.unit.index.tables import refused
 
@@ -15,11 +17,16 @@ def code_of(name: str) -> str:
     return unit.code
 
 
-@pytest.mark.parametrize(("name", "code"), OTHER_NAMES.items())
-def test_every_other_name_leads_to_its_code_and_none_is_known_without(name: str, code: str) -> None:
-    assert find_state(name) is None
-    assert find_state(code) == code
+@pytest.mark.parametrize(("name", "code"), other_state_names().items())
+def test_every_other_name_leads_to_its_code(name: str, code: str) -> None:
+    assert code in {*states(), "XKX"}
+    assert find_state(name) == code
     assert code_of(name) == code
+
+
+def test_no_other_name_is_one_that_is_known_already() -> None:
+    known = {name.casefold() for name in states().values()}
+    assert known.isdisjoint(other_state_names())
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from assessment.model.index_uncertainty import IndexUncertaintySettings, RuleChoice
 from assessment.scoring.index.replicate_checks import check_settings, propose_settings
 from assessment.scoring.index.replicate_sentences import say_not_varied, say_varied
-from assessment.scoring.index.replicate_weight_sets import take_weight_sets
+from tests.reproductions.weight_sets import take_weight_sets
 from tests.unit.index.building import LETTERS, a_node, a_table, an_index
 from tests.unit.index.test_index_uncertainty_replicates import (
     GEOMETRIC,

@@ -1,5 +1,21 @@
-"""The two databases, for the tests that keep ratings."""
+"""The two databases, and a desk with an assessment, for the tests that keep ratings."""
 
+import pytest
+
+from assessment.services.context import Opened
+from assessment.storage.store import DatabaseStore
 from tests.databases import database_url, engine, store
+from tests.unit.ratings.rating_desk import with_ratings
+from tests.unit.services.desk import Desk, desk_of
 
-__all__ = ["database_url", "engine", "store"]
+__all__ = ["database_url", "desk", "engine", "opened", "store"]
+
+
+@pytest.fixture
+def desk(store: DatabaseStore) -> Desk:
+    return with_ratings(desk_of(store), store)
+
+
+@pytest.fixture
+def opened(desk: Desk) -> Opened:
+    return desk.begin()

@@ -5,10 +5,8 @@ import pytest
 from assessment.model.answer import FlagEntry
 from assessment.programmes.match import suggest_programmes
 from assessment.reporting.tables import (
-    answer_table,
     dimension_table,
     flag_table,
-    gap_table,
     strength_table,
     suggestion_table,
 )
@@ -58,32 +56,6 @@ def test_a_dimension_in_which_nothing_applies_is_called_not_applicable(small):
     assert {row[name] for name in ("Score (0 to 100)", "Bounds", "Coverage")} == {"Not applicable"}
 
 
-@pytest.mark.parametrize(
-    ("indicator_id", "words"),
-    [
-        ("LAW-1", ("4  Lasting", "4")),
-        ("LAW-2", ("Insufficient information", "Not counted")),
-        ("LAW-3", ("Not applicable", "Left out")),
-        ("PRE-1", ("Not answered", "Not counted")),
-        ("SEC-3", ("4  Lasting", "2")),
-    ],
-)
-def test_each_kind_of_answer_has_its_own_words(small, record, profile, indicator_id, words):
-    row = row_of(answer_table(record, small, profile), "Indicator", indicator_id)
-    assert (row["Answer"], row["Counts as"]) == words
-
-
-def test_no_table_of_answers_names_who_answered(small, record, profile):
-    table = answer_table(record, small, profile)
-    assert not table.astype(str).isin(["Ada Amin"]).any().any()
-
-
-def test_an_unstated_confidence_is_not_shown_as_low(small):
-    record = record_with(small, {"LAW-1": 4})
-    row = row_of(answer_table(record, small, score_record(small, record)), "Indicator", "LAW-1")
-    assert row["Confidence"] == "Not stated"
-
-
 def test_a_flag_that_was_not_entered_differs_from_one_that_is_unknown(small, record):
     table = flag_table(record, small)
     assert row_of(table, "Context flag", "X1")["Entry"] == "Unknown"
@@ -97,19 +69,10 @@ def test_a_flag_shows_what_is_known_of_it(small, record):
     assert (row["Entry"], row["Since"], row["Confidence"]) == ("Severe", "2026-01", "Medium")
 
 
-def test_gaps_are_shown_with_state_and_reason(small):
-    record = record_with(small, {"LAW-1": 0, "SEC-1": 1})
-    row = row_of(gap_table(score_record(small, record), small, record), "Critical gap", "CG-1")
-    assert row["State"] == "Active"
-    assert row["Why"].startswith("Active because LAW-1 (Independent judges) is at level 0")
-    assert row["Crimes it bears on"] == "Crimes against humanity"
-
-
 def test_a_table_without_rows_keeps_its_columns(small):
     levels = {"LAW-1": 2, "SEC-1": 2}
     record = record_with(small, levels)
     profile = score_record(small, record)
-    assert [*gap_table(profile, small, record).columns][:3] == ["Critical gap", "Name", "State"]
     assert strength_table(profile, small, record).empty
     assert "Level" in strength_table(profile, small, record)
 

@@ -58,7 +58,7 @@ class Desk:
     def of(self, name: str) -> "Desk":
         """The desk of another person of the same organisation."""
         actor = self.store.actor(name, "Ministry of Justice", MOMENT)
-        return replace(self, context=self.context.for_actor(actor))
+        return replace(self, context=replace(self.context, actor=actor))
 
     def answer(self, opened: Opened, indicator_id: str, level: Level, **fields: Any) -> None:
         """Answer on top of whatever is there."""

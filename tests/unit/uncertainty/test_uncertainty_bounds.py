@@ -1,7 +1,6 @@
 """What is true of intervals and bounds, and what is not, each shown by an example."""
 
 import pytest
-from analyses import NOTHING, analyse, dimensions, record, with_dimension_rule
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
@@ -9,6 +8,13 @@ from hypothesis import strategies as st
 from assessment.model.rules import MeanRule
 from tests.builders import all_at, small_framework, spcf
 from tests.random_answers import levels, quick
+from tests.unit.uncertainty.analyses import (
+    NOTHING,
+    analyse,
+    dimensions,
+    record,
+    with_dimension_rule,
+)
 
 FRAMEWORKS = {"small": quick(small_framework()), "spcf": quick(spcf())}
 both_frameworks = pytest.mark.parametrize("name", FRAMEWORKS)

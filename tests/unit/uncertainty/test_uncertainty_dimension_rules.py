@@ -1,9 +1,7 @@
 """Every rule of a dimension in the draws, against plain loops and against the score."""
 
 import numpy as np
-import plain_loops
 import pytest
-from analyses import NOTHING, analyse, dimensions, record, settings, with_rules
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
@@ -14,6 +12,15 @@ from tests import naive_rules
 from tests.builders import small_framework
 from tests.random_answers import levels, quick
 from tests.rule_menu import MENU, with_law
+from tests.unit.uncertainty import plain_loops
+from tests.unit.uncertainty.analyses import (
+    NOTHING,
+    analyse,
+    dimensions,
+    record,
+    settings,
+    with_rules,
+)
 
 SMALL = quick(small_framework())
 every_rule = pytest.mark.parametrize("name", MENU)

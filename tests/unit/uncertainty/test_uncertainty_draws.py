@@ -1,16 +1,24 @@
 """What the draws compute, against plain loops, the score, the bounds and the own interval."""
 
 import pytest
-from analyses import ALL_RULES, NOTHING, analyse, dimensions, record, settings, with_dimension_rule
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
-from plain_loops import draw_all, quantile
 
 from assessment.model.rules import MeanRule, MinimumRule
 from assessment.scoring.profile import score_record
 from tests.builders import all_at, small_framework, spcf
 from tests.random_answers import complete, levels, quick
+from tests.unit.uncertainty.analyses import (
+    ALL_RULES,
+    NOTHING,
+    analyse,
+    dimensions,
+    record,
+    settings,
+    with_dimension_rule,
+)
+from tests.unit.uncertainty.plain_loops import draw_all, quantile
 
 FRAMEWORKS = {"small": quick(small_framework()), "spcf": quick(spcf())}
 both_frameworks = pytest.mark.parametrize("name", FRAMEWORKS)

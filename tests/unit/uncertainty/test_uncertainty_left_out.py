@@ -1,7 +1,6 @@
 """Scores without single indicators are what scoring without them gives."""
 
 import pytest
-from analyses import dimensions, record
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 from assessment.scoring.profile import score_record
 from tests.builders import all_at, small_framework, spcf
 from tests.random_answers import levels, quick
+from tests.unit.uncertainty.analyses import dimensions, record
 
 FRAMEWORKS = {"small": quick(small_framework()), "spcf": quick(spcf())}
 both_frameworks = pytest.mark.parametrize("name", FRAMEWORKS)

@@ -2,15 +2,15 @@
 
 import numpy as np
 import pytest
-from analyses import ALL_RULES, NOTHING, analyse, record, settings
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
-from plain_loops import draw_all, rank
 
 from assessment.scoring.uncertainty.ranks import rank_each_draw, rank_intervals
 from tests.builders import all_at, small_framework
 from tests.random_answers import complete
+from tests.unit.uncertainty.analyses import ALL_RULES, NOTHING, analyse, record, settings
+from tests.unit.uncertainty.plain_loops import draw_all, rank
 
 
 @tries(deadline=None, max_examples=60)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from analyses import ALL_RULES, NOTHING, analyse, record
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
@@ -19,6 +18,7 @@ from assessment.model.uncertainty import UncertaintyResult, UncertaintySettings
 from assessment.scoring.uncertainty.analyse import analyse_records, replay
 from tests.builders import MOMENT, all_at, an_answer, recorded, small_framework, spcf
 from tests.random_answers import levels, quick
+from tests.unit.uncertainty.analyses import ALL_RULES, NOTHING, analyse, record
 
 EVERYTHING = {
     "rules": ALL_RULES,

@@ -4,12 +4,12 @@ import itertools
 
 import numpy as np
 import pytest
-from analyses import ALL_RULES, NOTHING, analyse, record
 
 from assessment.model.uncertainty import SOURCES
 from assessment.scoring.uncertainty.inputs import draw_resamples
 from assessment.scoring.uncertainty.sensitivity import estimate_shares
 from tests.builders import all_at, small_framework, spcf
+from tests.unit.uncertainty.analyses import ALL_RULES, NOTHING, analyse, record
 
 SIZE = 4096
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from analyses import record, settings
 
 from assessment.model.assessment import Actor
 from assessment.model.problem import Refused
@@ -18,6 +17,7 @@ from assessment.services.kept_results import (
 )
 from assessment.services.uncertainty import analyse, analyse_together
 from tests.builders import MOMENT, all_at, an_assessment, small_framework
+from tests.unit.uncertainty.analyses import record, settings
 
 ADA = Actor("p-1", "Ada Amin", "o-1")
 

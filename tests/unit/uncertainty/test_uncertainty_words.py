@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import pytest
-from analyses import ALL_RULES, NOTHING, analyse, record
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
@@ -32,6 +31,7 @@ from assessment.reporting.uncertainty_sentences import (
 from assessment.reporting.uncertainty_wording import out_of_hundred
 from tests.builders import all_at, small_framework, spcf
 from tests.random_answers import levels, quick
+from tests.unit.uncertainty.analyses import ALL_RULES, NOTHING, analyse, record
 
 FRAMEWORK = small_framework()
 RESULT = analyse(FRAMEWORK, record(FRAMEWORK, all_at(FRAMEWORK, 2)))

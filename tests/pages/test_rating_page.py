@@ -1,0 +1,123 @@
+"""Several people rate alone on one page."""
+
+import pytest
+
+from assessment.services.ratings import record_rating
+from tests.builders import an_answer
+from tests.pages.raters import (
+    PAGES,
+    key_of,
+    opened_for_moderation,
+    rate,
+    rated,
+    speaking_for,
+)
+from tests.pages.workspace import SMALL, Workspace
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_an_assessment_the_page_leads_to_the_list(workspace: Workspace, page: str):
+    assert "Choose an assessment first" in workspace.open(page).text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_invented_state_is_said(workspace: Workspace, page: str):
+    opened = workspace.begin(state_code="XKA", invented_name="Karsova")
+    warnings = workspace.open(page, opened).warnings()
+    assert any("Invented for demonstration" in warning for warning in warnings)
+
+
+def test_the_questions_appear_once_a_group_is_chosen(workspace: Workspace):
+    opened = workspace.begin()
+    screen = workspace.open("rating", opened)
+    assert "Choose for whom you speak" in screen.text
+    assert "LAW-1" not in screen.text
+    assert "LAW-1 Independent judges" in speaking_for(workspace, opened).text
+
+
+def test_a_rating_is_saved_at_once_with_group_and_person_and_is_no_answer(workspace: Workspace):
+    opened = workspace.begin()
+    screen = speaking_for(workspace, opened, "ministry")
+    screen.give(f"{key_of(workspace, opened)}:field:level", 3)
+    screen.give(f"{key_of(workspace, opened)}:field:rationale", "Judges were kept.")
+    (rating,) = rated(workspace, opened)
+    assert (rating.person_name, rating.group) == ("Ada Amin", "ministry")
+    assert (rating.answer.level, rating.answer.rationale) == (3, "Judges were kept.")
+    assert rating.is_independent
+    assert workspace.record(opened).answers == {}
+
+
+def test_the_group_chosen_before_is_still_chosen_in_another_tab(workspace: Workspace):
+    opened = workspace.begin()
+    screen = speaking_for(workspace, opened, "ministry")
+    screen.give(f"{key_of(workspace, opened)}:field:level", 3)
+    again = workspace.open("rating", opened)
+    person_id = workspace.application.context().actor.person_id
+    assert again.value(f"{opened.assessment.id}:group:{person_id}") == "ministry"
+    again.click("Open LAW-1")
+    assert again.value(f"{key_of(workspace, opened)}:field:level") == 3
+    assert "You have rated 1 of 8 questions" in again.text
+
+
+def test_the_page_shows_nothing_of_what_others_gave(workspace: Workspace):
+    opened = workspace.begin()
+    hidden_reason = "Only the ministry knows this."
+    rate(workspace, opened, "Ben Bo", dict.fromkeys(SMALL, 4), rationale=hidden_reason)
+    screen = speaking_for(workspace, opened)
+    assert screen.value(f"{key_of(workspace, opened)}:field:level") is None
+    for hidden in (hidden_reason, "Ben Bo", "level 4, Lasting"):
+        assert hidden not in screen.text
+    moderation = workspace.open("moderation", opened)
+    assert "Ben Bo" in list(moderation.at.dataframe[0].value["Person"])
+    assert hidden_reason not in moderation.text
+    assert len(moderation.at.dataframe) == 1
+
+
+def test_the_next_person_in_the_same_tab_sees_nothing_of_the_one_before(workspace: Workspace):
+    opened = workspace.begin()
+    screen = speaking_for(workspace, opened)
+    screen.give(f"{key_of(workspace, opened)}:field:level", 3)
+    (name, organisation) = screen.at.sidebar.text_input
+    name.set_value("Ben Bo")
+    organisation.set_value("Head Office")
+    screen.click("Write under this name")
+    assert "You rate as **Ben Bo**" in screen.text
+    assert "Choose for whom you speak" in screen.text
+    person_id = workspace.context("Ben Bo").actor.person_id
+    screen.give(f"{opened.assessment.id}:group:{person_id}", "ministry")
+    mine = f"{key_of(workspace, opened, person='Ben Bo')}:field:level"
+    assert screen.value(mine) is None
+    screen.give(mine, 0)
+    levels = {r.person_name: (r.answer.level, r.group) for r in rated(workspace, opened)}
+    assert levels == {"Ada Amin": (3, "agency"), "Ben Bo": (0, "ministry")}
+
+
+def test_a_rule_that_is_broken_is_said_and_nothing_is_stored(workspace: Workspace):
+    opened = workspace.begin()
+    screen = speaking_for(workspace, opened)
+    screen.give(f"{key_of(workspace, opened)}:field:level", "NA")
+    assert "'Not applicable' is given without a reason" in screen.errors()[0]
+    assert rated(workspace, opened) == ()
+
+
+def test_a_rating_in_another_window_is_not_written_over(workspace: Workspace):
+    opened = workspace.begin()
+    screen = speaking_for(workspace, opened)
+    context = workspace.application.context()
+    record_rating(context, opened, an_answer("LAW-1", 4), "agency", 0)
+    screen.give(f"{key_of(workspace, opened)}:field:level", 1)
+    assert "You rated this in another window" in screen.errors()[0]
+    screen.click("Save mine as the newer answer")
+    assert [r.answer.level for r in rated(workspace, opened)] == [1]
+
+
+def test_rating_after_the_opening_is_possible_and_said_to_count_differently(workspace: Workspace):
+    opened, _ = opened_for_moderation(workspace, {"Ben Bo": {"LAW-1": 2}})
+    screen = speaking_for(workspace, opened)
+    assert "no longer counts as given alone" in screen.warnings()[0]
+    screen.give(f"{key_of(workspace, opened)}:field:level", 2)
+    moderation = workspace.open("moderation", opened)
+    assert "Ada Amin: Development agency or donor · level 2 · given after seeing others" in (
+        moderation.text
+    )
+    assert "One person rated this; that person gave level 2." in moderation.text

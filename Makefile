@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check setup setup-dev format screenshots figures pins clean
+.PHONY: run test check setup setup-dev format messages screenshots figures pins clean
 
 run: setup ## start the app in the browser, with invented demonstration states in an empty database
 	$(BIN)/spca demo
@@ -37,6 +37,15 @@ setup-dev: .venv/ready-dev
 format: setup-dev ## put the code into the common form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+messages: setup-dev ## gather every marked sentence in build/spca.pot, bring catalogues up to date and compile them
+	mkdir -p build
+	$(BIN)/pybabel -q extract --no-location --sort-output -k mark -o build/spca.pot assessment pages app.py
+	for po in $$(find assessment/locales -name spca.po); do \
+	    $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header \
+	        -i build/spca.pot -o $$po -l $$(basename $$(dirname $$(dirname $$po)) ); done
+	for po in $$(find assessment/locales -name spca.po); do \
+	    $(BIN)/pybabel -q compile -i $$po -o $${po%.po}.mo; done
 
 screenshots: setup-dev ## draw docs/screenshots again with the browser journey
 	SPCA_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser

@@ -10,7 +10,6 @@ import typer
 
 from assessment.cli import (
     assessments,
-    bench,
     database,
     imports,
     questionnaires,
@@ -112,7 +111,6 @@ _add("validate", questionnaires.validate, "Check questionnaires.", questionnaire
 _add("migrate", database.migrate, "Bring the database up to date.", database.MIGRATE_EXAMPLES)
 _add("backup", database.backup, "Write the database to one file.", database.BACKUP_EXAMPLES)
 _add("restore", database.restore, "Fill the database from a backup.", database.RESTORE_EXAMPLES)
-app.add_typer(bench.bench_app, name="bench")
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """A measurement that was made up."""
 
-from assessment.cli.benchmark.compute.contest import Measured
+from tests.benchmarks.compute.contest import Measured
 
 
 def measured_as(product: float, naive: float, floor: float, name: str = "one") -> Measured:

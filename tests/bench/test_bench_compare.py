@@ -1,135 +1,24 @@
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assessment.cli.benchmark.comparing import (
-    ALL,
+from assessment.model.checks import check_answer
+from tests.benchmarks.comparing import (
     CASES,
     FEW,
     MANY,
     NOTHING,
-    TWENTY,
     TWO,
     ComparisonOutcome,
     Visit,
     WantedComparisons,
 )
-from assessment.cli.benchmark.comparing_report import to_json, to_lines, to_openings
-from assessment.cli.benchmark.comparing_tab import Choices, ComparingTab
-from assessment.cli.benchmark.many_states import ManyStates, prepare_states
-from assessment.cli.benchmark.protocol import PageFailedError, Reply
-from assessment.model.checks import check_answer
+from tests.benchmarks.comparing_report import to_json, to_lines, to_openings
+from tests.benchmarks.comparing_tab import Choices, ComparingTab
+from tests.benchmarks.many_states import ManyStates, prepare_states
+from tests.benchmarks.protocol import PageFailedError, Reply
 
-ROOT = Path(__file__).parents[2]
 NO_SOCKET: Any = None
-
-
-def _bench(folder: Path, *words: str, path: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "assessment.cli", "bench", "compare", *words],
-        cwd=folder,
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join((str(path), str(ROOT))),
-            "SPCA_DATABASE_URL": f"sqlite:///{folder / 'own.db'}",
-            "TMPDIR": str(folder),
-        },
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("bench")
-
-
-@pytest.fixture(scope="module")
-def measured(folder: Path) -> dict[str, Any]:
-    words = ("--states", "3", "--periods", "2", "--rounds", "1", "--json")
-    done = _bench(folder, *words)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.mark.slow
-def test_each_choice_is_opened_on_both_databases(measured: dict[str, Any]) -> None:
-    found = [(one["case"], one["database"], one["n_chosen"]) for one in measured["openings"]]
-    n_chosen = {NOTHING: 0, TWO: 2, TWENTY: 3, ALL: 3}
-    assert found == [(case, name, n_chosen[case]) for case in CASES for name in (MANY, FEW)]
-
-
-@pytest.mark.slow
-def test_every_opening_has_its_times_and_bytes(measured: dict[str, Any]) -> None:
-    for one in measured["openings"]:
-        assert one["first_seconds"] > 0
-        assert 0 < one["again_seconds"] <= one["slowest_seconds"]
-        assert one["messages"] > 1
-        assert one["kilobytes"] > 1
-        # Nothing is chosen on each of three new servers, and then one choice three times.
-        assert one["visits"] == (6 if one["case"] == NOTHING else 3)
-
-
-@pytest.mark.slow
-def test_more_that_is_drawn_is_more_that_is_sent(measured: dict[str, Any]) -> None:
-    sizes = {one["case"]: one["kilobytes"] for one in measured["openings"]}
-    assert sizes[NOTHING] < sizes[TWO] < sizes[TWENTY]
-
-
-@pytest.mark.slow
-def test_the_three_targets_are_told_and_growth_for_every_choice(measured: dict[str, Any]) -> None:
-    assert len(measured["targets"]) == 3
-    assert all(set(each) == {"target", "found", "met"} for each in measured["targets"])
-    assert [each["case"] for each in measured["growth"]] == [*CASES]
-    assert all(each["first"] > 0 and each["kilobytes"] > 0 for each in measured["growth"])
-
-
-@pytest.mark.slow
-def test_it_says_how_many_answers_it_wrote(measured: dict[str, Any]) -> None:
-    many = measured["databases"][0]
-    assert (many["database"], many["states"], many["periods"]) == (MANY, 3, 2)
-    assert many["assessments"] == 6
-    assert many["answers"] % 6 == 0
-    assert many["answers"] >= 6 * 50
-    assert many["write_seconds"] > 0
-
-
-@pytest.mark.slow
-def test_nothing_is_left_behind_and_the_own_database_is_not_touched(
-    measured: dict[str, Any], folder: Path
-) -> None:
-    assert measured["openings"]
-    assert list(folder.iterdir()) == []
-
-
-@pytest.mark.slow
-def test_a_page_that_fails_ends_with_1_and_says_so(tmp_path: Path) -> None:
-    """The store refuses to read answers, so the page shows an error where scores should be."""
-    site, work = tmp_path / "site", tmp_path / "work"
-    site.mkdir()
-    work.mkdir()
-    fail = (
-        "import sys\n"
-        "if 'streamlit' in sys.orig_argv:\n"
-        "    from assessment.storage.store import DatabaseStore\n"
-        "    DatabaseStore._record = None\n"
-    )
-    (site / "sitecustomize.py").write_text(fail, encoding="utf-8")
-    words = ("--states", "2", "--periods", "1", "--rounds", "1", "--json")
-    done = _bench(work, *words, path=site)
-    assert done.returncode == 1, done.stderr
-    (problem,) = json.loads(done.stdout)["problems"]
-    assert problem["code"] == "bench.page_failed"
-    assert "it showed an error" in problem["found"]
-    assert list(work.iterdir()) == []
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assessment.cli.benchmark.compute.baseline import (
+from assessment.model.problem import Refused
+from tests.bench.measured import measured_as
+from tests.benchmarks.compute.baseline import (
     TO_FLOOR,
     TO_NAIVE,
     compare,
@@ -12,9 +14,7 @@ from assessment.cli.benchmark.compute.baseline import (
     read_baseline,
     write_baseline,
 )
-from assessment.cli.benchmark.compute.contest import Measured
-from assessment.model.problem import Refused
-from tests.bench.measured import measured_as
+from tests.benchmarks.compute.contest import Measured
 
 
 def test_a_baseline_keeps_the_fastest_rounds_for_a_slow_one_says_nothing() -> None:

@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from assessment.cli.benchmark.compute import contest as timing
-from assessment.cli.benchmark.compute import run as running
-from assessment.cli.benchmark.compute.baseline import (
-    TO_FLOOR,
-    TO_NAIVE,
-)
-from assessment.cli.benchmark.compute.contest import Contest, Measured, Ratio, Rounds, measure
-from assessment.cli.benchmark.compute.report import contest_line, to_json, to_lines
-from assessment.cli.benchmark.compute.run import Order, Outcome, run
-from assessment.cli.benchmark.compute.waiting import Wait
 from assessment.cli.output import to_plain
 from assessment.model.problem import Refused
 from tests.bench.measured import measured_as
+from tests.benchmarks.compute import contest as timing
+from tests.benchmarks.compute import run as running
+from tests.benchmarks.compute.baseline import (
+    TO_FLOOR,
+    TO_NAIVE,
+)
+from tests.benchmarks.compute.contest import Contest, Measured, Ratio, Rounds, measure
+from tests.benchmarks.compute.report import contest_line, to_json, to_lines
+from tests.benchmarks.compute.run import Order, Outcome, run
+from tests.benchmarks.compute.waiting import Wait
 
 FAST = Rounds(2, 0.0)
 

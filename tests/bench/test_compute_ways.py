@@ -6,27 +6,27 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from assessment.cli.benchmark.compute.agreement import (
+from assessment.model.index_table import Cells
+from assessment.scoring.alpha import measure_alpha
+from assessment.scoring.index.tree import score_tree
+from assessment.scoring.uncertainty.inputs import PROFILES, draw_method
+from tests.benchmarks.compute.agreement import (
     agreement_contests,
     alpha_one_by_one,
     invent_ratings,
 )
-from assessment.cli.benchmark.compute.calibrate import calibrate
-from assessment.cli.benchmark.compute.draws import invent_input
-from assessment.cli.benchmark.compute.draws_one_by_one import Drawn, draw_one_by_one
-from assessment.cli.benchmark.compute.equality import greatest_difference
-from assessment.cli.benchmark.compute.index_input import RULES, invent_index, invent_values
-from assessment.cli.benchmark.compute.replicates import (
+from tests.benchmarks.compute.calibrate import calibrate
+from tests.benchmarks.compute.draws import invent_input
+from tests.benchmarks.compute.draws_one_by_one import Drawn, draw_one_by_one
+from tests.benchmarks.compute.equality import greatest_difference
+from tests.benchmarks.compute.index_input import RULES, invent_index, invent_values
+from tests.benchmarks.compute.replicates import (
     invent_replicates,
     replicate_contest,
     replicate_difference,
     replicate_one_by_one,
 )
-from assessment.cli.benchmark.compute.score import score_by_pandas
-from assessment.model.index_table import Cells
-from assessment.scoring.alpha import measure_alpha
-from assessment.scoring.index.tree import score_tree
-from assessment.scoring.uncertainty.inputs import PROFILES, draw_method
+from tests.benchmarks.compute.score import score_by_pandas
 
 
 def test_the_invented_index_has_four_levels_of_60_24_8_and_1() -> None:

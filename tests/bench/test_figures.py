@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from assessment.cli.benchmark.contenders import APP, BARE
-from assessment.cli.benchmark.figures import Crowd, Load, Outcome, Segment, Start, summarise
-from assessment.cli.benchmark.protocol import Reply
+from tests.benchmarks.contenders import APP, BARE
+from tests.benchmarks.figures import Crowd, Load, Outcome, Segment, Start, summarise
+from tests.benchmarks.protocol import Reply
 
 
 def _segment(milliseconds: list[int], cpu_seconds: float | None) -> Segment:

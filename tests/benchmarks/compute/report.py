@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from assessment.cli.benchmark.compute.baseline import WORSE_AT_MOST, is_slower, ratios_of
-from assessment.cli.benchmark.compute.contest import FLOOR, NAIVE, PRODUCT, Measured, Ratio
-from assessment.cli.benchmark.compute.recorded import LABEL, recorded_for, recorded_lines
-from assessment.cli.benchmark.compute.run import Outcome
-from assessment.cli.benchmark.report import machine
+from tests.benchmarks.compute.baseline import WORSE_AT_MOST, is_slower, ratios_of
+from tests.benchmarks.compute.contest import FLOOR, NAIVE, PRODUCT, Measured, Ratio
+from tests.benchmarks.compute.recorded import LABEL, recorded_for, recorded_lines
+from tests.benchmarks.compute.run import Outcome
+from tests.benchmarks.report import machine
 
 
 def to_json(outcome: Outcome) -> Mapping[str, object]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from assessment.cli.benchmark.bare_page import BARE_PAGE
 from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import Indicator, Questionnaire
 from assessment.services.answers import read_history, read_indicator
 from assessment.services.assessments import NewAssessment, create_assessment
 from assessment.services.context import open_assessment
 from assessment.wiring import ROOT, Application, Settings, open_application
+from tests.benchmarks.bare_page import BARE_PAGE
 
 QUESTIONNAIRE = "spcf"
 

@@ -7,13 +7,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assessment.cli.benchmark.contenders import Contender, Running, prepare_contenders
-from assessment.cli.benchmark.figures import Outcome, Start, Wanted
-from assessment.cli.benchmark.protocol import PageFailedError, Tab
-from assessment.cli.benchmark.rounds import Progress, measure_loads
-from assessment.cli.benchmark.server import Server, last_words, running
-from assessment.cli.benchmark.workspace import Seat
 from assessment.model.problem import Problem, Refused
+from tests.benchmarks.contenders import Contender, Running, prepare_contenders
+from tests.benchmarks.figures import Outcome, Start, Wanted
+from tests.benchmarks.protocol import PageFailedError, Tab
+from tests.benchmarks.rounds import Progress, measure_loads
+from tests.benchmarks.server import Server, last_words, running
+from tests.benchmarks.workspace import Seat
 
 _PAGE = "questions"
 

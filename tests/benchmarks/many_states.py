@@ -9,13 +9,13 @@ from uuid import uuid4
 
 import numpy as np
 
-from assessment.cli.benchmark.workspace import Workspace, prepare_workspace
 from assessment.cli.output import count
 from assessment.model.answer import CONFIDENCES, Answer, Status
 from assessment.model.assessment import Assessment
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.store import Changes, NewAnswer
 from assessment.services.context import Context
+from tests.benchmarks.workspace import Workspace, prepare_workspace
 
 Progress = Callable[[str], None]
 _FIRST_YEAR = 2001

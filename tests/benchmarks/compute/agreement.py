@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from assessment.cli.benchmark.compute.contest import Contest
-from assessment.cli.benchmark.compute.equality import Floats, greatest_difference
 from assessment.scoring.alpha import (
     MISSING,
     Levels,
@@ -14,6 +12,8 @@ from assessment.scoring.alpha import (
     count_levels,
     resample_alpha,
 )
+from tests.benchmarks.compute.contest import Contest
+from tests.benchmarks.compute.equality import Floats, greatest_difference
 
 N_INDICATORS, N_RATERS, N_UNITS, N_LEVELS, N_RESAMPLES = 60, 10, 200, 5, 1_000
 _MISSING_SHARE, _SEED = 0.1, 20_261

@@ -4,12 +4,12 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
-from assessment.cli.benchmark.contenders import Contender, Running
-from assessment.cli.benchmark.figures import Crowd, Load, Segment, Wanted, median_ms, summarise
-from assessment.cli.benchmark.people import Person, sit_down, stand_up
-from assessment.cli.benchmark.server import Server
-from assessment.cli.benchmark.usage import cpu_seconds, machine_cpu_seconds, memory_megabytes
-from assessment.cli.benchmark.workspace import count_saved
+from tests.benchmarks.contenders import Contender, Running
+from tests.benchmarks.figures import Crowd, Load, Segment, Wanted, median_ms, summarise
+from tests.benchmarks.people import Person, sit_down, stand_up
+from tests.benchmarks.server import Server
+from tests.benchmarks.usage import cpu_seconds, machine_cpu_seconds, memory_megabytes
+from tests.benchmarks.workspace import count_saved
 
 Progress = Callable[[str], None]
 

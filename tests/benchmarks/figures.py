@@ -6,8 +6,8 @@ from statistics import median
 
 import numpy as np
 
-from assessment.cli.benchmark.contenders import APP, BARE
-from assessment.cli.benchmark.protocol import Reply
+from tests.benchmarks.contenders import APP, BARE
+from tests.benchmarks.protocol import Reply
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,7 @@ def measure_waits(n_starts: int) -> Iterator[Wait]:
     for _ in range(n_starts):
         for what, words in _STARTS:
             started = time.perf_counter()
-            subprocess.run(  # noqa: S603 - this very Python, with the words above
-                [sys.executable, *words], check=True, stdout=subprocess.DEVNULL
-            )
+            subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL)
             seconds[what].append(time.perf_counter() - started)
     for what, times in seconds.items():
         yield Wait(what, min(times), n_starts)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from assessment.cli.benchmark.protocol import PageFailedError, Reply, Tab
 from assessment.cli.output import count
+from tests.benchmarks.protocol import PageFailedError, Reply, Tab
 
 _PAGE = "compare"
 _CHOSEN, _PERIOD = "Assessments to compare", "List only: period"
@@ -107,7 +107,7 @@ class ComparingTab(Tab):
         if number >= 2 and _LAST_HEADING not in self.headings:
             raise PageFailedError(f"it ended before '{_LAST_HEADING}'")
 
-    def _take(self, delta: Any, seen: set[str]) -> bool:  # noqa: ANN401 - a message of the protocol
+    def _take(self, delta: Any, seen: set[str]) -> bool:
         kind = delta.new_element.WhichOneof("type") or ""
         if kind == "heading":
             self.headings.append(delta.new_element.heading.body)
@@ -118,7 +118,7 @@ class ComparingTab(Tab):
                 self._keep_choices(kind, element)
         return super()._take(delta, seen)
 
-    def _keep_choices(self, kind: str, element: Any) -> None:  # noqa: ANN401 - one of three messages
+    def _keep_choices(self, kind: str, element: Any) -> None:
         if kind == "button":
             self.buttons[element.label] = element.id
             return
@@ -135,7 +135,7 @@ class ComparingTab(Tab):
         self.choices = {label: one for label, one in self.choices.items() if one.id in seen}
         self.buttons = {label: id_ for label, id_ in self.buttons.items() if id_ in seen}
 
-    def _message(self, part: str) -> Any:  # noqa: ANN401 - a message of the protocol
+    def _message(self, part: str) -> Any:
         # The hash that the tab was told at first is that of the frame, which shows its first page.
         self.page_hash = ""
         message = super()._message(part)

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from assessment.cli.benchmark.compute.contest import Contest
-from assessment.cli.benchmark.compute.draw_input import DrawInput
-from assessment.cli.benchmark.compute.draws_one_by_one import Drawn, draw_one_by_one
-from assessment.cli.benchmark.compute.equality import greatest_difference
 from assessment.model.method_change import DimensionChange
 from assessment.model.questionnaire import Dimension
 from assessment.scoring.change_method import change_method
 from assessment.scoring.method_trial import Spreads, spread_states
+from tests.benchmarks.compute.contest import Contest
+from tests.benchmarks.compute.draw_input import DrawInput
+from tests.benchmarks.compute.draws_one_by_one import Drawn, draw_one_by_one
+from tests.benchmarks.compute.equality import greatest_difference
 
 _TARGET_MS = 50.0
 

@@ -55,7 +55,7 @@ def _cpu_seconds_by_ps(process_id: int) -> float | None:
 def _ask_ps(process_id: int, field: str) -> str:
     command = ["ps", "-o", f"{field}=", "-p", str(process_id)]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - fixed words and a number
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     except OSError:
         return ""  # a system without ps
     return done.stdout.strip()

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assessment.cli.benchmark.compute.contest import FLOOR, NAIVE, PRODUCT, Measured
 from assessment.model.problem import Problem, Refused
+from tests.benchmarks.compute.contest import FLOOR, NAIVE, PRODUCT, Measured
 
 WORSE_AT_MOST = 1.5
 TO_FLOOR, TO_NAIVE = "product_to_floor", "product_to_naive"
@@ -102,7 +102,7 @@ def write_baseline(path: Path, measured: Sequence[Measured]) -> None:
     path.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
 
 
-def _check(content: Any) -> Iterator[tuple[str, Ratios]]:  # noqa: ANN401 - whatever JSON holds
+def _check(content: Any) -> Iterator[tuple[str, Ratios]]:
     for name, ratios in content["ratios"].items():
         found = {key: float(ratios[key]) for key in (TO_FLOOR, TO_NAIVE)}
         if not all(0 < value < float("inf") for value in found.values()):

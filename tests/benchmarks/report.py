@@ -4,9 +4,9 @@ import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 
-from assessment.cli.benchmark.contenders import APP, BARE
-from assessment.cli.benchmark.figures import Load, Outcome, Wanted
 from assessment.cli.output import align, count
+from tests.benchmarks.contenders import APP, BARE
+from tests.benchmarks.figures import Load, Outcome, Wanted
 
 P95_TARGET_MS = 100.0
 CPU_RATIO_TARGET = 2.0

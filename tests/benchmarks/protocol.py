@@ -8,13 +8,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from streamlit.proto.BackMsg_pb2 import BackMsg  # noqa: TID251 - messages, no screen
-from streamlit.proto.Checkbox_pb2 import Checkbox  # noqa: TID251 - as above
-from streamlit.proto.Delta_pb2 import Delta  # noqa: TID251 - as above
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: TID251 - as above
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Checkbox_pb2 import Checkbox
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from assessment.cli.benchmark.server import ADDRESS
+from tests.benchmarks.server import ADDRESS
 
 LONGEST_ANSWER = 30.0
 _DONE = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
@@ -99,7 +99,7 @@ class Tab:
         """Ask for the whole page and wait until it is there."""
         return await self._run("")
 
-    async def change(self, widget: Widget, value: Any) -> Reply:  # noqa: ANN401 - a value of any widget
+    async def change(self, widget: Widget, value: Any) -> Reply:
         """Give a widget another value and wait until the server has answered."""
         widget.value = value
         return await self._run(widget.part)
@@ -152,7 +152,7 @@ class Tab:
                 self._keep(kind, element, delta.fragment_id)
         return kind == "heading"
 
-    def _keep(self, kind: str, element: Any, part: str) -> None:  # noqa: ANN401 - one of four messages
+    def _keep(self, kind: str, element: Any, part: str) -> None:
         field_name = _FIELDS[kind][0]
         known = self.widgets.get(element.id)
         if known is not None and not element.set_value:
@@ -188,7 +188,7 @@ class Tab:
         return message
 
 
-def _write_value(entry: Any, widget: Widget) -> None:  # noqa: ANN401 - a widget state of the protocol
+def _write_value(entry: Any, widget: Widget) -> None:
     name = _FIELDS[widget.kind][1]
     if widget.kind == "button_group":
         entry.string_array_value.data.extend(widget.value)
@@ -196,9 +196,9 @@ def _write_value(entry: Any, widget: Widget) -> None:  # noqa: ANN401 - a widget
         setattr(entry, name, widget.value)
 
 
-def _is_switch(kind: str, element: Any) -> bool:  # noqa: ANN401 - see above
+def _is_switch(kind: str, element: Any) -> bool:
     return kind == "checkbox" and element.type == Checkbox.StyleType.TOGGLE
 
 
-def _options(element: Any) -> Any:  # noqa: ANN401 - see above
+def _options(element: Any) -> Any:
     return getattr(element, "options", ())

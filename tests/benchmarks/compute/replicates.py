@@ -5,9 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessment.cli.benchmark.compute.contest import Contest
-from assessment.cli.benchmark.compute.equality import greatest_difference
-from assessment.cli.benchmark.compute.index_input import invent_index, invent_values
 from assessment.model.index import Index
 from assessment.model.index_steps import (
     NormaliseMinMax,
@@ -24,6 +21,9 @@ from assessment.scoring.index.replicate import changed_index, score_replicates
 from assessment.scoring.index.replicate_draws import INTERVALS, draw_inputs
 from assessment.scoring.index.score_index import score_index
 from assessment.scoring.index.uncertainty import random_replicates, spread_index
+from tests.benchmarks.compute.contest import Contest
+from tests.benchmarks.compute.equality import greatest_difference
+from tests.benchmarks.compute.index_input import invent_index, invent_values
 
 _TARGET_MS = 50.0  # It is computed anew while somebody moves a slider.
 _SHARES = (0.05, 0.5, 0.95)

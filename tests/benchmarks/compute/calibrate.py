@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessment.cli.benchmark.compute.contest import fastest
+from tests.benchmarks.compute.contest import fastest
 
 _N = 4_000_000  # 32 MB: larger than the near memory of most machines
 _CALLS = 10_000

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from assessment.cli.benchmark.protocol import Reply, Tab, Widget
+from tests.benchmarks.protocol import Reply, Tab, Widget
 
 # How often which kind of widget is used: mostly statements, as in the real work.
 _SHARES = {"checkbox": 0.55, "radio": 0.2, "button_group": 0.15, "text_area": 0.1}
@@ -68,7 +68,7 @@ class Person:
         found = [w for w in self.tab.widgets.values() if w.part and w.kind == kind]
         return found[int(self.generator.integers(len(found)))]
 
-    def _choose_value(self, widget: Widget) -> Any:  # noqa: ANN401 - a value of any widget
+    def _choose_value(self, widget: Widget) -> Any:
         if widget.kind == "checkbox":
             return not widget.value
         if widget.kind == "text_area":

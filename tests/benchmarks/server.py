@@ -74,7 +74,7 @@ def running(plan: Plan, log: Path) -> Iterator[Server]:
     command = [*server_command(ADDRESS, port, open_browser=False), *plan.options]
     with log.open("ab") as out:
         started = time.perf_counter()
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter, and no shell
+        process = subprocess.Popen(
             command,
             cwd=plan.folder,
             env={**os.environ, **plan.environment},

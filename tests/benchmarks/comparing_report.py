@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from assessment.cli.benchmark.comparing import (
+from assessment.cli.output import align, count
+from tests.benchmarks.comparing import (
     ALL,
     CASES,
     FEW,
@@ -14,8 +15,7 @@ from assessment.cli.benchmark.comparing import (
     Visit,
     WantedComparisons,
 )
-from assessment.cli.benchmark.report import BUSY_LOAD, machine
-from assessment.cli.output import align, count
+from tests.benchmarks.report import BUSY_LOAD, machine
 
 TARGET_SECONDS = 1.5
 _HEADINGS = ("Chosen", "States", "first s", "again s", "slowest s", "CPU s", "msgs", "kB", "visits")

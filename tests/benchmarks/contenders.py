@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assessment.cli.benchmark.server import Plan, Server
-from assessment.cli.benchmark.workspace import (
+from assessment.wiring import ROOT
+from tests.benchmarks.server import Plan, Server
+from tests.benchmarks.workspace import (
     Seat,
     Workspace,
     prepare_bare_page,
     prepare_workspace,
 )
-from assessment.wiring import ROOT
 
 APP, BARE = "app", "bare page"
 APP_COLLECTING, APP_NOT_FROZEN = "app, collecting", "app, collecting, not frozen"

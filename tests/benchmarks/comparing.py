@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assessment.cli.benchmark.comparing_tab import ComparingTab
-from assessment.cli.benchmark.many_states import ManyStates, Progress, prepare_states
-from assessment.cli.benchmark.protocol import PageFailedError, Reply
-from assessment.cli.benchmark.server import Plan, Server, last_words, running
-from assessment.cli.benchmark.usage import cpu_seconds, machine_cpu_seconds
 from assessment.cli.output import count
 from assessment.model.problem import Problem, Refused
 from assessment.wiring import ROOT
+from tests.benchmarks.comparing_tab import ComparingTab
+from tests.benchmarks.many_states import ManyStates, Progress, prepare_states
+from tests.benchmarks.protocol import PageFailedError, Reply
+from tests.benchmarks.server import Plan, Server, last_words, running
+from tests.benchmarks.usage import cpu_seconds, machine_cpu_seconds
 
 NOTHING, TWO, TWENTY, ALL = "nothing", "two", "twenty", "all"
 CASES = (NOTHING, TWO, TWENTY, ALL)

@@ -5,8 +5,6 @@ from functools import cached_property
 
 import numpy as np
 
-from assessment.cli.benchmark.compute.draws_one_by_one import Drawn
-from assessment.cli.benchmark.compute.equality import Floats
 from assessment.model.framework import Framework
 from assessment.model.uncertainty_settings import UncertaintySettings
 from assessment.scoring.uncertainty.grid import Grid
@@ -14,6 +12,8 @@ from assessment.scoring.uncertainty.inputs import PROFILES, WordStream, draw_met
 from assessment.scoring.uncertainty.plan import vary
 from assessment.scoring.uncertainty.summaries import Summary, sum_up
 from assessment.scoring.uncertainty.varied_scores import VariedScores
+from tests.benchmarks.compute.draws_one_by_one import Drawn
+from tests.benchmarks.compute.equality import Floats
 
 
 @dataclass(frozen=True)

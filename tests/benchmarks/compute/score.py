@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from assessment.cli.benchmark.compute.contest import Contest
-from assessment.cli.benchmark.compute.equality import greatest_difference
-from assessment.cli.benchmark.compute.index_input import invent_index, invent_values
 from assessment.model.index import Index
 from assessment.model.index_table import Cells, Numbers
 from assessment.scoring.index.ranks import ranks_of
 from assessment.scoring.index.tree import order_of, score_tree
+from tests.benchmarks.compute.contest import Contest
+from tests.benchmarks.compute.equality import greatest_difference
+from tests.benchmarks.compute.index_input import invent_index, invent_values
 
 _TARGETS_MS = {
     (200, "arithmetic"): 0.3,

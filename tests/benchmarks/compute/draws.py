@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from assessment.cli.benchmark.compute.contest import Contest
-from assessment.cli.benchmark.compute.draw_input import DrawInput
-from assessment.cli.benchmark.compute.draws_one_by_one import draw_one_by_one
-from assessment.cli.benchmark.compute.equality import greatest_difference
-from assessment.cli.benchmark.compute.replicates import replicate_contest
-from assessment.cli.benchmark.compute.trial import trial_contest
 from assessment.library.load import load_framework
 from assessment.model.problem import Problem, Refused
 from assessment.model.uncertainty_settings import UncertaintySettings
 from assessment.scoring.uncertainty.grid import NOT_APPLICABLE, UNKNOWN, Grid
 from assessment.scoring.uncertainty.ranks import rank_each_draw
 from assessment.wiring import ROOT
+from tests.benchmarks.compute.contest import Contest
+from tests.benchmarks.compute.draw_input import DrawInput
+from tests.benchmarks.compute.draws_one_by_one import draw_one_by_one
+from tests.benchmarks.compute.equality import greatest_difference
+from tests.benchmarks.compute.replicates import replicate_contest
+from tests.benchmarks.compute.trial import trial_contest
 
 QUESTIONNAIRE = "spcf"
 N_STATES, N_DRAWS = 200, 1_000

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.cli.benchmark.compute.equality import Floats
 from assessment.model.answer import CONFIDENCES
 from assessment.model.framework import Framework
 from assessment.model.questionnaire import Dimension
@@ -19,6 +18,7 @@ from assessment.model.uncertainty_settings import UncertaintySettings
 from assessment.scoring.setting import Setting
 from assessment.scoring.uncertainty.grid import UNKNOWN, Grid
 from assessment.scoring.uncertainty.inputs import Method, Words
+from tests.benchmarks.compute.equality import Floats
 
 N_WORDS = 65_536
 

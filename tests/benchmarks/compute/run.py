@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assessment.cli.benchmark.compute.baseline import Comparison, Ratios, compare, is_slower
-from assessment.cli.benchmark.compute.calibrate import Calibration, calibrate
-from assessment.cli.benchmark.compute.contest import FULL, QUICK, Contest, Measured, measure
-from assessment.cli.benchmark.compute.waiting import Wait, measure_waits, peak_memory_mb
 from assessment.model.problem import Problem, Refused
+from tests.benchmarks.compute.baseline import Comparison, Ratios, compare, is_slower
+from tests.benchmarks.compute.calibrate import Calibration, calibrate
+from tests.benchmarks.compute.contest import FULL, QUICK, Contest, Measured, measure
+from tests.benchmarks.compute.waiting import Wait, measure_waits, peak_memory_mb
 
 Progress = Callable[[str], None]
 Makers = Iterable[Callable[[], Contest]]

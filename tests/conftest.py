@@ -1,0 +1,23 @@
+"""What the tests of several rooms share."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pseudo import PSEUDO, pseudo_catalogue
+
+
+@pytest.fixture(scope="session")
+def pseudo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the catalogue of the pseudo-language."""
+    folder = tmp_path_factory.mktemp("pseudo")
+    pseudo_catalogue(folder)
+    return folder
+
+
+@pytest.fixture
+def pseudo_language(pseudo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Run in the pseudo-language, which puts every marked text into ⟦⟧."""
+    monkeypatch.setenv("SPCA_LOCALES", str(pseudo_folder))
+    monkeypatch.setenv("SPCA_LANGUAGE", PSEUDO)
+    return PSEUDO

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from assessment.library.load import load_framework
 
-EXAMPLE = Path(__file__).parents[1] / "questionnaires" / "example"
+EXAMPLE = Path(__file__).parents[1] / "questionnaires" / "example" / "1.0"
 
 
 class Mistake(NamedTuple):

@@ -23,15 +23,17 @@ def validate(
 ) -> None:
     """Check questionnaires, their rules, programmes and worked examples.
 
+    A folder is one version, or that of a questionnaire: then all its versions are checked.
+
     Every problem is one line: place, what was found, what to do. Exit code 1 if
     there is an error; a warning alone stops nothing.
 
     Keys of --json: questionnaires, each with folder, is_valid, name, version,
     n_dimensions, n_indicators, n_programmes, n_examples, n_measures, n_nodes, problems.
     """
-    from assessment.services.validate import validate as check
+    from assessment.services.validate import validate_versions
 
-    found = [check(folder) for folder in folders]
+    found = [one for folder in folders for one in validate_versions(folder)]
     result = {"questionnaires": [_result(validation) for validation in found]}
     emit(result, (line for one in found for line in _lines(one)), as_json=as_json)
     if not all(validation.is_valid for validation in found):

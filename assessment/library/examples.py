@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt, TypeAdapter, model_validator
 
+from assessment.library.versions import name_of, newest_version
 from assessment.library.yaml_file import check_type, read_yaml
 from assessment.model.answer import Answer, FlagEntry, RecordedAnswer, Status
 from assessment.model.assessment import Assessment, Record
@@ -136,7 +137,8 @@ def load_examples(folder: Path) -> tuple[tuple[PlacedExample, ...], tuple[Proble
     examples, problems
         No examples and no problems where the folder has no such file.
     """
-    name = f"{folder.name}/examples.yaml"
+    folder = newest_version(folder)
+    name = f"{name_of(folder)}/examples.yaml"
     if not (folder / "examples.yaml").exists():
         return (), ()
     file, problems = read_yaml(folder / "examples.yaml", name)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from assessment.library.versions import name_of, newest_version
 from assessment.library.yaml_file import check_type, read_yaml
 from assessment.model.problem import Problem
 from assessment.model.questionnaire import Frozen, Identifier, Text
@@ -59,7 +60,8 @@ def load_index_examples(
     folder: Path,
 ) -> tuple[tuple[PlacedIndexExample, ...], tuple[Problem, ...]]:
     """Read ``examples.yaml`` of an index folder; nothing where there is no such file."""
-    name = f"{folder.name}/examples.yaml"
+    folder = newest_version(folder)
+    name = f"{name_of(folder)}/examples.yaml"
     if not (folder / "examples.yaml").exists():
         return (), ()
     file, problems = read_yaml(folder / "examples.yaml", name)

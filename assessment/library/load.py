@@ -11,6 +11,7 @@ from assessment.library.checksum import checksum
 from assessment.library.cross_checks import check_framework
 from assessment.library.instrument_checks import check_instrument
 from assessment.library.load_index import is_index_folder
+from assessment.library.versions import name_of, newest_version, shelved_folders
 from assessment.library.yaml_file import YamlFile, check_type, read_yaml
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, errors_in
@@ -43,14 +44,15 @@ def load_framework(folder: Path) -> Loaded:
 
     Reads ``instrument.yaml`` with ``indicators/*.yaml`` (one file a dimension,
     unless the dimension lists its indicators itself), ``scoring.yaml`` and, if
-    there is one, ``programmes.yaml``.
+    there is one, ``programmes.yaml``. Of a folder with versions, the newest is read.
     """
+    folder = newest_version(folder)
     if not (folder / "instrument.yaml").is_file():
         problem = Problem(
             "library.no_questionnaire",
-            folder.name,
+            name_of(folder),
             "There is no instrument.yaml in this folder.",
-            "Name a folder such as questionnaires/spcf, or add the file.",
+            "Name a folder such as questionnaires/spcf/1.0, or add the file.",
         )
         return Loaded(folder, None, (problem,))
     questionnaire, asked, problems = _read_questionnaire(folder)
@@ -61,11 +63,11 @@ def load_framework(folder: Path) -> Loaded:
         return Loaded(folder, None, problems)
     homes = _homes(folder, questionnaire)
     if rules is None:
-        file = f"{folder.name}/instrument.yaml"
+        file = f"{name_of(folder)}/instrument.yaml"
         return Loaded(folder, None, (*problems, *check_instrument(questionnaire, file, homes)))
     # A catalogue that could not be read is missing here, so that the rest is still checked.
     framework = Framework(questionnaire, rules, catalogue)
-    problems = (*problems, *check_framework(framework, folder.name, homes))
+    problems = (*problems, *check_framework(framework, name_of(folder), homes))
     if errors_in(problems):
         return Loaded(folder, None, problems)
     stamped = questionnaire.model_copy(update={"checksum": checksum((asked, scored))})
@@ -73,15 +75,13 @@ def load_framework(folder: Path) -> Loaded:
 
 
 def load_library(root: Path) -> tuple[Loaded, ...]:
-    """Read every folder below ``root`` that is not hidden, in the order of their names.
+    """Read every version of every folder below ``root`` that is not hidden, in order.
 
     Folders of an index are passed over; `load_indices` reads those. Of two folders with
     the same questionnaire id and version only the first can be used.
     """
-    folders = (p for p in sorted(root.iterdir()) if p.is_dir() and not is_index_folder(p))
-    return without_repeats(
-        load_framework(path) for path in folders if not path.name.startswith((".", "_"))
-    )
+    folders = (path for path in shelved_folders(root) if not is_index_folder(path))
+    return without_repeats(load_framework(path) for path in folders)
 
 
 def without_repeats(loaded: Iterable[Loaded]) -> tuple[Loaded, ...]:
@@ -96,8 +96,8 @@ def without_repeats(loaded: Iterable[Loaded]) -> tuple[Loaded, ...]:
             kept.append(one)
             continue
         questionnaire = one.framework.questionnaire
-        first = folder_of.setdefault((questionnaire.id, questionnaire.version), one.folder.name)
-        repeated = first != one.folder.name
+        first = folder_of.setdefault((questionnaire.id, questionnaire.version), name_of(one.folder))
+        repeated = first != name_of(one.folder)
         kept.append(_refuse(one, questionnaire, first) if repeated else one)
     return tuple(kept)
 
@@ -105,7 +105,7 @@ def without_repeats(loaded: Iterable[Loaded]) -> tuple[Loaded, ...]:
 def _refuse(loaded: Loaded, questionnaire: Questionnaire, first: str) -> Loaded:
     problem = Problem(
         "library.questionnaire_repeated",
-        f"{loaded.folder.name}/instrument.yaml, id",
+        f"{name_of(loaded.folder)}/instrument.yaml, id",
         f"The folder {first} already has the questionnaire '{questionnaire.id}', "
         f"version {questionnaire.version}.",
         "Give this one an id of its own, or a higher version if it is the same questionnaire.",
@@ -114,7 +114,7 @@ def _refuse(loaded: Loaded, questionnaire: Questionnaire, first: str) -> Loaded:
 
 
 def _read_part(folder: Path, name: str, kind: type[Any]) -> tuple[Any, object, tuple[Problem, ...]]:
-    file, problems = read_yaml(folder / name, f"{folder.name}/{name}")
+    file, problems = read_yaml(folder / name, f"{name_of(folder)}/{name}")
     if file is None:
         return None, None, problems
     part, problems = check_type(file, kind)
@@ -130,7 +130,7 @@ def _read_catalogue(folder: Path) -> tuple[Catalogue | None, object, tuple[Probl
 def _read_questionnaire(
     folder: Path,
 ) -> tuple[Questionnaire | None, object, tuple[Problem, ...]]:
-    file, problems = read_yaml(folder / "instrument.yaml", f"{folder.name}/instrument.yaml")
+    file, problems = read_yaml(folder / "instrument.yaml", f"{name_of(folder)}/instrument.yaml")
     if file is None:
         return None, None, problems
     raw, checked, problems = _with_indicators(folder, file)
@@ -169,13 +169,13 @@ def _indicator_file(dimension_id: str) -> str:
 def _homes(folder: Path, questionnaire: Questionnaire) -> dict[str, str]:
     """Return dimension id to the file in which its indicators stand, if that is their own."""
     names = {dimension.id: _indicator_file(dimension.id) for dimension in questionnaire.dimensions}
-    return {id_: f"{folder.name}/{n}" for id_, n in names.items() if (folder / n).is_file()}
+    return {id_: f"{name_of(folder)}/{n}" for id_, n in names.items() if (folder / n).is_file()}
 
 
 def _read_indicators(
     folder: Path, name: str
 ) -> tuple[object, tuple[Indicator, ...], tuple[Problem, ...]]:
-    file, problems = read_yaml(folder / name, f"{folder.name}/{name}")
+    file, problems = read_yaml(folder / name, f"{name_of(folder)}/{name}")
     if file is None:
         return None, (), problems
     indicators, problems = check_type(file, _INDICATORS)

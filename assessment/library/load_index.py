@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assessment.library.checksum import checksum
 from assessment.library.index_checks import check_index
+from assessment.library.versions import name_of, newest_version, shelved_folders
 from assessment.library.yaml_file import check_type, read_yaml
 from assessment.model.index import Index, IndexQuestionnaire
 from assessment.model.index_rules import IndexRules
@@ -44,18 +45,22 @@ def is_index_folder(folder: Path) -> bool:
 
 
 def load_index(folder: Path) -> LoadedIndex:
-    """Read and check an index folder; all problems of both files come back at once."""
+    """Read and check an index folder; all problems of both files come back at once.
+
+    Of a folder with versions, the newest is read.
+    """
+    folder = newest_version(folder)
     if not (folder / "index.yaml").is_file():
         problem = Problem(
             "library.no_index",
-            folder.name,
+            name_of(folder),
             "There is no index.yaml in this folder.",
             "Name a folder such as questionnaires/cpia; a questionnaire with levels is not "
             "computed from a table.",
         )
         return LoadedIndex(folder, None, (problem,))
-    asked, problems = read_yaml(folder / "index.yaml", f"{folder.name}/index.yaml")
-    scored, more = read_yaml(folder / "scoring.yaml", f"{folder.name}/scoring.yaml")
+    asked, problems = read_yaml(folder / "index.yaml", f"{name_of(folder)}/index.yaml")
+    scored, more = read_yaml(folder / "scoring.yaml", f"{name_of(folder)}/scoring.yaml")
     problems = (*problems, *more)
     questionnaire, found = check_type(asked, IndexQuestionnaire) if asked else (None, ())
     rules, more = check_type(scored, IndexRules) if scored else (None, ())
@@ -71,11 +76,9 @@ def load_index(folder: Path) -> LoadedIndex:
 
 
 def load_indices(root: Path) -> tuple[LoadedIndex, ...]:
-    """Read every index folder below ``root`` that is not hidden, in the order of their names."""
-    folders = (path for path in sorted(root.iterdir()) if is_index_folder(path))
-    return indices_without_repeats(
-        load_index(path) for path in folders if not path.name.startswith((".", "_"))
-    )
+    """Read every version of every index below ``root`` that is not hidden, in order."""
+    folders = (path for path in shelved_folders(root) if is_index_folder(path))
+    return indices_without_repeats(load_index(path) for path in folders)
 
 
 def indices_without_repeats(loaded: Iterable[LoadedIndex]) -> tuple[LoadedIndex, ...]:
@@ -84,8 +87,8 @@ def indices_without_repeats(loaded: Iterable[LoadedIndex]) -> tuple[LoadedIndex,
     folder_of: dict[tuple[str, str], str] = {}
     for one in loaded:
         asked = one.index.questionnaire if one.index else None
-        first = folder_of.setdefault((asked.id, asked.version), one.folder.name) if asked else ""
-        repeated = asked is not None and first != one.folder.name
+        first = folder_of.setdefault((asked.id, asked.version), name_of(one.folder)) if asked else ""
+        repeated = asked is not None and first != name_of(one.folder)
         kept.append(_refuse(one, asked, first) if asked and repeated else one)
     return tuple(kept)
 
@@ -93,7 +96,7 @@ def indices_without_repeats(loaded: Iterable[LoadedIndex]) -> tuple[LoadedIndex,
 def _refuse(loaded: LoadedIndex, asked: IndexQuestionnaire, first: str) -> LoadedIndex:
     problem = Problem(
         "library.index_repeated",
-        f"{loaded.folder.name}/index.yaml, id",
+        f"{name_of(loaded.folder)}/index.yaml, id",
         f"The folder {first} already has the index '{asked.id}', version {asked.version}.",
         "Give this one an id of its own, or a higher version if it is the same index.",
     )

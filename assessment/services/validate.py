@@ -12,6 +12,13 @@ from assessment.library.load_index import (
     is_index_folder,
     load_index,
 )
+from assessment.library.versions import (
+    is_shelved,
+    is_version,
+    newest_version,
+    shelved_folders,
+    version_folders,
+)
 from assessment.model.problem import Problem, errors_in
 from assessment.services.index_examples import check_index_example
 from assessment.services.worked_examples import check_example
@@ -48,14 +55,26 @@ class Validation:
         return not errors_in(self.problems)
 
 
+def validate_versions(folder: Path) -> tuple[Validation, ...]:
+    """Check every version in the folder of a questionnaire, the oldest first."""
+    found = version_folders(folder) if folder.is_dir() else (folder,)
+    return tuple(validate(version) for version in found)
+
+
 def validate(folder: Path) -> Validation:
-    """Read the folder of a questionnaire or an index and run its worked examples.
+    """Read one version of a questionnaire or an index and run its worked examples.
+
+    Parameters
+    ----------
+    folder
+        Of one version; of a folder with several, the newest is checked.
 
     Returns
     -------
     Validation
         All problems at once. Examples are run only when the rest is free of errors.
     """
+    folder = newest_version(folder)
     if is_index_folder(folder):
         return _validate_index(folder)
     loaded = _load_beside_others(folder)
@@ -81,8 +100,7 @@ def _load_beside_others(folder: Path) -> Loaded:
     """Read a folder, held against the other questionnaires in the same place."""
     folder = folder.resolve()
     # The folder itself comes last, so that it and not its neighbour is refused.
-    others = (p.parent for p in sorted(folder.parent.glob("*/instrument.yaml")))
-    in_order = (*(other for other in others if other != folder), folder)
+    in_order = (*(other for other in _others(folder) if not is_index_folder(other)), folder)
     return without_repeats(load_framework(path) for path in in_order)[-1]
 
 
@@ -107,6 +125,11 @@ def _validate_index(folder: Path) -> Validation:
 
 def _load_index_beside_others(folder: Path) -> LoadedIndex:
     folder = folder.resolve()
-    others = (p.parent for p in sorted(folder.parent.glob("*/index.yaml")))
-    in_order = (*(p for p in others if p != folder and is_index_folder(p)), folder)
+    in_order = (*(other for other in _others(folder) if is_index_folder(other)), folder)
     return indices_without_repeats(load_index(path) for path in in_order)[-1]
+
+
+def _others(folder: Path) -> tuple[Path, ...]:
+    """Return the other versions and questionnaires on the same shelf."""
+    shelf = folder.parent.parent if is_version(folder.name) else folder.parent
+    return tuple(other for other in shelved_folders(shelf) if other != folder and is_shelved(other))

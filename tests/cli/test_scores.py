@@ -70,7 +70,7 @@ def test_a_result_names_the_questionnaire_that_it_rests_on(
 def test_an_edited_questionnaire_is_told_beside_the_numbers(
     terminal: Terminal, assessment_id: str, tmp_path: object
 ) -> None:
-    (rules,) = terminal.folder.parent.glob("questionnaires/example/scoring.yaml")
+    (rules,) = terminal.folder.parent.glob("questionnaires/example/1.0/scoring.yaml")
     rules.write_text(rules.read_text(encoding="utf-8").replace("share: 0.6", "share: 0.5"), "utf-8")
     assert terminal.read("score", assessment_id)["questionnaire"]["content_differs"] is True
     assert "edited after this assessment was begun" in terminal.done("score", assessment_id).stdout
@@ -149,7 +149,7 @@ def test_suggestions_come_in_groups_with_their_reasons(
 def test_a_questionnaire_without_programmes_suggests_nothing(
     terminal: Terminal, assessment_id: str
 ) -> None:
-    (programmes,) = terminal.folder.parent.glob("questionnaires/example/programmes.yaml")
+    (programmes,) = terminal.folder.parent.glob("questionnaires/example/1.0/programmes.yaml")
     programmes.unlink()
     assert terminal.read("suggest", assessment_id)["groups"] == []
     assert "without programmes" in terminal.done("suggest", assessment_id).stdout

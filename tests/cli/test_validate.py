@@ -10,7 +10,7 @@ from tests.cli.terminal import ROOT, Terminal
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the example questionnaire, to be spoiled."""
-    return shutil.copytree(ROOT / "questionnaires" / "example", tmp_path / "own" / "market")
+    return shutil.copytree(ROOT / "questionnaires" / "example" / "1.0", tmp_path / "own" / "market")
 
 
 def test_a_good_questionnaire_is_told_with_its_counts(terminal: Terminal, folder: Path) -> None:

@@ -6,15 +6,16 @@ import pytest
 
 from assessment.library.examples import PlacedExample, load_examples
 from assessment.library.load import load_framework
+from assessment.library.versions import name_of
 from assessment.services.worked_examples import check_example
 
 ROOT = Path(__file__).parents[2] / "questionnaires"
-FOLDERS = [path.parent for path in sorted(ROOT.glob("*/instrument.yaml"))]
+FOLDERS = [path.parent for path in sorted(ROOT.glob("*/*/instrument.yaml"))]
 FRAMEWORKS = {folder: load_framework(folder).framework for folder in FOLDERS}
 CASES = [(folder, placed) for folder in FOLDERS for placed in load_examples(folder)[0]]
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
 def test_every_questionnaire_that_ships_has_readable_examples(folder: Path) -> None:
     examples, problems = load_examples(folder)
     assert problems == ()
@@ -24,7 +25,7 @@ def test_every_questionnaire_that_ships_has_readable_examples(folder: Path) -> N
 @pytest.mark.parametrize(
     ("folder", "placed"),
     CASES,
-    ids=[f"{folder.name}: {placed.example.name}" for folder, placed in CASES],
+    ids=[f"{name_of(folder)}: {placed.example.name}" for folder, placed in CASES],
 )
 def test_a_worked_example_comes_out_as_computed_by_hand(
     folder: Path, placed: PlacedExample
@@ -35,10 +36,10 @@ def test_a_worked_example_comes_out_as_computed_by_hand(
 
 
 def test_the_examples_of_spcf_open_every_critical_gap_and_every_tier() -> None:
-    framework = FRAMEWORKS[ROOT / "spcf"]
+    framework = FRAMEWORKS[ROOT / "spcf" / "1.0"]
     assert framework is not None
     rules = framework.rules
-    expected = [placed.example.expect for placed in load_examples(ROOT / "spcf")[0]]
+    expected = [placed.example.expect for placed in load_examples(ROOT / "spcf" / "1.0")[0]]
     opened = {gap for expect in expected for gap in expect.active_gaps or ()}
     assert opened == {gap.id for gap in rules.critical_gaps}
     assert {e.tier for e in expected} - {None} == {tier.id for tier in rules.review_tiers}

@@ -58,7 +58,7 @@ class Follower:
                 pytest.fail(f"the guide has a command that this test does not know: {words}")
 
     def edit(self, change: str) -> None:
-        path = self.place / "questionnaires" / "market" / self.file
+        path = self.place / "questionnaires" / "market" / "1.0" / self.file
         lines = change.splitlines()
         old = "\n".join(line[1:] for line in lines if line[0] in " -") + "\n"
         new = "\n".join(line[1:] for line in lines if line[0] in " +") + "\n"
@@ -120,7 +120,7 @@ def test_the_guide_explains_only_messages_that_exist(phrase: str) -> None:
 def test_the_command_of_the_guide_tells_a_good_folder_from_a_broken_one(
     tmp_path: Path, *, is_broken: bool, expected: int
 ) -> None:
-    folder = shutil.copytree(ROOT / "questionnaires" / "example", tmp_path / "market")
+    folder = shutil.copytree(ROOT / "questionnaires" / "example" / "1.0", tmp_path / "market")
     if is_broken:
         (folder / "scoring.yaml").unlink()
     command = [sys.executable, "-m", "assessment.cli", "validate", str(folder)]

@@ -71,7 +71,7 @@ def test_a_language_that_the_questionnaire_does_not_have_is_refused(workspace: W
     folder = workspace.shelf / "grievance"
     workspace.add_shipped("example")
     (workspace.shelf / "example").rename(folder)
-    file = folder / "instrument.yaml"
+    file = folder / "1.0" / "instrument.yaml"
     text = file.read_text(encoding="utf-8").replace("language: en", "language: fr")
     file.write_text(text, encoding="utf-8")
     given = {"Questionnaire": "small", "State": "KEN", "Period": "2026", "Language": "fr"}

@@ -81,7 +81,7 @@ def test_a_workspace_without_any_questionnaire_still_starts(workspace: Workspace
 
 def test_a_questionnaire_without_context_and_programmes_says_so(workspace: Workspace):
     workspace.add_shipped("example")
-    (workspace.shelf / "example" / "programmes.yaml").unlink()
+    (workspace.shelf / "example" / "1.0" / "programmes.yaml").unlink()
     workspace.reopen()
     opened = workspace.begin(questionnaire_id="grievance")
     screen = workspace.open("assessments", opened)

@@ -87,7 +87,9 @@ def indices_without_repeats(loaded: Iterable[LoadedIndex]) -> tuple[LoadedIndex,
     folder_of: dict[tuple[str, str], str] = {}
     for one in loaded:
         asked = one.index.questionnaire if one.index else None
-        first = folder_of.setdefault((asked.id, asked.version), name_of(one.folder)) if asked else ""
+        first = (
+            folder_of.setdefault((asked.id, asked.version), name_of(one.folder)) if asked else ""
+        )
         repeated = asked is not None and first != name_of(one.folder)
         kept.append(_refuse(one, asked, first) if asked and repeated else one)
     return tuple(kept)

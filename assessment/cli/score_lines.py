@@ -11,7 +11,7 @@ from assessment.reporting.sentences import (
     explain_gap,
     tier_sentence,
 )
-from assessment.reporting.wording import find_dimension, show_percent, show_range, show_score
+from assessment.reporting.wording import show_percent, show_range, show_score
 from assessment.services.context import Opened
 from assessment.services.results import Results
 
@@ -70,7 +70,7 @@ def _dimension_result(score: DimensionScore, found: Results, *, explain: bool) -
     framework = found.opened.framework
     result: dict[str, object] = {
         **to_plain(score),
-        "name": find_dimension(framework, score.dimension_id).name,
+        "name": framework.questionnaire.dimension(score.dimension_id).name,
         "bands": band_letters(score, framework),
         "coverage": score.coverage,
     }
@@ -126,7 +126,7 @@ def _row(score: DimensionScore, found: Results) -> tuple[str, ...]:
         show_range(score.low, score.high),
         "?" if interval is None else show_range(interval.low, interval.high),
         show_percent(score.coverage),
-        find_dimension(framework, score.dimension_id).name,
+        framework.questionnaire.dimension(score.dimension_id).name,
     )
 
 

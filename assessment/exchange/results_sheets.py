@@ -19,7 +19,6 @@ from assessment.reporting.sentences import (
     explain_gap,
     explain_suggestion,
 )
-from assessment.reporting.wording import find_dimension
 
 _ANSWER_COLUMNS = (
     ("Indicator", 10),
@@ -66,7 +65,7 @@ _SUGGESTION_COLUMNS = (
 def write_explanation(sheet: Worksheet, framework: Framework, profile: Profile) -> None:
     """Write how each score came about, one sentence a row."""
     rows = (
-        (score.dimension_id, find_dimension(framework, score.dimension_id).name, sentence)
+        (score.dimension_id, framework.questionnaire.dimension(score.dimension_id).name, sentence)
         for score in profile.dimensions
         for sentence in explain_dimension(score, framework)
     )
@@ -134,7 +133,6 @@ def write_gaps(sheet: Worksheet, framework: Framework, record: Record, profile: 
 
 
 def _gap_row(found: GapFinding, framework: Framework, record: Record) -> tuple[str, ...]:
-    names = {crime.id: crime.name for crime in framework.questionnaire.crimes}
     gap = found.gap
     return (
         gap.id,
@@ -142,7 +140,7 @@ def _gap_row(found: GapFinding, framework: Framework, record: Record) -> tuple[s
         "Active" if found.is_active else "Cannot be ruled out",
         gap.meaning,
         explain_gap(found, framework, record),
-        ", ".join(names.get(id_, id_) for id_ in gap.crimes),
+        ", ".join(framework.questionnaire.crime_names(gap.crimes)),
     )
 
 
@@ -162,13 +160,12 @@ def _suggestion_row(
     suggestion: Suggestion, framework: Framework, catalogue: Catalogue
 ) -> tuple[str | float | None, ...]:
     programme = suggestion.programme
-    labels = {label.id: label.name for label in catalogue.evidence_labels}
     return (
         GROUP_NAMES[suggestion.group],
         programme.id,
         programme.name,
         "not known" if suggestion.score is None else float(suggestion.score),
-        labels.get(programme.evidence, programme.evidence),
+        catalogue.evidence_label(programme.evidence).name,
         _listed(explain_suggestion(suggestion, framework)),
         _listed((*programme.risks, *programme.tensions)),
         ", ".join(programme.crs),

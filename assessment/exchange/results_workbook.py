@@ -16,7 +16,6 @@ from assessment.model.framework import Framework
 from assessment.model.score import DimensionScore, Profile
 from assessment.model.suggestion import Suggestion
 from assessment.reporting.sentences import band_letters, band_phrase, tier_sentence
-from assessment.reporting.wording import find_dimension
 
 _SUMMARY_COLUMNS = (
     ("Dimension", 12),
@@ -118,7 +117,7 @@ def _summary_row(score: DimensionScore, framework: Framework) -> tuple[str | flo
     interval = score.interval
     return (
         score.dimension_id,
-        find_dimension(framework, score.dimension_id).name,
+        framework.questionnaire.dimension(score.dimension_id).name,
         band_letters(score, framework),
         band_phrase(score, framework),
         "no score" if score.value is None else float(score.value),

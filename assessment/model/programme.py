@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from assessment.model.conditions import Condition
-from assessment.model.questionnaire import Frozen, Identifier, Text
+from assessment.model.questionnaire import Frozen, Identifier, Text, by_id
 from assessment.model.rules import Confidence
 
 Horizon = Literal["long", "medium", "crisis"]
@@ -99,3 +99,15 @@ class Catalogue(Frozen):
     mechanisms: tuple[Mechanism, ...]
     evidence_labels: tuple[EvidenceLabel, ...]
     programmes: tuple[Programme, ...]
+
+    def programme(self, programme_id: str) -> Programme:
+        """Return one programme; a `KeyError` if there is none with this id."""
+        return by_id(self.programmes)[programme_id]
+
+    def mechanism(self, mechanism_id: str) -> Mechanism:
+        """Return one mechanism; a `KeyError` if there is none with this id."""
+        return by_id(self.mechanisms)[mechanism_id]
+
+    def evidence_label(self, label_id: str) -> EvidenceLabel:
+        """Return one label of evidence; a `KeyError` if there is none with this id."""
+        return by_id(self.evidence_labels)[label_id]

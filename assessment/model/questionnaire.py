@@ -5,9 +5,10 @@ the rest of the package works with. Rules over several objects (unknown ids,
 missing anchors) live in `assessment.library`, which can name file and line.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -19,6 +20,23 @@ class Frozen(BaseModel):
     """Base of every type read from YAML: immutable, and no field that nobody declared."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class HasId(Protocol):
+    """What is named by an id that is never used twice."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+        ...
+
+
+_Named = TypeVar("_Named", bound=HasId)
+
+
+def by_id(named: Iterable[_Named]) -> dict[str, _Named]:
+    """Return things under their ids, in their order."""
+    return {one.id: one for one in named}
 
 
 class Standing(StrEnum):
@@ -178,7 +196,56 @@ class Questionnaire(Frozen):
 
     @cached_property
     def _by_id(self) -> dict[str, Indicator]:
-        return {indicator.id: indicator for indicator in self.indicators}
+        return by_id(self.indicators)
+
+    def dimension(self, dimension_id: str) -> Dimension:
+        """Return one dimension.
+
+        Raises
+        ------
+        KeyError
+            If the questionnaire has none with this id.
+        """
+        return by_id(self.dimensions)[dimension_id]
+
+    def dimension_of(self, indicator_id: str) -> Dimension:
+        """Return the dimension that an indicator belongs to.
+
+        Raises
+        ------
+        KeyError
+            If no dimension has it.
+        """
+        return self._dimension_of[indicator_id]
+
+    @cached_property
+    def _dimension_of(self) -> dict[str, Dimension]:
+        return {i.id: dimension for dimension in self.dimensions for i in dimension.indicators}
+
+    def level(self, value: int) -> ScaleLevel:
+        """Return one level of the scale.
+
+        Raises
+        ------
+        KeyError
+            If the scale has no level with this value.
+        """
+        return {level.value: level for level in self.scale}[value]
+
+    def reference(self, reference_id: str) -> Reference:
+        """Return one source.
+
+        Raises
+        ------
+        KeyError
+            If nothing with this id is listed; the library checks what is cited.
+        """
+        return by_id(self.references)[reference_id]
+
+    def crime_names(self, crime_ids: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of crimes, and the id of one that has no name."""
+        known = by_id(self.crimes)
+        return tuple(known[id_].name if id_ in known else id_ for id_ in crime_ids)
 
     def has_indicator(self, indicator_id: str) -> bool:
         """Whether a dimension has an indicator with this id."""

@@ -14,7 +14,6 @@ from assessment.model.rating import Moderation, Rating, Spread, find_group
 from assessment.reporting.tables import MISSING_WORDS
 from assessment.reporting.wording import (
     count_words,
-    find_dimension,
     join_words,
     name_indicator,
     round_half_up,
@@ -140,7 +139,7 @@ def _reading(alpha: Alpha) -> str:
 
 def explain_dimension_agreement(found: DimensionAgreement, framework: Framework) -> str:
     """Say how far the raters agree on one dimension."""
-    name = find_dimension(framework, found.dimension_id).name
+    name = framework.questionnaire.dimension(found.dimension_id).name
     talk = found.n_to_talk_about
     told = f"{count_words(talk, 'indicator')} to talk about" if talk else "nothing far apart"
     within = (

@@ -11,7 +11,6 @@ from assessment.model.rating import Moderation, Spread, find_group
 from assessment.reporting.agreement_sentences import show_alpha
 from assessment.reporting.tables import MISSING_WORDS
 from assessment.reporting.wording import (
-    find_dimension,
     level_name,
     round_half_up,
     show_number,
@@ -99,7 +98,7 @@ def agreement_table(agreement: Agreement, framework: Framework) -> pd.DataFrame:
         }
     ]
     for found in agreement.dimensions:
-        name = find_dimension(framework, found.dimension_id).name
+        name = framework.questionnaire.dimension(found.dimension_id).name
         share = [] if found.share_within_one is None else [found.share_within_one]
         cells = _alpha_cells(found.alpha)
         rows.append({"Over": name, **cells, "Within one level": _share(share)})

@@ -9,7 +9,6 @@ from assessment.model.score import DimensionScore, Profile
 from assessment.reporting.bands import band_letters, band_phrase
 from assessment.reporting.wording import (
     count_words,
-    find_dimension,
     show_percent,
     show_range,
     show_score,
@@ -57,7 +56,7 @@ def chart_description(profile: Profile, framework: Framework) -> str:
 
 
 def _describe(score: DimensionScore, framework: Framework) -> str:
-    name = find_dimension(framework, score.dimension_id).name
+    name = framework.questionnaire.dimension(score.dimension_id).name
     if score.value is None:
         return f"{name}: {band_phrase(score, framework)}."
     interval = score.interval
@@ -69,7 +68,7 @@ def _row(score: DimensionScore, framework: Framework) -> Row:
     row: Row = {
         "id": score.dimension_id,
         "said": _describe(score, framework),
-        "Dimension": find_dimension(framework, score.dimension_id).name,
+        "Dimension": framework.questionnaire.dimension(score.dimension_id).name,
         "Result": band_phrase(score, framework),
         "Score": "No score",
         "Interval": "No score",

@@ -45,7 +45,6 @@ from assessment.reporting.compare_sentences import (
     describe_group,
     describe_pair,
 )
-from assessment.reporting.wording import find_dimension
 
 PANEL_ROW, MAP_ROW, DIFFERENCE_ROW = 44, 40, 48
 LABEL_COLUMNS = 3.2
@@ -73,7 +72,7 @@ def dimension_panel(
         *labels(rows, y, tooltips(), name="Assessment", figures=95),
     )
     description = describe_dimension(compared, framework, dimension_id)
-    title = find_dimension(framework, dimension_id).name
+    title = framework.questionnaire.dimension(dimension_id).name
     return finish(layers, description, PANEL_ROW * (len(rows) + 0.7), wrap(title, 46))
 
 
@@ -166,7 +165,7 @@ def trend_chart(trend: Trend, dimension_id: str) -> Spec:
         .encode(score_y("bound_low"), alt.Y2("bound_high:Q"), tooltip=tooltips()),
         *shapes(known.encode(value, tooltip=tooltips()), trend.framework),
     )
-    title = wrap(find_dimension(trend.framework, dimension_id).name, 46)
+    title = wrap(trend.framework.questionnaire.dimension(dimension_id).name, 46)
     description = describe_dimension(trend.periods, trend.framework, dimension_id)
     return finish(layers, description, 210, title)
 

@@ -23,7 +23,7 @@ from assessment.reporting.compare_tables import (
     side_names,
     stand_words,
 )
-from assessment.reporting.wording import find_dimension, round_half_up, show_percent
+from assessment.reporting.wording import round_half_up, show_percent
 
 Value = str | float | None
 
@@ -62,7 +62,7 @@ def _plain_score(
         questionnaire.name,
         questionnaire.version,
         score.dimension_id,
-        find_dimension(framework, score.dimension_id).name,
+        framework.questionnaire.dimension(score.dimension_id).name,
         band_phrase(score, framework),
         _number(score.value),
         *_ends(score.interval),
@@ -79,7 +79,7 @@ def plain_differences(pair: Difference) -> PlainTable:
     rows = (
         (
             one.dimension_id,
-            find_dimension(pair.framework, one.dimension_id).name,
+            pair.framework.questionnaire.dimension(one.dimension_id).name,
             *side_names(pair),
             _number(one.before.value),
             _number(one.after.value),

@@ -19,7 +19,7 @@ from assessment.model.framework import Framework
 from assessment.model.score import DimensionScore
 from assessment.reporting.bands import band_letters, band_phrase
 from assessment.reporting.compare_sentences import VERDICT_WORDS, sentence_of, show_difference
-from assessment.reporting.wording import find_dimension, show_range, show_score
+from assessment.reporting.wording import show_range, show_score
 
 Row = dict[str, Any]
 LONGEST_LABEL = 120
@@ -99,7 +99,7 @@ def clip(label: str) -> str:
 def _result(one: ComparedAssessment, score: DimensionScore, framework: Framework) -> Row:
     row: Row = {
         "Assessment": clip(one.label),
-        "Dimension": find_dimension(framework, score.dimension_id).name,
+        "Dimension": framework.questionnaire.dimension(score.dimension_id).name,
         "Result": band_phrase(score, framework),
         "Bounds": show_range(score.low, score.high) if score.n_applicable else "Not applicable",
     }
@@ -131,7 +131,7 @@ def _difference(found: DimensionDifference, pair: Difference) -> Row:
     words = VERDICT_WORDS[found.verdict].capitalize()
     row: Row = {
         "id": found.dimension_id,
-        "Dimension": find_dimension(pair.framework, found.dimension_id).name,
+        "Dimension": pair.framework.questionnaire.dimension(found.dimension_id).name,
         "Verdict": words,
         "verdict": found.verdict.value,
         "said": sentence_of(found, pair),

@@ -15,7 +15,6 @@ from assessment.model.score import DimensionScore
 from assessment.reporting.bands import band_letters, band_phrase
 from assessment.reporting.wording import (
     count_words,
-    find_dimension,
     join_words,
     round_half_up,
     show_range,
@@ -69,7 +68,7 @@ def show_difference_range(low: float, high: float) -> str:
 
 def sentence_of(found: DimensionDifference, pair: Difference) -> str:
     """Say what differs in one dimension, how much, and how sure that is."""
-    name = find_dimension(pair.framework, found.dimension_id).name
+    name = pair.framework.questionnaire.dimension(found.dimension_id).name
     if found.difference is None or found.interval is None:
         return f"{name}: not comparable. {_why_not(found, pair)}"
     one, two = _figures(found.before), _figures(found.after)
@@ -104,7 +103,7 @@ def describe_dimension(
     compared: Sequence[ComparedAssessment], framework: Framework, dimension_id: str
 ) -> str:
     """Say what the small chart of one dimension shows."""
-    name = find_dimension(framework, dimension_id).name
+    name = framework.questionnaire.dimension(dimension_id).name
     said = (
         f"{one.label}: {_result(one.by_dimension[dimension_id], framework)}." for one in compared
     )
@@ -133,7 +132,7 @@ def _of(step: Difference, dimension_id: str) -> DimensionDifference | None:
 
 def _describe(one: ComparedAssessment, framework: Framework) -> str:
     said = (
-        f"{find_dimension(framework, score.dimension_id).name}: {_result(score, framework)}"
+        f"{framework.questionnaire.dimension(score.dimension_id).name}: {_result(score, framework)}"
         for score in one.dimensions
     )
     return f"{one.label}. {'; '.join(said)}."

@@ -24,7 +24,6 @@ from assessment.reporting.compare_sentences import (
 from assessment.reporting.tables import MISSING_WORDS
 from assessment.reporting.wording import (
     count_words,
-    find_dimension,
     show_range,
     show_score,
 )
@@ -67,7 +66,7 @@ def difference_table(pair: Difference) -> pd.DataFrame:
 
 
 def _difference_row(found: DimensionDifference, pair: Difference) -> tuple[str, ...]:
-    name = find_dimension(pair.framework, found.dimension_id).name
+    name = pair.framework.questionnaire.dimension(found.dimension_id).name
     scores = (cell_words(score, pair.framework) for score in (found.before, found.after))
     words = VERDICT_WORDS[found.verdict].capitalize()
     if found.difference is None or found.interval is None:

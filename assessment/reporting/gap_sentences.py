@@ -12,7 +12,6 @@ from assessment.model.rules import CriticalGap
 from assessment.model.score import GapFinding, Profile
 from assessment.reporting.wording import (
     count_words,
-    find_dimension,
     full_stop,
     join_words,
     name_indicator,
@@ -82,7 +81,7 @@ class _Causes:
         return f"is at level {level}"
 
     def describe_dimension(self, id_: str) -> str:
-        named = f"{find_dimension(self.framework, id_).name} ({id_})"
+        named = f"{self.framework.questionnaire.dimension(id_).name} ({id_})"
         parts = leaves(self.gap.condition)
         declines = [p.dimension_decline for p in parts if isinstance(p, DimensionDecline)]
         return (
@@ -125,7 +124,7 @@ def _describe_tier_cause(id_: str, profile: Profile, framework: Framework) -> st
         return f"the critical gap {id_} ({gaps[id_]}) is active"
     lows = {score.dimension_id: score.low for score in profile.dimensions}
     if id_ in lows:
-        name = find_dimension(framework, id_).name
+        name = framework.questionnaire.dimension(id_).name
         return f"{name} ({id_}) can be as low as {show_score(lows[id_])}"
     flags = {flag.id: flag.name for flag in framework.questionnaire.context_flags}
     if id_ in flags:

@@ -84,9 +84,10 @@ def _unknown(suggestion: Suggestion, framework: Framework) -> Iterator[str]:
 
 
 def _mechanisms(suggestion: Suggestion, catalogue: Catalogue) -> Iterator[str]:
-    names = {mechanism.id: mechanism.name for mechanism in catalogue.mechanisms}
     if suggestion.mechanism_matches:
-        listed = join_words(f"'{names[id_]}'" for id_ in suggestion.mechanism_matches)
+        listed = join_words(
+            f"'{catalogue.mechanism(id_).name}'" for id_ in suggestion.mechanism_matches
+        )
         yield f"The answers or flags show a pattern that the programme is meant for: {listed}."
 
 

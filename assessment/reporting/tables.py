@@ -12,13 +12,11 @@ from assessment.model.answer import Answer, Status
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
-from assessment.model.questionnaire import Dimension
 from assessment.model.score import DimensionScore, Profile
 from assessment.model.suggestion import Suggestion
 from assessment.reporting.bands import band_phrase
 from assessment.reporting.suggestion_sentences import GROUP_NAMES
 from assessment.reporting.wording import (
-    find_dimension,
     join_words,
     level_name,
     name_indicators,
@@ -65,7 +63,7 @@ def _dimension_row(score: DimensionScore, framework: Framework) -> _Row:
     limit = name_indicators(framework, score.capped_by) if score.capped_by else "No limit"
     return {
         "Dimension": score.dimension_id,
-        "Name": find_dimension(framework, score.dimension_id).name,
+        "Name": framework.questionnaire.dimension(score.dimension_id).name,
         "Score (0 to 100)": none if score.value is None else show_score(score.value),
         "Band": band_phrase(score, framework) if score.value is not None else none,
         "Interval": show_range(interval.low, interval.high) if interval else none,
@@ -79,12 +77,11 @@ def _dimension_row(score: DimensionScore, framework: Framework) -> _Row:
 
 def strength_table(profile: Profile, framework: Framework, record: Record) -> pd.DataFrame:
     """Return one row for each indicator at the two highest levels, best first."""
-    dimensions = _dimension_of(framework)
     rows = (
         {
             "Indicator": id_,
             "Name": framework.questionnaire.indicator(id_).name,
-            "Dimension": dimensions[id_].name,
+            "Dimension": framework.questionnaire.dimension_of(id_).name,
             "Level": _answer_words(record.answer(id_), framework),
         }
         for id_ in profile.strengths
@@ -96,14 +93,6 @@ def _answer_words(answer: Answer, framework: Framework) -> str:
     if answer.status is Status.LEVEL and answer.level is not None:
         return level_name(framework, answer.level)
     return MISSING_WORDS[answer.status]
-
-
-def _dimension_of(framework: Framework) -> dict[str, Dimension]:
-    return {
-        i.id: dimension
-        for dimension in framework.questionnaire.dimensions
-        for i in dimension.indicators
-    }
 
 
 def suggestion_table(suggestions: Iterable[Suggestion], framework: Framework) -> pd.DataFrame:
@@ -125,7 +114,6 @@ def suggestion_table(suggestions: Iterable[Suggestion], framework: Framework) ->
 
 def _suggestion_row(suggestion: Suggestion, catalogue: Catalogue) -> _Row:
     programme = suggestion.programme
-    evidence = {label.id: label.name for label in catalogue.evidence_labels}
     levels = [f"{need.indicator_id} (level {need.level})" for need in suggestion.needs]
     score = suggestion.score
     return {
@@ -137,7 +125,7 @@ def _suggestion_row(suggestion: Suggestion, catalogue: Catalogue) -> _Row:
         "Not known": join_words(suggestion.unknown) if suggestion.unknown else "None",
         "Not advised until": "; ".join(one.until for one in suggestion.failed) or "None",
         "Not verified": "; ".join(one.until for one in suggestion.not_verified) or "None",
-        "Evidence": evidence[programme.evidence],
+        "Evidence": catalogue.evidence_label(programme.evidence).name,
         "Horizon": HORIZON_WORDS[programme.horizon],
         "Dual use": "Yes" if programme.dual_use else "No",
     }

@@ -130,16 +130,12 @@ def find_dimension(framework: Framework, dimension_id: str) -> Dimension:
     KeyError
         If the questionnaire has none with this id.
     """
-    for dimension in framework.questionnaire.dimensions:
-        if dimension.id == dimension_id:
-            return dimension
-    raise KeyError(dimension_id)
+    return framework.questionnaire.dimension(dimension_id)
 
 
 def level_name(framework: Framework, level: int) -> str:
     """Write a level with its name, such as ``3  Working``."""
-    names = {step.value: step.name for step in framework.questionnaire.scale}
-    return f"{level}  {names[level]}"
+    return f"{level}  {framework.questionnaire.level(level).name}"
 
 
 def to_points(framework: Framework, levels: float) -> float:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assessment.model.audit import LEAST_STATES
 from assessment.reporting.audit_tables import audit_table, explain_audit
-from assessment.reporting.wording import count_words, find_dimension, name_indicator
+from assessment.reporting.wording import count_words, name_indicator
 from assessment.services.method import States, audit_states
 from pages.widgets.text import plain
 
@@ -20,7 +20,7 @@ def draw_audit(states: States) -> None:
     def name(id_: str) -> str:
         if framework.questionnaire.has_indicator(id_):
             return name_indicator(framework, id_)
-        return find_dimension(framework, id_).name
+        return framework.questionnaire.dimension(id_).name
 
     audits = audit_states(states)
     if not any(audit.has_enough for audit in audits):

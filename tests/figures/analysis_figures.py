@@ -8,7 +8,6 @@ from assessment.reporting.uncertainty_charts import (
 )
 from assessment.reporting.uncertainty_tables import spread_table
 from assessment.reporting.uncertainty_wording import SOURCE_NAMES, show_share
-from assessment.reporting.wording import find_dimension
 from tests.builders import spcf
 from tests.figures.demonstration import TITLE, analysis
 from tests.figures.drawing import Figure, markdown
@@ -32,7 +31,7 @@ def bands_figure() -> Figure:
 def sources_figure() -> Figure:
     """Draw the Sobol shares of the sources in the dimension that the page shows first."""
     framework = spcf()
-    name = find_dimension(framework, DIMENSION).name
+    name = framework.questionnaire.dimension(DIMENSION).name
     shares = {d.dimension_id: d.shares for d in analysis().dimensions}
     varied = [n for n, one in enumerate(shares[DIMENSION]) if one.total and one.total.high > 0]
     rows = [

@@ -9,7 +9,7 @@ import numpy as np
 from assessment.model.framework import Framework
 from assessment.model.score import Interval
 from assessment.reporting.charts import INK, PAPER
-from assessment.reporting.wording import find_dimension, show_range, show_score
+from assessment.reporting.wording import show_range, show_score
 from tests.builders import spcf
 from tests.figures.demonstration import TITLE, drawn_scores, overview, with_interval
 from tests.figures.drawing import LIGHT, MIDDLE, Figure, Row, axis, finish, inline, markdown
@@ -47,7 +47,7 @@ def drawn_figure() -> Figure:
     found = spreads()
     point = next(d.value for d in overview(spcf()) if d.dimension_id == DIMENSION)
     assert point is not None
-    name = find_dimension(spcf(), DIMENSION).name
+    name = spcf().questionnaire.dimension(DIMENSION).name
     chart = finish(
         _distribution(_bars(found), _marks(found, point)),
         title=f"{TITLE} (invented), {name}: 1,000 drawn scores.",

@@ -174,7 +174,7 @@ def _written(written: "Imported", name: str) -> str:
 
 
 def _read(context: "Context", file: Path) -> "Preview":
-    from assessment.exchange.archive_check import LARGEST_FILE
+    from assessment.exchange.safe_reader import LARGEST_FILE
     from assessment.services.field_loop import preview_import
 
     return preview_import(context, read_some(file, LARGEST_FILE), file.name)

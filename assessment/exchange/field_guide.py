@@ -6,7 +6,7 @@ from datetime import datetime
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.exchange import sheet_style as style
+from assessment.exchange import sheets as style
 from assessment.exchange.field_layout import LEVEL_WORDS
 from assessment.model.answer import Status
 from assessment.model.assessment import Mode, Record

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from typing import TypeVar, get_args
 
 from assessment.exchange import field_layout as layout
-from assessment.exchange.refusal import FRESH_COPY, refusal, shorten
-from assessment.exchange.sheets import Sheets
+from assessment.exchange.safe_reader import FRESH_COPY, refusal
+from assessment.exchange.sheets import Sheets, shorten
 from assessment.model.answer import Confidence, Evidence, FlagEntry, Protection
 
 Entry = TypeVar("Entry", Evidence, FlagEntry)

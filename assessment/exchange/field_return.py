@@ -18,8 +18,8 @@ from assessment.exchange.field_rows import (
     read_flag_row,
 )
 from assessment.exchange.field_table import Row, Table, read_table
-from assessment.exchange.refusal import FRESH_COPY, shorten
-from assessment.exchange.sheets import Kind, Sheets
+from assessment.exchange.safe_reader import FRESH_COPY
+from assessment.exchange.sheets import Kind, Sheets, shorten
 from assessment.model.problem import Problem, Severity
 from assessment.model.questionnaire import Questionnaire
 

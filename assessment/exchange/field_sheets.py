@@ -7,7 +7,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.exchange import field_layout as layout
-from assessment.exchange import sheet_style as style
+from assessment.exchange import sheets as style
 from assessment.exchange.field_layout import Column
 from assessment.model.answer import Answer, Evidence, FlagEntry
 from assessment.model.assessment import Record

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.exchange.refusal import FRESH_COPY
+from assessment.exchange.safe_reader import FRESH_COPY
 from assessment.exchange.sheets import Cell, Kind, Sheet, place_of
 from assessment.model.problem import Problem, Severity
 

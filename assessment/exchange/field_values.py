@@ -5,8 +5,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from assessment.exchange.field_layout import LEVEL_WORDS, SHORT_LEVEL_WORDS
-from assessment.exchange.refusal import shorten
-from assessment.exchange.sheets import Cell, Kind
+from assessment.exchange.sheets import Cell, Kind, shorten
 from assessment.model.answer import Status
 from assessment.model.checks import LONGEST_TEXT
 from assessment.model.problem import Problem

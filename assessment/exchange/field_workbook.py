@@ -3,8 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
-from io import BytesIO
+from datetime import datetime
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -12,7 +11,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
 
 from assessment.exchange import field_layout as layout
-from assessment.exchange import sheet_style as style
+from assessment.exchange import sheets as style
 from assessment.exchange.field_guide import Heading, write_guide
 from assessment.exchange.field_sheets import (
     option_list,
@@ -24,7 +23,6 @@ from assessment.model.answer import CONFIDENCES, GRADES, PROTECTIONS, Evidence
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.questionnaire import Questionnaire
-from assessment.model.text import plain_text
 
 
 def write_field_workbook(
@@ -65,17 +63,7 @@ def write_field_workbook(
         write_context(sheet, questionnaire.context_flags, record)
     _write_lists(workbook, questionnaire)
     _write_meta(workbook, [*_meta(framework, record, heading), *_bases(record, evidence)])
-    return save(workbook, f"Field workbook: {record.assessment.title}", made_at)
-
-
-def save(workbook: Workbook, title: str, made_at: datetime) -> bytes:
-    """Return the finished file, with its title and without the name of a person."""
-    workbook.properties.title = plain_text(title)
-    workbook.properties.creator = "State Protection Capacity Assessment"
-    workbook.properties.created = made_at.astimezone(UTC).replace(tzinfo=None)
-    content = BytesIO()
-    workbook.save(content)
-    return content.getvalue()
+    return style.save(workbook, f"Field workbook: {record.assessment.title}", made_at)
 
 
 def _lists(questionnaire: Questionnaire) -> Mapping[str, Sequence[str | int]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.exchange import sheet_style as style
+from assessment.exchange import sheets as style
 from assessment.model.framework import Framework
 from assessment.reporting.sentences import method_sentences, rule_sentence
 from assessment.reporting.wording import show_number

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.exchange import sheet_style as style
+from assessment.exchange import sheets as style
 from assessment.exchange.field_layout import level_entry, short_statement
 from assessment.model.answer import Dissent
 from assessment.model.assessment import Record

@@ -6,10 +6,9 @@ from datetime import datetime
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.exchange import results_sheets as sheets
-from assessment.exchange import sheet_style as style
+from assessment.exchange import results_sheets
+from assessment.exchange import sheets as style
 from assessment.exchange.field_guide import INVENTED_SENTENCE, MODE_WORDS
-from assessment.exchange.field_workbook import save
 from assessment.exchange.results_method import write_method
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
@@ -60,15 +59,17 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     summary = workbook.worksheets[0]
     summary.title = "Summary"
     _write_summary(summary, framework, record, profile)
-    sheets.write_explanation(workbook.create_sheet("Explanation"), framework, profile)
-    sheets.write_answers(workbook.create_sheet("Answers"), framework, record, profile)
+    results_sheets.write_explanation(workbook.create_sheet("Explanation"), framework, profile)
+    results_sheets.write_answers(workbook.create_sheet("Answers"), framework, record, profile)
     evidence = workbook.create_sheet("Evidence")
-    sheets.write_evidence(evidence, record, include_restricted=include_restricted)
-    sheets.write_gaps(workbook.create_sheet("Gaps"), framework, record, profile)
+    results_sheets.write_evidence(evidence, record, include_restricted=include_restricted)
+    results_sheets.write_gaps(workbook.create_sheet("Gaps"), framework, record, profile)
     if framework.catalogue is not None:
-        sheets.write_suggestions(workbook.create_sheet("Suggestions"), framework, suggestions)
+        results_sheets.write_suggestions(
+            workbook.create_sheet("Suggestions"), framework, suggestions
+        )
     write_method(workbook.create_sheet("Method"), framework, made_at, app_version)
-    return save(workbook, f"Results: {record.assessment.title}", made_at)
+    return style.save(workbook, f"Results: {record.assessment.title}", made_at)
 
 
 def _write_summary(

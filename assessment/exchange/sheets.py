@@ -1,26 +1,39 @@
-"""Plain sheets and cells, as the safe reader hands them on; nothing of a file format is left."""
+"""What a sheet is here: plain cells as they were read, and the look of those that are written.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+Nothing of a file format is left in what was read; text gets into a cell in one way only.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
+from io import BytesIO
+from typing import cast
 
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as WrittenCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessment.locales import gettext as _
+from assessment.model.text import plain_text
 
 Value = str | int | float | bool | datetime | date | time | timedelta | None
 
-
-@dataclass(frozen=True)
-class Limits:
-    """How many rows and columns of a sheet are read; what lies beyond is named, not read."""
-
-    rows: int
-    columns: int
-
-
-FIELD = Limits(5_000, 60)
-TABLE = Limits(5_000, 400)
-"""A table of many states has a column for each of its measures, and PEFA alone has 94."""
+# Excel reads _x000D_ as a control character; written by a person it must stay as it is.
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_EDGE = Side(style="thin", color="B8C0C8")
+_LINE_POINTS = 13.5
+_HIGHEST_ROW = 405.0
+_A4, _A3 = 9, 8
+_NOT_IN_TITLES = re.compile(r"[\\/*?:\[\]]")
+_LONGEST_TITLE = 31
 
 
 class Kind(StrEnum):
@@ -124,4 +137,214 @@ def place_of(sheet: str, row: int, column: int) -> str:
     >>> place_of("Answers", 12, 8)
     "Sheet 'Answers', cell H12"
     """
-    return f"Sheet '{sheet}', cell {get_column_letter(column)}{row}"
+    cell = f"{get_column_letter(column)}{row}"
+    return _("Sheet '{sheet}', cell {cell}", sheet=sheet, cell=cell)
+
+
+def shorten(text: str, length: int = 60) -> str:
+    """Cut a text that is quoted in a message, on one line and without control characters.
+
+    Examples
+    --------
+    >>> shorten("one  two" + chr(10) + "three", 12)
+    'one two thr…'
+    """
+    line = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * length]).split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+@dataclass(frozen=True)
+class Look:
+    """The look of a cell; colours as RGB, an empty fill for none.
+
+    Attributes
+    ----------
+    flows
+        Whether a long text runs over the empty cells to its right instead of wrapping.
+        This stands in for merged cells, which are in the way of copying and reading.
+    """
+
+    fill: str = ""
+    colour: str = "1A1A1A"
+    size: float = 10
+    bold: bool = False
+    italic: bool = False
+    locked: bool = True
+    edged: bool = True
+    centred: bool = False
+    flows: bool = False
+    indent: int = 0
+    number_format: str = "General"
+
+    def apply(self, cell: WrittenCell) -> None:
+        """Give a cell this look."""
+        cell.font, cell.fill, cell.border, cell.alignment, cell.protection = _parts(self)
+        cell.number_format = self.number_format
+
+
+@cache
+def _parts(look: Look) -> tuple[Font, PatternFill, Border, Alignment, Protection]:
+    return (
+        Font(name="Calibri", size=look.size, bold=look.bold, italic=look.italic, color=look.colour),
+        PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill(),
+        Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE) if look.edged else Border(),
+        Alignment(
+            wrap_text=not look.flows,
+            vertical="center" if look.flows else "top",
+            horizontal="center" if look.centred else "left" if look.indent else None,
+            indent=look.indent,
+        ),
+        Protection(locked=look.locked),
+    )
+
+
+PLAIN = Look(indent=1)
+QUIET = Look(colour="505860")
+SCORE = Look(number_format="0.0", centred=True)
+FACTOR = Look(number_format="0.00", centred=True)
+WHOLE = Look(centred=True)
+FREE = Look(edged=False)
+FLOWING = Look(edged=False, flows=True)
+HEADING = Look(fill="1F3A5F", colour="FFFFFF", bold=True)
+INPUT_HEADING = Look(fill="8A5A00", colour="FFFFFF", bold=True)
+BAND = Look(fill="D5DFEA", bold=True, size=12, edged=False, flows=True)
+BAND_NOTE = replace(BAND, bold=False, italic=True, size=10)
+# Text format keeps Excel from turning '2014-3' into a date and '=x' into a formula.
+INPUT = Look(fill="FFF6D6", locked=False, number_format="@")
+# A number picked from the list must stay a number, or Excel marks it as an error.
+LEVEL_INPUT = replace(INPUT, bold=True, centred=True, number_format="General")
+TITLE = Look(size=18, bold=True, colour="1F3A5F", edged=False, flows=True)
+SECTION = Look(size=13, bold=True, colour="1F3A5F", edged=False, flows=True)
+WARNING = Look(fill="FBE3DF", colour="7A1410", bold=True, size=12, edged=False, flows=True)
+LABEL = Look(bold=True)
+FREE_LABEL = Look(bold=True, edged=False)
+
+
+def put(
+    sheet: Worksheet, row: int, column: int, value: str | float | None, look: Look = PLAIN
+) -> None:
+    """Write a value and its look; a text stays a text, also with a leading '='."""
+    # A new sheet has no merged cells, of which the stubs think here.
+    cell = cast("WrittenCell", sheet.cell(row, column))
+    if isinstance(value, str):
+        if value:
+            cell.value = _LOOKS_ESCAPED.sub("_x005F_", plain_text(value))
+            cell.data_type = "s"
+    else:
+        cell.value = value
+    look.apply(cell)
+
+
+def put_row(
+    sheet: Worksheet, row: int, values: Iterable[str | float | None], look: Look = PLAIN
+) -> None:
+    """Write values side by side from the first column on."""
+    for column, value in enumerate(values, start=1):
+        put(sheet, row, column, value, look)
+
+
+def repeat_looks(sheet: Worksheet, row: int, last_row: int) -> None:
+    """Give the rows below a row its looks, ten times faster than cell by cell."""
+    for column, model in enumerate(sheet[row], start=1):
+        for below in range(row + 1, last_row + 1):
+            sheet.cell(below, column)._style = copy(model._style)  # noqa: SLF001 - the library's way to copy a style
+
+
+def put_table(
+    sheet: Worksheet,
+    first_row: int,
+    headings: Sequence[tuple[str, float]],
+    rows: Iterable[Sequence[str | float | None]],
+    *,
+    fractions: Look | None = None,
+) -> int:
+    """Write a table with its headings; return the next free row.
+
+    Parameters
+    ----------
+    headings
+        Text and column width in characters.
+    fractions
+        The look of numbers that are not whole, with one decimal if left out; their
+        cells keep every digit.
+    """
+    looks = {float: fractions or SCORE, int: WHOLE}
+    widths = [width for _, width in headings]
+    put_row(sheet, first_row, [text for text, _ in headings], HEADING)
+    sheet.row_dimensions[first_row].height = height_of(headings, size=10.5)
+    row = first_row
+    for row, values in enumerate(rows, start=first_row + 1):
+        for column, value in enumerate(values, start=1):
+            put(sheet, row, column, value, looks.get(type(value), PLAIN))
+        texts = [value if isinstance(value, str) else "" for value in values]
+        sheet.row_dimensions[row].height = height_of(zip(texts, widths, strict=True))
+    return row + 1
+
+
+def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
+    """Set the widths of the columns, in characters, from the first on."""
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def height_of(texts: Iterable[tuple[str, float]], *, size: float = 10) -> float:
+    """Estimate the height of a row in points from its texts and their column widths.
+
+    Neither Excel nor LibreOffice measures a row again that was never touched, so
+    the estimate errs on the high side.
+    """
+    lines = max((_lines(text, width * 10 / size) for text, width in texts), default=1)
+    return min(lines * _LINE_POINTS * size / 10 + 5, _HIGHEST_ROW)
+
+
+def _lines(text: str, width: float) -> int:
+    per_line = max(width * 1.04 - 2.5, 4)
+    return sum(max(math.ceil(len(line) / per_line), 1) for line in text.split("\n"))
+
+
+def set_up_print(sheet: Worksheet, *, heading_row: int | None, wide: bool = False) -> None:
+    """Print landscape, one page wide, with the heading row on every page; A3 when ``wide``."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A3 if wide else _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top = margins.bottom = 0.5
+    footer = sheet.oddFooter
+    parts = ((footer.left, "&A"), (footer.right, "&P / &N")) if footer is not None else ()
+    for part, text in parts:
+        if part is not None:
+            part.text = text
+    if heading_row:
+        sheet.print_title_rows = f"{heading_row}:{heading_row}"
+
+
+def protect(sheet: Worksheet) -> None:
+    """Lock the sheet without a password; columns and rows may still be resized."""
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = False
+    sheet.protection.formatRows = False
+
+
+def empty_workbook() -> Workbook:
+    """Return a workbook without any sheet, which `add_sheet` then adds."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    return workbook
+
+
+def add_sheet(workbook: Workbook, title: str) -> Worksheet:
+    """Add a sheet under a title that Excel takes; the title that it got is its own to say."""
+    allowed = _NOT_IN_TITLES.sub("-", plain_text(title))[:_LONGEST_TITLE].strip("'")
+    return workbook.create_sheet(allowed)
+
+
+def save(workbook: Workbook, title: str, made_at: datetime) -> bytes:
+    """Return the finished file, with its title and without the name of a person."""
+    workbook.properties.title = plain_text(title)
+    workbook.properties.creator = "State Protection Capacity Assessment"
+    workbook.properties.created = made_at.astimezone(UTC).replace(tzinfo=None)
+    content = BytesIO()
+    workbook.save(content)
+    return content.getvalue()

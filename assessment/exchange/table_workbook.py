@@ -6,8 +6,7 @@ from datetime import datetime
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.exchange import sheet_style as style
-from assessment.exchange.field_workbook import save
+from assessment.exchange import sheets as style
 from assessment.reporting.compare_downloads import PlainTable
 
 _NARROWEST, _WIDEST = 10, 60
@@ -20,7 +19,7 @@ def write_tables(tables: Sequence[PlainTable], title: str, made_at: datetime) ->
         sheet = workbook.worksheets[0] if n == 0 else workbook.create_sheet()
         sheet.title = table.title
         _write(sheet, table)
-    return save(workbook, title, made_at)
+    return style.save(workbook, title, made_at)
 
 
 def _write(sheet: Worksheet, table: PlainTable) -> None:

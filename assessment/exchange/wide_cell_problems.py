@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assessment.exchange.refusal import shorten
+from assessment.exchange.sheets import shorten
 from assessment.exchange.wide_grid import Grid
 from assessment.model.index import Index
 from assessment.model.index_table import IndexTable

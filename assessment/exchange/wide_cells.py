@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assessment.exchange.refusal import shorten
-from assessment.exchange.sheets import Kind
+from assessment.exchange.sheets import Kind, shorten
 from assessment.exchange.wide_grid import Entry
 from assessment.model.index import IndexQuestionnaire, Levels, Measure, ValueKind
 from assessment.model.problem import Problem

@@ -2,12 +2,11 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import StringIO
 
-from assessment.exchange import refusal
-from assessment.exchange.safe_reader import read_sheets
-from assessment.exchange.sheets import TABLE, Kind, Sheet, Sheets, place_of
+from assessment.exchange.safe_reader import TABLE, read_sheets, refusal
+from assessment.exchange.sheets import Kind, Sheet, Sheets, place_of, shorten
 from assessment.model.problem import Problem, Refused, Severity
 
 Entry = str | float | Kind | None
@@ -46,7 +45,7 @@ class Grid:
         number = self.numbers[row]
         if column is None:
             return f"Sheet '{self.sheet}', row {number}" if self.sheet else f"Row {number}"
-        heading = f"column '{refusal.shorten(self.headings[column])}'"
+        heading = f"column '{shorten(self.headings[column])}'"
         if self.sheet:
             return f"{place_of(self.sheet, number, column + 1)}, {heading}"
         return f"Row {number}, {heading}"
@@ -63,29 +62,12 @@ def read_grid(content: bytes, file_name: str) -> tuple[Grid, tuple[Problem, ...]
     if not content.strip():
         raise _empty(file_name)
     if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-        return _from_workbook(_read_workbook(content, file_name))
+        return _from_workbook(read_sheets(content, file_name, TABLE))
     if len(content) > _LARGEST_TEXT:
         raise _too_large(file_name, f"The file has more than {_LARGEST_TEXT:,} bytes.")
     text, problems = _decode(content, file_name)
     grid, more = _from_records(_records(text, file_name))
     return grid, (*problems, *more)
-
-
-def _read_workbook(content: bytes, file_name: str) -> Sheets:
-    """Read a workbook; what speaks of field workbooks in a refusal is said of tables instead."""
-    try:
-        return read_sheets(content, file_name, TABLE)
-    except Refused as refused:
-        told = (replace(one, remedy=_of_a_table(one)) for one in refused.problems)
-        raise Refused(tuple(told)) from refused
-
-
-def _of_a_table(problem: Problem) -> str:
-    if problem.code == "workbook.too_large":
-        return _SMALLER
-    return problem.remedy.replace(
-        refusal.FRESH_COPY, "Copy the table into a new workbook, or save it as CSV."
-    )
 
 
 def _decode(content: bytes, file_name: str) -> tuple[str, tuple[Problem, ...]]:
@@ -98,7 +80,7 @@ def _decode(content: bytes, file_name: str) -> tuple[str, tuple[Problem, ...]]:
     except UnicodeDecodeError:
         guess = Problem(
             "table.encoding_guessed",
-            f"File '{refusal.shorten(file_name, 80)}'",
+            f"File '{shorten(file_name, 80)}'",
             "The letters are not stored as UTF-8; they were read as Western European (Windows).",
             "Look whether names with accents are right. In Excel, save as 'CSV UTF-8'.",
             severity=Severity.WARNING,
@@ -230,14 +212,14 @@ def _too_many(file_name: str) -> Refused:
 
 
 def _too_large(file_name: str, found: str) -> Refused:
-    return refusal.refusal("too_large", file_name, found, _SMALLER)
+    return refusal("too_large", file_name, found, _SMALLER)
 
 
 def _empty(file_name: str) -> Refused:
     remedy = "Save the table again: headings in the first row, then a row for each state."
-    return refusal.refusal("empty", file_name, "The file is empty.", remedy)
+    return refusal("empty", file_name, "The file is empty.", remedy)
 
 
 def _no_table(file_name: str, found: str, remedy: str = "") -> Refused:
     usual = "Save the table as 'CSV UTF-8' or as an Excel workbook."
-    return refusal.refusal("no_table", file_name, found, remedy or usual)
+    return refusal("no_table", file_name, found, remedy or usual)

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Mapping, Sequence
 
-from assessment.exchange.refusal import shorten
+from assessment.exchange.sheets import shorten
 from assessment.exchange.wide_grid import Grid
 from assessment.exchange.wide_headings import code_of, key_of
 from assessment.model.problem import Problem, Severity

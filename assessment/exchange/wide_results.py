@@ -6,11 +6,9 @@ from io import StringIO
 
 import numpy as np
 
+from assessment.exchange.csv_table import guard
 from assessment.model.index import KINDS
 from assessment.model.index_table import Flag, IndexResult
-
-# A spreadsheet program would run a text that begins like this.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_wide_results(result: IndexResult, *, ranks: bool = False) -> bytes:
@@ -54,7 +52,7 @@ def _headings(result: IndexResult, *, ranks: bool) -> Iterator[str]:
 def _row(result: IndexResult, row: int, *, ranks: bool) -> Iterator[str]:
     asked, unit = result.index.questionnaire, result.units[row]
     yield from (asked.id, asked.version, asked.checksum)
-    yield from (_safe(text) for text in (unit.code, unit.name, unit.period))
+    yield from (guard(text) for text in (unit.code, unit.name, unit.period))
     for column, node_id in enumerate(result.node_ids):
         yield _number(float(result.nodes.values[row, column]))
         if node_id in result.labels:
@@ -67,7 +65,3 @@ def _row(result: IndexResult, row: int, *, ranks: bool) -> Iterator[str]:
 
 def _number(value: float) -> str:
     return "" if np.isnan(value) else repr(value)
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_DANGEROUS) else text

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from assessment.exchange.refusal import shorten
-from assessment.exchange.sheets import Kind
+from assessment.exchange.sheets import Kind, shorten
 from assessment.exchange.wide_columns import ColumnPlan
 from assessment.exchange.wide_grid import Entry, Grid
 from assessment.model.index_table import Unit

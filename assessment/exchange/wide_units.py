@@ -19,13 +19,16 @@ class StateBook:
     find
         Text to alpha-3 code; ``None`` for what is no state.
     nearest
-        Text to codes with names that resemble it.
+        Text to codes with names that it may mean.
+    namesakes
+        Text to the states, several or none, that share it as the name before a comma.
     name
         Alpha-3 code to English name; empty for invented states.
     """
 
     find: Callable[[str], str | None]
     nearest: Callable[[str], tuple[str, ...]]
+    namesakes: Callable[[str], tuple[str, ...]]
     name: Callable[[str], str]
 
 
@@ -51,6 +54,7 @@ def read_units(
         if earlier != row:
             problems.append(_repeated(grid, plan, row, earlier, unit))
         units[row] = unit
+    problems.extend(_ambiguous(grid, plan, units, states) if states else ())
     if not grid.rows:
         problems.append(_no_rows())
     return units, tuple(problems)
@@ -99,6 +103,24 @@ def _doubts(
             f"The row of {unit.code} names no period.",
             "Fill it in, so that it is not taken for another one.",
         )
+
+
+def _ambiguous(
+    grid: Grid, plan: ColumnPlan, units: dict[int, Unit], states: StateBook
+) -> Iterator[Problem]:
+    """Warn of a name that several states share, where no other row names the others."""
+    known = {unit.code for unit in units.values()}
+    for row, unit in units.items():
+        sharing = states.namesakes(text_of(grid.rows[row][plan.unit]))
+        others = [one for one in sharing if one.partition(" ")[0] not in known]
+        if others:
+            yield Problem(
+                "table.state_ambiguous",
+                grid.place(row, plan.unit),
+                f"The name was read as {unit.code}; it may also mean {' or '.join(others)}.",
+                "Write the code of the state if it is another one.",
+                severity=Severity.WARNING,
+            )
 
 
 def _nameless(grid: Grid, plan: ColumnPlan, row: int) -> Problem:

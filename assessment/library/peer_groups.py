@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 
 from assessment.library.peer_group_problems import PeerFile
-from assessment.library.state_lookup import find_state
+from assessment.library.states import find_state
 from assessment.model.problem import Problem
 from assessment.model.text import plain_text
 

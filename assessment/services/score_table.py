@@ -6,8 +6,7 @@ from pathlib import Path
 from assessment.exchange.wide_table import read_wide_table
 from assessment.exchange.wide_units import StateBook
 from assessment.library.load_index import load_index
-from assessment.library.state_lookup import find_state
-from assessment.library.states import nearest_states, states
+from assessment.library.states import find_state, namesakes, nearest_states, states
 from assessment.model.audit import NodeAudit
 from assessment.model.index import Index
 from assessment.model.index_table import IndexResult
@@ -16,7 +15,7 @@ from assessment.scoring.index.audit import audit_result
 from assessment.scoring.index.explain import explain_not_computable
 from assessment.scoring.index.score_index import score_index
 
-STATES = StateBook(find_state, nearest_states, lambda code: states().get(code, ""))
+STATES = StateBook(find_state, nearest_states, namesakes, lambda code: states().get(code, ""))
 
 
 @dataclass(frozen=True)

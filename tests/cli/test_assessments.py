@@ -32,6 +32,16 @@ def test_an_invented_state_takes_its_name_and_is_marked_in_the_list(terminal: Te
     assert "Karsova [invented]" in terminal.done("list").stdout
 
 
+@pytest.mark.parametrize(("code", "name"), [("XKX", "Kosovo"), ("PSE", "State of Palestine")])
+def test_places_that_iso_3166_does_not_name_so_are_no_invented_states(
+    terminal: Terminal, code: str, name: str
+) -> None:
+    terminal.done("new", "--state", code, *KENYA[2:])
+    (listed,) = terminal.read("list")["assessments"]
+    kept = listed.get("assessment", listed)
+    assert (kept["state_code"], kept["state_name"], kept["invented"]) == (code, name, False)
+
+
 def test_everything_that_is_wrong_with_a_new_assessment_is_told_at_once(
     terminal: Terminal,
 ) -> None:

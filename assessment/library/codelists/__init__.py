@@ -25,12 +25,20 @@ def sdg_targets() -> dict[str, str]:
 
 @cache
 def other_state_names() -> dict[str, str]:
-    """Return names that ISO 3166-1 does not have, in small letters, to alpha-3 codes.
+    """Return names that ISO 3166-1 does not have to alpha-3 codes.
 
-    No full stop stands at their end. XKX, which many publishers use for Kosovo, is not
-    in ISO 3166-1.
+    Capitals, accents and signs are as `assessment.library.states` writes them.
     """
     return {row["name"]: row["alpha3"] for row in _rows("state_names.csv")}
+
+
+@cache
+def place_names() -> dict[str, str]:
+    """Return codes to names where ISO 3166-1 has none, or another than the United Nations.
+
+    XKX, which many publishers use for Kosovo, is one of the codes that ISO leaves to its users.
+    """
+    return {row["alpha3"]: row["name"] for row in _rows("place_names.csv")}
 
 
 @cache
@@ -39,8 +47,8 @@ def world_regions() -> dict[str, tuple[str, str]]:
 
     Follows the groups of the UN's M49 standard, with its intermediate regions
     where there are any (Eastern Africa, Caribbean). They serve statistics and say
-    nothing about the status of a territory. M49 has no entry for TWN, which stands
-    with its neighbours here, and no region for ATA, which is absent.
+    nothing about the status of a territory. M49 has no entry for TWN and XKX,
+    which stand with their neighbours here, and no region for ATA, which is absent.
     """
     return {row["alpha3"]: (row["region"], row["subregion"]) for row in _rows("regions.csv")}
 

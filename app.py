@@ -4,8 +4,58 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.widgets.page_list import name_pages
-from pages.widgets.sidebar import draw_sidebar
+from assessment.model.problem import Refused
+from assessment.services.answers import answered_ids
+from assessment.services.context import Context, open_assessment
+from pages.widgets.elements import plain
+from pages.widgets.session import (
+    choose_person,
+    chosen_assessment,
+    context,
+    keep_in_address,
+    mark_framed,
+    name_pages,
+    names_are_hidden,
+)
+
+
+def draw_sidebar() -> None:
+    """Draw the part of the side bar below the page list."""
+    mark_framed()
+    page_context = context()
+    keep_in_address()
+    with st.sidebar:
+        _draw_assessment(page_context)
+        _draw_person(page_context)
+
+
+def _draw_assessment(page_context: Context) -> None:
+    assessment_id = chosen_assessment()
+    if not assessment_id or names_are_hidden():
+        return
+    try:
+        opened = open_assessment(page_context, assessment_id)
+    except Refused:
+        return  # the page itself says why
+    st.text(opened.assessment.title)
+    if opened.assessment.invented:
+        st.caption(":material/science: Invented state, for demonstration")
+    total = len(opened.framework.questionnaire.indicators)
+    answered = len(answered_ids(page_context, opened))
+    st.progress(answered / total, text=f"{answered} of {total} questions answered")
+
+
+def _draw_person(page_context: Context) -> None:
+    with st.popover("You write as", icon=":material/person:", width="stretch"):
+        st.caption("Each answer keeps the name of who gave it. Choose before you begin.")
+        with st.form("who_writes", border=False):
+            name = st.text_input("Your name, or a function such as 'Team leader'")
+            organisation = st.text_input("Your organisation")
+            if st.form_submit_button("Write under this name") and name.strip():
+                choose_person(name, organisation)
+                st.rerun()
+    st.caption(plain(page_context.actor.name))
+
 
 st.set_page_config(
     page_title="State Protection Capacity Assessment",

@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from assessment.wiring import app_version
+from pages.widgets.elements import plain, show_problems
 from pages.widgets.session import application
-from pages.widgets.text import plain, show_problems
 
 _TEXT = Path(__file__).parent / "widgets" / "about.md"
 

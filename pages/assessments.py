@@ -10,8 +10,8 @@ from assessment.model.problem import Refused
 from assessment.model.store import AssessmentSummary
 from assessment.services.assessments import NewAssessment, create_assessment, list_assessments
 from assessment.services.context import Context
+from pages.widgets.elements import local_day, plain, show_problems
 from pages.widgets.session import choose_assessment, context
-from pages.widgets.text import local_day, plain, show_problems
 
 _MODE_NAMES = {
     "self": "Self: the state assesses itself",

@@ -10,8 +10,8 @@ from assessment.model.problem import Refused
 from assessment.model.questionnaire import ContextFlag
 from assessment.services.answers import read_flags, record_flag
 from assessment.services.context import Context, Opened
+from pages.widgets.elements import plain, show_problems
 from pages.widgets.session import context, draw_heading, opened_assessment
-from pages.widgets.text import plain, show_problems
 
 
 def draw() -> None:

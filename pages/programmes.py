@@ -8,8 +8,8 @@ from assessment.model.suggestion import Group, Suggestion
 from assessment.reporting.sentences import GROUP_NAMES, explain_suggestion
 from assessment.reporting.tables import HORIZON_WORDS, suggestion_table
 from assessment.services.results import code_names, score
+from pages.widgets.elements import plain
 from pages.widgets.session import context, draw_heading, opened_assessment
-from pages.widgets.text import plain
 
 _GROUP_TEXTS = {
     Group.CRITICAL_GAP: "They serve an indicator that is part of an active critical gap.",

@@ -5,7 +5,7 @@ import streamlit as st
 from assessment.model.questionnaire import Dimension
 from assessment.services.answers import answered_ids
 from assessment.services.context import Opened
-from pages.widgets.editor import draw_indicator
+from pages.widgets.indicator import draw_indicator
 from pages.widgets.saving import Editing, dimension_of
 from pages.widgets.session import context, draw_heading, opened_assessment
 

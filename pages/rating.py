@@ -7,10 +7,10 @@ from assessment.model.rating import RESPONDENT_GROUPS, GroupId, ModerationEvent,
 from assessment.services.context import Context, Opened
 from assessment.services.moderation import moderation_opened
 from assessment.services.ratings import own_ratings
-from pages.widgets.editor import draw_indicator
-from pages.widgets.rating_alone import RatingAlone
+from pages.widgets.elements import local_day, plain
+from pages.widgets.indicator import draw_indicator
+from pages.widgets.saving import RatingAlone
 from pages.widgets.session import context, draw_heading, opened_assessment
-from pages.widgets.text import local_day, plain
 
 _DIMENSION = "dimension"
 

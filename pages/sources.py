@@ -4,8 +4,8 @@ import streamlit as st
 
 from assessment.model.framework import Framework
 from assessment.model.questionnaire import Indicator, Proxy, Questionnaire, Reference, Standing
+from pages.widgets.elements import plain, show_problems
 from pages.widgets.session import context
-from pages.widgets.text import plain, show_problems
 
 _TYPES = {
     "structure": "what is set up",

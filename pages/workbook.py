@@ -1,7 +1,10 @@
 """To the field and back: the workbook out, its answers in, shown before they are written."""
 
+from typing import Any
+
 import streamlit as st
 
+from assessment.model.answer import Status
 from assessment.model.problem import Refused
 from assessment.services.context import Context, Opened
 from assessment.services.field_loop import (
@@ -12,11 +15,10 @@ from assessment.services.field_loop import (
     export_workbook,
     preview_import,
 )
+from assessment.services.merge import AnswerChange, FlagChange
 from assessment.services.results import file_name
-from pages.widgets.downloads import EXCEL_TYPE, draw_download
-from pages.widgets.import_preview import draw_changes, draw_conflicts
+from pages.widgets.elements import EXCEL_TYPE, draw_download, plain, show_problems
 from pages.widgets.session import context, draw_heading, opened_assessment
-from pages.widgets.text import plain, show_problems
 
 
 def draw() -> None:
@@ -98,6 +100,87 @@ def _write(page_context: Context, preview: Preview, choices: dict[str, Choice]) 
     for key in [k for k in st.session_state if ":field:" in str(k)]:
         del st.session_state[key]
     st.rerun()
+
+
+_CHOICES: dict[Choice, str] = {"keep": "Keep what is here", "take": "Take the workbook's"}
+
+
+def draw_changes(preview: Preview) -> None:
+    """Draw what would be added and changed, with both sides."""
+    rows = [
+        *(_answer_row(change) for change in preview.answers),
+        *(_flag_row(change) for change in preview.flags),
+        *(
+            {
+                "Where": change.where,
+                "What": f"{change.after.indicator_id} evidence",
+                "Kind": "changed" if change.replaces else "added",
+                "Here now": "",
+                "Workbook": change.after.title,
+            }
+            for change in preview.evidence
+        ),
+    ]
+    if rows:
+        # Both sides must stand in the picture at once; long texts open at a double click.
+        side = st.column_config.Column(width=210)
+        st.dataframe(rows, hide_index=True, column_config={"Here now": side, "Workbook": side})
+
+
+def _answer_row(change: AnswerChange) -> dict[str, str]:
+    return {
+        "Where": change.where,
+        "What": change.id,
+        "Kind": change.kind,
+        "Here now": _values(change.before, change.fields),
+        "Workbook": _values(change.after, change.fields),
+    }
+
+
+def _flag_row(change: FlagChange) -> dict[str, str]:
+    return {
+        "Where": change.where,
+        "What": change.id,
+        "Kind": change.kind,
+        "Here now": change.before.option if change.before else "",
+        "Workbook": change.after.option,
+    }
+
+
+def _values(answer: Any, fields: tuple[str, ...]) -> str:  # noqa: ANN401 - fields by name
+    shown = []
+    for name in fields:
+        value = getattr(answer, name)
+        if value is Status.LEVEL:
+            continue  # the level itself says it
+        if isinstance(value, frozenset):
+            value = ", ".join(sorted(value))
+        if value not in (None, ""):
+            shown.append(f"{name.replace('_', ' ')}: {str(value).replace('_', ' ')}")
+    return "; ".join(shown) or "nothing"
+
+
+def draw_conflicts(preview: Preview) -> dict[str, Choice]:
+    """Draw what was changed on both sides; return what was chosen so far."""
+    if preview.conflicts:
+        st.subheader("Changed on both sides")
+        st.text("These were changed here after the workbook was made. Choose for each.")
+    choices: dict[str, Choice] = {}
+    for change in preview.conflicts:
+        row = _answer_row(change) if isinstance(change, AnswerChange) else _flag_row(change)
+        for side in ("Here now", "Workbook"):
+            st.text(f"{side}: {row[side]}")
+        chosen = st.radio(
+            f"{change.id} ({change.where})",
+            list(_CHOICES),
+            index=None,
+            format_func=_CHOICES.__getitem__,
+            horizontal=True,
+            key=f"conflict:{preview.file_checksum}:{change.id}",
+        )
+        if chosen is not None:
+            choices[change.id] = chosen
+    return choices
 
 
 draw()

@@ -10,8 +10,8 @@ from assessment.services.answers import (
     reply_to_dissent,
     withdraw_evidence,
 )
+from pages.widgets.elements import local_day, show_problems
 from pages.widgets.saving import Editing, draw_again
-from pages.widgets.text import local_day, show_problems
 
 _TIERS = {
     "public": "Public: anyone may see it",

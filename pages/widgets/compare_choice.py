@@ -4,18 +4,32 @@ The choice lives in the session and, while it is short, in the address; never in
 the widget alone, because the widget is gone while names are hidden.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
+from assessment.library.codelists import world_regions
 from assessment.library.peer_groups import PeerGroups
 from assessment.model.assessment import Assessment
-from assessment.services.frozen import FrozenBaseline
-from pages.widgets.compare_filters import draw_filters
-from pages.widgets.compare_limits import MOST_CHOSEN
-from pages.widgets.names import hide_names, names_are_hidden
+from assessment.model.problem import Refused
+from assessment.services.context import Context
+from assessment.services.frozen import (
+    LONGEST_NAME,
+    WHAT_FROZEN_MEANS,
+    FrozenBaseline,
+    FrozenBaselines,
+    freeze,
+)
+from pages.widgets.elements import local_day, plain, show_problems, show_table
+from pages.widgets.session import hide_names, names_are_hidden
 
+MOST_CHOSEN = 200
+MOST_IN_PANELS = 12
+"""More than this share one chart, for a dimension that the reader names."""
+MOST_IN_CHARTS = 60
+"""More than this are shown as a table only."""
 _MOST_IN_ADDRESS = 20
 _CHOSEN, _ADDRESS = "compare_chosen", "with"
 ORDERS = ("By the alphabet", "As chosen")
@@ -117,3 +131,126 @@ def _put_in_address(chosen: Sequence[str]) -> None:
         st.query_params[_ADDRESS] = ",".join(chosen)
     else:
         st.query_params.pop(_ADDRESS, None)
+
+
+_ALL, _INVENTED = "All", "Invented states"
+
+
+def draw_filters(known: Mapping[str, Assessment], groups: PeerGroups) -> set[str]:
+    """Draw what narrows the list; return the ids that are left."""
+    _show_problems(groups)
+    places = {id_: _places(one) for id_, one in known.items()}
+    columns = st.columns(3 if groups.groups else 2)
+    names = sorted({name for found in places.values() for name in found})
+    periods = sorted({one.period for one in known.values()}, reverse=True)
+    with columns[0]:
+        place = _draw_filter("part of the world", names, "compare:place")
+    with columns[1]:
+        period = _draw_filter("period", periods, "compare:period")
+    group = _ALL
+    if groups.groups:
+        with columns[2]:
+            group = _draw_filter("peer group", list(groups.groups), "compare:group")
+    return {
+        id_
+        for id_, one in known.items()
+        if place in (_ALL, *places[id_])
+        and period in (_ALL, one.period)
+        and group in (_ALL, *groups.groups_of(one.state_code))
+    }
+
+
+def _draw_filter(what: str, options: Sequence[str], key: str) -> str:
+    return st.selectbox(f"List only: {what}", [_ALL, *options], key=key)
+
+
+def _show_problems(groups: PeerGroups) -> None:
+    """Say why there are no peer groups, although the installation has a file of them."""
+    if not groups.problems:
+        return
+    st.error("The file of peer groups is not used, because there is something wrong in it.")
+    with st.expander(f"What to mend in the file ({len(groups.problems)})"):
+        for problem in groups.problems:
+            # The file is somebody else's text, so nothing in it may be read as Markdown.
+            st.text(str(problem))
+
+
+def _places(assessment: Assessment) -> tuple[str, ...]:
+    if assessment.invented:
+        return (_INVENTED,)
+    found = world_regions().get(assessment.state_code)
+    return (found[0], f"{found[0]}: {found[1]}") if found else ()
+
+
+_OF, _NAME, _SAID = "compare:freeze:of", "compare:freeze:name", "compare:freeze:said"
+
+
+def draw_frozen(
+    page_context: Context, headings: Sequence[Assessment], frozen: FrozenBaselines
+) -> None:
+    """Draw the form that freezes an assessment, and what is frozen; nothing with hidden names."""
+    if names_are_hidden():
+        return
+    show_problems(frozen.problems)
+    with st.expander("Frozen baselines"):
+        st.text(f"Freeze an assessment as it is answered at this moment. {WHAT_FROZEN_MEANS}")
+        if headings:
+            _draw_form(page_context, headings)
+        _tell()
+        if frozen.found:
+            show_table(_table(frozen))
+        else:
+            st.text("Nothing is frozen yet.")
+
+
+def _draw_form(page_context: Context, headings: Sequence[Assessment]) -> None:
+    titles = {one.id: f"{one.title} · {one.mode} · {one.questionnaire_id}" for one in headings}
+    with st.form("compare:freeze", border=False):
+        st.selectbox(
+            "Assessment to freeze",
+            sorted(titles, key=lambda id_: (titles[id_].casefold(), id_)),
+            format_func=titles.__getitem__,
+            index=None,
+            key=_OF,
+            placeholder="Type a name or pick from the list",
+        )
+        st.text_input(
+            "Short name",
+            key=_NAME,
+            max_chars=LONGEST_NAME,
+            placeholder="Such as: Launch of the programme",
+        )
+        # Before anything is drawn again, so that the list above has it at once.
+        st.form_submit_button("Freeze as a baseline", on_click=_freeze, args=(page_context,))
+
+
+def _freeze(page_context: Context) -> None:
+    assessment_id = st.session_state[_OF]
+    if assessment_id is None:
+        st.session_state[_SAID] = "Choose the assessment to freeze first."
+        return
+    try:
+        made = freeze(page_context, assessment_id, st.session_state[_NAME])
+    except Refused as refusal:
+        st.session_state[_SAID] = refusal.problems
+        return
+    st.session_state[_SAID] = made
+    st.session_state[_NAME] = ""
+
+
+def _tell() -> None:
+    """Say once what came of the last click."""
+    said = st.session_state.pop(_SAID, None)
+    if said is None:
+        return
+    if isinstance(said, str):
+        st.error(said)
+    elif isinstance(said, tuple):
+        show_problems(said)
+    else:
+        st.success(f"Frozen: {plain(said.title)}. It is in the list to choose from.")
+
+
+def _table(frozen: FrozenBaselines) -> pd.DataFrame:
+    rows = [(one.title, one.person_name, local_day(one.moment)) for one in frozen.found]
+    return pd.DataFrame(rows, columns=["Frozen baseline", "Frozen by", "Answers up to"])

@@ -7,12 +7,12 @@ entered lives in the session alone.
 import gc
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from assessment.model.problem import Refused
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.wiring import Application, Settings, open_application
-from pages.widgets.page_list import name_pages
-from pages.widgets.text import plain, show_problems
+from pages.widgets.elements import plain, show_problems
 
 _PERSON, _ASSESSMENT = "person", "assessment"
 
@@ -135,3 +135,48 @@ def _remembered(name: str) -> str | None:
     if value:
         st.session_state[f"chosen_{name}"] = value
     return value
+
+
+def name_pages() -> Page:
+    """Tell Streamlit which pages there are; return the one that was asked for."""
+    return st.navigation(
+        {
+            "": [_page("assessments", "Assessments", default=True)],
+            "This assessment": [
+                _page("questions", "Questions"),
+                _page("rating", "Rate by yourself"),
+                _page("moderation", "Agree on levels"),
+                _page("circumstances", "Context"),
+                _page("profile", "Profile"),
+                _page("method", "Method"),
+                _page("programmes", "Programmes"),
+                _page("workbook", "Excel"),
+            ],
+            "Several assessments": [_page("compare", "Compare")],
+            "Reference": [
+                _page("sources", "Indicators and sources"),
+                _page("about", "About"),
+            ],
+        }
+    )
+
+
+def _page(name: str, title: str, *, default: bool = False) -> Page:
+    # No icons: the browser would fetch the one of the current page from outside.
+    return st.Page(f"pages/{name}.py", title=title, default=default)
+
+
+_NAMES, _HIDDEN = "names", "hidden"
+
+
+def names_are_hidden() -> bool:
+    """Whether the page that is open shows aliases, so that nothing else may name a state."""
+    return st.query_params.get(_NAMES) == _HIDDEN
+
+
+def hide_names(*, hide: bool) -> None:
+    """Hide or show names, from the next drawing on."""
+    if hide:
+        st.query_params[_NAMES] = _HIDDEN
+    else:
+        st.query_params.pop(_NAMES, None)

@@ -191,7 +191,7 @@ def test_many_assessments_get_one_chart_for_a_chosen_dimension(workspace: Worksp
 
 
 def test_more_than_a_chart_can_hold_are_shown_as_a_table(workspace, monkeypatch):
-    monkeypatch.setattr("pages.widgets.compare_limits.MOST_IN_CHARTS", 2)
+    monkeypatch.setattr("pages.widgets.compare_choice.MOST_IN_CHARTS", 2)
     opened = [invented(workspace, "Karsova", "XKA", {}, period=f"{n:02}") for n in range(3)]
     screen = show(workspace, *opened)
     assert "More than 2 are shown as a table only." in screen.text

@@ -1,13 +1,16 @@
 """Shows what people typed exactly as they typed it: no formatting, no pictures, no links."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import pandas as pd
 import streamlit as st
 
+from assessment.exchange.csv_table import guard
 from assessment.model.problem import Problem, Severity
+from assessment.services.results import Download
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~:&])")
 
@@ -52,3 +55,29 @@ def _local(moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(st.context.timezone or "UTC"))
     except (ZoneInfoNotFoundError, ValueError):
         return moment
+
+
+def show_table(table: pd.DataFrame) -> None:
+    """Show a table whose headings and first column may hold what people typed.
+
+    The table has a download of its own in the browser, which writes what is shown;
+    so what a spreadsheet would run gets an apostrophe in front.
+    """
+    safe = table.rename(columns=guard)
+    first = safe.columns[0]
+    st.dataframe(safe.assign(**{first: safe[first].map(guard)}), hide_index=True)
+
+
+EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def draw_download(label: str, make: Callable[[], Download], file_type: str, name: str) -> None:
+    """Draw a button that makes the file at the click, so that no copy waits in memory."""
+    st.download_button(
+        label,
+        data=lambda: make().content,
+        file_name=name,
+        mime=file_type,
+        icon=":material/download:",
+        on_click="ignore",
+    )

@@ -46,6 +46,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MACRO_KINDS = ("macroenabled", "vbaproject", "macrosheet")
 _CELL_PARTS = frozenset(("row", "c", "v", "is", "f"))
 _COORDINATE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+# In a number format, what stands in quotes or behind a backslash is shown as it is.
+_SHOWN_AS_IT_IS = re.compile(r'"[^"]*"|\\.')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -306,6 +308,8 @@ class _PartFacts:
         Row and column of each cell that holds a formula.
     beyond
         Names of the first filled cells outside the limits.
+    hidden_rows
+        Numbers of the rows that are not shown.
     kinds
         Content types and kinds of relationship that the part declares, in lower case.
     """
@@ -313,6 +317,7 @@ class _PartFacts:
     merged: list[MergedRange] = field(default_factory=list[MergedRange])
     formulas: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     beyond: list[str] = field(default_factory=list[str])
+    hidden_rows: set[int] = field(default_factory=set[int])
     kinds: set[str] = field(default_factory=set[str])
 
 
@@ -381,6 +386,8 @@ class _Scan:
             given = attributes.get("r", "")
             self._row = int(given) if given.isdecimal() and len(given) < 10 else self._row + 1
             self._column = 0
+            if attributes.get("hidden") in {"1", "true"}:
+                self.facts.hidden_rows.add(self._row)
         elif name == "c":
             place = _locate(attributes.get("r", ""))
             self._row, self._column = place or (self._row, self._column + 1)
@@ -444,7 +451,14 @@ def _read_sheet(worksheet: Any, facts: Mapping[str, _PartFacts], limits: Limits)
                 cells[row, column] = Cell(worksheet.title, row, column, Kind.FORMULA, None)
             elif cell.value is not None:
                 cells[row, column] = _cell(worksheet.title, (row, column), cell, texts)
-    return Sheet(worksheet.title, cells, tuple(found.merged), tuple(found.beyond))
+    return Sheet(
+        worksheet.title,
+        cells,
+        tuple(found.merged),
+        tuple(found.beyond),
+        frozenset(found.hidden_rows),
+        is_hidden=worksheet.sheet_state != "visible",
+    )
 
 
 def _cell(title: str, at: tuple[int, int], cell: Any, texts: dict[str, str]) -> Cell:  # noqa: ANN401 - see above
@@ -455,7 +469,8 @@ def _cell(title: str, at: tuple[int, int], cell: Any, texts: dict[str, str]) -> 
         case bool():
             return Cell(title, row, column, Kind.BOOLEAN, value)
         case int() | float():
-            return Cell(title, row, column, Kind.NUMBER, value)
+            is_percent = "%" in _SHOWN_AS_IT_IS.sub("", cell.number_format or "")
+            return Cell(title, row, column, Kind.NUMBER, value, is_percent)
         case date() | time() | timedelta():
             return Cell(title, row, column, Kind.MOMENT, value)
         case _:

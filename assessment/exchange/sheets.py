@@ -54,7 +54,9 @@ class Cell:
     Attributes
     ----------
     value
-        What the cell shows; ``None`` for a formula, whose stored result is not trusted.
+        What the cell holds; ``None`` for a formula, whose stored result is not trusted.
+    is_percent
+        Whether the cell shows its number a hundredfold, with a percent sign.
     """
 
     sheet: str
@@ -62,6 +64,7 @@ class Cell:
     column: int
     kind: Kind
     value: Value
+    is_percent: bool = False
 
     @property
     def place(self) -> str:
@@ -88,12 +91,18 @@ class Sheet:
         By row and column, counted from 1; an empty cell is absent.
     beyond
         Filled cells outside the limits that it was read with, by name; they were not read.
+    hidden_rows
+        Numbers of the rows that are not shown, for example because a filter leaves them out.
+    is_hidden
+        Whether the whole sheet is not shown.
     """
 
     title: str
     cells: Mapping[tuple[int, int], Cell]
     merged: tuple[MergedRange, ...] = ()
     beyond: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    is_hidden: bool = False
 
     def cell(self, row: int, column: int) -> Cell | None:
         """Return one cell; ``None`` where nothing is filled in."""

@@ -12,6 +12,8 @@ from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from assessment.locales import mark
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,39}$")]
 
@@ -143,10 +145,10 @@ class ContextFlag(Frozen):
     guidance: Text
     sources: tuple[Identifier, ...]
     options: tuple[FlagOption, ...] = (
-        FlagOption(id="none", name="None seen", counts_as="none"),
-        FlagOption(id="present", name="Present", counts_as="present"),
-        FlagOption(id="severe", name="Severe", counts_as="severe"),
-        FlagOption(id="unknown", name="Unknown", counts_as="unknown"),
+        FlagOption(id="none", name=mark("None seen"), counts_as="none"),
+        FlagOption(id="present", name=mark("Present"), counts_as="present"),
+        FlagOption(id="severe", name=mark("Severe"), counts_as="severe"),
+        FlagOption(id="unknown", name=mark("Unknown"), counts_as="unknown"),
     )
 
 

@@ -1,0 +1,56 @@
+"""The values of closed lists in words: modes, lenses, origins and the like."""
+
+from assessment.locales import gettext as _
+from assessment.locales import mark, pgettext
+from assessment.model.assessment import Mode
+
+_MODES = {
+    "self": mark("self assessment"),
+    "external": mark("external assessment"),
+    "joint": mark("joint assessment"),
+}
+_LENSES = {
+    "atrocity": mark("specific to preventing atrocity crimes"),
+    "shared": mark("shared with conflict prevention"),
+    "conflict": mark("mainly conflict prevention"),
+}
+
+
+def mode_words(mode: Mode) -> str:
+    """Say in words who assesses, as in a heading: ``self assessment``."""
+    return _(_MODES[mode])
+
+
+def lens_words(lens: str) -> str:
+    """Say how far something serves the prevention of atrocity crimes alone."""
+    return _(_LENSES[lens])
+
+
+def origin_words(origin: str) -> str:
+    """Say how an answer came in."""
+    match origin:
+        case "page":
+            return pgettext("origin of an answer", "page")
+        case "workbook":
+            return pgettext("origin of an answer", "workbook")
+        case "command":
+            return pgettext("origin of an answer", "command")
+        case "demonstration":
+            return pgettext("origin of an answer", "demonstration")
+        case "consensus":
+            return pgettext("origin of an answer", "consensus")
+        case _:
+            return origin
+
+
+def protection_words(protection: str) -> str:
+    """Say who may see a piece of evidence."""
+    match protection:
+        case "public":
+            return pgettext("protection of evidence", "public")
+        case "partner":
+            return pgettext("protection of evidence", "partner")
+        case "restricted":
+            return pgettext("protection of evidence", "restricted")
+        case _:
+            return protection

@@ -1,38 +1,48 @@
-"""What writer and reader of the field workbook must agree on: names, codes, words.
+"""What writer and reader of the field workbook must agree on: sheets, columns, words to pick.
 
-The codes stand in a hidden first row, so that a moved, hidden or translated column
-is still recognised; positions and visible headings are never trusted.
+All of them are translated for people and carry a code for the reader: columns in a hidden
+first row, sheets and words in the hidden sheet `_meta`. So a moved, hidden or translated
+column is still recognised; positions and visible headings are never trusted.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.model.answer import Answer, Status
-from assessment.model.questionnaire import ContextFlag, Indicator
+from assessment.locales import gettext as _
+from assessment.locales import mark, pgettext
+from assessment.model.answer import (
+    CONFIDENCES,
+    GRADES,
+    PROTECTIONS,
+    Answer,
+    Confidence,
+    Protection,
+    Status,
+)
+from assessment.model.assessment import Mode
+from assessment.model.questionnaire import ContextFlag, Indicator, Questionnaire
 
-GUIDE, ANSWERS, EVIDENCE, CONTEXT = "Guide", "Answers", "Evidence", "Context"
+GUIDE, ANSWERS = mark("Guide"), mark("Answers")
+EVIDENCE, CONTEXT = mark("Evidence"), mark("Context")
+"""The titles of the sheets in English, which are their codes too."""
 LISTS, META = "_lists", "_meta"
 
 FORMAT = "spca field workbook"
 FORMAT_VERSION = 1
-FLAG_KEY, EVIDENCE_KEY = "flag:", "evidence:"
+FLAG_KEY, EVIDENCE_KEY, SHEET_KEY, WORD_KEY = "flag:", "evidence:", "sheet:", "word:"
 
 CODE_ROW, HEADING_ROW = 1, 2
 FREE_EVIDENCE_ROWS = 200
 
-LEVEL_WORDS = {
-    Status.INSUFFICIENT_INFORMATION: "Insufficient information",
-    Status.NOT_APPLICABLE: "Not applicable",
-}
-SHORT_LEVEL_WORDS = {
-    "ii": Status.INSUFFICIENT_INFORMATION,
-    "na": Status.NOT_APPLICABLE,
-    "n/a": Status.NOT_APPLICABLE,
+MISSING_WORDS = {
+    Status.INSUFFICIENT_INFORMATION: mark("Insufficient information"),
+    Status.NOT_APPLICABLE: mark("Not applicable"),
 }
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column to fill in.
+    """A column of a sheet.
 
     Attributes
     ----------
@@ -44,44 +54,165 @@ class Column:
 
     code: str
     heading: str
-    width: int
+    width: float
     hint: str = ""
     choices: str = ""
 
 
-ANSWER_COLUMNS = (
-    Column("level", "Level", 14, "Pick the level, or one of the two words.", "list_levels"),
-    Column("ticked", "Statements that hold", 15, "For example: 1a, 2a, 2b"),
-    Column("confidence", "Confidence", 11, "How sure are you?", "list_confidences"),
-    Column("evidence_grade", "Evidence grade", 10, "A is best, D is none.", "list_grades"),
-    Column("rationale", "Rationale", 42, "What you saw that leads to this level."),
-    Column(
-        "reason", "Reason", 28, "Why not applicable, or why another level than the statements say."
-    ),
-)
-EVIDENCE_COLUMNS = (
-    Column("indicator_id", "Indicator", 12, "The indicator that it supports.", "list_indicators"),
-    Column("title", "Title of the source", 44, "Name documents, never persons at risk."),
-    Column("publisher", "Published by", 26, "The body that stands behind it."),
-    Column("published", "Date", 13, "For example 2024-05-31, or only the year."),
-    Column("link", "Link", 36, "Web address, if there is one."),
-    Column("page", "Page", 10, "Page, article or paragraph."),
-    Column("protection", "Protection", 13, "Who may see this source?", "list_protections"),
-)
-CONTEXT_COLUMNS = (
-    Column("option", "Situation", 24, "Pick what applies now.", "per flag"),
-    Column("since", "Since", 13, "For example 2023-11."),
-    Column("source", "Source", 30, "Where this is reported."),
-    Column("confidence", "Confidence", 11, "How sure are you?", "list_confidences"),
-    Column("note", "Note", 44, "Anything a reader must know. Name no person at risk."),
-)
+def answer_columns() -> tuple[Column, ...]:
+    """Return what is filled in on the sheet of answers."""
+    reason = _("Why not applicable, or why another level than the statements say.")
+    return (
+        Column(
+            "level", _("Level"), 14, _("Pick the level, or one of the two words."), "list_levels"
+        ),
+        Column("ticked", _("Statements that hold"), 15, _("For example: 1a, 2a, 2b")),
+        Column("confidence", _("Confidence"), 11, _("How sure are you?"), "list_confidences"),
+        Column(
+            "evidence_grade", _("Evidence grade"), 10, _("A is best, D is none."), "list_grades"
+        ),
+        Column("rationale", _("Rationale"), 42, _("What you saw that leads to this level.")),
+        Column("reason", _("Reason"), 28, reason),
+    )
+
+
+def evidence_columns() -> tuple[Column, ...]:
+    """Return what is filled in on the sheet of evidence."""
+    date, page = pgettext("of a document", "Date"), pgettext("of a document", "Page")
+    indicator, title = _("The indicator that it supports."), _("Title of the source")
+    protection = _("Who may see this source?")
+    return (
+        Column("indicator_id", _("Indicator"), 12, indicator, "list_indicators"),
+        Column("title", title, 44, _("Name documents, never persons at risk.")),
+        Column("publisher", _("Published by"), 26, _("The body that stands behind it.")),
+        Column("published", date, 13, _("For example 2024-05-31, or only the year.")),
+        Column("link", _("Link"), 36, _("Web address, if there is one.")),
+        Column("page", page, 10, _("Page, article or paragraph.")),
+        Column("protection", _("Protection"), 13, protection, "list_protections"),
+    )
+
+
+def context_columns() -> tuple[Column, ...]:
+    """Return what is filled in on the sheet of the context; options differ from flag to flag."""
+    note = _("Anything a reader must know. Name no person at risk.")
+    return (
+        Column("option", _("Situation"), 24, _("Pick what applies now."), "list_options"),
+        Column("since", _("Since"), 13, _("For example 2023-11.")),
+        Column("source", _("Source"), 30, _("Where this is reported.")),
+        Column("confidence", _("Confidence"), 11, _("How sure are you?"), "list_confidences"),
+        Column("note", _("Note"), 44, note),
+    )
+
+
+def id_column(width: float) -> Column:
+    """Return the column that says which question a row is about."""
+    return Column("id", _("Id"), width)
+
+
+def kept_column(code: str) -> Column:
+    """Return the hidden column by which a row is known again."""
+    return Column(code, _("Do not change"), 0)
+
+
+Words = Mapping[str, str | int]
+"""Codes of choices, and what people pick for them in the language in use."""
+
+
+def choices(questionnaire: Questionnaire) -> Mapping[str, Words]:
+    """Return every list that cells pick from, by its name."""
+    flags = questionnaire.context_flags
+    options = {
+        option_list(flags, flag): {option.id: option.name for option in flag.options}
+        for flag in flags
+    }
+    levels = sorted(level.value for level in questionnaire.scale)
+    return {
+        "list_levels": {str(level): level for level in levels} | missing_words(),
+        "list_confidences": {one: confidence_words(one) for one in CONFIDENCES},
+        "list_grades": {grade: grade for grade in GRADES},
+        "list_protections": {one: protection_words(one) for one in PROTECTIONS},
+        "list_indicators": {indicator.id: indicator.id for indicator in questionnaire.indicators},
+    } | options
+
+
+def option_list(flags: Sequence[ContextFlag], flag: ContextFlag) -> str:
+    """Return the name of the list of options; flags with the same options share one."""
+    distinct = list(dict.fromkeys(each.options for each in flags))
+    return f"list_options_{distinct.index(flag.options) + 1}"
+
+
+def fold(text: str) -> str:
+    """Return a text as it is compared: spaces and capitals do not matter."""
+    return " ".join(text.split()).casefold()
+
+
+def spellings(name: str, words: Words, entries: Mapping[str, str]) -> Mapping[str, str]:
+    """Map every accepted way of writing a choice of a list to its code.
+
+    Accepted are the code, the word in the language in use and the word that the
+    workbook itself offers, by its hidden sheet, whatever language that was made in.
+    """
+    offered = {code: entries.get(f"{WORD_KEY}{name}:{code}", code) for code in words}
+    return {
+        **{fold(word): code for code, word in offered.items()},
+        **{fold(code): code for code in words},
+        **{fold(str(word)): code for code, word in words.items()},
+    }
+
+
+def missing_words() -> dict[str, str]:
+    """Return what is picked instead of a level, by status."""
+    return {status.value: _(word) for status, word in MISSING_WORDS.items()}
 
 
 def level_entry(answer: Answer) -> int | str | None:
     """Return what stands in the level cell of an answer; ``None`` leaves it empty."""
     if answer.status is Status.LEVEL:
         return answer.level
-    return LEVEL_WORDS.get(answer.status)
+    return missing_words().get(answer.status)
+
+
+def confidence_words(confidence: Confidence) -> str:
+    """Name how sure a respondent is."""
+    names: dict[Confidence, str] = {
+        "high": pgettext("confidence", "high"),
+        "medium": pgettext("confidence", "medium"),
+        "low": pgettext("confidence", "low"),
+    }
+    return names[confidence]
+
+
+def protection_words(protection: Protection) -> str:
+    """Name who may see a source."""
+    names: dict[Protection, str] = {
+        "public": pgettext("protection", "public"),
+        "partner": pgettext("protection", "partner"),
+        "restricted": pgettext("protection", "restricted"),
+    }
+    return names[protection]
+
+
+def mode_words(mode: Mode) -> str:
+    """Name who assesses."""
+    names: dict[Mode, str] = {
+        "self": _("Self-assessment by the state"),
+        "external": _("Assessment from outside"),
+        "joint": _("Joint assessment"),
+    }
+    return names[mode]
+
+
+def name_version(questionnaire: Questionnaire) -> str:
+    """Name a questionnaire with its version."""
+    return _("{name}, version {version}", name=questionnaire.name, version=questionnaire.version)
+
+
+def invented_sentence() -> str:
+    """Say that a state does not exist."""
+    return _(
+        "INVENTED STATE. This state does not exist; everything here is for demonstration "
+        "and training."
+    )
 
 
 def short_statement(indicator: Indicator, statement_id: str) -> str:
@@ -90,15 +221,3 @@ def short_statement(indicator: Indicator, statement_id: str) -> str:
     An id that does not begin with the id of its indicator stays as it is.
     """
     return statement_id.removeprefix(f"{indicator.id}.")
-
-
-def statement_words(indicator: Indicator) -> dict[str, str]:
-    """Map every accepted way of writing a statement, in lower case, to its id."""
-    full = {id_.casefold(): id_ for id_ in indicator.statement_ids}
-    return {short_statement(indicator, id_).casefold(): id_ for id_ in full.values()} | full
-
-
-def option_words(flag: ContextFlag) -> dict[str, str]:
-    """Map every accepted way of writing an option, in lower case, to its id."""
-    names = {option.name.casefold(): option.id for option in flag.options}
-    return {option.id.casefold(): option.id for option in flag.options} | names

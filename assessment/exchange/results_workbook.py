@@ -6,9 +6,9 @@ from datetime import datetime
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessment.exchange import field_layout as layout
 from assessment.exchange import results_sheets
 from assessment.exchange import sheets as style
-from assessment.exchange.field_guide import INVENTED_SENTENCE, MODE_WORDS
 from assessment.exchange.results_method import write_method
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
@@ -81,7 +81,7 @@ def _write_summary(
     sheet.row_dimensions[row].height = 28
     if record.assessment.invented:
         row += 1
-        style.put_row(sheet, row, (INVENTED_SENTENCE, *[""] * 9), style.WARNING)
+        style.put_row(sheet, row, (layout.invented_sentence(), *[""] * 9), style.WARNING)
         sheet.row_dimensions[row].height = 22
     for label, text in _facts(framework, record, profile):
         row += 1
@@ -105,7 +105,7 @@ def _facts(framework: Framework, record: Record, profile: Profile) -> Iterator[t
     if assessment.region:
         yield "Part", assessment.region
     yield "Period", assessment.period
-    yield "Kind", MODE_WORDS[assessment.mode]
+    yield "Kind", layout.mode_words(assessment.mode)
     yield "Asked", f"{questionnaire.name}, version {questionnaire.version}"
     if assessment.scope_note:
         yield "Scope", assessment.scope_note

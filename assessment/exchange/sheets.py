@@ -252,6 +252,20 @@ def put_row(
         put(sheet, row, column, value, look)
 
 
+def put_title(sheet: Worksheet, text: str) -> int:
+    """Write the title of a sheet into its first row; return the next one."""
+    put(sheet, 1, 1, text, TITLE)
+    sheet.row_dimensions[1].height = 28
+    return 2
+
+
+def put_warning(sheet: Worksheet, row: int, text: str, n_columns: int) -> int:
+    """Write a warning across some columns; return the next row."""
+    put_row(sheet, row, (text, *[""] * (n_columns - 1)), WARNING)
+    sheet.row_dimensions[row].height = 22
+    return row + 1
+
+
 def repeat_looks(sheet: Worksheet, row: int, last_row: int) -> None:
     """Give the rows below a row its looks, ten times faster than cell by cell."""
     for column, model in enumerate(sheet[row], start=1):

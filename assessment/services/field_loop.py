@@ -60,7 +60,7 @@ class Imported:
 def export_workbook(context: Context, opened: Opened) -> Download:
     """Return the assessment as a workbook that a field team can fill offline."""
     # Loading the workbook library takes longer than most visits need.
-    from assessment.exchange.field_workbook import write_field_workbook  # noqa: PLC0415
+    from assessment.exchange.field_out import write_field_workbook  # noqa: PLC0415
 
     content = write_field_workbook(
         opened.framework,
@@ -81,7 +81,7 @@ def preview_import(context: Context, content: bytes, name: str) -> Preview:
         version or assessment. Problems in cells do not raise: they are in the
         preview, all at once.
     """
-    from assessment.exchange.field_return import read_meta, read_return  # noqa: PLC0415
+    from assessment.exchange.field_in import read_meta, read_return  # noqa: PLC0415
     from assessment.exchange.safe_reader import read_sheets  # noqa: PLC0415
 
     sheets = read_sheets(content, name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from assessment.exchange.field_return import AnswerRow, EvidenceRow, FlagRow
+from assessment.exchange.field_in import AnswerRow, EvidenceRow, FlagRow
 from assessment.model.answer import Answer
 from assessment.model.assessment import Record
 from assessment.model.checks import check_answer

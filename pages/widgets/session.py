@@ -29,8 +29,8 @@ def _open(settings: Settings) -> Application:
 
 def _load_slow_libraries() -> None:
     """Load at the start what the first visitor of a page would otherwise wait for."""
-    import assessment.exchange.field_return  # noqa: PLC0415
-    import assessment.exchange.field_workbook  # noqa: PLC0415
+    import assessment.exchange.field_in  # noqa: PLC0415
+    import assessment.exchange.field_out  # noqa: PLC0415
     import assessment.exchange.results_workbook  # noqa: PLC0415
     import assessment.exchange.safe_reader  # noqa: PLC0415
     import assessment.reporting.charts  # noqa: PLC0415

@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from assessment.exchange.field_return import FieldReturn, read_return
+from assessment.exchange.field_in import FieldReturn, read_return
 from assessment.exchange.safe_reader import read_sheets
 from assessment.model.problem import Problem
 from tests.builders import small_framework

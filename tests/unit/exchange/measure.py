@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from assessment.exchange.field_return import read_return
+from assessment.exchange.field_in import read_return
 from assessment.exchange.safe_reader import read_sheets
 from assessment.model.problem import Refused
 from tests.builders import small_framework

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.exchange.field_return import read_meta, read_return
-from assessment.exchange.field_workbook import write_field_workbook
+from assessment.exchange.field_in import read_meta, read_return
+from assessment.exchange.field_out import write_field_workbook
 from assessment.exchange.safe_reader import read_sheets
 from assessment.model.answer import (
     CONFIDENCES,
@@ -157,7 +157,7 @@ def test_restricted_sources_stay_out_unless_asked_for():
     sheets = read_sheets(content, "field.xlsx")
     shown = [str(c.value) for sheet in sheets.by_title.values() for c in sheet.cells.values()]
     assert not any("Secret letter" in text for text in shown)
-    assert any("not in this file: 2." in text for text in shown)
+    assert any("2 restricted sources that are" in text for text in shown)
 
 
 def test_the_workbook_says_which_assessment_and_questionnaire_it_is_for():

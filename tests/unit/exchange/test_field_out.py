@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from assessment.exchange.field_layout import ANSWER_COLUMNS, FREE_EVIDENCE_ROWS
-from assessment.exchange.field_workbook import write_field_workbook
+from assessment.exchange.field_layout import FREE_EVIDENCE_ROWS, answer_columns
+from assessment.exchange.field_out import write_field_workbook
 from assessment.model.answer import Evidence, FlagEntry
 from tests.builders import MOMENT, an_assessment, record_with, small_framework
 from tests.unit.exchange.filling import address, opened
@@ -67,7 +67,7 @@ def test_every_statement_stands_under_its_level_with_its_short_name():
 
 def test_only_the_cells_to_fill_in_are_unlocked():
     workbook = workbook_of()
-    inputs = {column.code for column in ANSWER_COLUMNS}
+    inputs = {column.code for column in answer_columns()}
     sheet = workbook["Answers"]
     codes = {cell.column: cell.value for cell in sheet[1]}
     row = next(cell.row for cell in sheet["A"] if cell.value == "LAW-1")

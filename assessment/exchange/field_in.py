@@ -1,0 +1,682 @@
+"""Reads what a team filled in; says of every cell that cannot be understood which and why.
+
+Whether an answer is a good answer is `check_answer`'s to say, not this module's;
+what it would change in an assessment is the services'.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import TypeVar, get_args
+
+from assessment.exchange import field_layout as layout
+from assessment.exchange.field_layout import Column
+from assessment.exchange.safe_reader import FRESH_COPY, refusal
+from assessment.exchange.sheets import Cell, Kind, Sheet, Sheets, place_of, shorten
+from assessment.locales import gettext as _
+from assessment.locales import mark, ngettext
+from assessment.locales.formats import listed
+from assessment.model.answer import Confidence, Evidence, FlagEntry, Protection, Status
+from assessment.model.checks import LONGEST_TEXT
+from assessment.model.problem import Problem, Severity
+from assessment.model.questionnaire import ContextFlag, Indicator, Questionnaire
+
+Entry = TypeVar("Entry", Evidence, FlagEntry)
+Reader = Callable[[Cell], object]
+
+_MOST_PROBLEMS = 200
+_MEANT = mark("Nothing needs to be done if that is meant; otherwise use a fresh workbook.")
+_SEARCHED_ROWS = 10
+_MOST_NAMED = 12
+_LIMITED = {"confidence": (None, *get_args(Confidence)), "protection": get_args(Protection)}
+_MISSING = {
+    "ii": Status.INSUFFICIENT_INFORMATION,
+    "na": Status.NOT_APPLICABLE,
+    "n/a": Status.NOT_APPLICABLE,
+    **{layout.fold(word): status for status, word in layout.MISSING_WORDS.items()},
+}
+"""Understood in every language; workbooks of older versions hold the English words."""
+
+
+@dataclass(frozen=True)
+class WorkbookMeta:
+    """Which questionnaire and which assessment a workbook was made for, and when.
+
+    Attributes
+    ----------
+    made_at
+        ISO 8601 with zone, as it stands in the workbook; nobody vouches for it.
+    """
+
+    questionnaire_id: str
+    questionnaire_version: str
+    questionnaire_checksum: str
+    assessment_id: str
+    assessment_title: str
+    made_at: str
+    format_version: int
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """What one row says of one indicator.
+
+    Attributes
+    ----------
+    base_revision
+        The revision that stood in the workbook when it was made; 0 for none, or
+        when the hidden number is gone.
+    given
+        The filled cells only, by field of `Answer`: a filled level cell gives both
+        ``status`` and ``level``. An empty cell is absent and changes nothing.
+    cells
+        Every field of `Answer` to the place where it stands or would stand.
+    """
+
+    indicator_id: str
+    base_revision: int
+    given: Mapping[str, object]
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One source.
+
+    Attributes
+    ----------
+    evidence
+        Its ``id`` is empty for a new source. Cells that were emptied keep what
+        stood there when the workbook was made.
+    base
+        What stood there when the workbook was made; ``None`` for a new source, or
+        if that is not known.
+    """
+
+    evidence: Evidence
+    place: str
+    base: Evidence | None = None
+
+
+@dataclass(frozen=True)
+class FlagRow:
+    """One context flag whose situation is filled in; ``base`` as for evidence."""
+
+    flag: FlagEntry
+    base: FlagEntry | None
+    place: str
+
+
+@dataclass(frozen=True)
+class FieldReturn:
+    """Everything that a workbook says, and what is wrong with it.
+
+    Attributes
+    ----------
+    answers
+        Rows in which something is filled in; each indicator at most once.
+    problems
+        At most 200, each with its sheet and cell; a last one counts the rest.
+    """
+
+    answers: tuple[AnswerRow, ...]
+    evidence: tuple[EvidenceRow, ...]
+    flags: tuple[FlagRow, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_meta(sheets: Sheets) -> WorkbookMeta:
+    """Read which assessment a workbook belongs to.
+
+    Raises
+    ------
+    Refused
+        If the hidden sheet is missing, emptied, of another product or of a newer
+        version: then nothing in the workbook can be trusted to mean what it seems to.
+    """
+    entries, name = _meta_entries(sheets), sheets.file_name
+    if entries.get("format") != layout.FORMAT:
+        found = _(
+            "The hidden sheet that says which assessment this is for is missing or was emptied."
+        )
+        raise refusal("not_a_field_workbook", name, found, _(FRESH_COPY))
+    version = entries.get("format_version", "").removesuffix(".0")
+    if not version.isdecimal() or len(version) > 4 or int(version) > layout.FORMAT_VERSION:
+        found = _(
+            "The workbook has format '{version}', and this program reads up to {known}.",
+            version=shorten(version, 12),
+            known=str(layout.FORMAT_VERSION),
+        )
+        remedy = _("Use the version of the program that made it, if you can.")
+        raise refusal("format_newer", name, found, f"{remedy} {_(FRESH_COPY)}")
+    texts = [field.name for field in fields(WorkbookMeta) if field.name != "format_version"]
+    # A questionnaire that is not of the library has no checksum; every other entry must be there.
+    missing = [key for key in texts if not entries.get(key) and key != "questionnaire_checksum"]
+    if missing:
+        found = _(
+            "The hidden sheet no longer says everything; these entries are missing: {keys}.",
+            keys=", ".join(missing),
+        )
+        raise refusal("meta_incomplete", name, found, _(FRESH_COPY))
+    known = {key: entries.get(key, "") for key in texts}
+    return WorkbookMeta(**known, format_version=int(version))
+
+
+def read_return(sheets: Sheets, questionnaire: Questionnaire) -> FieldReturn:
+    """Read the rows of a field workbook.
+
+    Never raises for what a cell holds: it becomes a problem that names the cell,
+    and the value is left out.
+    """
+    reading = _Reading(sheets, questionnaire)
+    answers, evidence, flags = reading.answers(), reading.evidence(), reading.flags()
+    return FieldReturn(answers, evidence, flags, _cut(reading.problems))
+
+
+def _meta_entries(sheets: Sheets) -> Mapping[str, str]:
+    """Return keys and values of the hidden sheet; empty when there is none."""
+    sheet = sheets.get(layout.META)
+    if sheet is None:
+        return {}
+    pairs = ((sheet.cell(row, 1), sheet.cell(row, 2)) for row in sheet.filled_rows)
+    return {str(key.value): str(value.value) for key, value in pairs if key and value}
+
+
+def _base(entries: Mapping[str, str], key: str, kind: type[Entry]) -> Entry | None:
+    """Return what stood in the workbook when it was made; ``None`` if that is not known.
+
+    What was tampered with counts as not known, so that it can only lead to more
+    questions, never to a silent change.
+    """
+    try:
+        data = json.loads(entries.get(key, ""))
+        if not isinstance(data, dict) or set(data) != {field.name for field in fields(kind)}:
+            return None
+        if any(name in data and data[name] not in allowed for name, allowed in _LIMITED.items()):
+            return None
+        if any(not isinstance(value, str) for name, value in data.items() if name not in _LIMITED):
+            return None
+        return kind(**data)
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of a table; ``cells`` by code of the column, without empty ones."""
+
+    sheet: str
+    number: int
+    cells: Mapping[str, Cell]
+    columns: Mapping[str, int]
+
+    def place(self, code: str) -> str:
+        """Name the place of a column in this row, also where the cell is empty."""
+        if code in self.columns:
+            return place_of(self.sheet, self.number, self.columns[code])
+        return _("Sheet '{sheet}', row {row}", sheet=self.sheet, row=str(self.number))
+
+    def only(self, codes: Iterable[str]) -> Mapping[str, Cell]:
+        """Return the filled cells among these columns, in their order."""
+        return {code: self.cells[code] for code in codes if code in self.cells}
+
+
+class _Reading:
+    """Goes through the sheets of one workbook; ``problems`` grows on the way."""
+
+    def __init__(self, sheets: Sheets, questionnaire: Questionnaire) -> None:
+        self.problems: list[Problem] = []
+        self._sheets = sheets
+        self._questionnaire = questionnaire
+        self._entries = _meta_entries(sheets)
+        self._choices = {
+            name: _Choices(words, layout.spellings(name, words, self._entries))
+            for name, words in layout.choices(questionnaire).items()
+        }
+
+    def answers(self) -> tuple[AnswerRow, ...]:
+        inputs = layout.answer_columns()
+        rows = self._table(layout.ANSWERS, inputs, kept="base_revision")
+        known = [indicator.id for indicator in self._questionnaire.indicators]
+        by_id = self._by_id(rows, inputs, known)
+        read = (self._answer(row, self._questionnaire.indicator(id_)) for id_, row in by_id.items())
+        return tuple(row for row in read if row.given)
+
+    def evidence(self) -> tuple[EvidenceRow, ...]:
+        inputs = layout.evidence_columns()
+        seen, read = dict[str, _Row](), list[EvidenceRow]()
+        for row in self._table(layout.EVIDENCE, inputs, kept="evidence_id"):
+            found = self._source(row, inputs) if row.only(c.code for c in inputs) else None
+            if found and found.evidence.id in seen:
+                first = seen[found.evidence.id].place("title")
+                twice = _("This source stands a second time; it is also in {place}.", place=first)
+                self._error("row_repeated", found.place, twice, _("Keep one of the two rows."))
+            elif found:
+                read.append(found)
+                if found.evidence.id:
+                    seen[found.evidence.id] = row
+        return tuple(read)
+
+    def flags(self) -> tuple[FlagRow, ...]:
+        known = {flag.id: flag for flag in self._questionnaire.context_flags}
+        if not known:
+            return ()
+        inputs = layout.context_columns()
+        by_id = self._by_id(self._table(layout.CONTEXT, inputs), inputs, list(known))
+        read = (self._flag(row, known[id_], inputs) for id_, row in by_id.items())
+        return tuple(row for row in read if row)
+
+    def _error(self, code: str, where: str, found: str, remedy: str) -> None:
+        self.problems.append(Problem(f"workbook.{code}", where, found, remedy))
+
+    def _warning(self, code: str, where: str, found: str, remedy: str) -> None:
+        problem = Problem(f"workbook.{code}", where, found, remedy, severity=Severity.WARNING)
+        self.problems.append(problem)
+
+    def _table(self, code: str, inputs: Sequence[Column], *, kept: str = "") -> Sequence[_Row]:
+        """Return the rows of a sheet, and say what is wrong with the sheet as a whole."""
+        title = self._entries.get(f"{layout.SHEET_KEY}{code}", code)
+        sheet = self._sheets.get(title)
+        if sheet is None:
+            # Without answers there is nothing to take in; others may be left out on purpose.
+            say = self._error if code == layout.ANSWERS else self._warning
+            remedy = _("If it was only renamed, give it back its name.")
+            say(
+                "sheet_missing",
+                _("Sheet '{sheet}'", sheet=title),
+                _("The sheet was deleted or renamed."),
+                f"{remedy} {_(FRESH_COPY)}",
+            )
+            return ()
+        first = () if code == layout.EVIDENCE else (layout.id_column(0),)
+        last = (layout.kept_column(kept),) if kept else ()
+        header = self._header(sheet, (*first, *inputs, *last))
+        if header is None:
+            return ()
+        row, places = header
+        filled_in = [places[column.code] for column in inputs if column.code in places]
+        self.problems.extend((*_merged(sheet, row, filled_in), *_beyond(sheet)))
+        return tuple(_rows(sheet, row, places))
+
+    def _header(
+        self, sheet: Sheet, columns: Sequence[Column]
+    ) -> tuple[int, Mapping[str, int]] | None:
+        """Return the row of codes and the place of each code, and say which are not as made."""
+        where = _("Sheet '{sheet}'", sheet=sheet.title)
+        headings = {column.code: column.heading for column in columns}
+        row = _find_codes(sheet, list(headings))
+        if row is None:
+            found = _(
+                "The hidden first row, by which columns are recognised, is missing or was changed."
+            )
+            self._error("codes_missing", where, found, _(FRESH_COPY))
+            return None
+        named = [(str(cell.value), place) for place, cell in sheet.row(row).items()]
+        count = Counter(code for code, _place in named if code in headings)
+        repeated = listed(headings[code] for code, times in count.items() if times > 1)
+        if repeated:
+            found = _("There are two columns for {columns}; one would be lost.", columns=repeated)
+            self._error("codes_repeated", where, found, _("Delete the copied column."))
+            return None
+        for code in [code for code in headings if code not in count]:
+            found = _(
+                "The column '{column}' was deleted, so nothing was read for it.",
+                column=headings[code],
+            )
+            self._warning("column_missing", where, found, _(_MEANT))
+        return row, {code: place for code, place in named if code in count}
+
+    def _by_id(
+        self, rows: Sequence[_Row], inputs: Sequence[Column], known: Sequence[str]
+    ) -> Mapping[str, _Row]:
+        """Return the rows by the id in them, and say which ids are not as made."""
+        found: dict[str, _Row] = {}
+        for row in rows:
+            cell = row.cells.get("id")
+            id_ = str(cell.value).strip() if cell and cell.kind is Kind.TEXT else ""
+            if id_ in found:
+                first = found[id_].place("id")
+                twice = _(
+                    "'{id}' stands a second time; it is also in {place}.", id=id_, place=first
+                )
+                self._error("row_repeated", row.place("id"), twice, _("Keep one of the two rows."))
+            elif id_ in known:
+                found[id_] = row
+            elif row.only(column.code for column in inputs):
+                remedy = _("Put back the id that was there; ids are never changed.")
+                self._error("id_unknown", row.place("id"), _no_id(cell), remedy)
+        absent = shorten(", ".join(id_ for id_ in known if id_ not in found), 200)
+        if rows and absent:
+            missing = _("There is no row for {ids}; nothing changes there.", ids=absent)
+            where = _("Sheet '{sheet}'", sheet=rows[0].sheet)
+            self._warning("rows_missing", where, missing, _(_MEANT))
+        return found
+
+    def _answer(self, row: _Row, indicator: Indicator) -> AnswerRow:
+        levels = self._choices["list_levels"]
+        readers: dict[str, Reader] = {
+            "level": lambda cell: _read_level(cell, levels, self._questionnaire),
+            "ticked": lambda cell: _read_statements(cell, indicator),
+            "confidence": self._reader("list_confidences", "confidence"),
+            "evidence_grade": self._reader("list_grades", "evidence_grade"),
+            "rationale": _read_text,
+            "reason": _read_text,
+        }
+        given, unread = _read_cells(row, readers)
+        self.problems.extend(unread)
+        if "level" in given:
+            status, level = given["level"]  # type: ignore[misc] - what `_read_level` returned
+            given |= {"status": status, "level": level}
+        cells = {field: row.place(field) for field in readers}
+        cells |= {"status": row.place("level"), "indicator_id": row.place("id")}
+        revision = _revision(row.cells.get("base_revision"))
+        if revision is None and given:
+            self._warning(
+                "revision_missing",
+                row.place("base_revision"),
+                _("The hidden number that tells an old copy from a new one is missing."),
+                _("Compare what is shown for this row with special care."),
+            )
+        return AnswerRow(indicator.id, revision or 0, given, cells)
+
+    def _source(self, row: _Row, inputs: Sequence[Column]) -> EvidenceRow | None:
+        """Read one source; ``None`` if it cannot be read, which is told."""
+        readers: dict[str, Reader] = {column.code: _read_long_text for column in inputs}
+        readers |= {
+            "indicator_id": self._reader("list_indicators", "indicator"),
+            "published": _read_date,
+            "protection": self._reader("list_protections", "protection"),
+        }
+        given, unread = _read_cells(row, readers)
+        id_cell = row.cells.get("evidence_id")
+        id_ = str(id_cell.value) if id_cell else ""
+        base = _base(self._entries, f"{layout.EVIDENCE_KEY}{id_}", Evidence) if id_ else None
+        known = (asdict(base) if base else {}) | given | {"id": id_}
+        problems = unread or list(_source_gaps(row, known))
+        self.problems.extend(problems)
+        if problems:
+            return None
+        return EvidenceRow(Evidence(**known), row.place("title"), base)  # type: ignore[arg-type] - each value comes from its reader
+
+    def _flag(self, row: _Row, flag: ContextFlag, inputs: Sequence[Column]) -> FlagRow | None:
+        """Read one context flag; ``None`` without a situation, or if it cannot be read."""
+        options = layout.option_list(self._questionnaire.context_flags, flag)
+        readers: dict[str, Reader] = {column.code: _read_long_text for column in inputs}
+        readers |= {
+            "since": _read_date,
+            "option": self._reader(options, "situation"),
+            "confidence": self._reader("list_confidences", "confidence"),
+        }
+        given, unread = _read_cells(row, readers)
+        self.problems.extend(unread)
+        base = _base(self._entries, f"{layout.FLAG_KEY}{flag.id}", FlagEntry)
+        known = asdict(base) if base else {}
+        if not unread and "option" in given:
+            entry = FlagEntry(**known | given | {"flag_id": flag.id})  # type: ignore[arg-type] - see above
+            return FlagRow(entry, base, row.place("option"))
+        if not unread and any(known.get(code) != value for code, value in given.items()):
+            self._error(
+                "situation_missing",
+                row.place("option"),
+                _("Something is written about this circumstance, but no situation is picked."),
+                _("Pick the situation from the list, or empty the row."),
+            )
+        return None
+
+    def _reader(self, name: str, what: str) -> Reader:
+        return lambda cell: _read_choice(cell, self._choices[name], what)
+
+
+def _find_codes(sheet: Sheet, codes: Sequence[str]) -> int | None:
+    """Return the row of codes, in which the first one stands beside another."""
+    for number in range(1, _SEARCHED_ROWS + 1):
+        found = {str(cell.value) for cell in sheet.row(number).values()}
+        if codes[0] in found and len(found & set(codes)) >= 2:
+            return number
+    return None
+
+
+def _rows(sheet: Sheet, header: int, places: Mapping[str, int]) -> Iterator[_Row]:
+    for number in sheet.filled_rows:
+        # The visible headings follow the codes; they hold no data.
+        if number > header + 1:
+            filled = sheet.row(number)
+            cells = {
+                code: filled[place]
+                for code, place in places.items()
+                if place in filled and not _is_blank(filled[place])
+            }
+            yield _Row(sheet.title, number, cells, places)
+
+
+def _no_id(cell: Cell | None) -> str:
+    if cell is None or cell.value is None:
+        return _("The id of this row is missing, so it is not clear which question it answers.")
+    return _(
+        "'{id}' is no id of this sheet, so it is not clear which question the row answers.",
+        id=shorten(str(cell.value)),
+    )
+
+
+def _is_blank(cell: Cell) -> bool:
+    return cell.kind is Kind.TEXT and not str(cell.value).strip()
+
+
+def _revision(cell: Cell | None) -> int | None:
+    text = _read_text(cell) if cell and cell.kind in {Kind.TEXT, Kind.NUMBER} else ""
+    return int(text) if text.isdecimal() and len(text) <= 9 else None
+
+
+class _Unread(Exception):  # noqa: N818 - says what was found
+    """A cell that cannot be understood."""
+
+    def __init__(self, cell: Cell, code: str, found: str, remedy: str, allowed: str = "") -> None:
+        super().__init__(found)
+        self.problem = Problem(f"workbook.{code}", cell.place, found, remedy, allowed)
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """What a cell offers, and every accepted way of writing it, folded, to its code."""
+
+    offered: layout.Words
+    codes: Mapping[str, str]
+
+
+def _read_cells(
+    row: _Row, readers: Mapping[str, Reader]
+) -> tuple[dict[str, object], list[Problem]]:
+    given, unread = dict[str, object](), list[Problem]()
+    for code, cell in row.only(readers).items():
+        try:
+            given[code] = readers[code](cell)
+        except _Unread as error:
+            unread.append(error.problem)
+    return given, unread
+
+
+def _read_text(cell: Cell) -> str:
+    """Return the text of a cell; a number or a date as a person would write it."""
+    match cell.kind, cell.value:
+        case Kind.TEXT, str(text):
+            return text
+        case Kind.NUMBER, int() | float() as number:
+            return f"{number:.15g}"
+        case Kind.MOMENT, datetime() as moment:
+            midnight = moment.time() == moment.min.time()
+            return moment.date().isoformat() if midnight else moment.isoformat(" ", "minutes")
+        case Kind.MOMENT, date() as day:
+            return day.isoformat()
+        case _:
+            raise _not_text(cell)
+
+
+def _not_text(cell: Cell) -> _Unread:
+    match cell.kind:
+        case Kind.FORMULA:
+            found, remedy = _("The cell holds a formula."), _("Type the value itself.")
+        case Kind.ERROR:
+            found = _("The cell holds the error {error}.", error=shorten(str(cell.value), 12))
+            remedy = _("Type the value itself, or empty the cell.")
+        case Kind.BOOLEAN:
+            value = str(cell.value).upper()
+            found = _("The cell holds {value} as a truth value, not as a text.", value=value)
+            remedy = _("Type what is meant in words.")
+        case _:
+            found = _("The cell holds a time of day.")
+            remedy = _("Type what is meant as a text.")
+    return _Unread(cell, f"{cell.kind.value}_in_cell", found, remedy)
+
+
+def _read_long_text(cell: Cell) -> str:
+    """Return the text of a cell that no other check will hold to the longest length."""
+    text = _read_text(cell)
+    if len(text) <= LONGEST_TEXT:
+        return text
+    found = ngettext(
+        "The text has {number} character or more.",
+        "The text has {number} characters or more.",
+        len(text),
+    )
+    allowed = ngettext(
+        "At most {number} character is allowed.",
+        "At most {number} characters are allowed.",
+        LONGEST_TEXT,
+    )
+    raise _Unread(cell, "text_too_long", found, _("Shorten it."), allowed)
+
+
+def _read_date(cell: Cell) -> str:
+    """Return a date or a part of one as text; a number that is no year is no date.
+
+    A date that lost its format in a spreadsheet is a number such as 45443.
+    """
+    text = _read_long_text(cell)
+    if cell.kind is not Kind.NUMBER or (text.isdecimal() and len(text) == 4):
+        return text
+    found = _(
+        "The cell holds the number {number}, from which no date can be told.",
+        number=shorten(text, 20),
+    )
+    raise _Unread(cell, "date_unclear", found, _("Write the date as 2024-05-31, 2024-05 or 2024."))
+
+
+def _read_level(
+    cell: Cell, levels: _Choices, questionnaire: Questionnaire
+) -> tuple[Status, int | None]:
+    """Return status and level; whether the level is on the scale is for `check_answer` to say."""
+    text = _read_text(cell)
+    word = layout.fold(text)
+    number = word.removesuffix(".0")
+    digits = number.removeprefix("-")
+    if digits.isdecimal() and len(digits) <= 4:
+        return Status.LEVEL, int(number)
+    status = _MISSING.get(word) or levels.codes.get(word)
+    if status in layout.MISSING_WORDS:
+        return Status(status), None
+    allowed = _(
+        "Allowed are {lowest} to {highest}, {words}.",
+        lowest=str(questionnaire.lowest_level),
+        highest=str(questionnaire.highest_level),
+        words=listed(layout.missing_words().values()),
+    )
+    found = _("'{text}' is no level.", text=shorten(text))
+    raise _Unread(cell, "level_unknown", found, _pick(), allowed)
+
+
+def _read_choice(cell: Cell, choices: _Choices, what: str) -> str:
+    """Return the code of what was picked, however it is spelled in capitals."""
+    text = _read_text(cell)
+    word = layout.fold(text)
+    if word in choices.codes:
+        return choices.codes[word]
+    found = _("'{text}' is not one of the choices.", text=shorten(text))
+    offered = [str(word) for word in choices.offered.values()]
+    raise _Unread(cell, f"{what}_unknown", found, _pick(), _allowed(offered))
+
+
+def _read_statements(cell: Cell, indicator: Indicator) -> frozenset[str]:
+    """Return the ids of the statements named in a cell, separated by commas or spaces."""
+    by_short = {layout.short_statement(indicator, id_): id_ for id_ in indicator.statement_ids}
+    ids = {short.casefold(): id_ for short, id_ in by_short.items()}
+    ids |= {id_.casefold(): id_ for id_ in indicator.statement_ids}
+    given = _read_text(cell).casefold().replace(",", " ").replace(";", " ").split()
+    unknown = [word for word in dict.fromkeys(given) if word not in ids]
+    if not unknown:
+        return frozenset(ids[word] for word in given)
+    found = _("No statement of this question is called {names}.", names=shorten(", ".join(unknown)))
+    remedy = _("Write the short names that stand before the statements, with commas between them.")
+    raise _Unread(cell, "statement_unknown", found, remedy, _allowed([*by_short]))
+
+
+def _pick() -> str:
+    return _("Pick one from the list or leave the cell empty.")
+
+
+def _allowed(choices: Sequence[str]) -> str:
+    if len(choices) > _MOST_NAMED:
+        return _("Allowed are {first} to {last}.", first=choices[0], last=choices[-1])
+    return _("Allowed are {choices}.", choices=listed(choices))
+
+
+def _merged(sheet: Sheet, header: int, inputs: Sequence[int]) -> Iterator[Problem]:
+    for merged in sheet.merged:
+        left, right = merged.columns
+        if merged.rows[1] > header + 1 and any(left <= column <= right for column in inputs):
+            yield Problem(
+                "workbook.merged_cells",
+                _("Sheet '{sheet}', cells {cells}", sheet=sheet.title, cells=merged.name),
+                _(
+                    "These cells were merged, so it is not clear to which row "
+                    "their content belongs."
+                ),
+                _("Undo the merging and fill in each row by itself."),
+            )
+
+
+def _beyond(sheet: Sheet) -> Iterator[Problem]:
+    if sheet.beyond:
+        yield Problem(
+            "workbook.cells_beyond",
+            _("Sheet '{sheet}', cell {cell}", sheet=sheet.title, cell=sheet.beyond[0]),
+            _(
+                "Something is written far outside the table and was not read ({cells}).",
+                cells=", ".join(sheet.beyond),
+            ),
+            _("Move it into the table or delete it."),
+        )
+
+
+def _source_gaps(row: _Row, known: Mapping[str, object]) -> Iterator[Problem]:
+    if not known.get("indicator_id"):
+        yield Problem(
+            "workbook.evidence_without_indicator",
+            row.place("indicator_id"),
+            _("A source is given without the question that it belongs to."),
+            _("Pick the indicator from the list."),
+        )
+    if not known.get("title"):
+        yield Problem(
+            "workbook.evidence_without_title",
+            row.place("title"),
+            _("A source is given without a title."),
+            _("Write what it is called, or empty the whole row."),
+        )
+
+
+def _cut(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    n_more = len(problems) - _MOST_PROBLEMS
+    if n_more <= 0:
+        return tuple(problems)
+    rest = Problem(
+        "workbook.more_problems",
+        _("The whole workbook"),
+        ngettext("There is {number} more problem.", "There are {number} more problems.", n_more),
+        _("Mend those that are named here and send the workbook again."),
+        severity=Severity.WARNING,
+    )
+    # Errors first, so that no cut can make a broken workbook look like a sound one.
+    ordered = sorted(problems, key=lambda problem: not problem.is_error)
+    return (*ordered[:_MOST_PROBLEMS], rest)

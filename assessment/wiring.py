@@ -9,6 +9,8 @@ from pathlib import Path
 
 from assessment.library.peer_groups import PeerGroups, read_peer_groups
 from assessment.library.shelf import Library, open_library
+from assessment.locales import SOURCE_LANGUAGE
+from assessment.locales import gettext as _
 from assessment.services.context import Context
 from assessment.storage.backup import check_backup, write_backup
 from assessment.storage.engine import open_engine
@@ -37,6 +39,10 @@ class Settings:
         ``SPCA_PERSON``, ``SPCA_ORGANISATION``: who writes, until somebody says otherwise.
     peer_groups
         ``SPCA_PEER_GROUPS``; ``None`` stands for ``data/peer-groups.csv``, if it is there.
+    language
+        ``SPCA_LANGUAGE``: in which language texts are shown.
+    locales
+        ``SPCA_LOCALES``: a folder with further catalogues, beside those that ship.
     """
 
     database_url: str
@@ -44,18 +50,24 @@ class Settings:
     person: str
     organisation: str
     peer_groups: Path | None = None
+    language: str = SOURCE_LANGUAGE
+    locales: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the settings; an empty variable counts as not set."""
         peer_groups = environment.get("SPCA_PEER_GROUPS")
+        locales = environment.get("SPCA_LOCALES")
         return cls(
             database_url=environment.get("SPCA_DATABASE_URL")
             or f"sqlite:///{ROOT / 'data' / 'spca.db'}",
             questionnaires=Path(environment.get("SPCA_QUESTIONNAIRES") or ROOT / "questionnaires"),
+            # Not translated: another name would be another person.
             person=environment.get("SPCA_PERSON") or "Name not given",
             organisation=environment.get("SPCA_ORGANISATION") or "Organisation not given",
             peer_groups=Path(peer_groups) if peer_groups else None,
+            language=environment.get("SPCA_LANGUAGE") or SOURCE_LANGUAGE,
+            locales=Path(locales) if locales else None,
         )
 
 
@@ -146,7 +158,7 @@ def back_up(settings: Settings, target: Path, progress: Progress) -> dict[str, i
     engine = open_engine(settings.database_url)
     migrate(engine)
     counts = write_backup(engine, target, now(), progress)
-    progress("Checking what was written")
+    progress(_("Checking what was written"))
     check_backup(target)
     return counts
 

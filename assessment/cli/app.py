@@ -1,7 +1,7 @@
 """Puts the commands together and explains the whole on one screen."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from io import TextIOWrapper
 from typing import Annotated, Any
@@ -15,102 +15,135 @@ from assessment.cli import (
     questionnaires,
     scores,
     serve,
+    suggestions,
     uncertainty,
     workbooks,
 )
-from assessment.cli.guard import GuardedCommand
-from assessment.cli.opening import Said
+from assessment.cli.command import Command, CommandGroup, Help, block
+from assessment.cli.opening import CommonOptions
+from assessment.locales import gettext as _
+from assessment.locales import languages, mark, use_language
 
-HELP = """State Protection Capacity Assessment: ask a questionnaire about a state, see its scores
-and critical gaps, and find programmes that may help.
-
-\b
-The main job, with the id that the first line prints (here 3f2a...):
-  spca new --state KEN --period 2026 --mode external    begin an assessment
-  spca export-workbook 3f2a -o kenya.xlsx               send it to the field team
-  spca import-workbook kenya.xlsx                       see what came back, write it
-  spca score 3f2a --explain                             scores, gaps, review tier
-  spca suggest 3f2a                                     programmes, with reasons
-
-'spca serve' does the same in the browser; 'spca demo' loads invented states to try it on.
-'spca COMMAND --help' explains one command, with examples.
-
-An assessment is named by its id, or by the first four or more characters of it.
-Options of this page stand before the command: spca --database sqlite:///trial.db list
-"""
-EPILOG = """\b
-Exit codes: 0 done; 1 something in the input must be mended; 2 wrong usage;
-            3 somebody must decide (nothing was written).
-"""
-
-app = typer.Typer(
-    help=HELP,
-    epilog=EPILOG,
-    # Plain text: boxes and colours would be noise in a pipe, a log or a screen reader.
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    invoke_without_command=True,
-    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
-)
+MAIN_JOB = {
+    "spca new --state KEN --period 2026 --mode external": mark("begin an assessment"),
+    "spca export-workbook 3f2a -o kenya.xlsx": mark("send it to the field team"),
+    "spca import-workbook kenya.xlsx": mark("see what came back, write it"),
+    "spca score 3f2a --explain": mark("scores, gaps, review tier"),
+    "spca suggest 3f2a": mark("programmes, with reasons"),
+}
+BEFORE_COMMAND = "spca --database sqlite:///trial.db list"
+_EXIT_CODES = {
+    "0": mark("done"),
+    "1": mark("something in the input must be mended"),
+    "2": mark("wrong usage"),
+    "3": mark("somebody must decide; nothing was written"),
+}
+_COMMANDS: dict[str, tuple[Callable[..., Any], Help]] = {
+    "serve": (serve.serve, serve.HELP),
+    "demo": (database.demo, database.DEMO),
+    "new": (assessments.new, assessments.NEW),
+    "list": (assessments.list_all, assessments.LIST),
+    "export-workbook": (workbooks.export_workbook, workbooks.EXPORT),
+    "import-workbook": (imports.import_workbook, imports.HELP),
+    "score": (scores.score, scores.HELP),
+    "uncertainty": (uncertainty.uncertainty, uncertainty.HELP),
+    "suggest": (suggestions.suggest, suggestions.HELP),
+    "results": (workbooks.results, workbooks.RESULTS),
+    "validate": (questionnaires.validate, questionnaires.HELP),
+    "migrate": (database.migrate, database.MIGRATE),
+    "backup": (database.backup, database.BACKUP),
+    "restore": (database.restore, database.RESTORE),
+}
 
 
-@app.callback()
-def before_command(
+def build_app() -> typer.Typer:
+    """Put the commands together; their help is in the language in use now."""
+    app = typer.Typer(
+        cls=CommandGroup,
+        help=_help(),
+        epilog=block(_("Exit codes:"), _EXIT_CODES.items()),
+        # Plain text: boxes and colours would be noise in a pipe, a log or a screen reader.
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        invoke_without_command=True,
+        context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+    )
+    app.callback()(before_command)
+    for name, (function, words) in _COMMANDS.items():
+        app.command(
+            name,
+            cls=Command,
+            short_help=_(words.short),
+            help=words.text(),
+            epilog=words.epilog(),
+        )(function)
+    return app
+
+
+def _help() -> str:
+    return "\n\n".join(
+        (
+            _(
+                "State Protection Capacity Assessment: ask a questionnaire about a state, see its "
+                "scores and critical gaps, and find programmes that may help."
+            ),
+            block(
+                _("The main job, with the id that the first line prints (here 3f2a...):"),
+                MAIN_JOB.items(),
+            ),
+            _(
+                "'spca serve' does the same in the browser; 'spca demo' loads invented states to "
+                "try it on. 'spca COMMAND --help' explains one command, with examples."
+            ),
+            _(
+                "An assessment is named by its id, or by the first four or more characters of it. "
+                "Options of this page stand before the command: {example}",
+                example=BEFORE_COMMAND,
+            ),
+        )
+    )
+
+
+def before_command(  # noqa: PLR0913 - one option for each thing that holds for all commands
     ctx: typer.Context,
     *,
     database: Annotated[
         str,
-        typer.Option(metavar="URL", help="Database; else SPCA_DATABASE_URL, else data/spca.db."),
+        typer.Option(
+            metavar="URL", help=mark("Database; else SPCA_DATABASE_URL, else data/spca.db.")
+        ),
     ] = "",
-    person: Annotated[str, typer.Option(metavar="NAME", help="Who writes; else SPCA_PERSON.")] = "",
+    person: Annotated[
+        str, typer.Option(metavar=mark("NAME"), help=mark("Who writes; else SPCA_PERSON."))
+    ] = "",
     organisation: Annotated[
-        str, typer.Option(metavar="NAME", help="For which body; else SPCA_ORGANISATION.")
+        str,
+        typer.Option(metavar=mark("NAME"), help=mark("For which body; else SPCA_ORGANISATION.")),
     ] = "",
-    show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    language: Annotated[
+        str,
+        typer.Option(
+            metavar=mark("CODE"),
+            help=mark("Language of all texts; else SPCA_LANGUAGE, else English."),
+        ),
+    ] = "",
+    show_version: Annotated[
+        bool, typer.Option("--version", help=mark("Print the version."))
+    ] = False,
 ) -> None:
     """Take what stands before the command; alone, explain the whole."""
-    ctx.obj = Said(database.strip(), person.strip(), organisation.strip())
+    if language and language not in languages():
+        known = ", ".join(languages())
+        raise typer.BadParameter(
+            _("There are no texts in '{code}', only in: {known}.", code=language, known=known)
+        )
+    ctx.obj = CommonOptions(database.strip(), person.strip(), organisation.strip(), language)
     if show_version:
         typer.echo(version("spca"))
         raise typer.Exit
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
-
-
-def _add(name: str, function: Callable[..., Any], short: str, examples: str) -> None:
-    app.command(name, cls=GuardedCommand, short_help=short, epilog=examples)(function)
-
-
-_add("serve", serve.serve, "Start the app in the browser.", serve.EXAMPLES)
-_add("demo", database.demo, "Load invented states to try things on.", database.DEMO_EXAMPLES)
-_add("new", assessments.new, "Begin an assessment.", assessments.NEW_EXAMPLES)
-_add("list", assessments.list_all, "List all assessments.", assessments.LIST_EXAMPLES)
-_add(
-    "export-workbook",
-    workbooks.export_workbook,
-    "Write a workbook for the field team.",
-    workbooks.EXPORT_EXAMPLES,
-)
-_add(
-    "import-workbook",
-    imports.import_workbook,
-    "Read a filled workbook back.",
-    imports.EXAMPLES,
-)
-_add("score", scores.score, "Print scores, gaps and review tier.", scores.SCORE_EXAMPLES)
-_add(
-    "uncertainty",
-    uncertainty.uncertainty,
-    "Print how far scores depend on assumptions.",
-    uncertainty.EXAMPLES,
-)
-_add("suggest", scores.suggest, "Print programmes that may help.", scores.SUGGEST_EXAMPLES)
-_add("results", workbooks.results, "Write all results as a workbook.", workbooks.RESULTS_EXAMPLES)
-_add("validate", questionnaires.validate, "Check questionnaires.", questionnaires.EXAMPLES)
-_add("migrate", database.migrate, "Bring the database up to date.", database.MIGRATE_EXAMPLES)
-_add("backup", database.backup, "Write the database to one file.", database.BACKUP_EXAMPLES)
-_add("restore", database.restore, "Fill the database from a backup.", database.RESTORE_EXAMPLES)
 
 
 def main() -> None:
@@ -119,4 +152,29 @@ def main() -> None:
         # A console that lacks a letter shows a question mark instead of failing.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    app(prog_name="spca")
+    use_language(language_before_command(sys.argv[1:]))
+    build_app()(prog_name="spca")
+
+
+def language_before_command(words: Sequence[str]) -> str | None:
+    """Return what ``--language`` says before the command, where it is the language of all texts.
+
+    It must be known before the commands and their help are built.
+
+    Examples
+    --------
+    >>> language_before_command(["--person", "Ada", "--language", "fr", "list"])
+    'fr'
+    >>> language_before_command(["new", "--language", "fr"]) is None
+    True
+    """
+    rest = iter(words)
+    for word in rest:
+        option, _equals, value = word.partition("=")
+        if option in ("--database", "--person", "--organisation", "--language"):
+            value = value or next(rest, "")
+        elif not word.startswith("-"):
+            return None
+        if option == "--language":
+            return value or None
+    return None

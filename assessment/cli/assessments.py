@@ -7,21 +7,45 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assessment.cli.command import Help
 from assessment.cli.opening import open_context, settings_of
 from assessment.cli.output import AsJson, align, emit, say, to_plain
+from assessment.locales import gettext as _
+from assessment.locales import mark
 
 if TYPE_CHECKING:
     from assessment.model.assessment import Assessment
     from assessment.model.store import AssessmentSummary
     from assessment.services.context import Context
 
-NEW_EXAMPLES = (
-    "\b\nExamples:\n"
-    "  spca new --state KEN --period 2026 --mode external\n"
-    '  spca new --state XKA --name "Karsova" --period 2026-H1 --mode self   (an invented state)\n'
-    "  id=$(spca new --state KEN --period 2027 --mode joint)"
+NEW = Help(
+    mark("Begin an assessment."),
+    (
+        mark("Begin an assessment and print its id."),
+        mark("Only the id goes to standard output, so that a script can catch it."),
+    ),
+    mark(
+        "assessment (id, questionnaire_id, questionnaire_version, questionnaire_checksum, "
+        "state_code, state_name, region, period, mode, language, scope_note, invented, "
+        "created_at, created_by)"
+    ),
+    {
+        "spca new --state KEN --period 2026 --mode external": "",
+        'spca new --state XKA --name "Karsova" --period 2026-H1 --mode self': mark(
+            "an invented state"
+        ),
+        "id=$(spca new --state KEN --period 2027 --mode joint)": "",
+    },
 )
-LIST_EXAMPLES = "\b\nExamples:\n  spca list\n  spca list --json"
+LIST = Help(
+    mark("List all assessments."),
+    (mark("List all assessments, the last changed first."),),
+    mark(
+        "assessments, each with the keys that 'spca new --json' prints, n_answered, n_indicators "
+        "(null if its questionnaire is not here) and last_change (null before the first answer)"
+    ),
+    {"spca list": "", "spca list --json": ""},
+)
 _SHOWN_OF_ID = 8
 
 
@@ -29,25 +53,42 @@ def new(  # noqa: PLR0913 - one option for each thing that an assessment says of
     ctx: typer.Context,
     *,
     state: Annotated[
-        str, typer.Option(help="ISO 3166 code of three letters; XAA to XZZ for an invented state.")
+        str,
+        typer.Option(
+            metavar=mark("CODE"),
+            help=mark("ISO 3166 code of three letters; XAA to XZZ for an invented state."),
+        ),
     ],
-    period: Annotated[str, typer.Option(help="Time that the answers are about: 2026 or 2026-H1.")],
-    mode: Annotated[str, typer.Option(help="Who assesses: self, external or joint.")],
-    region: Annotated[str, typer.Option(help="Part of the state, if not the whole.")] = "",
-    language: Annotated[str, typer.Option(help="Language of the questionnaire.")] = "",
-    scope_note: Annotated[str, typer.Option(help="What else a reader must know.")] = "",
-    questionnaire: Annotated[str, typer.Option(help="Id of the questionnaire.")] = "spcf",
-    name: Annotated[str, typer.Option(help="Name of an invented state.")] = "",
+    period: Annotated[
+        str,
+        typer.Option(
+            metavar=mark("PERIOD"),
+            help=mark("Time that the answers are about: 2026 or 2026-H1."),
+        ),
+    ],
+    mode: Annotated[
+        str,
+        typer.Option(metavar=mark("MODE"), help=mark("Who assesses: self, external or joint.")),
+    ],
+    region: Annotated[
+        str,
+        typer.Option(metavar=mark("NAME"), help=mark("Part of the state, if not the whole.")),
+    ] = "",
+    language: Annotated[
+        str, typer.Option(metavar=mark("CODE"), help=mark("Language of the questionnaire."))
+    ] = "",
+    scope_note: Annotated[
+        str, typer.Option(metavar=mark("TEXT"), help=mark("What else a reader must know."))
+    ] = "",
+    questionnaire: Annotated[
+        str, typer.Option(metavar="ID", help=mark("Id of the questionnaire."))
+    ] = "spcf",
+    name: Annotated[
+        str, typer.Option(metavar=mark("NAME"), help=mark("Name of an invented state."))
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Begin an assessment and print its id.
-
-    Only the id goes to standard output, so that a script can catch it.
-
-    Keys of --json: assessment (id, questionnaire_id, questionnaire_version,
-    questionnaire_checksum, state_code, state_name, region, period, mode,
-    language, scope_note, invented, created_at, created_by).
-    """
+    """Begin an assessment and print its id."""
     from assessment.services.assessments import NewAssessment, create_assessment
 
     given = NewAssessment(
@@ -64,18 +105,26 @@ def new(  # noqa: PLR0913 - one option for each thing that an assessment says of
     emit({"assessment": assessment}, (assessment.id,), as_json=as_json)
     settings = settings_of(ctx)
     say(
-        f"Began {assessment.title}, {assessment.mode}, for {settings.person} "
-        f"({settings.organisation}). Name it by its id or the first {_SHOWN_OF_ID} characters."
+        _(
+            "Began {assessment}, {mode}, for {person} ({organisation}). "
+            "Name it by its id or the first {number} characters.",
+            assessment=assessment.title,
+            mode=_mode_name(assessment),
+            person=settings.person,
+            organisation=settings.organisation,
+            number=_SHOWN_OF_ID,
+        )
     )
 
 
-def list_all(ctx: typer.Context, *, as_json: AsJson = False) -> None:
-    """List all assessments, the last changed first.
+def _mode_name(assessment: "Assessment") -> str:
+    from assessment.reporting.names import mode_name
 
-    Keys of --json: assessments, each with the keys that 'spca new --json'
-    prints, n_answered, n_indicators (null if its questionnaire is not here) and
-    last_change (null before the first answer).
-    """
+    return mode_name(assessment.mode)
+
+
+def list_all(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """List all assessments, the last changed first."""
     from assessment.services.assessments import list_assessments
 
     context = open_context(ctx)
@@ -95,23 +144,38 @@ def _result(context: "Context", summary: "AssessmentSummary") -> dict[str, objec
 
 def _lines(context: "Context", found: "Sequence[AssessmentSummary]") -> Iterator[str]:
     if not found:
-        yield "There is no assessment yet. Begin one with 'spca new', or try 'spca demo'."
+        yield _("There is no assessment yet. Begin one with 'spca new', or try 'spca demo'.")
         return
-    heading = ("Id", "State", "Period", "Mode", "Questionnaire", "Answered", "Last change (UTC)")
+    heading = (
+        _("Id"),
+        _("State"),
+        _("Period"),
+        _("Mode"),
+        _("Questionnaire"),
+        _("Answered"),
+        _("Last change"),
+    )
     yield from align([heading, *(_row(context, summary) for summary in found)])
 
 
 def _row(context: "Context", summary: "AssessmentSummary") -> tuple[str, ...]:
+    from assessment.locales.formats import moment
+
     item, at = summary.assessment, summary.last_change
     state = f"{item.state_name} ({item.region})" if item.region else item.state_name
+    n_indicators = _n_indicators(context, item)
     return (
         item.id[:_SHOWN_OF_ID],
-        f"{state} [invented]" if item.invented else state,
+        _("{state} [invented]", state=state) if item.invented else state,
         item.period,
-        item.mode,
+        _mode_name(item),
         f"{item.questionnaire_id} {item.questionnaire_version}",
-        f"{summary.n_answered} of {_n_indicators(context, item) or '?'}",
-        f"{at:%Y-%m-%d %H:%M}" if at else "no answer yet",
+        _(
+            "{answered} of {indicators}",
+            answered=summary.n_answered,
+            indicators="?" if n_indicators is None else n_indicators,
+        ),
+        moment(at) if at else _("no answer yet"),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Refused
 
 
@@ -28,8 +29,8 @@ def refuse_existing(target: Path, *, force: bool) -> None:
                 Problem(
                     "file.exists",
                     str(target),
-                    "There is a file of this name already.",
-                    "Choose another name, or add --force to write over it.",
+                    _("There is a file of this name already."),
+                    _("Choose another name, or add --force to write over it."),
                 ),
             )
         )

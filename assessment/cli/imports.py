@@ -3,29 +3,49 @@
 # ruff: noqa: PLC0415 - the rooms below load only when a command needs them, so that help is quick
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from assessment.cli.command import Help
 from assessment.cli.files import read_some
 from assessment.cli.opening import open_context
-from assessment.cli.output import DECISION_NEEDED, PROBLEMS_FOUND, AsJson, count, emit, say
-from assessment.cli.preview_lines import preview_lines, preview_result
+from assessment.cli.output import DECISION_NEEDED, PROBLEMS_FOUND, AsJson, align, emit, say
+from assessment.locales import gettext as _
+from assessment.locales import mark, ngettext, pgettext
 from assessment.model.problem import Problem, Refused, errors_in
 
 if TYPE_CHECKING:
+    from assessment.model.answer import Answer
     from assessment.services.context import Context
     from assessment.services.field_loop import Imported, Preview
+    from assessment.services.merge import AnswerChange, EvidenceChange, FlagChange
 
-EXAMPLES = (
-    "\b\nExamples:\n"
-    "  spca import-workbook kenya.xlsx                      shows the changes, then asks\n"
-    "  spca import-workbook kenya.xlsx --dry-run            only shows them\n"
-    "  spca import-workbook kenya.xlsx --yes --take LAW-3   takes the workbook's LAW-3\n"
-    "  spca import-workbook kenya.xlsx --yes --keep-all     keeps what is here"
+HELP = Help(
+    mark("Read a filled workbook back."),
+    (
+        mark("Read a filled workbook, show what it would change, and write it after a yes."),
+        mark(
+            "Errors stop the import; they are shown all at once, with sheet and cell. A conflict "
+            "is an answer that was changed here as well since the workbook was made: somebody "
+            "must choose. All is written or nothing, and reading the same file twice changes "
+            "nothing. Exit code 3: a yes or a choice is still needed."
+        ),
+    ),
+    mark(
+        "assessment_id, assessment_title, file, file_checksum, problems, answers, evidence, flags "
+        "(each with before, after, where), conflicts (ids), n_unchanged, and written: null, or "
+        "n_answers, n_evidence, n_flags, kept"
+    ),
+    {
+        "spca import-workbook kenya.xlsx": mark("shows the changes, then asks"),
+        "spca import-workbook kenya.xlsx --dry-run": mark("only shows them"),
+        "spca import-workbook kenya.xlsx --yes --take LAW-3": mark("takes the workbook's LAW-3"),
+        "spca import-workbook kenya.xlsx --yes --keep-all": mark("keeps what is here"),
+    },
 )
 Choice = Literal["keep", "take"]
 
@@ -62,47 +82,45 @@ class Decided:
 def import_workbook(  # noqa: PLR0913 - one option for each decision that an import can need
     ctx: typer.Context,
     *,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The filled workbook.")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show; write nothing.")] = False,
+    file: Annotated[
+        Path, typer.Argument(metavar=mark("FILE"), help=mark("The filled workbook."))
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=mark("Write without asking."))] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=mark("Only show; write nothing."))
+    ] = False,
     keep: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="In this conflict keep what is here.")
+        list[str] | None,
+        typer.Option(metavar="ID", help=mark("In this conflict keep what is here.")),
     ] = None,
     take: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="In this conflict take the workbook's.")
+        list[str] | None,
+        typer.Option(metavar="ID", help=mark("In this conflict take the workbook's.")),
     ] = None,
     keep_all: Annotated[
-        bool, typer.Option("--keep-all", help="Keep what is here in all other conflicts.")
+        bool,
+        typer.Option("--keep-all", help=mark("Keep what is here in all other conflicts.")),
     ] = False,
     take_all: Annotated[
-        bool, typer.Option("--take-all", help="Take the workbook's in all other conflicts.")
+        bool,
+        typer.Option("--take-all", help=mark("Take the workbook's in all other conflicts.")),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read a filled workbook, show what it would change, and write it after a yes.
-
-    Errors stop the import; they are shown all at once, with sheet and cell.
-    A conflict is an answer that was changed here as well since the workbook was
-    made: somebody must choose. All is written or nothing, and reading the same
-    file twice changes nothing. Exit code 3: a yes or a choice is still needed.
-
-    Keys of --json: assessment_id, assessment_title, file, file_checksum,
-    problems, answers, evidence, flags (each with before, after, where), conflicts
-    (ids), n_unchanged, and written: null, or n_answers, n_evidence, n_flags, kept.
-    """
+    """Read a filled workbook, show what it would change, and write it after a yes."""
     decided = _decided(keep or [], take or [], keep_all=keep_all, take_all=take_all)
     context = open_context(ctx)
     preview = _read(context, file)
     _refuse_unknown(preview, decided)
     if not as_json:
-        emit({}, preview_lines(preview), as_json=False)
+        emit({}, _preview_lines(preview), as_json=False)
     choices = decided.choices([change.id for change in preview.conflicts])
     ask = sys.stdin.isatty() and not (as_json or yes)
     settled = _settled(preview, dry_run=dry_run)
     if settled is None:
         settled = _write(context, preview, choices, yes=yes, ask=ask)
     if as_json:
-        emit({**preview_result(preview), "written": settled.written}, (), as_json=True)
+        emit({**_preview_result(preview), "written": settled.written}, (), as_json=True)
     say(settled.remark)
     raise typer.Exit(settled.exit_code)
 
@@ -119,11 +137,13 @@ class _Settled:
 def _settled(preview: "Preview", *, dry_run: bool) -> _Settled | None:
     """Return how it ends where there is nothing to write or to ask."""
     if errors_in(preview.problems):
-        return _Settled(PROBLEMS_FOUND, "Nothing was written: mend the errors and read it again.")
+        return _Settled(
+            PROBLEMS_FOUND, _("Nothing was written: mend the errors and read it again.")
+        )
     if preview.is_empty:
-        return _Settled(0, "The workbook says nothing new; nothing was written.")
+        return _Settled(0, _("The workbook says nothing new; nothing was written."))
     if dry_run:
-        return _Settled(0, "This was a trial; nothing was written.")
+        return _Settled(0, _("This was a trial; nothing was written."))
     return None
 
 
@@ -138,12 +158,22 @@ def _write(
     undecided = [change.id for change in preview.conflicts if change.id not in choices]
     if undecided:
         return _Settled(DECISION_NEEDED, _undecided(undecided))
-    if ask and not typer.confirm("Write this?", err=True):
-        return _Settled(DECISION_NEEDED, "Nothing was written.")
+    if ask and not _agrees():
+        return _Settled(DECISION_NEEDED, _("Nothing was written."))
     if not (yes or ask):
-        return _Settled(DECISION_NEEDED, "Nothing was written; add --yes to write it.")
+        return _Settled(DECISION_NEEDED, _("Nothing was written; add --yes to write it."))
     written = apply_import(context, preview, choices)
     return _Settled(0, _written(written, context.actor.name), written)
+
+
+def _agrees() -> bool:
+    """Ask whether to write; anything but a yes, in English or in the language in use, is a no."""
+    typed = _ask(_("Write this? [y/N]"))
+    return typed in ("y", "yes") or typed in pgettext("answers that mean yes", "y yes").casefold().split()
+
+
+def _ask(question: str) -> str:
+    return typer.prompt(question, default="", show_default=False, err=True).strip().casefold()
 
 
 def _ask_choices(preview: "Preview", choices: Mapping[str, Choice]) -> dict[str, Choice]:
@@ -151,26 +181,36 @@ def _ask_choices(preview: "Preview", choices: Mapping[str, Choice]) -> dict[str,
     answered = dict(choices)
     for change in preview.conflicts:
         if change.id not in answered:
-            question = f"{change.id}: keep what is here, or take the workbook's? [keep/take]"
-            word = typer.prompt(question, default="", show_default=False, err=True).strip().lower()
+            word = _ask(
+                _(
+                    "{id}: keep what is here, or take the workbook's? [{choices}]",
+                    id=change.id,
+                    choices="keep/take",
+                )
+            )
             if word in ("keep", "take"):
                 answered[change.id] = "keep" if word == "keep" else "take"
     return answered
 
 
 def _undecided(ids: Sequence[str]) -> str:
-    return (
-        f"Nothing was written: {', '.join(ids)} changed here and in the workbook. Choose with "
-        "--keep ID or --take ID, or for all of them with --keep-all or --take-all."
+    return _(
+        "Nothing was written: {ids} changed here and in the workbook. Choose with --keep ID or "
+        "--take ID, or for all of them with --keep-all or --take-all.",
+        ids=", ".join(ids),
     )
 
 
 def _written(written: "Imported", name: str) -> str:
-    kept = f"; kept as they were: {', '.join(written.kept)}" if written.kept else ""
-    return (
-        f"Written for {name}: {count(written.n_answers, 'answer')}, "
-        f"{count(written.n_evidence, 'source')}, {count(written.n_flags, 'circumstance')}{kept}."
+    counts = (
+        ngettext("{number} answer", "{number} answers", written.n_answers),
+        ngettext("{number} source", "{number} sources", written.n_evidence),
+        ngettext("{number} circumstance", "{number} circumstances", written.n_flags),
     )
+    done = _("Written for {person}: {counts}.", person=name, counts=", ".join(counts))
+    if not written.kept:
+        return done
+    return f"{done} {_('Kept as they were: {ids}.', ids=', '.join(written.kept))}"
 
 
 def _read(context: "Context", file: Path) -> "Preview":
@@ -186,9 +226,11 @@ def _decided(
     kept, taken = ({id_.strip().casefold() for id_ in ids} for ids in (keep, take))
     both = sorted(kept & taken)
     if both:
-        raise typer.BadParameter(f"{', '.join(both)} cannot be both kept and taken.")
+        raise typer.BadParameter(
+            _("{ids} cannot be both kept and taken.", ids=", ".join(both))
+        )
     if keep_all and take_all:
-        raise typer.BadParameter("Give either --keep-all or --take-all, not both.")
+        raise typer.BadParameter(_("Give either --keep-all or --take-all, not both."))
     rest: Choice | None = "keep" if keep_all else "take" if take_all else None
     return Decided(frozenset(kept), frozenset(taken), rest)
 
@@ -206,7 +248,159 @@ def _refuse_unknown(preview: "Preview", decided: Decided) -> None:
 def _unknown(id_: str) -> Problem:
     return Problem(
         "import.choice_unknown",
-        f"--keep or --take '{id_}'",
-        "This is no indicator and no context flag of the questionnaire.",
-        "Correct the id. Nothing was written.",
+        _("--keep or --take '{id}'", id=id_),
+        _("This is no indicator and no context flag of the questionnaire."),
+        _("Correct the id. Nothing was written."),
     )
+
+
+# Names of fields; status and level are one thing to a reader: the answer.
+_FIELDS = {
+    "answer": mark("answer"),
+    "reason": mark("reason"),
+    "confidence": mark("confidence"),
+    "evidence_grade": mark("evidence grade"),
+    "ticked": mark("ticked"),
+    "rationale": mark("rationale"),
+    "option": mark("option"),
+    "since": mark("since"),
+    "source": mark("source"),
+    "note": mark("note"),
+}
+
+
+def _preview_result(preview: "Preview") -> dict[str, object]:
+    """Return the preview under stable names."""
+    return {
+        "assessment_id": preview.opened.assessment.id,
+        "assessment_title": preview.opened.assessment.title,
+        "file": preview.file_name,
+        "file_checksum": preview.file_checksum,
+        "problems": preview.problems,
+        "answers": preview.answers,
+        "evidence": preview.evidence,
+        "flags": preview.flags,
+        "conflicts": [change.id for change in preview.conflicts],
+        "n_unchanged": preview.n_unchanged,
+    }
+
+
+def _preview_lines(preview: "Preview") -> Iterator[str]:
+    """Yield the preview for a person to read: problems first, conflicts last."""
+    yield _(
+        "{file} for {assessment}: {counts}.",
+        file=preview.file_name,
+        assessment=preview.opened.assessment.title,
+        counts=", ".join(_counts(preview)),
+    )
+    errors = [str(problem) for problem in preview.problems if problem.is_error]
+    warnings = [str(problem) for problem in preview.problems if not problem.is_error]
+    yield from _section(_("Errors, which stop the import"), errors)
+    yield from _section(_("Warnings, which stop nothing"), warnings)
+    yield from _section(_("To be added"), align(_rows(preview, "added")))
+    yield from _section(_("To be changed"), align(_rows(preview, "changed")))
+    conflicts = align(_rows(preview, "conflict"))
+    yield from _section(_("Conflicts: changed here and in the workbook"), conflicts)
+
+
+def _counts(preview: "Preview") -> Iterator[str]:
+    kinds = [change.kind for change in (*preview.answers, *preview.flags)]
+    kinds += [_evidence_kind(change) for change in preview.evidence]
+    yield ngettext("{number} to add", "{number} to add", kinds.count("added"))
+    yield ngettext("{number} to change", "{number} to change", kinds.count("changed"))
+    yield ngettext("{number} in conflict", "{number} in conflict", kinds.count("conflict"))
+    yield ngettext(
+        "{number} with nothing new", "{number} with nothing new", preview.n_unchanged
+    )
+
+
+def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield ""
+        yield heading
+        yield from (f"  {line}" for line in found)
+
+
+def _rows(preview: "Preview", kind: str) -> list[tuple[str, str, str]]:
+    """Return id, change and place of everything of one kind."""
+    return [
+        *(
+            (change.id, "; ".join(_answer_changes(change)), change.where)
+            for change in preview.answers
+            if change.kind == kind
+        ),
+        *(
+            (change.after.indicator_id, _source(change), change.where)
+            for change in preview.evidence
+            if _evidence_kind(change) == kind
+        ),
+        *(
+            (change.id, "; ".join(_flag_changes(change)), change.where)
+            for change in preview.flags
+            if change.kind == kind
+        ),
+    ]
+
+
+def _evidence_kind(change: "EvidenceChange") -> str:
+    return "changed" if change.replaces else "added"
+
+
+def _answer_changes(change: "AnswerChange") -> Iterator[str]:
+    verdict = {"status", "level"}
+    if verdict & set(change.fields):
+        yield _change("answer", _verdict(change.before), _verdict(change.after))
+    for field in change.fields:
+        if field not in verdict:
+            yield _change(field, getattr(change.before, field), getattr(change.after, field))
+
+
+def _flag_changes(change: "FlagChange") -> Iterator[str]:
+    for field in ("option", "since", "source", "confidence", "note"):
+        before = getattr(change.before, field) if change.before else None
+        after = getattr(change.after, field)
+        if (before or None) != (after or None):
+            yield _change(field, before, after)
+
+
+def _change(field: str, before: object, after: object) -> str:
+    """Say one field before and after.
+
+    Examples
+    --------
+    >>> _change("confidence", None, "high")
+    'confidence: nothing -> high'
+    """
+    return _(
+        "{field}: {before} -> {after}",
+        field=_(_FIELDS[field]),
+        before=_value(field, before),
+        after=_value(field, after),
+    )
+
+
+def _value(field: str, value: Any) -> str:  # noqa: ANN401 - the value of any field
+    from assessment.reporting.names import confidence_name
+
+    if not value:
+        return _("nothing")
+    if field == "confidence":
+        return confidence_name(value)
+    return ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
+
+
+def _verdict(answer: "Answer") -> str:
+    from assessment.reporting.names import status_name
+
+    if answer.level is not None:
+        return _("level {level}", level=answer.level)
+    return status_name(answer.status)
+
+
+def _source(change: "EvidenceChange") -> str:
+    entry = change.after
+    named = ", ".join(filter(None, (entry.title, entry.publisher, entry.published)))
+    if change.replaces:
+        return _("source replaced by: {source}", source=named)
+    return _("source added: {source}", source=named)

@@ -1,12 +1,15 @@
-"""What stands before the command: which database, and who writes; opens both when needed."""
+"""Opens what a command works on, as said before the command, and says what it is."""
 
 # ruff: noqa: PLC0415 - the rooms below load only when a command needs them, so that help is quick
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assessment.locales import gettext as _
+from assessment.locales import mark
 from assessment.model.problem import Problem, Refused
 
 if TYPE_CHECKING:
@@ -14,30 +17,38 @@ if TYPE_CHECKING:
     from assessment.services.context import Context, Opened
     from assessment.wiring import Settings
 
+AssessmentId = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID", help=mark("Id of the assessment, or 4 and more characters of it.")
+    ),
+]
 SHORTEST_BEGINNING = 4
 _MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
-class Said:
-    """What was said before the command; empty where the environment decides."""
+class CommonOptions:
+    """The options before the command; empty where the environment decides."""
 
     database: str = ""
     person: str = ""
     organisation: str = ""
+    language: str = ""
 
 
 def settings_of(ctx: typer.Context) -> "Settings":
-    """Return the settings of the environment, with what was said on the command line."""
+    """Return the settings of the environment, with the options before the command."""
     from assessment.wiring import Settings
 
-    said = ctx.find_object(Said) or Said()
+    given = ctx.find_object(CommonOptions) or CommonOptions()
     settings = Settings.from_environment()
     return replace(
         settings,
-        database_url=said.database or settings.database_url,
-        person=said.person or settings.person,
-        organisation=said.organisation or settings.organisation,
+        database_url=given.database or settings.database_url,
+        person=given.person or settings.person,
+        organisation=given.organisation or settings.organisation,
+        language=given.language or settings.language,
     )
 
 
@@ -73,18 +84,56 @@ def find_assessment(context: "Context", beginning: str) -> "Opened":
 def _too_short(beginning: str) -> Problem:
     return Problem(
         "assessment.id_short",
-        f"Assessment '{beginning}'",
-        f"{SHORTEST_BEGINNING} characters of the id are needed, or more.",
-        "'spca list' shows the ids.",
+        _("Assessment '{id}'", id=beginning),
+        _("{number} characters of the id are needed, or more.", number=SHORTEST_BEGINNING),
+        _("'spca list' shows the ids."),
     )
 
 
 def _not_one(beginning: str, found: "list[AssessmentSummary]") -> Problem:
-    where = f"Assessment '{beginning}'"
+    where = _("Assessment '{id}'", id=beginning)
     if not found:
-        none = "No assessment has an id that begins like this."
-        return Problem("assessment.unknown", where, none, "'spca list' shows the ids.")
-    named = [f"{s.assessment.id} ({s.assessment.title})" for s in found[:_MOST_NAMED]]
-    more = ", and others" if len(found) > _MOST_NAMED else ""
-    several = f"{len(found)} ids begin like this: {', '.join(named)}{more}."
-    return Problem("assessment.id_ambiguous", where, several, "Give more characters of the id.")
+        none = _("No assessment has an id that begins like this.")
+        return Problem("assessment.unknown", where, none, _("'spca list' shows the ids."))
+    ids = ", ".join(f"{s.assessment.id} ({s.assessment.title})" for s in found[:_MOST_NAMED])
+    several = (
+        _("These ids begin like this: {ids}, and others.", ids=ids)
+        if len(found) > _MOST_NAMED
+        else _("These ids begin like this: {ids}.", ids=ids)
+    )
+    return Problem("assessment.id_ambiguous", where, several, _("Give more characters of the id."))
+
+
+def heading_result(opened: "Opened") -> dict[str, object]:
+    """Return which questionnaire and assessment a result belongs to."""
+    questionnaire = opened.framework.questionnaire
+    return {
+        "questionnaire": {
+            "id": questionnaire.id,
+            "version": questionnaire.version,
+            "checksum": questionnaire.checksum,
+            "content_differs": opened.content_differs,
+        },
+        "assessment": opened.assessment,
+    }
+
+
+def heading_lines(opened: "Opened") -> Iterator[str]:
+    """Yield what a reader must know before any number."""
+    from assessment.reporting.names import mode_name
+
+    questionnaire, assessment = opened.framework.questionnaire, opened.assessment
+    yield f"{assessment.title}, {mode_name(assessment.mode)}"
+    yield _(
+        "{questionnaire} {version} (checksum {checksum})",
+        questionnaire=questionnaire.name,
+        version=questionnaire.version,
+        checksum=questionnaire.checksum[:12],
+    )
+    if assessment.invented:
+        yield _("Invented for demonstration: this state does not exist.")
+    if opened.content_differs:
+        yield _(
+            "Note: the questionnaire was edited after this assessment was begun, under the same "
+            "version number. Answers may have been given to other wording."
+        )

@@ -14,10 +14,15 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
+from assessment.locales import mark
 from assessment.model.problem import Problem
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
-Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help=mark("Print JSON, for other programs."))
+]
+Force = Annotated[
+    bool, typer.Option("--force", help=mark("Write over a file that is there."))
+]
 
 PROBLEMS_FOUND = 1
 DECISION_NEEDED = 3
@@ -101,17 +106,6 @@ def clean(text: str) -> str:
     'Kenya [2J, 2026'
     """
     return "".join(char if char.isprintable() else " " for char in text)
-
-
-def count(number: int, noun: str) -> str:
-    """Write a number with its noun.
-
-    Examples
-    --------
-    >>> count(1, "answer"), count(2000, "answer")
-    ('1 answer', '2,000 answers')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def align(rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -8,29 +8,43 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.output import PROBLEMS_FOUND, AsJson, count, emit, to_plain
+from assessment.cli.command import Help
+from assessment.cli.output import PROBLEMS_FOUND, AsJson, emit, to_plain
+from assessment.locales import gettext as _
+from assessment.locales import mark, ngettext
 
 if TYPE_CHECKING:
     from assessment.services.validate import Validation
 
-EXAMPLES = "\b\nExamples:\n  spca validate questionnaires/spcf\n  spca validate questionnaires/*"
+HELP = Help(
+    mark("Check questionnaires."),
+    (
+        mark("Check questionnaires, their rules, programmes and worked examples."),
+        mark(
+            "A folder is one version, or that of a questionnaire: then all its versions are "
+            "checked."
+        ),
+        mark(
+            "Every problem is one line: place, what was found, what to do. Exit code 1 if there "
+            "is an error; a warning alone stops nothing."
+        ),
+    ),
+    mark(
+        "questionnaires, each with folder, is_valid, name, version, n_dimensions, n_indicators, "
+        "n_programmes, n_examples, n_measures, n_nodes, problems"
+    ),
+    {"spca validate questionnaires/spcf": "", "spca validate questionnaires/*": ""},
+)
 
 
 def validate(
     *,
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Folders to check.")],
+    folders: Annotated[
+        list[Path], typer.Argument(metavar=mark("FOLDER"), help=mark("Folders to check."))
+    ],
     as_json: AsJson = False,
 ) -> None:
-    """Check questionnaires, their rules, programmes and worked examples.
-
-    A folder is one version, or that of a questionnaire: then all its versions are checked.
-
-    Every problem is one line: place, what was found, what to do. Exit code 1 if
-    there is an error; a warning alone stops nothing.
-
-    Keys of --json: questionnaires, each with folder, is_valid, name, version,
-    n_dimensions, n_indicators, n_programmes, n_examples, n_measures, n_nodes, problems.
-    """
+    """Check questionnaires, their rules, programmes and worked examples."""
     from assessment.services.validate import validate_versions
 
     found = [one for folder in folders for one in validate_versions(folder)]
@@ -48,18 +62,34 @@ def _lines(found: "Validation") -> Iterator[str]:
     yield from (str(problem) for problem in found.problems)
     n_errors = sum(problem.is_error for problem in found.problems)
     n_warnings = len(found.problems) - n_errors
-    ended = f"{count(n_errors, 'error')}, {count(n_warnings, 'warning')}"
-    if not found.name:
-        yield f"{found.folder}: {ended}; it cannot be used until the errors are mended."
-        return
-    yield f"{found.name} {found.version}: {_counts(found)}; {ended}."
-
-
-def _counts(found: "Validation") -> str:
-    examples = count(found.n_examples, "example")
-    if found.n_measures:
-        return f"{count(found.n_measures, 'measure')}, {count(found.n_nodes, 'node')}, {examples}"
-    return (
-        f"{count(found.n_dimensions, 'dimension')}, {count(found.n_indicators, 'indicator')}, "
-        f"{count(found.n_programmes, 'programme')}, {examples}"
+    problems = ", ".join(
+        (
+            ngettext("{number} error", "{number} errors", n_errors),
+            ngettext("{number} warning", "{number} warnings", n_warnings),
+        )
     )
+    if found.name:
+        yield _(
+            "{questionnaire} {version}: {counts}; {problems}.",
+            questionnaire=found.name,
+            version=found.version,
+            counts=", ".join(_counts(found)),
+            problems=problems,
+        )
+    else:
+        yield _(
+            "{folder}: {problems}; it cannot be used until the errors are mended.",
+            folder=found.folder,
+            problems=problems,
+        )
+
+
+def _counts(found: "Validation") -> Iterator[str]:
+    if found.n_measures:
+        yield ngettext("{number} measure", "{number} measures", found.n_measures)
+        yield ngettext("{number} node", "{number} nodes", found.n_nodes)
+    else:
+        yield ngettext("{number} dimension", "{number} dimensions", found.n_dimensions)
+        yield ngettext("{number} indicator", "{number} indicators", found.n_indicators)
+        yield ngettext("{number} programme", "{number} programmes", found.n_programmes)
+    yield ngettext("{number} example", "{number} examples", found.n_examples)

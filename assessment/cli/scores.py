@@ -1,126 +1,305 @@
-"""Prints scores and suggestions."""
+"""Prints the scores of an assessment, or of a table of many states; it computes nothing."""
 
 # ruff: noqa: PLC0415 - the rooms below load only when a command needs them, so that help is quick
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.opening import find_assessment, open_context
-from assessment.cli.output import AsJson, Force, emit
-from assessment.cli.table_scores import TableOptions, score_table_with
-from assessment.cli.workbooks import AssessmentId
-
-AssessmentOrTable = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="ID",
-        help="Id of the assessment, or 4 and more characters of it; with --questionnaire a table.",
-    ),
-]
-
-SCORE_EXAMPLES = (
-    "\b\nExamples:\n  spca score 3f2a\n  spca score 3f2a --explain\n  spca score 3f2a --json\n"
-    "  spca score ratings.csv --questionnaire questionnaires/cpia -o scores.csv\n"
-    "  spca score --replay 0006a1"
+from assessment.cli.command import Help
+from assessment.cli.opening import (
+    find_assessment,
+    heading_lines,
+    heading_result,
+    open_context,
 )
-SUGGEST_EXAMPLES = "\b\nExamples:\n  spca suggest 3f2a\n  spca suggest 3f2a --json"
+from assessment.cli.output import AsJson, Force, align, emit, to_plain
+from assessment.cli.table_scores import TableOptions, score_table_with
+from assessment.locales import gettext as _
+from assessment.locales import mark
+
+if TYPE_CHECKING:
+    from assessment.model.score import DimensionScore, GapFinding
+    from assessment.services.results import Results
+
+HELP = Help(
+    mark("Print scores, gaps and review tier."),
+    (
+        mark("Print the score of each dimension, the critical gaps and the review tier."),
+        mark(
+            "Scores go from 0 to 100. Bounds: with everything that is not known at its lowest or "
+            "highest. Interval: the spread when answers, weights and distances between levels "
+            "are a little off. A question mark stands where too little is known for a score."
+        ),
+        mark(
+            "With --questionnaire the argument is a table (CSV or Excel) with one row a state and "
+            "one column a measure, and an index such as questionnaires/cpia is computed. With "
+            "--draws, --seed or --settings the intervals show how far scores and ranks depend on "
+            "weights, rules and other choices of its method. With --audit, for 30 states or more: "
+            "weights beside pull, correlations and Cronbach's alpha."
+        ),
+    ),
+    mark(
+        "questionnaire (id, version, checksum, content_differs), assessment, baseline, "
+        "is_complete, dimensions (dimension_id, name, value, low, high, band, bands, interval, "
+        "coverage, missing and more), gaps (id, name, is_active, truth, causes), tier, "
+        "tier_causes, strengths, composite; with --explain also explanation in each dimension and "
+        "gap, and tier_explanation. Of a table: index, units (state, name, period, nodes), "
+        "differences, warnings; with draws also uncertainty, with --audit also audit. With "
+        "--replay: id, is_same, stored, again, problems"
+    ),
+    {
+        "spca score 3f2a": "",
+        "spca score 3f2a --explain": "",
+        "spca score 3f2a --json": "",
+        "spca score ratings.csv --questionnaire questionnaires/cpia -o scores.csv": "",
+        "spca score --replay 0006a1": "",
+    },
+)
+_UNKNOWN = "?"
 
 
 def score(  # noqa: PLR0913 - one option for each thing that can be chosen
     ctx: typer.Context,
     *,
-    assessment: AssessmentOrTable = None,
+    assessment: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ID",
+            help=mark(
+                "Id of the assessment, or 4 and more characters of it; with --questionnaire a "
+                "table."
+            ),
+        ),
+    ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="With the arithmetic in sentences.")
+        bool, typer.Option("--explain", help=mark("With the arithmetic in sentences."))
     ] = False,
     questionnaire: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Compute a TABLE of many states with this index."),
+        typer.Option(
+            metavar=mark("FOLDER"), help=mark("Compute a TABLE of many states with this index.")
+        ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Of a table: CSV file with every node.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar=mark("FILE"),
+            help=mark("Of a table: CSV file with every node."),
+        ),
     ] = None,
-    ranks: Annotated[bool, typer.Option("--ranks", help="Of a table: with ranks.")] = False,
+    ranks: Annotated[
+        bool, typer.Option("--ranks", help=mark("Of a table: with ranks."))
+    ] = False,
     draws: Annotated[
         int | None,
-        typer.Option(min=100, max=20_000, help="Of a table: with intervals from so many draws."),
+        typer.Option(
+            min=100,
+            max=20_000,
+            metavar=mark("NUMBER"),
+            help=mark("Of a table: with intervals from so many draws."),
+        ),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, help="Of a table: seed of the draws, 1 if not given.")
+        int | None,
+        typer.Option(
+            min=0,
+            metavar=mark("NUMBER"),
+            help=mark("Of a table: seed of the draws, 1 if not given."),
+        ),
     ] = None,
     settings: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Of a table: YAML file that says what varies."),
+        typer.Option(
+            metavar=mark("FILE"), help=mark("Of a table: YAML file that says what varies.")
+        ),
     ] = None,
     audit: Annotated[
-        bool, typer.Option("--audit", help="Of a table: which parts in fact move each node.")
+        bool,
+        typer.Option("--audit", help=mark("Of a table: which parts in fact move each node.")),
     ] = False,
     replay: Annotated[
-        str, typer.Option(metavar="ID", help="Compute a kept result of 'spca uncertainty' again.")
+        str,
+        typer.Option(
+            metavar="ID", help=mark("Compute a kept result of 'spca uncertainty' again.")
+        ),
     ] = "",
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Print the score of each dimension, the critical gaps and the review tier.
-
-    Scores go from 0 to 100. Bounds: with everything that is not known at its
-    lowest or highest. Interval: the spread when answers, weights and distances
-    between levels are a little off. A question mark stands where too little is
-    known for a score.
-
-    With --questionnaire the argument is a table (CSV or Excel) with one row a state
-    and one column a measure, and an index such as questionnaires/cpia is computed.
-    With --draws, --seed or --settings the intervals show how far scores and ranks
-    depend on weights, rules and other choices of its method. With --audit, for 30
-    states or more: weights beside pull, correlations and Cronbach's alpha.
-
-    Keys of --json: questionnaire (id, version, checksum, content_differs),
-    assessment, baseline, is_complete, dimensions (dimension_id, name, value, low,
-    high, band, bands, interval, coverage, missing and more), gaps (id, name,
-    is_active, truth, causes), tier, tier_causes, strengths, composite; with
-    --explain also explanation in each dimension and gap, and tier_explanation.
-    Of a table: index, units (state, name, period, nodes), differences, warnings;
-    with draws also uncertainty, with --audit also audit. With --replay: id, is_same,
-    stored, again, problems.
-    """
+    """Print the score of each dimension, the critical gaps and the review tier."""
     if replay:
         if assessment is not None:
-            raise typer.BadParameter("Give either an assessment or --replay ID.")
+            raise typer.BadParameter(_("Give either an assessment or --replay ID."))
         from assessment.cli.uncertainty import replay as replay_kept
 
         replay_kept(ctx, replay, as_json=as_json)
         return
     if assessment is None:
-        raise typer.BadParameter("Give the id of an assessment, a table, or --replay ID.")
+        raise typer.BadParameter(_("Give the id of an assessment, a table, or --replay ID."))
     options = TableOptions(output, ranks, draws, seed, settings, audit, force)
     if questionnaire is not None:
         if explain:
-            raise typer.BadParameter("--explain is for one assessment. Leave it out for a table.")
+            raise typer.BadParameter(
+                _("--explain is for one assessment. Leave it out for a table.")
+            )
         score_table_with(ctx, Path(assessment), questionnaire, options, as_json=as_json)
         return
     if options.given:
-        named = ", ".join(options.given)
-        raise typer.BadParameter(f"{named} goes with a table only. Add --questionnaire FOLDER.")
-    from assessment.cli.score_lines import score_lines, score_result
+        raise typer.BadParameter(
+            _(
+                "For a table only: {options}. Add --questionnaire FOLDER.",
+                options=", ".join(options.given),
+            )
+        )
     from assessment.services.results import score as score_assessment
 
     context = open_context(ctx)
     found = score_assessment(context, find_assessment(context, assessment))
-    emit(score_result(found, explain=explain), score_lines(found, explain=explain), as_json=as_json)
+    emit(_result(found, explain=explain), _lines(found, explain=explain), as_json=as_json)
 
 
-def suggest(ctx: typer.Context, *, assessment: AssessmentId, as_json: AsJson = False) -> None:
-    """Print the programmes that may help, in groups, with the reasons for and against each.
+def _result(found: "Results", *, explain: bool) -> dict[str, object]:
+    """Return the profile under stable names, with all digits."""
+    from assessment.reporting.sentences import tier_sentence
 
-    Keys of --json: questionnaire and assessment as for score, catalogue_version,
-    groups (group, name, suggestions (programme, score, needs, unknown,
-    mechanism_matches, failed, not_verified, reasons)).
-    """
-    from assessment.cli.suggestion_lines import suggestion_lines, suggestion_result
-    from assessment.services.results import score as score_assessment
+    profile, framework = found.profile, found.opened.framework
+    result: dict[str, object] = {
+        **heading_result(found.opened),
+        "baseline": found.baseline,
+        "is_complete": profile.is_complete,
+        "dimensions": [_dimension_result(d, found, explain=explain) for d in profile.dimensions],
+        "gaps": [_gap_result(gap, found, explain=explain) for gap in profile.gaps],
+        "tier": profile.tier.model_dump(exclude={"condition"}) if profile.tier else None,
+        "tier_causes": profile.tier_causes,
+        "strengths": profile.strengths,
+        "composite": profile.composite,
+    }
+    if explain:
+        result["tier_explanation"] = tier_sentence(profile, framework)
+    return result
 
-    context = open_context(ctx)
-    found = score_assessment(context, find_assessment(context, assessment))
-    emit(suggestion_result(found), suggestion_lines(found), as_json=as_json)
+
+def _dimension_result(
+    score: "DimensionScore", found: "Results", *, explain: bool
+) -> dict[str, object]:
+    from assessment.reporting.sentences import band_letters, explain_dimension
+
+    framework = found.opened.framework
+    result: dict[str, object] = {
+        **to_plain(score),
+        "name": framework.questionnaire.dimension(score.dimension_id).name,
+        "bands": band_letters(score, framework),
+        "coverage": score.coverage,
+    }
+    if explain:
+        result["explanation"] = explain_dimension(score, framework)
+    return result
+
+
+def _gap_result(gap: "GapFinding", found: "Results", *, explain: bool) -> dict[str, object]:
+    from assessment.reporting.sentences import explain_gap
+
+    result: dict[str, object] = {
+        "id": gap.gap.id,
+        "name": gap.gap.name,
+        "is_active": gap.is_active,
+        "truth": gap.finding.truth,
+        "causes": gap.finding.causes,
+    }
+    if explain:
+        result["explanation"] = explain_gap(gap, found.opened.framework, found.record)
+    return result
+
+
+def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
+    """Yield the profile for a person to read."""
+    from assessment.reporting.sentences import explain_dimension, tier_sentence
+
+    framework = found.opened.framework
+    yield from heading_lines(found.opened)
+    if not found.has_begun:
+        yield _("Nothing is answered yet: what follows is what could be, and no finding.")
+    if found.baseline is not None:
+        yield _("Declines are measured against {assessment}.", assessment=found.baseline.title)
+    yield ""
+    yield from align([_headings(), *(_row(score, found) for score in found.profile.dimensions)])
+    yield ""
+    yield from _band_key(found)
+    if explain:
+        for score in found.profile.dimensions:
+            yield ""
+            yield from explain_dimension(score, framework)
+    yield ""
+    yield from _gap_lines(found, explain=explain)
+    yield ""
+    yield tier_sentence(found.profile, framework)
+    yield ""
+    yield framework.questionnaire.standing_sentence
+
+
+def _headings() -> tuple[str, ...]:
+    return (
+        _("Id"),
+        _("Band"),
+        _("Score"),
+        _("Bounds"),
+        _("Interval"),
+        _("Coverage"),
+        _("Dimension"),
+    )
+
+
+def _row(score: "DimensionScore", found: "Results") -> tuple[str, ...]:
+    from assessment.locales.formats import fixed, percent
+    from assessment.reporting.sentences import band_letters
+    from assessment.reporting.wording import show_range
+
+    framework, interval = found.opened.framework, score.interval
+    return (
+        score.dimension_id,
+        band_letters(score, framework),
+        _UNKNOWN if score.value is None else fixed(score.value, 1),
+        show_range(score.low, score.high),
+        _UNKNOWN if interval is None else show_range(interval.low, interval.high),
+        percent(score.coverage),
+        framework.questionnaire.dimension(score.dimension_id).name,
+    )
+
+
+def _band_key(found: "Results") -> Iterator[str]:
+    from assessment.locales.formats import short
+    from assessment.reporting.sentences import band_phrase
+
+    framework = found.opened.framework
+    bands = (
+        _(
+            "{letter} {name} from {score}",
+            letter=band.letter,
+            name=band.name,
+            score=short(band.from_score),
+        )
+        for band in framework.rules.bands
+    )
+    yield _("Bands: {bands}; ? means that too little is known.", bands=", ".join(bands))
+    for score in found.profile.dimensions:
+        if score.n_applicable == 0:
+            yield f"{score.dimension_id}: {band_phrase(score, framework)}."
+
+
+def _gap_lines(found: "Results", *, explain: bool) -> Iterator[str]:
+    from assessment.reporting.sentences import explain_gap
+
+    if not found.profile.gaps:
+        yield _("Critical gaps: none is active and none is open.")
+        return
+    yield _("Critical gaps")
+    for gap in found.profile.gaps:
+        truth = _("active") if gap.is_active else _("cannot be ruled out")
+        yield f"  {gap.gap.id}  {gap.gap.name}: {truth}"
+        if explain:
+            yield f"    {explain_gap(gap, found.opened.framework, found.record)}"

@@ -12,22 +12,38 @@ from typing import Annotated
 
 import typer
 
+from assessment.cli.command import Help
 from assessment.cli.opening import settings_of
 from assessment.cli.output import say
+from assessment.locales import gettext as _
+from assessment.locales import mark
 from assessment.model.problem import Problem, Refused
 
-EXAMPLES = "\b\nExamples:\n  spca serve\n  spca serve --port 8502 --no-open"
+HELP = Help(
+    mark("Start the app in the browser."),
+    (mark("Start the app in the browser; Ctrl+C stops it, and no answer is lost."),),
+    examples={"spca serve": "", "spca serve --port 8502 --no-open": ""},
+)
 
 
 def serve(
     ctx: typer.Context,
     *,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+    port: Annotated[
+        int,
+        typer.Option(
+            min=1, max=65535, metavar=mark("NUMBER"), help=mark("Port to listen on.")
+        ),
+    ] = 8501,
     address: Annotated[
-        str, typer.Option(help="Address to listen on; 127.0.0.1 is this computer only.")
+        str,
+        typer.Option(
+            metavar=mark("ADDRESS"),
+            help=mark("Address to listen on; 127.0.0.1 is this computer only."),
+        ),
     ] = "127.0.0.1",
     open_browser: Annotated[
-        bool, typer.Option("--open/--no-open", help="Open the browser as well.")
+        bool, typer.Option("--open/--no-open", help=mark("Open the browser as well."))
     ] = True,
 ) -> None:
     """Start the app in the browser; Ctrl+C stops it, and no answer is lost."""
@@ -40,15 +56,20 @@ def serve(
         "SPCA_PERSON": settings.person,
         "SPCA_ORGANISATION": settings.organisation,
         "SPCA_QUESTIONNAIRES": str(settings.questionnaires.resolve()),
+        "SPCA_LANGUAGE": settings.language,
     }
+    if settings.locales:
+        os.environ["SPCA_LOCALES"] = str(settings.locales.resolve())
     if not (ROOT / "app.py").is_file():
         raise Refused((_no_app(str(ROOT)),))
     typer.echo(f"http://{_in_address(address)}:{port}")
-    say("Starting the app at this address. Ctrl+C stops it.")
+    say(_("Starting the app at this address. Ctrl+C stops it."))
     if not is_local(address):
         say(
-            "Anyone who reaches this computer over the network can open the app at this address: "
-            "there is no password. Use it only in a network that you trust."
+            _(
+                "Anyone who reaches this computer over the network can open the app at this "
+                "address: there is no password. Use it only in a network that you trust."
+            )
         )
     sys.stdout.flush()
     os.chdir(ROOT)  # where Streamlit looks for its settings
@@ -82,7 +103,7 @@ def refuse_taken(address: str, port: int) -> None:
         If another program listens there, or the address is none of this computer's.
     """
     try:
-        family, kind, protocol, _, place = socket.getaddrinfo(
+        family, kind, protocol, _name, place = socket.getaddrinfo(
             address, port, type=socket.SOCK_STREAM
         )[0]
         with socket.socket(family, kind, protocol) as trial:
@@ -132,18 +153,25 @@ def _not_free(address: str, port: int, error: OSError) -> Problem:
         return Problem(
             "serve.port_taken",
             where,
-            "Another program listens here already; it may be the app itself.",
-            f"Open http://{where} in the browser to see, or choose another port: "
-            f"spca serve --port {port + 1 if port < 65535 else 8501}",
+            _("Another program listens here already; it may be the app itself."),
+            _(
+                "Open {address} in the browser to see, or choose another port: {command}",
+                address=f"http://{where}",
+                command=f"spca serve --port {port + 1 if port < 65535 else 8501}",
+            ),
         )
     if error.errno == errno.EACCES:
-        found, remedy = "This port is reserved.", "Choose one above 1023: spca serve --port 8501"
-        return Problem("serve.port_reserved", where, found, remedy)
+        return Problem(
+            "serve.port_reserved",
+            where,
+            _("This port is reserved."),
+            _("Choose one above 1023: {command}", command="spca serve --port 8501"),
+        )
     return Problem(
         "serve.address_unusable",
         where,
-        "This is no address of this computer.",
-        "Leave --address out, or give an address that this computer has.",
+        _("This is no address of this computer."),
+        _("Leave --address out, or give an address that this computer has."),
     )
 
 
@@ -151,6 +179,6 @@ def _no_app(folder: str) -> Problem:
     return Problem(
         "serve.app_missing",
         folder,
-        "There is no app.py here, so the app cannot be started.",
-        "Run spca from the folder that was downloaded, with 'make run'.",
+        _("There is no app.py here, so the app cannot be started."),
+        _("Run spca from the folder that was downloaded, with 'make run'."),
     )

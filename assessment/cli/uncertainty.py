@@ -7,18 +7,35 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.opening import find_assessment, open_context
+from assessment.cli.command import Help
+from assessment.cli.opening import AssessmentId, find_assessment, heading_lines, open_context
 from assessment.cli.output import PROBLEMS_FOUND, AsJson, align, emit, say
-from assessment.cli.workbooks import AssessmentId
+from assessment.locales import gettext as _
+from assessment.locales import mark
 
 if TYPE_CHECKING:
     from assessment.model.uncertainty import UncertaintyResult
     from assessment.services.context import Opened
     from assessment.services.kept_results import Replayed
 
-EXAMPLES = (
-    "\b\nExamples:\n  spca uncertainty 3f2a\n  spca uncertainty 3f2a --seed 7 --keep\n"
-    "  spca score --replay 0006a1"
+HELP = Help(
+    mark("Print how far scores depend on assumptions."),
+    (
+        mark("Print how far each score depends on answers, gaps in them, weights and method."),
+        mark(
+            "Draws and seed are those of the questionnaire unless given. The page Method offers "
+            "more choices of what varies."
+        ),
+    ),
+    mark(
+        "kept_as, result (provenance, settings, states (assessment_id, fingerprint, dimensions, "
+        "composite), not_varied)"
+    ),
+    {
+        "spca uncertainty 3f2a": "",
+        "spca uncertainty 3f2a --seed 7 --keep": "",
+        "spca score --replay 0006a1": "",
+    },
 )
 
 
@@ -27,22 +44,25 @@ def uncertainty(  # noqa: PLR0913 - one option for each thing that can be chosen
     *,
     assessment: AssessmentId,
     draws: Annotated[
-        int | None, typer.Option(min=100, max=20_000, help="How often everything is drawn.")
+        int | None,
+        typer.Option(
+            min=100,
+            max=20_000,
+            metavar=mark("NUMBER"),
+            help=mark("How often everything is drawn."),
+        ),
     ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the draws.")] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, metavar=mark("NUMBER"), help=mark("Seed of the draws.")),
+    ] = None,
     keep: Annotated[
-        bool, typer.Option("--keep", help="Store the result, to be computed again later.")
+        bool,
+        typer.Option("--keep", help=mark("Store the result, to be computed again later.")),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Print how far each score depends on answers, gaps in them, weights and method.
-
-    Draws and seed are those of the questionnaire unless given. The page Method
-    offers more choices of what varies.
-
-    Keys of --json: kept_as, result (provenance, settings, states (assessment_id,
-    fingerprint, dimensions, composite), not_varied).
-    """
+    """Print how far each score depends on answers, gaps in them, weights and method."""
     from assessment.model.uncertainty import UncertaintySettings
     from assessment.services.kept_results import keep_result
     from assessment.services.uncertainty import analyse
@@ -56,7 +76,8 @@ def uncertainty(  # noqa: PLR0913 - one option for each thing that can be chosen
     kept_as = keep_result(context, opened, result) if keep else None
     emit({"kept_as": kept_as, "result": result}, _lines(opened, result), as_json=as_json)
     if kept_as and not as_json:
-        say(f"Kept as {kept_as}. Compute it again with: spca score --replay {kept_as}")
+        again = f"spca score --replay {kept_as}"
+        say(_("Kept as {id}. Compute it again with: {command}", id=kept_as, command=again))
 
 
 def replay(ctx: typer.Context, result_id: str, *, as_json: bool) -> None:
@@ -82,7 +103,6 @@ def replay(ctx: typer.Context, result_id: str, *, as_json: bool) -> None:
 
 
 def _lines(opened: "Opened", result: "UncertaintyResult") -> Iterator[str]:
-    from assessment.cli.score_lines import heading_lines
     from assessment.reporting.uncertainty_sentences import explain_uncertainty, settings_sentences
     from assessment.reporting.uncertainty_tables import spread_table
 
@@ -100,15 +120,22 @@ def _lines(opened: "Opened", result: "UncertaintyResult") -> Iterator[str]:
 
 
 def _replay_lines(id_: str, replayed: "Replayed") -> Iterator[str]:
-    made = replayed.stored.provenance
-    yield (
-        f"Result {id_}: made {made.made_at:%Y-%m-%d %H:%M} UTC with version {made.app_version}, "
-        f"questionnaire {made.questionnaire_id} {made.questionnaire_version} (checksum "
-        f"{made.questionnaire_checksum[:12]}), seed {replayed.stored.settings.seed}, "
-        f"{replayed.stored.settings.draws:,} draws."
+    from assessment.locales.formats import moment, whole
+
+    made, settings = replayed.stored.provenance, replayed.stored.settings
+    yield _(
+        "Result {id}: made {moment} with version {version}, questionnaire {questionnaire} "
+        "(checksum {checksum}), seed {seed}, {draws} draws.",
+        id=id_,
+        moment=moment(made.made_at),
+        version=made.app_version,
+        questionnaire=f"{made.questionnaire_id} {made.questionnaire_version}",
+        checksum=made.questionnaire_checksum[:12],
+        seed=settings.seed,
+        draws=whole(settings.draws),
     )
     yield from (str(problem) for problem in replayed.problems)
     if replayed.is_same:
-        yield "Computed again: every digit is the same."
+        yield _("Computed again: every digit is the same.")
     elif replayed.again is not None:
-        yield "Computed again, and the digits differ."
+        yield _("Computed again, and the digits differ.")

@@ -1,0 +1,245 @@
+"""The frame of every command: help in the language in use, and problems as sentences."""
+
+import errno
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import typer
+import typer.core
+from typer.core import TyperCommand, TyperGroup
+
+from assessment.cli.output import PROBLEMS_FOUND, report, say
+from assessment.locales import gettext as _
+from assessment.locales import mark
+from assessment.model.problem import Problem, Refused
+
+# What typer writes into every page of help; it asks a function of this name for its texts.
+_OF_TYPER = {
+    "Arguments": mark("Arguments"),
+    "Options": mark("Options"),
+    "Commands": mark("Commands"),
+    "required": mark("required"),
+    "default: {default}": mark("default: {default}"),
+}
+typer.core._ = lambda text: _(_OF_TYPER.get(text, text))
+
+
+@dataclass(frozen=True)
+class Help:
+    """What a command says of itself; texts are marked here and translated when it is built.
+
+    Attributes
+    ----------
+    short
+        One line for the list of commands.
+    paragraphs
+        The help itself.
+    keys
+        What ``--json`` prints; names of keys are the same in every language.
+    examples
+        Commands, the same in every language, each with a remark or an empty text.
+    """
+
+    short: str
+    paragraphs: Sequence[str]
+    keys: str = ""
+    examples: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def text(self) -> str:
+        """Return the help in the language in use."""
+        parts = [_(paragraph) for paragraph in self.paragraphs]
+        if self.keys:
+            parts.append(_("Keys of --json: {keys}.", keys=_(self.keys)))
+        return "\n\n".join(parts)
+
+    def epilog(self) -> str:
+        """Return the examples with their remarks in the language in use."""
+        return block(_("Examples:"), self.examples.items())
+
+
+def block(heading: str, rows: Iterable[tuple[str, str]]) -> str:
+    """Set rows below a heading in two columns, as a part of help that keeps its lines.
+
+    Examples
+    --------
+    >>> block("Examples:", [("spca list", mark("all of them"))]).splitlines()[1:]
+    ['Examples:', '  spca list   all of them']
+    """
+    found = [(left, _(right) if right else "") for left, right in rows]
+    width = max(len(left) for left, right in found)
+    lines = (f"  {left:{width}}   {right}".rstrip() for left, right in found)
+    return "\n".join(("\b", heading, *lines))
+
+
+class _Spoken:
+    """What commands and the group of all commands have in common: typer speaks English only."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - as the classes below declare it
+        super().__init__(**settings)
+        self.options_metavar = _("[OPTIONS]")
+        for param in settings["params"]:
+            param.help = _(param.help) if param.help else None
+            param.metavar = _(param.metavar) if param.metavar else None
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - see above
+        """Write the first line of help."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage:") + " ")
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401 - see above
+        """Return the option that shows the help."""
+        option = super().get_help_option(ctx)
+        option.help = _("Show this text and exit.")
+        return option
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - see above
+        """Read what was typed; whatever is wrong with it is told beside the help of this command."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as error:
+            error.ctx = ctx
+            raise
+
+
+class Command(_Spoken, TyperCommand):
+    """A command that ends with exit code 1 and all problems when it is refused."""
+
+    allow_extra_args = True  # so that they are refused below, in the language in use
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - see above
+        """Read what was typed after the command."""
+        further = super().parse_args(ctx, args)
+        if further:
+            ctx.fail(_("Nothing is known to be done with '{words}'.", words=" ".join(further)))
+        return further
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - see above
+        """Run the command; anything but a refusal, a file or a database passes through."""
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            problems = refused.problems
+        except BrokenPipeError:  # whoever read the output has seen enough
+            raise
+        except OSError as error:
+            problems = (_file_problem(error),)
+        except Exception as error:
+            if not _is_database_error(error):
+                raise
+            problems = (_database_problem(error),)
+        report(problems, as_json=bool(ctx.params.get("as_json")))
+        raise typer.Exit(PROBLEMS_FOUND)
+
+
+class CommandGroup(_Spoken, TyperGroup):
+    """All commands together; says what is wrong with what was typed."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - see above
+        super().__init__(**settings)
+        self.subcommand_metavar = _("COMMAND [ARGS]...")
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - see above
+        """Find the command that was named, or say which ones have a name like it."""
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        from difflib import get_close_matches  # noqa: PLC0415 - only a slip of the pen needs it
+
+        unknown = _("There is no command '{name}'.", name=args[0])
+        ctx.fail(_with_guesses(unknown, get_close_matches(args[0], self.commands)))
+
+    def main(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - see above
+        """Run a command and end with its exit code."""
+        try:
+            code = super().main(*args, **{**settings, "standalone_mode": False})
+        except typer.Abort:
+            say(_("Stopped."))
+            sys.exit(1)
+        except typer.TyperException as error:
+            _show_usage_error(error)
+            sys.exit(error.exit_code)
+        sys.exit(code)
+
+
+def _show_usage_error(error: Any) -> None:  # noqa: ANN401 - typer keeps most of its classes private
+    typer.echo(error.ctx.get_usage(), err=True)
+    say(_("'{command} --help' explains it.", command=error.ctx.command_path))
+    say("")
+    say(_("Error: {sentence}", sentence=_usage_sentence(error)))
+
+
+def _usage_sentence(error: Any) -> str:  # noqa: ANN401 - see above
+    match type(error).__name__:
+        case "MissingParameter":
+            return _("{name} is missing.", name=error.param.get_error_hint())
+        case "NoSuchOption":
+            unknown = _("There is no option '{name}'.", name=error.option_name)
+            return _with_guesses(unknown, error.possibilities)
+        case "BadOptionUsage" if "requires" in error.message:
+            return _("'{name}' needs a value.", name=error.option_name)
+        case "BadOptionUsage":
+            return _("'{name}' does not take a value.", name=error.option_name)
+    lowest = getattr(getattr(error, "param", None), "min", None)
+    if lowest is not None:  # nothing but a number has one
+        return _number_sentence(error.param.get_error_hint(), lowest, error.param.max)
+    return error.message
+
+
+def _number_sentence(name: str, lowest: int, highest: int | None) -> str:
+    if highest is None:
+        return _("{name} needs a whole number of {lowest} or more.", name=name, lowest=lowest)
+    return _(
+        "{name} needs a whole number from {lowest} to {highest}.",
+        name=name,
+        lowest=lowest,
+        highest=highest,
+    )
+
+
+def _with_guesses(unknown: str, guesses: Sequence[str] | None) -> str:
+    if not guesses:
+        return unknown
+    from assessment.locales.formats import listed  # noqa: PLC0415 - help does without it
+
+    return f"{unknown} {_('Did you mean {guesses}?', guesses=listed(guesses, 'or'))}"
+
+
+def _file_problem(error: OSError) -> Problem:
+    match error:
+        case FileNotFoundError():
+            found, remedy = (
+                _("There is no such file or folder."),
+                _("Check the name and the folder."),
+            )
+        case PermissionError():
+            found = _("It may not be read or written by you.")
+            remedy = _("Choose another folder, or ask whoever looks after this computer.")
+        case IsADirectoryError() | NotADirectoryError() | FileExistsError():
+            found = _("A file was expected and this is a folder, or the other way round.")
+            remedy = _("Check the name.")
+        case _other if error.errno == errno.ENOSPC:
+            found, remedy = _("The disk is full."), _("Make room and try again.")
+        case _other:
+            found = _("It failed: {reason}.", reason=error.strerror or error)
+            remedy = _("Try again or elsewhere.")
+    return Problem("file.unusable", str(error.filename or _("File")), found, remedy)
+
+
+def _is_database_error(error: Exception) -> bool:
+    """Whether the database raised it; asked by name, so that no driver is loaded for it."""
+    homes = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
+    return bool(homes & {"sqlalchemy", "sqlite3", "psycopg"})
+
+
+def _database_problem(error: Exception) -> Problem:
+    reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+    return Problem(
+        "storage.failed",
+        _("Database"),
+        _("It could not be read or written: {reason}.", reason=reason),
+        _(
+            "Check the address (--database or SPCA_DATABASE_URL) and that the disk is not full or "
+            "write-protected. What was saved before is still there."
+        ),
+    )

@@ -4,7 +4,7 @@ import errno
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 import typer.core
@@ -23,7 +23,7 @@ _OF_TYPER = {
     "required": mark("required"),
     "default: {default}": mark("default: {default}"),
 }
-typer.core._ = lambda text: _(_OF_TYPER.get(text, text))
+typer.core._ = lambda message: _(_OF_TYPER.get(message, message))  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def block(heading: str, rows: Iterable[tuple[str, str]]) -> str:
     return "\n".join(("\b", heading, *lines))
 
 
-class _Spoken:
+class _InLanguage(TyperCommand if TYPE_CHECKING else object):
     """What commands and the group of all commands have in common: typer speaks English only."""
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - as the classes below declare it
@@ -91,19 +91,20 @@ class _Spoken:
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401 - see above
         """Return the option that shows the help."""
         option = super().get_help_option(ctx)
-        option.help = _("Show this text and exit.")
+        if option is not None:
+            option.help = _("Show this text and exit.")
         return option
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - see above
-        """Read what was typed; whatever is wrong with it is told beside the help of this command."""
+        """Read what was typed; what is wrong with it is shown beside the usage of this command."""
         try:
             return super().parse_args(ctx, args)
         except typer.TyperException as error:
-            error.ctx = ctx
+            error.ctx = ctx  # type: ignore[attr-defined] - some have it, and may leave it empty
             raise
 
 
-class Command(_Spoken, TyperCommand):
+class Command(_InLanguage, TyperCommand):
     """A command that ends with exit code 1 and all problems when it is refused."""
 
     allow_extra_args = True  # so that they are refused below, in the language in use
@@ -112,7 +113,7 @@ class Command(_Spoken, TyperCommand):
         """Read what was typed after the command."""
         further = super().parse_args(ctx, args)
         if further:
-            ctx.fail(_("Nothing is known to be done with '{words}'.", words=" ".join(further)))
+            ctx.fail(_("More was typed than the command takes: {words}", words=" ".join(further)))
         return further
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - see above
@@ -133,7 +134,7 @@ class Command(_Spoken, TyperCommand):
         raise typer.Exit(PROBLEMS_FOUND)
 
 
-class CommandGroup(_Spoken, TyperGroup):
+class CommandGroup(_InLanguage, TyperGroup):
     """All commands together; says what is wrong with what was typed."""
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - see above
@@ -142,12 +143,12 @@ class CommandGroup(_Spoken, TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - see above
         """Find the command that was named, or say which ones have a name like it."""
-        if args[0] in self.commands:
-            return super().resolve_command(ctx, args)
-        from difflib import get_close_matches  # noqa: PLC0415 - only a slip of the pen needs it
+        if args[0] not in self.commands:
+            from difflib import get_close_matches  # noqa: PLC0415 - only a slip needs it
 
-        unknown = _("There is no command '{name}'.", name=args[0])
-        ctx.fail(_with_guesses(unknown, get_close_matches(args[0], self.commands)))
+            unknown = _("There is no command '{name}'.", name=args[0])
+            ctx.fail(_with_guesses(unknown, get_close_matches(args[0], self.commands)))
+        return super().resolve_command(ctx, args)
 
     def main(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - see above
         """Run a command and end with its exit code."""

@@ -99,9 +99,7 @@ def migrate(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 def backup(
     ctx: typer.Context,
     *,
-    file: Annotated[
-        Path, typer.Argument(metavar=mark("FILE"), help=mark("File to write."))
-    ],
+    file: Annotated[Path, typer.Argument(metavar=mark("FILE"), help=mark("File to write."))],
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:

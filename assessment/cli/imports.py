@@ -82,9 +82,7 @@ class Decided:
 def import_workbook(  # noqa: PLR0913 - one option for each decision that an import can need
     ctx: typer.Context,
     *,
-    file: Annotated[
-        Path, typer.Argument(metavar=mark("FILE"), help=mark("The filled workbook."))
-    ],
+    file: Annotated[Path, typer.Argument(metavar=mark("FILE"), help=mark("The filled workbook."))],
     yes: Annotated[bool, typer.Option("--yes", "-y", help=mark("Write without asking."))] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=mark("Only show; write nothing."))
@@ -169,7 +167,10 @@ def _write(
 def _agrees() -> bool:
     """Ask whether to write; anything but a yes, in English or in the language in use, is a no."""
     typed = _ask(_("Write this? [y/N]"))
-    return typed in ("y", "yes") or typed in pgettext("answers that mean yes", "y yes").casefold().split()
+    return (
+        typed in ("y", "yes")
+        or typed in pgettext("answers that mean yes", "y yes").casefold().split()
+    )
 
 
 def _ask(question: str) -> str:
@@ -226,9 +227,7 @@ def _decided(
     kept, taken = ({id_.strip().casefold() for id_ in ids} for ids in (keep, take))
     both = sorted(kept & taken)
     if both:
-        raise typer.BadParameter(
-            _("{ids} cannot be both kept and taken.", ids=", ".join(both))
-        )
+        raise typer.BadParameter(_("{ids} cannot be both kept and taken.", ids=", ".join(both)))
     if keep_all and take_all:
         raise typer.BadParameter(_("Give either --keep-all or --take-all, not both."))
     rest: Choice | None = "keep" if keep_all else "take" if take_all else None
@@ -309,9 +308,7 @@ def _counts(preview: "Preview") -> Iterator[str]:
     yield ngettext("{number} to add", "{number} to add", kinds.count("added"))
     yield ngettext("{number} to change", "{number} to change", kinds.count("changed"))
     yield ngettext("{number} in conflict", "{number} in conflict", kinds.count("conflict"))
-    yield ngettext(
-        "{number} with nothing new", "{number} with nothing new", preview.n_unchanged
-    )
+    yield ngettext("{number} with nothing new", "{number} with nothing new", preview.n_unchanged)
 
 
 def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:

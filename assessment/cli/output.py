@@ -17,12 +17,8 @@ import typer
 from assessment.locales import mark
 from assessment.model.problem import Problem
 
-AsJson = Annotated[
-    bool, typer.Option("--json", help=mark("Print JSON, for other programs."))
-]
-Force = Annotated[
-    bool, typer.Option("--force", help=mark("Write over a file that is there."))
-]
+AsJson = Annotated[bool, typer.Option("--json", help=mark("Print JSON, for other programs."))]
+Force = Annotated[bool, typer.Option("--force", help=mark("Write over a file that is there."))]
 
 PROBLEMS_FOUND = 1
 DECISION_NEEDED = 3

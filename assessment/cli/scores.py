@@ -92,9 +92,7 @@ def score(  # noqa: PLR0913 - one option for each thing that can be chosen
             help=mark("Of a table: CSV file with every node."),
         ),
     ] = None,
-    ranks: Annotated[
-        bool, typer.Option("--ranks", help=mark("Of a table: with ranks."))
-    ] = False,
+    ranks: Annotated[bool, typer.Option("--ranks", help=mark("Of a table: with ranks."))] = False,
     draws: Annotated[
         int | None,
         typer.Option(
@@ -124,9 +122,7 @@ def score(  # noqa: PLR0913 - one option for each thing that can be chosen
     ] = False,
     replay: Annotated[
         str,
-        typer.Option(
-            metavar="ID", help=mark("Compute a kept result of 'spca uncertainty' again.")
-        ),
+        typer.Option(metavar="ID", help=mark("Compute a kept result of 'spca uncertainty' again.")),
     ] = "",
     force: Force = False,
     as_json: AsJson = False,

@@ -31,9 +31,7 @@ def serve(
     *,
     port: Annotated[
         int,
-        typer.Option(
-            min=1, max=65535, metavar=mark("NUMBER"), help=mark("Port to listen on.")
-        ),
+        typer.Option(min=1, max=65535, metavar=mark("NUMBER"), help=mark("Port to listen on.")),
     ] = 8501,
     address: Annotated[
         str,

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from assessment.cli.output import align, count
+from assessment.cli.output import align
 from assessment.exchange.wide_results import flag_words
+from assessment.locales import ngettext
 from assessment.model.index_table import Difference, IndexResult
 from assessment.model.questionnaire import Standing
 from assessment.services.score_table import ScoredTable
@@ -32,7 +33,8 @@ def table_lines(found: ScoredTable, *, ranks: bool) -> Iterator[str]:
     """Yield one line a unit with the nodes at the top of the tree, then the differences."""
     result = found.result
     asked, roots = result.index.questionnaire, result.index.rules.roots
-    yield f"{asked.name} {asked.version}: {count(len(result.units), 'row')}"
+    n_rows = ngettext("{number} row", "{number} rows", len(result.units))
+    yield f"{asked.name} {asked.version}: {n_rows}"
     if asked.standing is not Standing.CHECKED:
         yield "Its content was not checked word by word against the publisher's own text."
     heads = [part for id_ in roots for part in ((id_, "Rank") if ranks else (id_,))]
@@ -42,7 +44,11 @@ def table_lines(found: ScoredTable, *, ranks: bool) -> Iterator[str]:
         rows.append((unit.code, unit.period, *cells))
     yield from align(rows)
     if result.differences:
-        yield f"{count(len(result.differences), 'published value')} that its parts do not give:"
+        yield ngettext(
+            "{number} published value that its parts do not give:",
+            "{number} published values that its parts do not give:",
+            len(result.differences),
+        )
         yield from (f"  {_difference_line(one)}" for one in result.differences)
 
 

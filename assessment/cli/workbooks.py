@@ -98,9 +98,7 @@ def results(  # noqa: PLR0913 - one option for each thing that can be chosen
     target = choose_target(output, download.name)
     _write(opened.assessment.id, target, download, force=force, as_json=as_json)
     if include_restricted:
-        say(
-            _("The file holds sources marked as restricted: pass it on only to those who may see.")
-        )
+        say(_("The file holds sources marked as restricted: pass it on only to those who may see."))
 
 
 def _write(

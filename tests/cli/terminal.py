@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 from typer.testing import CliRunner, Result
 
-from assessment.cli.app import app
+from assessment.cli.app import build_app
 from assessment.exchange import field_layout as layout
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +40,7 @@ class Terminal:
 
     def run(self, *words: object) -> Result:
         """Run a command inside this process; nobody sits at the keyboard."""
-        return CliRunner().invoke(app, [str(word) for word in words], env=self.environment)
+        return CliRunner().invoke(build_app(), [str(word) for word in words], env=self.environment)
 
     def done(self, *words: object) -> Result:
         """Run a command that must succeed."""

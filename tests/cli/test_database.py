@@ -53,7 +53,7 @@ def test_a_replaced_database_is_kept_aside(terminal: Terminal) -> None:
 
 def test_progress_is_told_apart_from_the_result(terminal: Terminal) -> None:
     done = terminal.spawn("backup", "b.zip")
-    assert done.stdout == "b.zip: 0 rows with 0 assessments; checked.\n"
+    assert done.stdout == "Wrote and checked b.zip: 0 assessments and 0 rows in all.\n"
     assert "Writing assessment ..." in done.stderr.splitlines()
 
 

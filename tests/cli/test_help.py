@@ -7,17 +7,17 @@ from collections.abc import Iterator
 import pytest
 import typer.main
 
-from assessment.cli.app import HELP, app
+from assessment.cli.app import BEFORE_COMMAND, MAIN_JOB, build_app
 from tests.cli.terminal import ROOT, Terminal
 
-GROUP = typer.main.get_command(app)
+GROUP = typer.main.get_command(build_app())
 COMMANDS = GROUP.commands  # type: ignore[attr-defined] - the command of an app with commands
 
 
 def _examples() -> Iterator[str]:
-    texts = [HELP, *(command.epilog or "" for command in COMMANDS.values())]
-    for text in texts:
-        yield from re.findall(r"^  (?:id=\$\()?(spca .*?)\)?$", text, re.MULTILINE)
+    yield from (*MAIN_JOB, BEFORE_COMMAND)
+    for command in COMMANDS.values():
+        yield from re.findall(r"^  (?:id=\$\()?(spca .*?)\)?$", command.epilog, re.MULTILINE)
 
 
 def _options(command: object) -> set[str]:

@@ -85,7 +85,7 @@ def test_the_table_shows_band_score_bounds_interval_and_coverage(
     assert [cell.strip() for cell in cells if cell][0:1] == ["REACH"]
     assert " 37.5 " in lines[heading + 1]
     assert "37.5 to 37.5" in lines[heading + 1]
-    assert "100 %" in lines[heading + 1]
+    assert "100%" in lines[heading + 1]
     assert "GAP-1  Dangerous and useless: active" in "\n".join(lines)
     assert any(line.startswith("Review tier TALK") for line in lines)
 

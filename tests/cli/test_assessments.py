@@ -11,7 +11,9 @@ KENYA = ("--state", "ken", "--period", "2026", "--mode", "external", "--question
 def test_new_prints_only_the_id_so_that_a_script_can_catch_it(terminal: Terminal) -> None:
     result = terminal.done("new", *KENYA)
     assert result.stdout == f"{terminal.read('list')['assessments'][0]['id']}\n"
-    assert result.stderr.startswith("Began Kenya, 2026, external assessment, for Ada Amin (Field Office).")
+    assert result.stderr.startswith(
+        "Began Kenya, 2026, external assessment, for Ada Amin (Field Office)."
+    )
 
 
 def test_new_keeps_everything_that_was_said(terminal: Terminal) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from assessment.cli.app import app
+from assessment.cli.app import build_app
 from assessment.model.index_uncertainty import IndexUncertainty
 from assessment.services.table_uncertainty import Asked, spread_table
 
@@ -33,7 +33,7 @@ def table(tmp_path: Path) -> Path:
 
 def run(*words: object) -> Result:
     environment = {"SPCA_DATABASE_URL": "sqlite:////nowhere/none.db", "SPCA_QUESTIONNAIRES": ""}
-    return CliRunner().invoke(app, [str(word) for word in words], env=environment)
+    return CliRunner().invoke(build_app(), [str(word) for word in words], env=environment)
 
 
 def spread(table: Path, *words: object) -> Result:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from assessment.cli.app import app
+from assessment.cli.app import build_app
 from assessment.services.score_table import score_table
 
 ROOT = Path(__file__).parents[3] / "questionnaires"
@@ -28,7 +28,7 @@ def table(tmp_path: Path) -> Path:
 
 def run(*words: object) -> Result:
     environment = {"SPCA_DATABASE_URL": "sqlite:////nowhere/none.db", "SPCA_QUESTIONNAIRES": ""}
-    return CliRunner().invoke(app, [str(word) for word in words], env=environment)
+    return CliRunner().invoke(build_app(), [str(word) for word in words], env=environment)
 
 
 def test_a_table_is_computed_without_a_database_and_in_its_own_order(table: Path) -> None:

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
-from assessment.cli.app import app
+from assessment.cli.app import build_app
 from assessment.library.states import states
 
 HEADINGS = ("state", "period", *(f"Q{n}" for n in range(1, 17)), "PORTFOLIO")
 
 
 def run(*words: object) -> Result:
-    return CliRunner().invoke(app, [str(word) for word in words])
+    return CliRunner().invoke(build_app(), [str(word) for word in words])
 
 
 def a_table(path: Path, n_states: int, period: str = "2020") -> Path:

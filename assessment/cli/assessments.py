@@ -109,7 +109,7 @@ def new(  # noqa: PLR0913 - one option for each thing that an assessment says of
             "Began {assessment}, {mode}, for {person} ({organisation}). "
             "Name it by its id or the first {number} characters.",
             assessment=assessment.title,
-            mode=_mode_name(assessment),
+            mode=_mode_words(assessment),
             person=settings.person,
             organisation=settings.organisation,
             number=_SHOWN_OF_ID,
@@ -117,10 +117,10 @@ def new(  # noqa: PLR0913 - one option for each thing that an assessment says of
     )
 
 
-def _mode_name(assessment: "Assessment") -> str:
-    from assessment.reporting.names import mode_name
+def _mode_words(assessment: "Assessment") -> str:
+    from assessment.reporting.terms import mode_words
 
-    return mode_name(assessment.mode)
+    return mode_words(assessment.mode)
 
 
 def list_all(ctx: typer.Context, *, as_json: AsJson = False) -> None:
@@ -168,7 +168,7 @@ def _row(context: "Context", summary: "AssessmentSummary") -> tuple[str, ...]:
         item.id[:_SHOWN_OF_ID],
         _("{state} [invented]", state=state) if item.invented else state,
         item.period,
-        _mode_name(item),
+        _mode_words(item),
         f"{item.questionnaire_id} {item.questionnaire_version}",
         _(
             "{answered} of {indicators}",

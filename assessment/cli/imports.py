@@ -378,21 +378,21 @@ def _change(field: str, before: object, after: object) -> str:
 
 
 def _value(field: str, value: Any) -> str:  # noqa: ANN401 - the value of any field
-    from assessment.reporting.names import confidence_name
+    from assessment.reporting.terms import confidence_words
 
     if not value:
         return _("nothing")
     if field == "confidence":
-        return confidence_name(value)
+        return confidence_words(value)
     return ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
 
 
 def _verdict(answer: "Answer") -> str:
-    from assessment.reporting.names import status_name
+    from assessment.reporting.terms import status_words
 
     if answer.level is not None:
         return _("level {level}", level=answer.level)
-    return status_name(answer.status)
+    return status_words(answer.status)
 
 
 def _source(change: "EvidenceChange") -> str:

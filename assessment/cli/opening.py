@@ -120,10 +120,10 @@ def heading_result(opened: "Opened") -> dict[str, object]:
 
 def heading_lines(opened: "Opened") -> Iterator[str]:
     """Yield what a reader must know before any number."""
-    from assessment.reporting.names import mode_name
+    from assessment.reporting.terms import mode_words
 
     questionnaire, assessment = opened.framework.questionnaire, opened.assessment
-    yield f"{assessment.title}, {mode_name(assessment.mode)}"
+    yield f"{assessment.title}, {mode_words(assessment.mode)}"
     yield _(
         "{questionnaire} {version} (checksum {checksum})",
         questionnaire=questionnaire.name,

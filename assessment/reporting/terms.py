@@ -2,6 +2,7 @@
 
 from assessment.locales import gettext as _
 from assessment.locales import mark, pgettext
+from assessment.model.answer import Confidence, Status
 from assessment.model.assessment import Mode
 
 _MODES = {
@@ -14,11 +15,33 @@ _LENSES = {
     "shared": mark("shared with conflict prevention"),
     "conflict": mark("mainly conflict prevention"),
 }
+_STATUSES = {
+    Status.NOT_ANSWERED: mark("not answered"),
+    Status.INSUFFICIENT_INFORMATION: mark("insufficient information"),
+    Status.NOT_APPLICABLE: mark("not applicable"),
+    Status.LEVEL: mark("level"),
+}
 
 
 def mode_words(mode: Mode) -> str:
     """Say in words who assesses, as in a heading: ``self assessment``."""
     return _(_MODES[mode])
+
+
+def status_words(status: Status) -> str:
+    """Say which kind of answer there is, inside a sentence."""
+    return _(_STATUSES[status])
+
+
+def confidence_words(confidence: Confidence) -> str:
+    """Say how sure a respondent is."""
+    match confidence:
+        case "high":
+            return pgettext("confidence", "high")
+        case "medium":
+            return pgettext("confidence", "medium")
+        case "low":
+            return pgettext("confidence", "low")
 
 
 def lens_words(lens: str) -> str:

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check setup setup-dev format messages screenshots figures pins clean
+.PHONY: run test check bench bench-quick setup setup-dev format messages screenshots figures pins clean
 
 run: setup ## start the app in the browser, with invented demonstration states in an empty database
 	$(BIN)/spca demo
@@ -20,6 +20,13 @@ check: setup-dev ## everything that must hold before a change lands, fast checks
 	$(BIN)/vulture
 	$(BIN)/spca validate questionnaires/*
 	$(BIN)/pytest -q
+	$(MAKE) bench-quick
+
+bench: setup-dev ## measure how fast the app is beside other ways to do the same; see docs/performance.md
+	$(BIN)/python -m tests.benchmarks page compare arithmetic
+
+bench-quick: setup-dev ## the same in short; fails if ratios became worse, never on seconds
+	$(BIN)/python -m tests.benchmarks page arithmetic --quick --against docs/benchmarks/baseline.json
 
 setup: .venv/ready
 setup-dev: .venv/ready-dev

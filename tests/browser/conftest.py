@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from assessment.wiring import ROOT
-from tests.browser.server import Server
 from tests.pages.workspace import Workspace
+from tests.server import Server
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (

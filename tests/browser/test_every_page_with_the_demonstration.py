@@ -16,9 +16,9 @@ from assessment.services.field_loop import export_workbook
 from assessment.wiring import ROOT
 from tests.browser.camera import Camera
 from tests.browser.conftest import NewTab
-from tests.browser.server import Server
 from tests.builders import an_answer
 from tests.pages.workspace import Workspace
+from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

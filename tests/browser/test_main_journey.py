@@ -11,8 +11,8 @@ from assessment.exchange import field_layout as layout
 from assessment.model.questionnaire import Questionnaire
 from tests.browser.conftest import NewTab
 from tests.browser.keyboard import Keyboard
-from tests.browser.server import Server
 from tests.pages.workspace import Workspace
+from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LEVELS = {f"LAW-{n}": level for n, level in enumerate((2, 3, 0, 4, 1, 2, 3), start=1)}

@@ -10,8 +10,8 @@ from assessment.services.demonstration import load_demonstration
 from assessment.wiring import ROOT
 from tests.browser.camera import Camera
 from tests.browser.conftest import NewTab
-from tests.browser.server import Server
 from tests.pages.workspace import Workspace
+from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Request, expect
 
 from tests.browser.conftest import NewTab
-from tests.browser.server import Server
 from tests.pages.typed_texts import PICTURE, with_text_everywhere
 from tests.pages.workspace import ALL_PAGES, INSTRUMENT_PAGES, Workspace
+from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TITLES = {

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from assessment.services.context import Opened
 from tests.browser.conftest import NewTab
 from tests.browser.keyboard import Keyboard
-from tests.browser.server import Server
 from tests.pages.workspace import Workspace
+from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TOLD = "changed this answer after you opened it"

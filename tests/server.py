@@ -7,10 +7,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from threading import Thread
-from typing import TextIO
+from typing import Self, TextIO
 from urllib.parse import urlencode
 
 from assessment.wiring import ROOT
@@ -26,20 +27,29 @@ class Server:
     ----------
     lines
         What it has printed so far.
+    started
+        When the process was started, on the clock of `time.perf_counter`.
+    healthy_after
+        Seconds from the start of the process until it said that it is well.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], folder: Path = ROOT, options: Sequence[str] = ()
+    ) -> None:
         self._environment = {**os.environ, **environment}
-        self._port = _free_port()
+        self._folder = folder
+        self.port = _free_port()
+        fixed = ("--server.port", str(self.port), "--server.showEmailPrompt", "false")
+        self._command = [sys.executable, "-m", "streamlit", "run", "app.py", *fixed, *options]
         self.lines: list[str] = []
         self.start()
 
     def start(self) -> None:
         """Start it, and return when it answers; on the same port each time."""
-        options = ("--server.port", str(self._port), "--server.showEmailPrompt", "false")
+        self.started = time.perf_counter()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-            cwd=ROOT,
+            self._command,
+            cwd=self._folder,
             env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -50,6 +60,7 @@ class Server:
         assert self._process.stdout is not None
         Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
         self._wait()
+        self.healthy_after = time.perf_counter() - self.started
 
     def _wait(self) -> None:
         """Ask whether it is there until it says so, or has ended."""
@@ -58,13 +69,25 @@ class Server:
             address = self.address("_stcore/health")
             with suppress(OSError), urllib.request.urlopen(address):  # noqa: S310 - our own server
                 return
-            time.sleep(0.1)
+            time.sleep(0.02)
+        self.stop()
         raise RuntimeError(f"the server did not start: {''.join(self.lines)}")
 
     def _listen(self, output: TextIO) -> None:
         # A pipe that nobody reads would stop the server one day.
         self.lines.extend(output)
         output.close()
+
+    @property
+    def process_id(self) -> int:
+        """The process that runs now."""
+        return self._process.pid
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def kill(self) -> None:
         """Let it die as in a power failure: no clean-up, no last word."""
@@ -83,7 +106,7 @@ class Server:
     def address(self, page: str = "", **query: str) -> str:
         """Return the address of a page."""
         end = f"?{urlencode(query)}" if query else ""
-        return f"http://127.0.0.1:{self._port}/{page}{end}"
+        return f"http://127.0.0.1:{self.port}/{page}{end}"
 
 
 def _free_port() -> int:

@@ -1,1 +1,0 @@
-"""Measures the arithmetic against the plain way to do it and against what no way can avoid."""

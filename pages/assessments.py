@@ -65,7 +65,7 @@ def _progress(summary: AssessmentSummary, framework: Framework | None) -> str:
 
 
 def _draw_beginning(page_context: Context) -> None:
-    frameworks = {f.questionnaire.id: f.questionnaire for f in page_context.library.frameworks}
+    frameworks = {f.questionnaire.id: f.questionnaire for f in page_context.library.newest}
     if not frameworks:
         return
     st.header("Begin an assessment")

@@ -29,7 +29,7 @@ def draw() -> None:
     st.title("Indicators and sources")
     library = context().library
     show_problems(library.problems)
-    frameworks = {f.questionnaire.id: f for f in library.frameworks}
+    frameworks = {f.questionnaire.id: f for f in library.newest}
     if not frameworks:
         return
     ids = list(frameworks)

@@ -4,6 +4,7 @@ Whether their answers fit a questionnaire, and how they are stored, is in
 `assessment.services.demonstration`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import Annotated
 
 from pydantic import Field, StrictInt
 
-from assessment.library.demonstration_ratings import MISSING, RatingsEntry
 from assessment.library.examples import Level
 from assessment.library.yaml_file import YamlFile, check_type, read_yaml
+from assessment.locales import gettext as _
 from assessment.model.answer import (
     Answer,
     Confidence,
@@ -28,6 +29,9 @@ from assessment.model.answer import (
 from assessment.model.assessment import Mode
 from assessment.model.problem import Problem
 from assessment.model.questionnaire import Frozen, Identifier, Text
+from assessment.model.rating import GroupId
+
+MISSING = {"II": Status.INSUFFICIENT_INFORMATION, "NA": Status.NOT_APPLICABLE}
 
 InventedCode = Annotated[str, Field(pattern=r"^X[A-Z]{2}$")]
 """One of the codes that belong to no state, so that no judgement of a real one can ship."""
@@ -89,6 +93,35 @@ class DissentEntry(Frozen):
     signed_as: Text
     level: StrictInt | None = None
     replies: tuple[ReplyEntry, ...] = ()
+
+
+class RaterEntry(Frozen):
+    """What one person gave alone, all of it with the same confidence."""
+
+    name: Text
+    organisation: Text
+    group: GroupId
+    levels: dict[Identifier, Level] = Field(min_length=1)
+    confidence: Confidence = "medium"
+
+    @property
+    def answers(self) -> Iterator[Answer]:
+        """The ratings as answers, in the order of the file."""
+        for id_, level in self.levels.items():
+            yield Answer(
+                indicator_id=id_,
+                status=MISSING.get(str(level), Status.LEVEL),
+                level=level if isinstance(level, int) else None,
+                confidence=self.confidence if isinstance(level, int) else None,
+            )
+
+
+class RatingsEntry(Frozen):
+    """Who rated alone, and the days on which they did and on which moderation was opened."""
+
+    recorded: date
+    opened: date
+    people: tuple[RaterEntry, ...] = Field(min_length=2)
 
 
 class DemonstrationFile(Frozen):
@@ -179,7 +212,13 @@ def load_demonstration_files(
     """
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
-        return (), (_nothing_in(folder),)
+        problem = Problem(
+            "demonstration.no_files",
+            folder.name,
+            _("There is no demonstration file (*.yaml) in this folder."),
+            _("Put back the folder data/samples/demonstration of the installation."),
+        )
+        return (), (problem,)
     items: list[Demonstration] = []
     problems: list[Problem] = []
     for path in paths:
@@ -219,13 +258,4 @@ def _answer(indicator_id: str, entry: AnswerEntry) -> Answer:
         evidence_grade=entry.grade,
         ticked=frozenset(f"{indicator_id}.{statement}" for statement in entry.ticked),
         rationale=entry.rationale,
-    )
-
-
-def _nothing_in(folder: Path) -> Problem:
-    return Problem(
-        "demonstration.no_files",
-        folder.name,
-        "There is no demonstration file (*.yaml) in this folder.",
-        "Put back the folder data/samples/demonstration of the installation.",
     )

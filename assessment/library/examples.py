@@ -12,6 +12,7 @@ from pydantic import Field, StrictInt, TypeAdapter, model_validator
 
 from assessment.library.versions import name_of, newest_version
 from assessment.library.yaml_file import check_type, read_yaml
+from assessment.locales import gettext as _
 from assessment.model.answer import Answer, FlagEntry, RecordedAnswer, Status
 from assessment.model.assessment import Assessment, Record
 from assessment.model.problem import Problem
@@ -97,7 +98,7 @@ class Expectation(Frozen):
     @model_validator(mode="after")
     def _expects_something(self) -> "Expectation":
         if not self.model_fields_set:
-            raise ValueError("an example must expect something")
+            raise ValueError(_("An example must expect something."))
         return self
 
 
@@ -149,7 +150,10 @@ def load_examples(folder: Path) -> tuple[tuple[PlacedExample, ...], tuple[Proble
         return (), problems
     lines = [node.start_mark.line + 1 for node in file.node.value]
     placed = (
-        PlacedExample(f"{name}, line {line}, '{example.name}'", example)
+        PlacedExample(
+            _("{file}, line {line}, '{name}'", file=name, line=str(line), name=example.name),
+            example,
+        )
         for line, example in zip(lines, examples, strict=True)
     )
     return tuple(placed), ()

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from assessment.library.checks import repeated, unknown_id
 from assessment.library.index_tree_checks import Place, check_tree
-from assessment.library.instrument_checks import repeated, unknown_id
 from assessment.library.yaml_file import YamlFile
 from assessment.model.index import Index, IndexQuestionnaire, Levels, MissingCode
 from assessment.model.index_steps import (

@@ -4,8 +4,8 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from assessment.library.checks import repeated
 from assessment.library.index_range_checks import check_ranges
-from assessment.library.instrument_checks import repeated
 from assessment.model.index import Index
 from assessment.model.index_rules import (
     CappedMeanNode,

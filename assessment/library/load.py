@@ -1,18 +1,17 @@
 """Reads one questionnaire folder; either a checked framework or every reason why not."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from assessment.library.checksum import checksum
-from assessment.library.cross_checks import check_framework
-from assessment.library.instrument_checks import check_instrument
-from assessment.library.load_index import is_index_folder
-from assessment.library.versions import name_of, newest_version, shelved_folders
+from assessment.library.checks import check_catalogue, check_instrument
+from assessment.library.scoring_checks import check_rules
+from assessment.library.versions import check_version, checksum, name_of, newest_version
 from assessment.library.yaml_file import YamlFile, check_type, read_yaml
+from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, errors_in
 from assessment.model.programme import Catalogue
@@ -51,14 +50,14 @@ def load_framework(folder: Path) -> Loaded:
         problem = Problem(
             "library.no_questionnaire",
             name_of(folder),
-            "There is no instrument.yaml in this folder.",
-            "Name a folder such as questionnaires/spcf/1.0, or add the file.",
+            _("There is no instrument.yaml in this folder."),
+            _("Name a folder such as questionnaires/spcf/1.0, or add the file."),
         )
         return Loaded(folder, None, (problem,))
     questionnaire, asked, problems = _read_questionnaire(folder)
     rules, scored, more = _read_part(folder, "scoring.yaml", ScoringRules)
-    catalogue, _, still_more = _read_catalogue(folder)
-    problems = (*problems, *more, *still_more)
+    catalogue, _content, more_still = _read_catalogue(folder)
+    problems = (*problems, *more, *more_still)
     if questionnaire is None:
         return Loaded(folder, None, problems)
     homes = _homes(folder, questionnaire)
@@ -67,50 +66,35 @@ def load_framework(folder: Path) -> Loaded:
         return Loaded(folder, None, (*problems, *check_instrument(questionnaire, file, homes)))
     # A catalogue that could not be read is missing here, so that the rest is still checked.
     framework = Framework(questionnaire, rules, catalogue)
-    problems = (*problems, *check_framework(framework, name_of(folder), homes))
+    problems = (
+        *problems,
+        *check_framework(framework, name_of(folder), homes),
+        *check_version(folder, questionnaire.version, "instrument.yaml"),
+    )
     if errors_in(problems):
         return Loaded(folder, None, problems)
     stamped = questionnaire.model_copy(update={"checksum": checksum((asked, scored))})
     return Loaded(folder, Framework(stamped, rules, catalogue), problems)
 
 
-def load_library(root: Path) -> tuple[Loaded, ...]:
-    """Read every version of every folder below ``root`` that is not hidden, in order.
+def check_framework(
+    framework: Framework, name: str, homes: Mapping[str, str] | None = None
+) -> tuple[Problem, ...]:
+    """Return what does not fit between the files of one folder, errors and warnings.
 
-    Folders of an index are passed over; `load_indices` reads those. Of two folders with
-    the same questionnaire id and version only the first can be used.
+    Parameters
+    ----------
+    name
+        Of the folder, for the places in the messages.
+    homes
+        Dimension id to the file in which its indicators stand; ``instrument.yaml``
+        for those that are left out.
     """
-    folders = (path for path in shelved_folders(root) if not is_index_folder(path))
-    return without_repeats(load_framework(path) for path in folders)
-
-
-def without_repeats(loaded: Iterable[Loaded]) -> tuple[Loaded, ...]:
-    """Refuse a questionnaire whose id and version an earlier folder already has.
-
-    Answers name their questionnaire by id and version, so two of a kind would be mixed up.
-    """
-    kept: list[Loaded] = []
-    folder_of: dict[tuple[str, str], str] = {}
-    for one in loaded:
-        if one.framework is None:
-            kept.append(one)
-            continue
-        questionnaire = one.framework.questionnaire
-        first = folder_of.setdefault((questionnaire.id, questionnaire.version), name_of(one.folder))
-        repeated = first != name_of(one.folder)
-        kept.append(_refuse(one, questionnaire, first) if repeated else one)
-    return tuple(kept)
-
-
-def _refuse(loaded: Loaded, questionnaire: Questionnaire, first: str) -> Loaded:
-    problem = Problem(
-        "library.questionnaire_repeated",
-        f"{name_of(loaded.folder)}/instrument.yaml, id",
-        f"The folder {first} already has the questionnaire '{questionnaire.id}', "
-        f"version {questionnaire.version}.",
-        "Give this one an id of its own, or a higher version if it is the same questionnaire.",
+    return (
+        *check_instrument(framework.questionnaire, f"{name}/instrument.yaml", homes or {}),
+        *check_rules(framework, f"{name}/scoring.yaml"),
+        *check_catalogue(framework, f"{name}/programmes.yaml"),
     )
-    return Loaded(loaded.folder, None, (*loaded.problems, problem))
 
 
 def _read_part(folder: Path, name: str, kind: type[Any]) -> tuple[Any, object, tuple[Problem, ...]]:

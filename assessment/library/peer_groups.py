@@ -5,19 +5,25 @@ a group that lacks a state without a word would be compared as if it were whole.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 
-from assessment.library.peer_group_problems import PeerFile
-from assessment.library.states import find_state
-from assessment.model.problem import Problem
+from assessment.library.states import find_state, nearest_states
+from assessment.locales import gettext as _
+from assessment.locales import ngettext
+from assessment.locales.formats import listed, whole
+from assessment.model.problem import Problem, Refused
 from assessment.model.text import plain_text
 
 COLUMNS = ("list", "group", "state")
 MOST_BYTES = 1_000_000
 LONGEST_NAME = 80
+_LONGEST_SHOWN = 60
+
+Placed = tuple[int, Problem]
+"""A problem with the line by which it is put in order."""
 
 
 @dataclass(frozen=True)
@@ -63,48 +69,102 @@ def read_peer_groups(path: Path) -> PeerGroups:
     PeerGroups
         No group at all if there is any problem.
     """
-    file = PeerFile(path.name)
     try:
         # One byte more than allowed tells a long file without reading all of it.
         with path.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
     except OSError as error:
-        return PeerGroups(problems=(file.unusable(error.strerror or str(error)),))
-    return read_content(content, file)
+        reason = error.strerror or str(error)
+        problem = Problem(
+            "peers.file_unusable",
+            path.name,
+            _("The file of peer groups cannot be read: {reason}.", reason=reason),
+            _("Check SPCA_PEER_GROUPS, and that the app may read the file."),
+        )
+        return PeerGroups(problems=(problem,))
+    return read_content(content, path.name)
 
 
-def read_content(content: bytes, file: PeerFile) -> PeerGroups:
-    """Read the bytes of a file of peer groups; see `read_peer_groups`."""
-    if len(content) > MOST_BYTES:
-        return PeerGroups(problems=(file.too_long(MOST_BYTES),))
+def read_content(content: bytes, name: str) -> PeerGroups:
+    """Read the bytes of a file of peer groups with this name; see `read_peer_groups`."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return PeerGroups(problems=(file.not_utf8(line),))
-    return _read_text(text, file)
+        return _group(*_read_rows(content, name), name)
+    except Refused as refusal:
+        return PeerGroups(problems=refusal.problems)
 
 
-def _read_text(text: str, file: PeerFile) -> PeerGroups:
+def _read_rows(content: bytes, name: str) -> tuple[list[_Row], int]:
+    """Return the rows that are not empty, and how many columns the first line has."""
     # Without "strict", a quotation mark that is never closed would swallow all that follows.
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    reader = csv.reader(StringIO(_decode(content, name), newline=""), strict=True)
     try:
         heading = [_tidy(cell).casefold() for cell in next(reader, [])]
-        against = tuple(_check_heading(heading, file))
+        against = tuple(_check_heading(heading, name))
         if against:
-            return PeerGroups(problems=against)
+            raise Refused(against)
         rows = [_row(cells, heading, reader.line_num) for cells in reader if any(cells)]
     except csv.Error as error:
-        return PeerGroups(problems=(file.no_csv(reader.line_num, str(error)),))
-    return _group(rows, len(heading), file)
+        problem = Problem(
+            "peers.no_csv",
+            _place(name, reader.line_num),
+            _("The rows cannot be read up to here ({reason}).", reason=error),
+            _("Look for a quotation mark that is not closed, here or further up."),
+        )
+        raise Refused((problem,)) from error
+    if not rows:
+        problem = Problem(
+            "peers.no_rows",
+            name,
+            _("There is no row below the first line."),
+            _("Add one row for each state of each group, or remove the file."),
+        )
+        raise Refused((problem,))
+    return rows, len(heading)
 
 
-def _check_heading(heading: list[str], file: PeerFile) -> Iterator[Problem]:
-    for name in COLUMNS:
-        if name not in heading:
-            yield file.no_column(name, heading)
-        elif heading.count(name) > 1:
-            yield file.column_twice(name)
+def _decode(content: bytes, name: str) -> str:
+    if len(content) > MOST_BYTES:
+        most = whole(MOST_BYTES)
+        problem = Problem(
+            "peers.file_too_long",
+            name,
+            _("The file has more than {most} bytes, which is the most that is read.", most=most),
+            _("Leave out what is not a peer group."),
+        )
+        raise Refused((problem,))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = Problem(
+            "peers.not_utf8",
+            _place(name, content[: error.start].count(b"\n") + 1),
+            _("There is a character that is not written in UTF-8."),
+            _("Save the file as 'CSV UTF-8 (comma delimited)', or choose UTF-8 when saving."),
+        )
+        raise Refused((problem,)) from error
+
+
+def _check_heading(heading: list[str], name: str) -> Iterator[Problem]:
+    found = ", ".join(map(_short, heading)) or _("nothing")
+    semicolons = any(";" in one for one in heading)
+    for column in COLUMNS:
+        if column not in heading:
+            yield Problem(
+                "peers.no_column",
+                _place(name, 1),
+                _("The column '{column}' is missing; found: {found}.", column=column, found=found),
+                _("Separate the columns by commas, not by semicolons.")
+                if semicolons
+                else _("Name one column '{column}' in the first line.", column=column),
+                _("The first line is: {line}.", line=",".join(COLUMNS)),
+            )
+        elif heading.count(column) > 1:
+            yield Problem(
+                "peers.column_twice",
+                _place(name, 1),
+                _("There are several columns '{column}'.", column=column),
+                _("Keep the right one and rename the others."),
+            )
 
 
 def _row(cells: list[str], heading: list[str], line: int) -> _Row:
@@ -117,37 +177,72 @@ def _tidy(cell: str) -> str:
     return " ".join(plain_text(cell).split())
 
 
-def _group(rows: list[_Row], n_columns: int, file: PeerFile) -> PeerGroups:
-    if not rows:
-        return PeerGroups(problems=(file.no_rows(),))
-    problems = (
-        *(problem for row in rows for problem in _check_row(row, n_columns, file)),
-        *_check_repeated(rows, file),
-        *_check_spelling(rows, file),
-    )
-    if problems:
-        return PeerGroups(problems=tuple(sorted(problems, key=file.line_of)))
+def _group(rows: Sequence[_Row], n_columns: int, name: str) -> PeerGroups:
+    placed = [
+        *((row.line, problem) for row in rows for problem in _check_row(row, n_columns, name)),
+        *_check_repeated(rows, name),
+        *_check_spelling(rows, name),
+    ]
+    if placed:
+        in_order = sorted(placed, key=lambda one: one[0])
+        return PeerGroups(problems=tuple(problem for _line, problem in in_order))
     groups: dict[str, set[str]] = {}
     for row in rows:
         list_name, group, state = row.cells
         groups.setdefault(_shown(list_name, group), set()).add(find_state(state) or state)
-    return PeerGroups({name: frozenset(codes) for name, codes in groups.items()})
+    return PeerGroups({group: frozenset(codes) for group, codes in groups.items()})
 
 
-def _check_row(row: _Row, n_columns: int, file: PeerFile) -> Iterator[Problem]:
+def _check_row(row: _Row, n_columns: int, name: str) -> Iterator[Problem]:
+    place = _place(name, row.line)
     if row.n_cells > n_columns:
-        yield file.cells_too_many(row.line, row.n_cells, n_columns)
+        yield Problem(
+            "peers.cells_too_many",
+            place,
+            ngettext(
+                "The row has {number} cell, and the first line has {allowed}.",
+                "The row has {number} cells, and the first line has {allowed}.",
+                row.n_cells,
+                allowed=whole(n_columns),
+            ),
+            _("Put a name that contains a comma into quotation marks."),
+        )
         return
-    for name, cell in zip(COLUMNS, row.cells, strict=True):
+    for column, cell in zip(COLUMNS, row.cells, strict=True):
         if not cell:
-            yield file.empty_cell(row.line, name)
+            yield Problem(
+                "peers.empty_cell",
+                place,
+                _("The column '{column}' is empty.", column=column),
+                _("Fill it in, or remove the row."),
+            )
         elif len(cell) > LONGEST_NAME:
-            yield file.long_cell(row.line, name, len(cell), LONGEST_NAME)
-        elif name == "state" and find_state(cell) is None:
-            yield file.unknown_state(row.line, cell)
+            yield Problem(
+                "peers.long_cell",
+                place,
+                ngettext(
+                    "The column '{column}' has {number} character.",
+                    "The column '{column}' has {number} characters.",
+                    len(cell),
+                    column=column,
+                ),
+                _("Shorten it."),
+                _("At most {most} are allowed.", most=whole(LONGEST_NAME)),
+            )
+        elif column == "state" and find_state(cell) is None:
+            near = nearest_states(cell)
+            yield Problem(
+                "peers.unknown_state",
+                place,
+                _("'{value}' is no state.", value=_short(cell)),
+                _("Did you mean {states}?", states=listed(near, "or"))
+                if near
+                else _("Remove the row if it is no state."),
+                _("Allowed are ISO 3166-1 codes and English names."),
+            )
 
 
-def _check_repeated(rows: list[_Row], file: PeerFile) -> Iterator[Problem]:
+def _check_repeated(rows: Sequence[_Row], name: str) -> Iterator[Placed]:
     seen: dict[tuple[str, str, str], int] = {}
     for row in rows:
         list_name, group, state = row.cells
@@ -156,18 +251,53 @@ def _check_repeated(rows: list[_Row], file: PeerFile) -> Iterator[Problem]:
             continue
         first = seen.setdefault((list_name.casefold(), group.casefold(), code), row.line)
         if first != row.line:
-            yield file.repeated(row.line, first, code)
+            yield (
+                row.line,
+                Problem(
+                    "peers.repeated",
+                    _place(name, row.line),
+                    _(
+                        "{state} is in this group already, in line {line}.",
+                        state=code,
+                        line=str(first),
+                    ),
+                    _("Remove one of the two rows, or correct its group."),
+                ),
+            )
 
 
-def _check_spelling(rows: list[_Row], file: PeerFile) -> Iterator[Problem]:
+def _check_spelling(rows: Sequence[_Row], name: str) -> Iterator[Placed]:
     """Find groups that readers would take for one: names that differ in capitals only."""
     seen: dict[str, tuple[str, str]] = {}
     for row in rows:
         names = (row.cells[0], row.cells[1])
         first = seen.setdefault(_shown(*names).casefold(), names)
         if first != names:
-            yield file.spelt_in_two_ways(row.line, names, first)
+            yield (
+                row.line,
+                Problem(
+                    "peers.spelt_in_two_ways",
+                    _place(name, row.line),
+                    _(
+                        "The group '{group}' of the list '{list}' stands further up as "
+                        "'{other_group}' of '{other_list}'.",
+                        group=_short(names[1]),
+                        list=_short(names[0]),
+                        other_group=_short(first[1]),
+                        other_list=_short(first[0]),
+                    ),
+                    _("Write the name of a list and of a group in the same way everywhere."),
+                ),
+            )
+
+
+def _place(name: str, line: int) -> str:
+    return _("{file}, line {line}", file=name, line=str(line))
 
 
 def _shown(list_name: str, group: str) -> str:
     return f"{list_name}: {group}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"

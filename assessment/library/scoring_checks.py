@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from assessment.library.condition_checks import check_condition
-from assessment.library.instrument_checks import repeated, unknown_id
+from assessment.library.checks import check_condition, repeated, unknown_id
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem
 from assessment.model.questionnaire import Dimension

@@ -1,70 +1,200 @@
-"""The questionnaires of this installation, by id and version."""
+"""The questionnaires of this installation, by id and version; each is read when first needed."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import RLock
 
-from assessment.library.load import Loaded, load_library
-from assessment.library.load_index import LoadedIndex, load_indices
+from assessment.library.load import Loaded, load_framework
+from assessment.library.load_index import LoadedIndex, is_index_folder, load_index
+from assessment.library.versions import (
+    is_version,
+    name_of,
+    shelved_folders,
+    version_key,
+)
+from assessment.library.yaml_file import read_heading
+from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.index import Index
 from assessment.model.problem import Problem
 
 
 @dataclass(frozen=True)
+class Shelved:
+    """One version of a questionnaire on the shelf, as its first lines name it.
+
+    Attributes
+    ----------
+    id, version
+        Empty where they cannot be read.
+    is_index
+        Whether it is computed from a table, and never answered.
+    """
+
+    folder: Path
+    id: str
+    version: str
+    is_index: bool = False
+
+    @property
+    def file(self) -> str:
+        """Name the file in which id and version stand, for the places in messages."""
+        return f"{name_of(self.folder)}/{_asked_file(is_index=self.is_index)}"
+
+
 class Library:
     """Every questionnaire folder that was found, readable or not.
 
     Several versions of one questionnaire may stand side by side, each in its
-    own folder, so that older assessments stay readable.
-
-    Attributes
-    ----------
-    loaded_indices
-        Folders with an ``index.yaml``: computed from a table, never answered.
+    own folder, so that older assessments stay readable. Only the first lines
+    of each are read to begin with; the rest is read on first use, and kept.
     """
 
-    loaded: tuple[Loaded, ...]
-    loaded_indices: tuple[LoadedIndex, ...] = ()
+    def __init__(self, shelved: Iterable[Shelved], problems: Iterable[Problem] = ()) -> None:
+        self.shelved = tuple(shelved)
+        self._problems = tuple(problems)
+        self._read: dict[Shelved, Loaded] = {}
+        self._read_indices: dict[Shelved, LoadedIndex] = {}
+        self._lock = RLock()
+
+    @classmethod
+    def of(cls, *frameworks: Framework) -> "Library":
+        """Return a library of frameworks that are at hand already."""
+        asked = [framework.questionnaire for framework in frameworks]
+        library = cls(Shelved(Path(one.id, one.version), one.id, one.version) for one in asked)
+        for one, framework in zip(library.shelved, frameworks, strict=True):
+            library._read[one] = Loaded(one.folder, framework, ())
+        return library
+
+    def find(self, questionnaire_id: str, version: str | None = None) -> Framework | None:
+        """Return a questionnaire in one version, or in its newest when none is named."""
+        for one in self._versions(questionnaire_id):
+            if version in (None, one.version):
+                framework = self._load(one).framework
+                if framework is not None:
+                    return framework
+        return None
 
     @property
     def frameworks(self) -> tuple[Framework, ...]:
-        """The usable questionnaires, in the order of their folders."""
+        """The usable questionnaires in all their versions, in the order of their folders."""
         return tuple(found.framework for found in self.loaded if found.framework)
+
+    @property
+    def newest(self) -> tuple[Framework, ...]:
+        """The usable questionnaires, each in its newest version, for a new assessment."""
+        ids = dict.fromkeys(one.id for one in self.shelved if one.id and not one.is_index)
+        found = (self.find(id_) for id_ in ids)
+        return tuple(framework for framework in found if framework)
+
+    @property
+    def indices(self) -> tuple[Index, ...]:
+        """The usable indices in all their versions, in the order of their folders."""
+        return tuple(found.index for found in self.loaded_indices if found.index)
+
+    @property
+    def loaded(self) -> tuple[Loaded, ...]:
+        """What came of reading each folder of a questionnaire with levels.
+
+        Of two folders with the same id and version only the first usable one is taken.
+        """
+        read = {one: self._load(one) for one in self.shelved if not one.is_index}
+        against = _repeats(one for one, loaded in read.items() if loaded.framework)
+        return tuple(
+            replace(loaded, framework=None, problems=(*loaded.problems, against[one]))
+            if one in against
+            else loaded
+            for one, loaded in read.items()
+        )
+
+    @property
+    def loaded_indices(self) -> tuple[LoadedIndex, ...]:
+        """What came of reading each folder of an index, likewise."""
+        read = {one: self._load_index(one) for one in self.shelved if one.is_index}
+        against = _repeats(one for one, loaded in read.items() if loaded.index)
+        return tuple(
+            replace(loaded, index=None, problems=(*loaded.problems, against[one]))
+            if one in against
+            else loaded
+            for one, loaded in read.items()
+        )
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is wrong with any folder."""
         found = (*self.loaded, *self.loaded_indices)
-        return tuple(problem for one in found for problem in one.problems)
+        return (*self._problems, *(problem for one in found for problem in one.problems))
 
-    @property
-    def indices(self) -> tuple[Index, ...]:
-        """The usable indices, in the order of their folders."""
-        return tuple(found.index for found in self.loaded_indices if found.index)
+    def _versions(self, questionnaire_id: str) -> list[Shelved]:
+        """Return the versions of a questionnaire, the newest first."""
+        found = [one for one in self.shelved if one.id == questionnaire_id and not one.is_index]
+        return sorted(found, key=lambda one: version_key(one.version), reverse=True)
 
-    def find(self, questionnaire_id: str, version: str | None = None) -> Framework | None:
-        """Return a questionnaire in one version, or in its newest when none is named."""
-        found = [
-            framework
-            for framework in self.frameworks
-            if framework.questionnaire.id == questionnaire_id
-            and version in (None, framework.questionnaire.version)
-        ]
-        return max(found, key=_version_key, default=None)
+    def _load(self, one: Shelved) -> Loaded:
+        with self._lock:
+            if one not in self._read:
+                self._read[one] = load_framework(one.folder)
+            return self._read[one]
+
+    def _load_index(self, one: Shelved) -> LoadedIndex:
+        with self._lock:
+            if one not in self._read_indices:
+                self._read_indices[one] = load_index(one.folder)
+            return self._read_indices[one]
 
 
 def open_library(root: Path) -> Library:
-    """Read all questionnaires below a folder; a damaged one hides no other."""
+    """Find all questionnaires below a folder; a damaged one hides no other."""
     if not root.is_dir():
         problem = Problem(
             "library.folder_missing",
             root.name,
-            "There is no such folder.",
-            "Put the questionnaires there or set SPCA_QUESTIONNAIRES.",
+            _("There is no such folder."),
+            _("Put the questionnaires there or set SPCA_QUESTIONNAIRES."),
         )
-        return Library((Loaded(root, None, (problem,)),))
-    return Library(load_library(root), load_indices(root))
+        return Library((), (problem,))
+    return Library(shelve(folder) for folder in shelved_folders(root))
 
 
-def _version_key(framework: Framework) -> tuple[int, ...]:
-    return tuple(int(part) for part in framework.questionnaire.version.split("."))
+def shelve(folder: Path) -> Shelved:
+    """Read the first lines of one version of a questionnaire."""
+    is_index = is_index_folder(folder)
+    heading = read_heading(folder / _asked_file(is_index=is_index), ("id", "version"))
+    id_, version = heading.get("id", ""), heading.get("version", "")
+    if not is_version(version):
+        id_ = version = ""
+    return Shelved(folder, id_, version, is_index)
+
+
+def refuse_repeated(one: Shelved, first: Shelved) -> Problem:
+    """Return the problem of a questionnaire whose id and version an earlier folder has.
+
+    Answers name their questionnaire by id and version, so two of a kind would be mixed up.
+    """
+    return Problem(
+        "library.index_repeated" if one.is_index else "library.questionnaire_repeated",
+        f"{one.file}, id",
+        _(
+            "The folder {folder} already has the questionnaire '{id}', version {version}.",
+            folder=name_of(first.folder),
+            id=one.id,
+            version=one.version,
+        ),
+        _("Give this one an id of its own, or a higher version if it is the same questionnaire."),
+    )
+
+
+def _repeats(usable: Iterable[Shelved]) -> dict[Shelved, Problem]:
+    """Return the problem of every folder that repeats an earlier one."""
+    first_of: dict[tuple[str, str], Shelved] = {}
+    against = {}
+    for one in usable:
+        first = first_of.setdefault((one.id, one.version), one)
+        if first is not one:
+            against[one] = refuse_repeated(one, first)
+    return against
+
+
+def _asked_file(*, is_index: bool) -> str:
+    return "index.yaml" if is_index else "instrument.yaml"

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from assessment.locales import gettext as _
 from assessment.model.questionnaire import Frozen, Identifier
 
 FlagWeight = Literal["present", "severe"]
@@ -27,7 +28,8 @@ class IndicatorCondition(Frozen):
     def _one_test(self) -> "IndicatorCondition":
         given = (self.at_most is not None, self.at_least is not None, self.insufficient_information)
         if sum(given) != 1:
-            raise ValueError("give exactly one of at_most, at_least, insufficient_information")
+            keys = "at_most, at_least, insufficient_information"
+            raise ValueError(_("Give exactly one of the keys {keys}.", keys=keys))
         return self
 
 
@@ -101,6 +103,9 @@ _KINDS: dict[str, type[Frozen]] = {
 }
 
 
+CONDITION_KEYS = tuple(_KINDS)
+
+
 def _kind(value: Any) -> str | None:  # noqa: ANN401 - raw YAML comes in
     """Name the kind by its telling key, so that one clear error follows and not ten."""
     for name, kind in _KINDS.items():
@@ -123,7 +128,7 @@ Condition = Annotated[
     Discriminator(
         _kind,
         custom_error_type="condition_kind",
-        custom_error_message="a condition needs one of the keys " + ", ".join(_KINDS),
+        custom_error_message="a condition needs one of the keys",
     ),
 ]
 

@@ -5,20 +5,10 @@ from pathlib import Path
 
 from assessment.library.examples import load_examples
 from assessment.library.index_examples import load_index_examples
-from assessment.library.load import Loaded, load_framework, without_repeats
-from assessment.library.load_index import (
-    LoadedIndex,
-    indices_without_repeats,
-    is_index_folder,
-    load_index,
-)
-from assessment.library.versions import (
-    is_shelved,
-    is_version,
-    newest_version,
-    shelved_folders,
-    version_folders,
-)
+from assessment.library.load import load_framework
+from assessment.library.load_index import is_index_folder, load_index
+from assessment.library.shelf import refuse_repeated, shelve
+from assessment.library.versions import is_version, newest_version, shelved_folders, version_folders
 from assessment.model.problem import Problem, errors_in
 from assessment.services.index_examples import check_index_example
 from assessment.services.worked_examples import check_example
@@ -75,11 +65,13 @@ def validate(folder: Path) -> Validation:
         All problems at once. Examples are run only when the rest is free of errors.
     """
     folder = newest_version(folder)
-    if is_index_folder(folder):
-        return _validate_index(folder)
-    loaded = _load_beside_others(folder)
-    examples, problems = load_examples(folder)
-    problems = (*loaded.problems, *problems)
+    return _validate_index(folder) if is_index_folder(folder) else _validate_levels(folder)
+
+
+def _validate_levels(folder: Path) -> Validation:
+    loaded = load_framework(folder)
+    examples, against = load_examples(folder)
+    problems = (*loaded.problems, *_refuse_beside_others(folder), *against)
     if loaded.framework is None:
         return Validation(folder, problems)
     framework = loaded.framework
@@ -96,18 +88,10 @@ def validate(folder: Path) -> Validation:
     )
 
 
-def _load_beside_others(folder: Path) -> Loaded:
-    """Read a folder, held against the other questionnaires in the same place."""
-    folder = folder.resolve()
-    # The folder itself comes last, so that it and not its neighbour is refused.
-    in_order = (*(other for other in _others(folder) if not is_index_folder(other)), folder)
-    return without_repeats(load_framework(path) for path in in_order)[-1]
-
-
 def _validate_index(folder: Path) -> Validation:
-    loaded = _load_index_beside_others(folder)
-    examples, problems = load_index_examples(folder)
-    problems = (*loaded.problems, *problems)
+    loaded = load_index(folder)
+    examples, against = load_index_examples(folder)
+    problems = (*loaded.problems, *_refuse_beside_others(folder), *against)
     if loaded.index is None:
         return Validation(folder, problems)
     index = loaded.index
@@ -123,13 +107,13 @@ def _validate_index(folder: Path) -> Validation:
     )
 
 
-def _load_index_beside_others(folder: Path) -> LoadedIndex:
+def _refuse_beside_others(folder: Path) -> tuple[Problem, ...]:
+    """Return the problem of a folder whose id and version another on the same shelf has."""
     folder = folder.resolve()
-    in_order = (*(other for other in _others(folder) if is_index_folder(other)), folder)
-    return indices_without_repeats(load_index(path) for path in in_order)[-1]
-
-
-def _others(folder: Path) -> tuple[Path, ...]:
-    """Return the other versions and questionnaires on the same shelf."""
     shelf = folder.parent.parent if is_version(folder.name) else folder.parent
-    return tuple(other for other in shelved_folders(shelf) if other != folder and is_shelved(other))
+    if not shelf.is_dir():
+        return ()
+    ours = shelve(folder)
+    others = (shelve(other) for other in shelved_folders(shelf) if other != folder)
+    same = (one for one in others if ours.id and (one.id, one.version) == (ours.id, ours.version))
+    return tuple(refuse_repeated(ours, one) for one in same if one.is_index == ours.is_index)[:1]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.library.load import load_library
+from assessment.library.shelf import open_library
 from assessment.services.validate import Validation, validate
 
 ROOT = Path(__file__).parents[2]
@@ -94,8 +94,8 @@ def test_every_step_of_the_guide_has_the_outcome_that_the_guide_prints(followed:
 
 
 def test_the_new_questionnaire_stands_beside_the_shipped_ones(followed: Follower) -> None:
-    loaded = load_library(followed.place / "questionnaires")
-    names = [found.framework.questionnaire.id for found in loaded if found.framework]
+    library = open_library(followed.place / "questionnaires")
+    names = [found.questionnaire.id for found in library.frameworks]
     assert names == ["grievance", "market", "spcf"]
 
 

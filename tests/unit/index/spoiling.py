@@ -64,6 +64,6 @@ def assert_told(folder: Path, file: str, mistake: Mistake) -> None:
     assert problem.code == f"library.{mistake.code}"
     assert problem.where.startswith(f"mine/{file}, line ")
     assert mistake.place in problem.where
-    assert mistake.found in problem.found
+    assert mistake.found in str(problem)
     assert problem.remedy.endswith((".", "?"))
     assert loaded.index is None

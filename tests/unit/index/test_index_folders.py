@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.library.load import load_library
-from assessment.library.load_index import load_index, load_indices
+from assessment.library.load_index import load_index
 from assessment.library.shelf import open_library
 from assessment.services.validate import validate
 from tests.mistakes import EXAMPLE, change, copy_of_example
@@ -33,7 +32,7 @@ def test_both_kinds_of_folder_stand_side_by_side(folder: Path) -> None:
     assert [framework.questionnaire.id for framework in shelf.frameworks] == ["grievance"]
     assert [index.questionnaire.id for index in shelf.indices] == ["mine"]
     assert {problem.where.partition("/")[0] for problem in shelf.problems} == {"broken"}
-    assert [found.framework is not None for found in load_library(copy.parent)] == [True]
+    assert [found.framework is not None for found in shelf.loaded] == [True]
 
 
 def _beside(folder: Path) -> Path:
@@ -49,7 +48,7 @@ def test_of_two_folders_with_one_id_and_version_the_second_is_refused(folder: Pa
     second.mkdir()
     for name in ("index.yaml", "scoring.yaml"):
         (second / name).write_bytes((folder / name).read_bytes())
-    found = load_indices(folder.parent)
+    found = open_library(folder.parent).loaded_indices
     assert [one.index is not None for one in found] == [True, False]
     assert found[1].problems[0].code == "library.index_repeated"
     assert not validate(second).is_valid

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from assessment.library.load import load_framework, load_library
+from assessment.library.load import load_framework
+from assessment.library.shelf import open_library
 from assessment.model.problem import errors_in
 from tests.mistakes import change, copy_of_example
 
@@ -42,7 +43,7 @@ def test_mistakes_in_all_three_files_are_told_at_once(folder: Path) -> None:
     change(folder, "instrument.yaml", "language: en\n", "")
     change(folder, "scoring.yaml", "rule: minimum", "rule: median")
     change(folder, "programmes.yaml", 'crs: ["15112"]', 'crs: ["abc"]')
-    codes = ["library.key_missing", "library.value_wrong", "library.value_wrong"]
+    codes = ["library.key_missing", "library.rule_unknown", "library.value_wrong"]
     assert [code for code, _ in found_in(folder)] == codes
 
 
@@ -70,7 +71,7 @@ def test_broken_scoring_rules_do_not_hide_mistakes_in_the_questions(folder: Path
     change(folder, "instrument.yaml", "REPLY-1.2a: More", "REPLY-1.1a: More")
     change(folder, "scoring.yaml", "rule: minimum", "rule: median")
     codes = {code for code, _ in found_in(folder)}
-    assert codes == {"library.value_wrong", "library.id_repeated"}
+    assert codes == {"library.rule_unknown", "library.id_repeated"}
 
 
 @pytest.mark.parametrize("name", ["instrument.yaml", "scoring.yaml"])
@@ -146,7 +147,7 @@ def test_an_indicator_that_no_programme_serves_is_a_warning_and_stops_nothing(fo
 def test_of_two_folders_with_one_id_and_version_the_second_is_refused(tmp_path: Path) -> None:
     copy_of_example(tmp_path).rename(tmp_path / "first")
     copy_of_example(tmp_path)
-    first, second = load_library(tmp_path)
+    first, second = open_library(tmp_path).loaded
     assert first.framework is not None
     assert second.framework is None
     assert [p.code for p in second.problems] == ["library.questionnaire_repeated"]
@@ -155,13 +156,13 @@ def test_of_two_folders_with_one_id_and_version_the_second_is_refused(tmp_path: 
 def test_two_versions_of_a_questionnaire_stand_side_by_side(tmp_path: Path) -> None:
     copy_of_example(tmp_path).rename(tmp_path / "first")
     change(copy_of_example(tmp_path), "instrument.yaml", 'version: "1.0"', 'version: "1.1"')
-    assert [found.problems for found in load_library(tmp_path)] == [(), ()]
+    assert [found.problems for found in open_library(tmp_path).loaded] == [(), ()]
 
 
 def test_hidden_folders_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "_drafts").mkdir()
-    assert load_library(tmp_path) == ()
+    assert open_library(tmp_path).loaded == ()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment import wiring
-from assessment.library.peer_group_problems import PeerFile
 from assessment.library.peer_groups import MOST_BYTES, PeerGroups, read_content, read_peer_groups
 from assessment.library.states import states
 from assessment.wiring import Settings, open_application
@@ -21,7 +20,7 @@ GOOD = HEADING + "Income group FY2026,Low income,TCD\nIncome group FY2026,High i
 
 def read(text: str | bytes) -> PeerGroups:
     content = text if isinstance(text, bytes) else text.encode()
-    return read_content(content, PeerFile("peers.csv"))
+    return read_content(content, "peers.csv")
 
 
 def told(text: str | bytes) -> list[str]:
@@ -183,7 +182,7 @@ def test_the_guide_shows_a_file_that_is_read_and_the_messages_of_one_that_is_not
     assert found.groups["Income group FY2026: Low income"] == {"TCD", "NER"}
     broken = example.replace("High income,JPN", "High income,Japann")
     broken += "Income group FY2026,Low income,Chad\n"
-    problems = read_content(broken.encode(), PeerFile("peer-groups.csv")).problems
+    problems = read_content(broken.encode(), "peer-groups.csv").problems
     assert [str(problem) for problem in problems] == messages.splitlines()
 
 

@@ -69,7 +69,7 @@ MISTAKES = {
         "id: CLOCK",
         "id_repeated",
         "CLOCK",
-        "Two programmes",
+        "more than once",
     ),
     "a precondition on an unknown indicator": Mistake(
         PRECONDITION,

@@ -15,7 +15,7 @@ MISTAKES = {
         "dimensions > OTHER",
         "'OTHER' is no dimension",
     ),
-    "an unknown rule": Mistake("rule: minimum", "rule: median", "value_wrong", "REPLY", "median"),
+    "an unknown rule": Mistake("rule: minimum", "rule: median", "rule_unknown", "REPLY", "median"),
     "a weight for an indicator elsewhere": Mistake(
         WEIGHTS,
         "    weights: {REPLY-1: 2}\n",
@@ -114,7 +114,7 @@ MISTAKES = {
         "condition: {gaps: 1}",
         "value_wrong",
         "TALK",
-        "a condition needs one of the keys all, any, indicator",
+        "a condition with one of the keys all, any, indicator",
     ),
     "a condition with two tests": Mistake(
         "{indicator: REPLY-2, at_most: 1}",

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from assessment.library.codelists import purpose_codes, sdg_targets
-from assessment.library.load import load_library
+from assessment.library.shelf import open_library
 from assessment.model.framework import Framework
 from assessment.services.validate import validate
 from tests.shared_data import shared
@@ -18,12 +18,9 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(scope="module")
 def spcf() -> Framework:
-    loaded = load_library(ROOT / "questionnaires")
-    return next(
-        found.framework
-        for found in loaded
-        if found.framework and found.framework.questionnaire.id == "spcf"
-    )
+    found = open_library(ROOT / "questionnaires").find("spcf")
+    assert found is not None
+    return found
 
 
 def _iati_items(path: Path) -> dict[str, tuple[str, str]]:

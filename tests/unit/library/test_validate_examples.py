@@ -101,7 +101,7 @@ def test_examples_of_a_questionnaire_with_errors_are_read_but_not_run(folder: Pa
     problems = told(folder, an_example("{}"))
     assert len(problems) == 2
     assert "scoring.yaml" in problems[0]
-    assert "an example must expect something" in problems[1]
+    assert "An example must expect something" in problems[1]
 
 
 def test_a_questionnaire_without_examples_is_valid(folder: Path) -> None:

@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assessment.library.load import Loaded
 from assessment.library.shelf import Library
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, Refused
@@ -73,7 +71,7 @@ class Desk:
 def desk_of(store: DatabaseStore, *frameworks: Framework) -> Desk:
     """A desk with some questionnaires, the small one if none is named."""
     found = frameworks or (small_framework(),)
-    library = Library(tuple(Loaded(Path(f.questionnaire.id), f, ()) for f in found))
+    library = Library.of(*found)
     actor = store.actor("Ada Amin", "Ministry of Justice", MOMENT)
     return Desk(Context(store, library, actor, TickingClock(), "0.1.0"), found[0])
 

@@ -1,0 +1,278 @@
+"""Checks of a questionnaire, its conditions and its programmes, each part with its place.
+
+The rules by which it is scored are checked in `assessment.library.scoring_checks`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from assessment.library.codelists import purpose_codes, sdg_targets
+from assessment.locales import gettext as _
+from assessment.locales import mark, ngettext
+from assessment.model.conditions import (
+    ActiveGaps,
+    Condition,
+    FlagCondition,
+    IndicatorCondition,
+    leaves,
+)
+from assessment.model.framework import Framework
+from assessment.model.problem import Problem, Severity
+from assessment.model.programme import Catalogue, Programme
+from assessment.model.questionnaire import Indicator, Questionnaire
+
+_UNKNOWN = {
+    "source": mark("'{id}' is no source of this questionnaire."),
+    "crime": mark("'{id}' is no crime of this questionnaire."),
+    "dimension": mark("'{id}' is no dimension of this questionnaire."),
+    "indicator": mark("'{id}' is no indicator of this questionnaire."),
+    "context flag": mark("'{id}' is no context flag of this questionnaire."),
+    "critical gap": mark("'{id}' is no critical gap of this questionnaire."),
+    "mechanism": mark("'{id}' is no mechanism of this questionnaire."),
+    "label": mark("'{id}' is no label of this questionnaire."),
+    "other programme": mark("'{id}' is no other programme of this questionnaire."),
+    "measure": mark("'{id}' is no measure of this questionnaire."),
+    "group": mark("'{id}' is no group of this questionnaire."),
+}
+
+
+def unknown_id(id_: str, place: str, kind: str) -> Problem:
+    """Return the problem of an id that nothing of its kind has."""
+    return Problem(
+        "library.id_unknown",
+        place,
+        _(_UNKNOWN[kind], id=id_),
+        _("Correct the id or add what it names."),
+    )
+
+
+def repeated_id(id_: str, file: str) -> Problem:
+    """Return the problem of an id that two things have."""
+    return Problem(
+        "library.id_repeated",
+        f"{file}, {id_}",
+        _("The id '{id}' is used more than once.", id=id_),
+        _("Give the newer one an id that was never used."),
+    )
+
+
+def repeated(ids: Iterable[str]) -> list[str]:
+    """Return the ids that occur more than once, each once."""
+    return [id_ for id_, count in Counter(ids).items() if count > 1]
+
+
+def check_instrument(
+    questionnaire: Questionnaire, file: str, homes: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Yield what does not fit inside the questionnaire.
+
+    Parameters
+    ----------
+    homes
+        Dimension id to the file in which its indicators stand; ``file`` where left out.
+    """
+    yield from _check_scale(questionnaire, file)
+    yield from _check_repeated_ids(questionnaire, file)
+    for dimension in questionnaire.dimensions:
+        home = homes.get(dimension.id, file)
+        if not dimension.indicators:
+            yield Problem(
+                "library.dimension_empty",
+                f"{home}, {dimension.id}",
+                _("The dimension has no indicator."),
+                _("Add an indicator or remove the dimension."),
+            )
+        for indicator in dimension.indicators:
+            yield from _check_anchors(indicator, questionnaire, f"{home}, {indicator.id}")
+            yield from _check_mentions(indicator, questionnaire, f"{home}, {indicator.id}")
+    references = {reference.id for reference in questionnaire.references}
+    for flag in questionnaire.context_flags:
+        yield from _unknown(flag.sources, references, f"{file}, {flag.id}", "source")
+
+
+def check_condition(condition: Condition, framework: Framework, place: str) -> Iterator[Problem]:
+    """Yield ids and levels in a condition that the questionnaire does not have."""
+    for leaf in leaves(condition):
+        match leaf:
+            case IndicatorCondition():
+                yield from _check_indicator(leaf, framework.questionnaire, place)
+            case FlagCondition(flag=flag):
+                flags = {known.id for known in framework.questionnaire.context_flags}
+                yield from _unknown([flag], flags, place, "context flag")
+            case ActiveGaps(among=among):
+                gaps = {gap.id for gap in framework.rules.critical_gaps}
+                yield from _unknown(among, gaps, place, "critical gap")
+            case _:
+                pass
+
+
+def check_catalogue(framework: Framework, file: str) -> Iterator[Problem]:
+    """Yield what does not fit between catalogue, questionnaire and code lists."""
+    catalogue = framework.catalogue
+    if catalogue is None:
+        return
+    for id_ in repeated(programme.id for programme in catalogue.programmes):
+        yield repeated_id(id_, file)
+    for mechanism in catalogue.mechanisms:
+        if mechanism.active_when is not None:
+            place = f"{file}, {mechanism.id}"
+            yield from check_condition(mechanism.active_when, framework, place)
+    for programme in catalogue.programmes:
+        place = f"{file}, {programme.id}"
+        yield from _check_programme(programme, framework, catalogue, place)
+    served = {id_ for programme in catalogue.programmes for id_ in programme.serves}
+    for indicator in framework.questionnaire.indicators:
+        if indicator.id not in served:
+            yield Problem(
+                "library.indicator_unserved",
+                file,
+                _("No programme serves {indicator}.", indicator=indicator.id),
+                _("Add it to a programme that can raise it."),
+                severity=Severity.WARNING,
+            )
+
+
+def _check_scale(questionnaire: Questionnaire, file: str) -> Iterator[Problem]:
+    values = [level.value for level in questionnaire.scale]
+    if values != list(range(values[0], values[0] + len(values))):
+        yield Problem(
+            "library.scale_not_consecutive",
+            f"{file}, scale",
+            _("The levels are {levels}.", levels=", ".join(map(str, values))),
+            _("Number the levels upward in steps of one, lowest first."),
+        )
+
+
+def _check_repeated_ids(questionnaire: Questionnaire, file: str) -> Iterator[Problem]:
+    ids = [
+        *(dimension.id for dimension in questionnaire.dimensions),
+        *(indicator.id for indicator in questionnaire.indicators),
+        *(s for indicator in questionnaire.indicators for s in indicator.statement_ids),
+        *(flag.id for flag in questionnaire.context_flags),
+    ]
+    references = [reference.id for reference in questionnaire.references]
+    for id_ in (*repeated(ids), *repeated(references)):
+        yield repeated_id(id_, file)
+
+
+def _check_anchors(
+    indicator: Indicator, questionnaire: Questionnaire, place: str
+) -> Iterator[Problem]:
+    expected = {level.value for level in questionnaire.scale}
+    for level in sorted(expected - set(indicator.anchors)):
+        yield Problem(
+            "library.anchor_missing",
+            place,
+            _("Level {level} has no anchor.", level=level),
+            _("Add its statements."),
+        )
+    for level in sorted(set(indicator.anchors) - expected):
+        yield Problem(
+            "library.anchor_unknown",
+            place,
+            _("There is an anchor for level {level}, which the scale does not have.", level=level),
+            _("Remove it or add the level to the scale."),
+        )
+    for level, statements in indicator.anchors.items():
+        if not 1 <= len(statements) <= 3:
+            yield Problem(
+                "library.anchor_size",
+                place,
+                ngettext(
+                    "Level {level} has {number} statement.",
+                    "Level {level} has {number} statements.",
+                    len(statements),
+                    level=level,
+                ),
+                _("Give one to three; a longer list is not checked in the field."),
+            )
+
+
+def _check_mentions(
+    indicator: Indicator, questionnaire: Questionnaire, place: str
+) -> Iterator[Problem]:
+    if not indicator.sources:
+        yield Problem(
+            "library.source_missing", place, _("The indicator cites no source."), _("Name one.")
+        )
+    references = {reference.id for reference in questionnaire.references}
+    yield from _unknown(indicator.sources, references, place, "source")
+    crimes = {crime.id for crime in questionnaire.crimes}
+    yield from _unknown(indicator.crimes, crimes, place, "crime")
+
+
+def _check_indicator(
+    leaf: IndicatorCondition, questionnaire: Questionnaire, place: str
+) -> Iterator[Problem]:
+    if not questionnaire.has_indicator(leaf.indicator):
+        yield unknown_id(leaf.indicator, place, "indicator")
+    level = leaf.at_most if leaf.at_most is not None else leaf.at_least
+    lowest, highest = questionnaire.lowest_level, questionnaire.highest_level
+    if level is not None and not lowest <= level <= highest:
+        yield Problem(
+            "library.level_off_scale",
+            place,
+            _(
+                "The condition on {indicator} names level {level}.",
+                indicator=leaf.indicator,
+                level=level,
+            ),
+            _("Name a level of the scale."),
+            _("Allowed are {lowest} to {highest}.", lowest=lowest, highest=highest),
+        )
+
+
+def _check_programme(
+    programme: Programme, framework: Framework, catalogue: Catalogue, place: str
+) -> Iterator[Problem]:
+    others = {other.id: other for other in catalogue.programmes if other.id != programme.id}
+    indicators = {indicator.id for indicator in framework.questionnaire.indicators}
+    mechanisms = {mechanism.id for mechanism in catalogue.mechanisms}
+    labels = {label.id for label in catalogue.evidence_labels}
+    beside = (*programme.exclusive_with, *programme.after)
+    yield from _unknown(programme.serves, indicators, place, "indicator")
+    yield from _unknown(programme.mechanisms, mechanisms, place, "mechanism")
+    yield from _unknown([programme.evidence], labels, place, "label")
+    yield from _unknown(beside, set(others), place, "other programme")
+    yield from _check_codes(programme, place)
+    for precondition in programme.preconditions:
+        yield from check_condition(precondition.condition, framework, place)
+    for id_ in programme.exclusive_with:
+        if id_ in others and programme.id not in others[id_].exclusive_with:
+            yield Problem(
+                "library.exclusion_one_sided",
+                place,
+                _(
+                    "{programme} excludes {other}, and {other} does not say so.",
+                    programme=programme.id,
+                    other=id_,
+                ),
+                _("Name each in the other's exclusive_with."),
+            )
+
+
+def _check_codes(programme: Programme, place: str) -> Iterator[Problem]:
+    for code in programme.crs:
+        _name, is_active = purpose_codes().get(code, ("", None))
+        if is_active:
+            continue
+        yield Problem(
+            "library.crs_unknown",
+            place,
+            _("CRS purpose code {code} is not in the list.", code=code)
+            if is_active is None
+            else _("CRS purpose code {code} was withdrawn.", code=code),
+            _("Use an active five-digit code of the CRS list."),
+        )
+    for code in programme.sdg:
+        if code not in sdg_targets():
+            yield Problem(
+                "library.sdg_unknown",
+                place,
+                _("SDG target {code} is not in the list.", code=code),
+                _("Use a target of the list."),
+            )
+
+
+def _unknown(given: Iterable[str], known: set[str], place: str, kind: str) -> Iterator[Problem]:
+    yield from (unknown_id(id_, place, kind) for id_ in given if id_ not in known)

@@ -1,33 +1,42 @@
-"""Writes the results of an assessment as a workbook to read, to check and to pass on."""
+"""Writes the results of an assessment as a workbook to read, to check and to pass on.
 
-from collections.abc import Iterator
+Nothing is computed here: figures come from the profile, sentences from `assessment.reporting`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.exchange import field_layout as layout
-from assessment.exchange import results_sheets
-from assessment.exchange import sheets as style
-from assessment.exchange.results_method import write_method
+from assessment.exchange import sheets
+from assessment.locales import gettext as _
+from assessment.locales import ngettext, pgettext
+from assessment.locales.formats import short
+from assessment.model.answer import Answer, Dissent, Status
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
-from assessment.model.score import DimensionScore, Profile
+from assessment.model.programme import Catalogue
+from assessment.model.questionnaire import Indicator
+from assessment.model.score import DimensionScore, GapFinding, Profile
 from assessment.model.suggestion import Suggestion
-from assessment.reporting.sentences import band_letters, band_phrase, tier_sentence
-
-_SUMMARY_COLUMNS = (
-    ("Dimension", 12),
-    ("Name", 44),
-    ("Band", 9),
-    ("In words", 40),
-    ("Score (0 to 100)", 10),
-    ("Lowest possible", 10),
-    ("Highest possible", 10),
-    ("Interval from", 10),
-    ("Interval to", 10),
-    ("Coverage in percent", 11),
+from assessment.reporting.sentences import (
+    GROUP_NAMES,
+    band_letters,
+    band_phrase,
+    explain_dimension,
+    explain_gap,
+    explain_suggestion,
+    method_sentences,
+    rule_sentence,
+    tier_sentence,
 )
+
+_METHOD_WIDTHS = (34, 26, 110)
+_LINE_LENGTH = 150
+
+Row = Sequence[str | float | None]
+Columns = Sequence[tuple[str, float]]
 
 
 def write_results_workbook(  # noqa: PLR0913 - one call carries everything a figure rests on
@@ -55,95 +64,388 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
         An .xlsx file of values only, without formulas. A dimension without a score
         says so in words; its cell is never empty or zero.
     """
-    workbook = Workbook()
-    summary = workbook.worksheets[0]
-    summary.title = "Summary"
-    _write_summary(summary, framework, record, profile)
-    results_sheets.write_explanation(workbook.create_sheet("Explanation"), framework, profile)
-    results_sheets.write_answers(workbook.create_sheet("Answers"), framework, record, profile)
-    evidence = workbook.create_sheet("Evidence")
-    results_sheets.write_evidence(evidence, record, include_restricted=include_restricted)
-    results_sheets.write_gaps(workbook.create_sheet("Gaps"), framework, record, profile)
+    workbook = sheets.empty_workbook()
+
+    def add(title: str) -> Worksheet:
+        return sheets.add_sheet(workbook, title)
+
+    _write_summary(add(_("Summary")), framework, record, profile)
+    _write_explanation(add(_("Explanation")), framework, profile)
+    _write_answers(add(_("Answers")), framework, record, profile)
+    _write_evidence(add(_("Evidence")), record, include_restricted=include_restricted)
+    _write_gaps(add(_("Gaps")), framework, record, profile)
     if framework.catalogue is not None:
-        results_sheets.write_suggestions(
-            workbook.create_sheet("Suggestions"), framework, suggestions
-        )
-    write_method(workbook.create_sheet("Method"), framework, made_at, app_version)
-    return style.save(workbook, f"Results: {record.assessment.title}", made_at)
+        _write_suggestions(add(_("Suggestions")), framework, framework.catalogue, suggestions)
+    _write_method(add(_("Method")), framework, made_at, app_version)
+    title = _("Results: {title}", title=record.assessment.title)
+    return sheets.save(workbook, title, made_at)
 
 
 def _write_summary(
     sheet: Worksheet, framework: Framework, record: Record, profile: Profile
 ) -> None:
+    columns = (
+        (_("Dimension"), 12),
+        (_("Name"), 44),
+        (_("Band"), 9),
+        (_("In words"), 40),
+        (_("Score (0 to 100)"), 10),
+        (_("Lowest possible"), 10),
+        (_("Highest possible"), 10),
+        (_("Interval from"), 10),
+        (_("Interval to"), 10),
+        (_("Coverage in percent"), 11),
+    )
     sheet.sheet_view.showGridLines = False
-    row = 1
-    style.put(sheet, row, 1, record.assessment.title, style.TITLE)
-    sheet.row_dimensions[row].height = 28
+    row = sheets.put_title(sheet, record.assessment.title)
     if record.assessment.invented:
-        row += 1
-        style.put_row(sheet, row, (layout.invented_sentence(), *[""] * 9), style.WARNING)
-        sheet.row_dimensions[row].height = 22
-    for label, text in _facts(framework, record, profile):
-        row += 1
-        style.put(sheet, row, 1, label, style.FREE_LABEL)
-        style.put(sheet, row, 2, text, style.FLOWING)
-    row += 2
-    rows = (_summary_row(score, framework) for score in profile.dimensions)
-    row = style.put_table(sheet, row, _SUMMARY_COLUMNS, rows) + 1
-    for label, text in _findings(framework, profile):
-        style.put(sheet, row, 1, label, style.FREE_LABEL)
-        for line in _wrap(text, 150):
-            style.put(sheet, row, 2, line, style.FLOWING)
+        row = sheets.put_warning(sheet, row, layout.invented_sentence(), len(columns))
+    row = _write_lines(sheet, row, _facts(framework, record, profile)) + 1
+    scores = (_summary_row(score, framework) for score in profile.dimensions)
+    row = sheets.put_table(sheet, row, columns, scores) + 1
+    _write_lines(sheet, row, _findings(framework, profile))
+    sheets.set_widths(sheet, (width for _name, width in columns))
+    sheets.set_up_print(sheet, heading_row=None)
+
+
+def _write_lines(sheet: Worksheet, row: int, lines: Iterable[tuple[str, str]]) -> int:
+    """Write labels with their texts, broken into lines; return the next free row."""
+    for label, text in lines:
+        sheets.put(sheet, row, 1, label, sheets.FREE_LABEL)
+        for line in _broken(text):
+            sheets.put(sheet, row, 2, line, sheets.FLOWING)
             row += 1
-    style.set_widths(sheet, (width for _, width in _SUMMARY_COLUMNS))
-    style.set_up_print(sheet, heading_row=None)
+    return row
+
+
+def _broken(text: str) -> Iterator[str]:
+    """Break a text into lines, as a text that flows over several columns cannot wrap."""
+    line = ""
+    for word in text.split():
+        if line and len(line) + len(word) >= _LINE_LENGTH:
+            yield line
+            line = ""
+        line = f"{line} {word}".strip()
+    yield line
 
 
 def _facts(framework: Framework, record: Record, profile: Profile) -> Iterator[tuple[str, str]]:
     assessment, questionnaire = record.assessment, framework.questionnaire
-    yield "State", f"{assessment.state_name} ({assessment.state_code})"
+    yield _("State"), f"{assessment.state_name} ({assessment.state_code})"
     if assessment.region:
-        yield "Part", assessment.region
-    yield "Period", assessment.period
-    yield "Kind", layout.mode_words(assessment.mode)
-    yield "Asked", f"{questionnaire.name}, version {questionnaire.version}"
+        yield _("Part"), assessment.region
+    yield _("Period"), assessment.period
+    yield _("Kind"), layout.mode_words(assessment.mode)
+    yield _("Asked"), layout.name_version(questionnaire)
     if assessment.scope_note:
-        yield "Scope", assessment.scope_note
+        yield _("Scope"), assessment.scope_note
     if not profile.is_complete:
-        yield "Not complete", "Some questions are open, so everything below may still change."
-    yield "Remember", questionnaire.standing_sentence
+        yield (
+            _("Not complete"),
+            _("Some questions are open, so everything below may still change."),
+        )
+    yield _("Remember"), questionnaire.standing_sentence
 
 
-def _summary_row(score: DimensionScore, framework: Framework) -> tuple[str | float, ...]:
-    interval = score.interval
+def _summary_row(score: DimensionScore, framework: Framework) -> Row:
+    interval, none = score.interval, pgettext("interval", "none")
     return (
         score.dimension_id,
         framework.questionnaire.dimension(score.dimension_id).name,
         band_letters(score, framework),
         band_phrase(score, framework),
-        "no score" if score.value is None else float(score.value),
+        _("no score") if score.value is None else float(score.value),
         float(score.low),
         float(score.high),
-        "none" if interval is None else float(interval.low),
-        "none" if interval is None else float(interval.high),
+        none if interval is None else float(interval.low),
+        none if interval is None else float(interval.high),
         100 * score.coverage,
     )
 
 
 def _findings(framework: Framework, profile: Profile) -> Iterator[tuple[str, str]]:
-    yield "Review", tier_sentence(profile, framework)
+    yield _("Review"), tier_sentence(profile, framework)
     active = [found.gap for found in profile.gaps if found.is_active]
-    yield "Critical gaps", f"{len(active)} active" if active else "None is active."
+    count = ngettext("{number} is active.", "{number} are active.", len(active))
+    yield _("Critical gaps"), count if active else _("None is active.")
     for gap in active:
         yield gap.id, f"{gap.name}. {gap.meaning}"
 
 
-def _wrap(text: str, width: int) -> Iterator[str]:
-    """Break a text into lines, as a text that flows over several columns cannot wrap."""
-    line = ""
-    for word in text.split():
-        if line and len(line) + len(word) >= width:
-            yield line
-            line = ""
-        line = f"{line} {word}".strip()
-    yield line
+def _write_explanation(sheet: Worksheet, framework: Framework, profile: Profile) -> None:
+    """Write how each score came about, one sentence a row."""
+    columns = ((_("Dimension"), 11), (_("Name"), 36), (_("How the result came about"), 120))
+    rows = (
+        (
+            score.dimension_id,
+            framework.questionnaire.dimension(score.dimension_id).name,
+            sentence,
+        )
+        for score in profile.dimensions
+        for sentence in explain_dimension(score, framework)
+    )
+    _write_table(sheet, columns, rows)
+
+
+def _write_answers(
+    sheet: Worksheet, framework: Framework, record: Record, profile: Profile
+) -> None:
+    """Write every indicator of the questionnaire, also those without an answer."""
+    columns = (
+        (_("Indicator"), 10),
+        (_("Name"), 26),
+        (_("Level"), 13),
+        (_("Status"), 16),
+        (_("Level that counts"), 10),
+        (_("Confidence"), 11),
+        (_("Evidence grade"), 10),
+        (_("Statements that hold"), 16),
+        (_("Rationale"), 56),
+        (_("Reason"), 30),
+        (_("Dissent"), 46),
+    )
+    effective = {
+        id_: level for score in profile.dimensions for id_, level in score.effective_levels.items()
+    }
+    rows = (
+        _answer_row(indicator, record, effective.get(indicator.id))
+        for indicator in framework.questionnaire.indicators
+    )
+    _write_table(sheet, columns, rows, frozen="C2")
+
+
+def _answer_row(indicator: Indicator, record: Record, effective: float | None) -> Row:
+    answer = record.answer(indicator.id)
+    ticked = [id_ for id_ in indicator.statement_ids if id_ in answer.ticked]
+    dissents = [each for each in record.dissents if each.indicator_id == indicator.id]
+    not_stated = _("not stated")
+    return (
+        indicator.id,
+        indicator.name,
+        layout.level_entry(answer),
+        _status_words(answer),
+        pgettext("level", "none") if effective is None else float(effective),
+        layout.confidence_words(answer.confidence) if answer.confidence else not_stated,
+        answer.evidence_grade or not_stated,
+        ", ".join(layout.short_statement(indicator, id_) for id_ in ticked),
+        answer.rationale,
+        answer.reason,
+        "\n".join(line for each in dissents for line in _dissent_lines(each)),
+    )
+
+
+def _status_words(answer: Answer) -> str:
+    names = {Status.LEVEL: _("Level"), Status.NOT_ANSWERED: _("Not answered")}
+    return names.get(answer.status) or layout.missing_words()[answer.status]
+
+
+def _dissent_lines(dissent: Dissent) -> Iterator[str]:
+    name, reason = dissent.signed_as, dissent.reason
+    if dissent.level is None:
+        yield _("{name} (no level): {reason}", name=name, reason=reason)
+    else:
+        level = str(dissent.level)
+        yield _("{name} (level {level}): {reason}", name=name, level=level, reason=reason)
+    for each in dissent.replies:
+        yield "   " + _("Reply of {name}: {text}", name=each.signed_as, text=each.text)
+
+
+def _write_evidence(sheet: Worksheet, record: Record, *, include_restricted: bool) -> None:
+    """Write the sources; restricted ones only when asked, otherwise their number."""
+    columns = (
+        (_("Indicator"), 10),
+        (_("Title of the source"), 50),
+        (_("Published by"), 28),
+        (pgettext("of a document", "Date"), 13),
+        (_("Link"), 40),
+        (pgettext("of a document", "Page"), 11),
+        (_("Protection"), 12),
+    )
+    shown = [e for e in record.evidence if include_restricted or e.protection != "restricted"]
+    rows = (
+        (
+            *(e.indicator_id, e.title, e.publisher, e.published, e.link, e.page),
+            layout.protection_words(e.protection),
+        )
+        for e in shown
+    )
+    row = _write_table(sheet, columns, rows)
+    n_left_out = len(record.evidence) - len(shown)
+    if n_left_out:
+        text = ngettext(
+            "{number} restricted source is left out here. The answers rest on it too.",
+            "{number} restricted sources are left out here. The answers rest on them too.",
+            n_left_out,
+        )
+        sheets.put(sheet, row + 1, 1, text, sheets.FLOWING)
+
+
+def _write_gaps(sheet: Worksheet, framework: Framework, record: Record, profile: Profile) -> None:
+    """Write the critical gaps that are active or cannot be ruled out."""
+    columns = (
+        (_("Gap"), 9),
+        (_("Name"), 28),
+        (pgettext("of a gap", "Standing"), 18),
+        (_("What it means"), 44),
+        (_("Why"), 66),
+        (_("Crimes"), 28),
+    )
+    rows = [_gap_row(found, framework, record) for found in profile.gaps]
+    row = _write_table(sheet, columns, rows)
+    if not rows:
+        sheets.put(sheet, row, 1, _("No critical gap is active or open."), sheets.FLOWING)
+
+
+def _gap_row(found: GapFinding, framework: Framework, record: Record) -> Row:
+    names = {crime.id: crime.name for crime in framework.questionnaire.crimes}
+    gap = found.gap
+    return (
+        gap.id,
+        gap.name,
+        pgettext("of a gap", "Active") if found.is_active else _("Cannot be ruled out"),
+        gap.meaning,
+        explain_gap(found, framework, record),
+        ", ".join(names.get(id_, id_) for id_ in gap.crimes),
+    )
+
+
+def _write_suggestions(
+    sheet: Worksheet,
+    framework: Framework,
+    catalogue: Catalogue,
+    suggestions: Sequence[Suggestion],
+) -> None:
+    """Write the programmes with their reasons, in the order in which they came."""
+    columns = (
+        (_("How to read it"), 20),
+        (_("Programme"), 11),
+        (_("Name"), 32),
+        (_("Need score"), 9),
+        (_("Evidence for its effect"), 18),
+        (_("Why"), 84),
+        (_("What could go wrong"), 54),
+        (_("CRS codes"), 13),
+    )
+    rows = [_suggestion_row(each, framework, catalogue) for each in suggestions]
+    row = _write_table(sheet, columns, rows, frozen="D2", fractions=sheets.FACTOR)
+    sheets.put(sheet, row + 1, 1, catalogue.standing_sentence, sheets.FLOWING)
+
+
+def _suggestion_row(suggestion: Suggestion, framework: Framework, catalogue: Catalogue) -> Row:
+    programme = suggestion.programme
+    labels = {label.id: label.name for label in catalogue.evidence_labels}
+    return (
+        _(GROUP_NAMES[suggestion.group]),
+        programme.id,
+        programme.name,
+        _("not known") if suggestion.score is None else float(suggestion.score),
+        labels.get(programme.evidence, programme.evidence),
+        _bulleted(explain_suggestion(suggestion, framework)),
+        _bulleted((*programme.risks, *programme.tensions)),
+        ", ".join(programme.crs),
+    )
+
+
+def _bulleted(sentences: Iterable[str]) -> str:
+    return "\n".join(f"• {sentence}" for sentence in sentences)
+
+
+def _write_table(
+    sheet: Worksheet,
+    columns: Columns,
+    rows: Iterable[Row],
+    *,
+    frozen: str = "A2",
+    fractions: sheets.Look = sheets.SCORE,
+) -> int:
+    widths = [width for _name, width in columns]
+    sheets.set_widths(sheet, widths)
+    row = sheets.put_table(sheet, 1, columns, rows, fractions=fractions)
+    sheet.freeze_panes = frozen
+    sheets.set_up_print(sheet, heading_row=1, wide=sum(widths) > 200)
+    return row
+
+
+def _write_method(
+    sheet: Worksheet, framework: Framework, made_at: datetime, app_version: str
+) -> None:
+    """Write everything needed to compute the figures again, and what was not varied."""
+    sections: tuple[tuple[str, Iterable[Sequence[str]]], ...] = (
+        (_("Versions"), _versions(framework, made_at, app_version)),
+        (_("Rule of each dimension"), _dimension_rules(framework)),
+        (_("Bands"), _bands(framework)),
+        (_("Interval"), _interval(framework)),
+        (_("How it is computed"), _computation(framework)),
+    )
+    sheets.set_widths(sheet, _METHOD_WIDTHS)
+    sheet.sheet_view.showGridLines = False
+    row = 1
+    for title, lines in sections:
+        sheets.put(sheet, row, 1, title, sheets.SECTION)
+        sheet.row_dimensions[row].height = 24
+        row += 1
+        for line in lines:
+            sheets.put_row(sheet, row, line)
+            sized = zip(line, _METHOD_WIDTHS, strict=True)
+            sheet.row_dimensions[row].height = sheets.height_of(sized)
+            row += 1
+        row += 1
+    sheets.set_up_print(sheet, heading_row=None)
+
+
+def _versions(
+    framework: Framework, made_at: datetime, app_version: str
+) -> Iterator[tuple[str, str, str]]:
+    questionnaire = framework.questionnaire
+    yield _("Questionnaire"), questionnaire.id, f"{questionnaire.name}, {questionnaire.licence}"
+    yield _("Version of the questionnaire"), questionnaire.version, ""
+    yield _("Checksum of the questionnaire"), questionnaire.checksum, ""
+    if framework.catalogue is not None:
+        yield _("Version of the programme catalogue"), framework.catalogue.version, ""
+    yield _("Version of the program"), app_version, ""
+    yield _("Made at"), made_at.isoformat(timespec="seconds"), ""
+
+
+def _dimension_rules(framework: Framework) -> Iterator[tuple[str, str, str]]:
+    for dimension in framework.questionnaire.dimensions:
+        rule = framework.rules.dimensions[dimension.id]
+        why = _("Why: {reason}", reason=rule.why)
+        sentence = f"{rule_sentence(rule, framework)} {why}"
+        yield f"{dimension.id}  {dimension.name}", rule.rule, sentence
+
+
+def _bands(framework: Framework) -> Iterator[tuple[str, str, str]]:
+    for band in framework.rules.bands:
+        begins = _("from {score}", score=short(band.from_score))
+        yield f"{band.letter}  {band.name}", begins, band.meaning
+
+
+def _interval(framework: Framework) -> Iterator[tuple[str, str, str]]:
+    rule = framework.rules.interval
+    drawn = _("How often answers, weights and distances were varied.")
+    # Settings are written so that they can be entered again.
+    yield _("Draws"), str(rule.draws), drawn
+    yield _("Seed"), str(rule.seed), _("With it the same draws come again, to the last digit.")
+    low, high = (short(quantile, 4) for quantile in rule.quantiles)
+    shares = _("{low} to {high}", low=low, high=high)
+    yield _("Quantiles"), shares, _("The interval lies between these shares of the draws.")
+    spread = short(rule.weight_spread)
+    yield _("Spread of weights"), spread, _("Share by which a weight may vary.")
+    for confidence, chances in rule.shifts.items():
+        label = _("Confidence {confidence}", confidence=layout.confidence_words(confidence))
+        shown = " / ".join(short(chance, 4) for chance in chances)
+        yield label, shown, _("Chance of one level down, the same, one up.")
+    for name, points in rule.step_maps.items():
+        shown = ", ".join(short(point) for point in points)
+        label = _("Distances: {name}", name=name)
+        yield label, shown, _("Points from 0 to 100 that the levels stand for.")
+    not_varied = _(
+        "Unknown answers, the choice of indicators, the rule of each dimension, its limits and "
+        "gates, the bands, and what all who answered may have overlooked together."
+    )
+    yield _("Not varied"), "", not_varied
+
+
+def _computation(framework: Framework) -> Iterator[tuple[str, str, str]]:
+    for number, sentence in enumerate(method_sentences(framework), start=1):
+        yield str(number), "", sentence

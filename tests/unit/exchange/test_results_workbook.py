@@ -125,7 +125,7 @@ def test_the_answers_show_what_was_entered_and_what_counts():
     assert gated[2] > gated[4]
     assert row_of(sheet, "PRE-1")[2:5] == [
         "Insufficient information",
-        "insufficient information",
+        "Insufficient information",
         "none",
     ]
 
@@ -141,7 +141,7 @@ def test_restricted_sources_are_counted_and_not_shown():
     text = shown(results()[0]["Evidence"])
     assert "Open report" in text
     assert "Secret letter" not in text
-    assert "left out here: 1." in text
+    assert "1 restricted source is left out here." in text
 
 
 def test_restricted_sources_are_shown_when_asked_for():

@@ -59,6 +59,7 @@ _COMMANDS: dict[str, tuple[Callable[..., Any], Help]] = {
 def build_app() -> typer.Typer:
     """Put the commands together; their help is in the language in use now."""
     app = typer.Typer(
+        name="spca",
         cls=CommandGroup,
         help=_help(),
         epilog=block(_("Exit codes:"), _EXIT_CODES.items()),

@@ -203,7 +203,7 @@ def _with_guesses(unknown: str, guesses: Sequence[str] | None) -> str:
         return unknown
     from assessment.locales.formats import listed  # noqa: PLC0415 - help does without it
 
-    return f"{unknown} {_('Did you mean {guesses}?', guesses=listed(guesses, 'or'))}"
+    return " ".join((unknown, _("Did you mean {guesses}?", guesses=listed(guesses, "or"))))
 
 
 def _file_problem(error: OSError) -> Problem:

@@ -211,7 +211,7 @@ def _written(written: "Imported", name: str) -> str:
     done = _("Written for {person}: {counts}.", person=name, counts=", ".join(counts))
     if not written.kept:
         return done
-    return f"{done} {_('Kept as they were: {ids}.', ids=', '.join(written.kept))}"
+    return " ".join((done, _("Kept as they were: {ids}.", ids=", ".join(written.kept))))
 
 
 def _read(context: "Context", file: Path) -> "Preview":

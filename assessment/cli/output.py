@@ -104,11 +104,6 @@ def clean(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def count(number: int, noun: str) -> str:
-    """Write a number with its noun, in English only; the benchmarks say so."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def align(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Set rows of equal length in columns, with two spaces between them.
 

@@ -112,7 +112,7 @@ def _suggestion_lines(suggestion: "Suggestion", found: "Results") -> Iterator[st
     for reason in explain_suggestion(suggestion, found.opened.framework):
         yield f"    - {reason}"
     for risk in programme.risks:
-        yield f"    - {_('Risk: {risk}', risk=risk)}"
+        yield "    - " + _("Risk: {risk}", risk=risk)
 
 
 def _groups(found: "Results") -> Iterator[tuple["Group", list["Suggestion"]]]:

@@ -129,7 +129,8 @@ def _shown_columns(questionnaire: Questionnaire) -> tuple[Column, ...]:
 
 def _indicator_texts(indicator: Indicator, questionnaire: Questionnaire) -> Iterator[str]:
     yield indicator.id
-    yield f"{indicator.name}\n({_('key indicator')})" if indicator.key else indicator.name
+    key = "\n({})".format(_("key indicator")) if indicator.key else ""
+    yield f"{indicator.name}{key}"
     hint = indicator.not_applicable_when
     not_applicable = _("Not applicable: {when}", when=hint) if hint else ""
     yield f"{indicator.question}\n\n{not_applicable}".strip()

@@ -229,7 +229,7 @@ def _describe(content: bytes) -> str:
         found = _("This is a text file, for example CSV, not an Excel workbook.")
     else:
         found = _("This is a file of another kind, not an Excel workbook.")
-    return f"{found} {_('The name of the file does not change that.')}"
+    return " ".join((found, _("The name of the file does not change that.")))
 
 
 def _check_entries(entries: list[ZipInfo]) -> None:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from assessment.cli.app import build_app
 from assessment.exchange import field_layout as layout
+from assessment.locales import gettext as _
 
 ROOT = Path(__file__).parents[2]
 Cells = Mapping[str, object]
@@ -112,7 +113,7 @@ class Terminal:
 def fill(path: Path, sheet_name: str, rows: Mapping[str, Cells]) -> None:
     """Write into the cells of a field workbook: row id, then column code, to value."""
     workbook = openpyxl.load_workbook(path)
-    sheet = workbook[sheet_name]
+    sheet = workbook[_(sheet_name)]
     columns = {cell.value: cell.column for cell in sheet[layout.CODE_ROW] if cell.value}
     rows_by_id = {row[columns["id"] - 1].value: row[0].row for row in sheet.iter_rows()}
     for id_, cells in rows.items():
@@ -124,7 +125,7 @@ def fill(path: Path, sheet_name: str, rows: Mapping[str, Cells]) -> None:
 def add_source(path: Path, indicator_id: str, title: str, protection: str = "public") -> None:
     """Write a source into the first free row of the evidence sheet."""
     workbook = openpyxl.load_workbook(path)
-    sheet = workbook[layout.EVIDENCE]
+    sheet = workbook[_(layout.EVIDENCE)]
     columns = {cell.value: cell.column for cell in sheet[layout.CODE_ROW] if cell.value}
     row = layout.HEADING_ROW + 1
     while sheet.cell(row, columns["title"]).value:

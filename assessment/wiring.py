@@ -12,12 +12,8 @@ from assessment.library.shelf import Library, open_library
 from assessment.locales import SOURCE_LANGUAGE
 from assessment.locales import gettext as _
 from assessment.services.context import Context
-from assessment.storage.backup import check_backup, write_backup
-from assessment.storage.engine import open_engine
-from assessment.storage.migrate import migrate, revision_of
-from assessment.storage.ratings import DatabaseRatingStore
-from assessment.storage.restore import restore
-from assessment.storage.results import DatabaseResultStore
+from assessment.storage.backup import check_backup, restore, write_backup
+from assessment.storage.engine import migrate, open_engine, revision_of
 from assessment.storage.store import DatabaseStore
 
 ROOT = Path(__file__).parent.parent
@@ -78,23 +74,13 @@ class Application:
     settings: Settings
     store: DatabaseStore
     library: Library
-    ratings: DatabaseRatingStore
-    results: DatabaseResultStore
 
     def context(self, person_id: str | None = None) -> Context:
         """Return the context of one person, or of the installation's default one."""
         actor = self.store.person(person_id) if person_id else None
         if actor is None:
             actor = self.store.actor(self.settings.person, self.settings.organisation, now())
-        return Context(
-            self.store,
-            self.library,
-            actor,
-            now,
-            app_version(),
-            ratings=self.ratings,
-            results=self.results,
-        )
+        return Context(self.store, self.library, actor, now, app_version())
 
     def context_for(self, name: str, organisation: str) -> Context:
         """Return the context of a named person, entered on first sight."""
@@ -136,13 +122,7 @@ def open_application(settings: Settings) -> Application:
     """
     engine = open_engine(settings.database_url)
     migrate(engine)
-    return Application(
-        settings,
-        DatabaseStore(engine),
-        open_library(settings.questionnaires),
-        DatabaseRatingStore(engine),
-        DatabaseResultStore(engine, "uncertainty"),
-    )
+    return Application(settings, DatabaseStore(engine), open_library(settings.questionnaires))
 
 
 def migrate_database(settings: Settings) -> tuple[str | None, str | None]:

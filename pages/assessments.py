@@ -4,10 +4,9 @@ import streamlit as st
 
 from assessment.library.languages import language_name
 from assessment.library.states import states
-from assessment.model.assessment import MODES
+from assessment.model.assessment import MODES, AssessmentSummary
 from assessment.model.framework import Framework
 from assessment.model.problem import Refused
-from assessment.model.store import AssessmentSummary
 from assessment.services.assessments import NewAssessment, create_assessment, list_assessments
 from assessment.services.context import Context
 from pages.widgets.elements import local_day, plain, show_problems

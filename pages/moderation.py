@@ -13,7 +13,7 @@ from assessment.model.questionnaire import Dimension
 from assessment.model.rating import (
     SHORTEST_CONSENSUS_RATIONALE,
     Moderation,
-    ModerationEvent,
+    Opening,
     Rating,
     find_group,
 )
@@ -104,7 +104,7 @@ def _draw_waiting(page_context: Context, opened: Opened) -> None:
         st.rerun()
 
 
-def _draw_opened(page_context: Context, opened: Opened, event: ModerationEvent) -> None:
+def _draw_opened(page_context: Context, opened: Opened, event: Opening) -> None:
     st.caption(
         f"Moderation was opened by {plain(event.person_name)} on "
         f"{plain(local_day(event.recorded_at))}."

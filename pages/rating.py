@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assessment.model.questionnaire import Dimension
-from assessment.model.rating import RESPONDENT_GROUPS, GroupId, ModerationEvent, find_group
+from assessment.model.rating import RESPONDENT_GROUPS, GroupId, Opening, find_group
 from assessment.services.context import Context, Opened
 from assessment.services.moderation import moderation_opened
 from assessment.services.ratings import own_ratings
@@ -36,7 +36,7 @@ def draw() -> None:
     _draw_end(opened, rated)
 
 
-def _draw_procedure(event: ModerationEvent | None) -> None:
+def _draw_procedure(event: Opening | None) -> None:
     st.text(
         "Each person rates alone first, so that nobody follows the loudest voice. You see your "
         "own ratings and the evidence; nobody sees yours until moderation is opened. Then the "

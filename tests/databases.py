@@ -11,8 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from assessment.storage.engine import open_engine
-from assessment.storage.migrate import migrate
+from assessment.storage.engine import migrate, open_engine
 from assessment.storage.store import DatabaseStore
 
 DEFAULT_ADDRESS = "postgresql://postgres@127.0.0.1:5432/test"

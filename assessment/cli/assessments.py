@@ -14,8 +14,7 @@ from assessment.locales import gettext as _
 from assessment.locales import mark
 
 if TYPE_CHECKING:
-    from assessment.model.assessment import Assessment
-    from assessment.model.store import AssessmentSummary
+    from assessment.model.assessment import Assessment, AssessmentSummary
     from assessment.services.context import Context
 
 NEW = Help(

@@ -13,7 +13,7 @@ from assessment.locales import mark
 from assessment.model.problem import Problem, Refused
 
 if TYPE_CHECKING:
-    from assessment.model.store import AssessmentSummary
+    from assessment.model.assessment import AssessmentSummary
     from assessment.services.context import Context, Opened
     from assessment.wiring import Settings
 

@@ -1,11 +1,19 @@
-"""An assessment: one questionnaire, one state, one period, one mode."""
+"""An assessment: one questionnaire, one state, one period, one mode; and what is kept of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from assessment.model.answer import Answer, Dissent, Evidence, FlagEntry, RecordedAnswer
+from assessment.model.answer import (
+    Answer,
+    Dissent,
+    Evidence,
+    FlagEntry,
+    Origin,
+    RecordedAnswer,
+    Reply,
+)
 
 Mode = Literal["self", "external", "joint"]
 MODES: tuple[Mode, ...] = ("self", "external", "joint")
@@ -83,3 +91,90 @@ class Record:
         """Return the number of the current answer; 0 before the first."""
         recorded = self.answers.get(indicator_id)
         return recorded.revision if recorded else 0
+
+
+@dataclass(frozen=True)
+class IndicatorRecord:
+    """Everything that stands beside one indicator; cheap to read at every click."""
+
+    recorded: RecordedAnswer | None
+    evidence: tuple[Evidence, ...]
+    dissents: tuple[Dissent, ...]
+
+
+@dataclass(frozen=True)
+class AssessmentSummary:
+    """One line of the list of assessments."""
+
+    assessment: Assessment
+    n_answered: int
+    last_change: datetime | None
+
+
+@dataclass(frozen=True)
+class NewAnswer:
+    """An answer to append.
+
+    Attributes
+    ----------
+    seen_revision
+        The revision its author saw, 0 for none. If a newer one exists by now,
+        the write is refused: a stale answer never hides a newer one.
+    """
+
+    answer: Answer
+    seen_revision: int
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What one action writes into one assessment: all of it or nothing.
+
+    Attributes
+    ----------
+    withdrawn_evidence
+        Ids of evidence entries that no longer count; they stay in the database.
+    file_name, file_checksum
+        The workbook they came from, empty for other origins.
+    """
+
+    origin: Origin
+    answers: tuple[NewAnswer, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    withdrawn_evidence: tuple[str, ...] = ()
+    flags: tuple[FlagEntry, ...] = ()
+    dissents: tuple[Dissent, ...] = ()
+    replies: tuple[tuple[str, Reply], ...] = ()
+    file_name: str = ""
+    file_checksum: str = ""
+
+
+class StaleWrite(Exception):  # noqa: N818 - says what happened, in the user's terms
+    """Somebody else wrote first; nothing was written.
+
+    Attributes
+    ----------
+    indicator_ids
+        Where a newer answer exists.
+    """
+
+    def __init__(self, indicator_ids: Sequence[str]) -> None:
+        super().__init__(f"a newer answer exists for {', '.join(indicator_ids)}")
+        self.indicator_ids = tuple(indicator_ids)
+
+
+@dataclass(frozen=True)
+class KeptResult:
+    """The heading of a stored result: its id, who kept it, and when."""
+
+    id: str
+    person_name: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class StoredResult(KeptResult):
+    """A stored result with its text, and the assessment that it belongs to."""
+
+    assessment_id: str
+    text: str

@@ -8,7 +8,6 @@ from typing import Literal, get_args
 from assessment.model.answer import Answer, Dissent, RecordedAnswer
 
 GroupId = Literal["ministry", "civil_society", "agency", "other"]
-EventKind = Literal["opened", "looked"]
 
 SHORTEST_CONSENSUS_RATIONALE = 20
 WIDE_SPREAD = 2
@@ -104,20 +103,9 @@ class Rating:
 
 
 @dataclass(frozen=True)
-class ModerationEvent:
-    """Something that ended the blindness of somebody's rating.
+class Opening:
+    """The opening of moderation: from then on everybody may see all ratings."""
 
-    Attributes
-    ----------
-    kind
-        ``opened``: moderation began, and everybody may see all ratings.
-        ``looked``: one person looked at the ratings of one indicator.
-    indicator_id
-        Empty where moderation was opened.
-    """
-
-    kind: EventKind
-    indicator_id: str
     person_id: str
     person_name: str
     recorded_at: datetime
@@ -125,15 +113,16 @@ class ModerationEvent:
 
 @dataclass(frozen=True)
 class RatingRecord:
-    """Every rating of one assessment, older revisions first, and what was seen when."""
+    """Every rating of one assessment, older revisions first.
+
+    Attributes
+    ----------
+    opened
+        ``None`` while people still rate alone.
+    """
 
     ratings: tuple[Rating, ...] = ()
-    events: tuple[ModerationEvent, ...] = ()
-
-    @property
-    def opened(self) -> ModerationEvent | None:
-        """The opening of moderation; ``None`` while people still rate alone."""
-        return next((event for event in self.events if event.kind == "opened"), None)
+    opened: Opening | None = None
 
     def newest(self) -> tuple[Rating, ...]:
         """Return the newest rating of each person for each indicator; taken back ones left out."""
@@ -153,11 +142,6 @@ class RatingRecord:
             r for r in self.ratings if (r.person_id, r.indicator_id) == (person_id, indicator_id)
         ]
         return found[-1] if found else None
-
-    def has_rated(self, person_id: str, indicator_id: str) -> bool:
-        """Whether a person gave a rating that was not taken back."""
-        own = self.own(person_id, indicator_id)
-        return own is not None and own.answer.is_answered
 
 
 def _last(ratings: Iterable[Rating]) -> tuple[Rating, ...]:

@@ -15,10 +15,10 @@ from assessment.model.answer import (
     RecordedAnswer,
     Reply,
 )
+from assessment.model.assessment import Changes, IndicatorRecord, NewAnswer, StaleWrite
 from assessment.model.checks import LONGEST_TEXT, check_answer
 from assessment.model.problem import Problem, Refused, errors_in
 from assessment.model.questionnaire import Questionnaire
-from assessment.model.store import Changes, IndicatorRecord, NewAnswer, StaleWrite
 from assessment.model.text import in_plain_text, plain_text
 from assessment.services.context import Context, Opened
 

@@ -5,9 +5,8 @@ from typing import get_args
 from uuid import uuid4
 
 from assessment.library.states import is_invented_code, nearest_states, states
-from assessment.model.assessment import Assessment, Mode
+from assessment.model.assessment import Assessment, AssessmentSummary, Mode
 from assessment.model.problem import Problem, Refused
-from assessment.model.store import AssessmentSummary
 from assessment.model.text import in_plain_text
 from assessment.services.context import Context
 

@@ -8,9 +8,7 @@ from assessment.library.shelf import Library
 from assessment.model.assessment import Actor, Assessment
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, Refused
-from assessment.model.store import AssessmentStore
-from assessment.model.store_ratings import RatingStore
-from assessment.model.store_results import ResultStore
+from assessment.storage.store import DatabaseStore
 
 Clock = Callable[[], datetime]
 
@@ -23,18 +21,13 @@ class Context:
     ----------
     app_version
         Travels with workbooks and results, so that a figure can be recomputed.
-    ratings, results
-        Where ratings of several people and stored results are kept; ``None`` in
-        a program that needs neither.
     """
 
-    store: AssessmentStore
+    store: DatabaseStore
     library: Library
     actor: Actor
     clock: Clock
     app_version: str
-    ratings: RatingStore | None = None
-    results: ResultStore | None = None
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ from assessment.library.demonstration import (
     load_demonstration_files,
 )
 from assessment.model.answer import Dissent, Reply
-from assessment.model.assessment import Actor, Assessment
+from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer
 from assessment.model.checks import check_answer
 from assessment.model.problem import Problem, Refused, errors_in
-from assessment.model.store import Changes, NewAnswer
 from assessment.services.answers import check_dissent, check_evidence, check_flag
 from assessment.services.context import Context
 from assessment.services.demonstration_ratings import check_ratings, store_ratings

@@ -9,7 +9,6 @@ from assessment.model.problem import Problem
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rating import NewRating
 from assessment.services.context import Context
-from assessment.services.ratings import rating_store
 
 
 def check_ratings(item: Demonstration, questionnaire: Questionnaire) -> Iterator[Problem]:
@@ -35,9 +34,9 @@ def store_ratings(
     ratings = item.content.ratings
     if ratings is None:
         return
-    store, at = rating_store(context), moment_of(ratings.recorded)
+    store, at = context.store, moment_of(ratings.recorded)
     for rater in ratings.people:
         actor = context.store.actor(rater.name, rater.organisation, at)
         for answer in rater.answers:
             store.write_rating(assessment.id, NewRating(answer, rater.group, 0), actor, at)
-    store.write_event(assessment.id, "opened", "", leader, moment_of(ratings.opened))
+    store.open_moderation(assessment.id, leader, moment_of(ratings.opened))

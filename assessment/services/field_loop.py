@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from assessment.model.assessment import Changes, NewAnswer, StaleWrite
 from assessment.model.problem import Problem, Refused, errors_in
-from assessment.model.store import Changes, NewAnswer, StaleWrite
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.services.field_merging import Merging
 from assessment.services.merge import AnswerChange, EvidenceChange, FlagChange

@@ -11,16 +11,14 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from assessment.model.assessment import Assessment, Record
+from assessment.model.assessment import Assessment, Record, StoredResult
 from assessment.model.comparison import Comparison
 from assessment.model.fingerprint import fingerprint
 from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import Frozen, Text
-from assessment.model.store_results import ResultStore, StoredResult
 from assessment.model.text import plain_text
 from assessment.services import frozen_problems as problems
 from assessment.services.context import Context, Opened, open_assessment
-from assessment.services.kept_results import result_store
 
 WHAT_FROZEN_MEANS = (
     "A frozen baseline holds the answers of the moment that its name gives. Answers given later "
@@ -106,8 +104,8 @@ def freeze(context: Context, assessment_id: str, name: str) -> FrozenBaseline:
         fingerprint=fingerprint(record),
         questionnaire_checksum=opened.framework.questionnaire.checksum,
     )
-    store = _baseline_store(context)
-    id_ = store.save_result(assessment_id, content.model_dump_json(), context.actor, moment)
+    text = content.model_dump_json()
+    id_ = context.store.save_result(assessment_id, KIND, text, context.actor, moment)
     baseline = _to_baseline(id_, opened.assessment, content, context.actor.name)
     # An answer may have been waiting for its turn to be written, with an earlier moment.
     if fingerprint(context.store.record_at(opened.assessment, moment)) != content.fingerprint:
@@ -117,12 +115,10 @@ def freeze(context: Context, assessment_id: str, name: str) -> FrozenBaseline:
 
 def frozen_baselines(context: Context, headings: Iterable[Assessment]) -> FrozenBaselines:
     """Return all frozen baselines of some assessments; quick, because no answer is read."""
-    if context.results is None:
-        return FrozenBaselines()
     known = {one.id: one for one in headings}
     found: list[FrozenBaseline] = []
     unreadable: list[Problem] = []
-    for stored in _baseline_store(context).stored_results():
+    for stored in context.store.stored_results(KIND):
         if stored.assessment_id not in known:
             continue
         try:
@@ -140,9 +136,7 @@ def find_frozen(context: Context, baseline_id: str) -> FrozenBaseline | None:
     Refused
         If what is stored of it cannot be read.
     """
-    if context.results is None:
-        return None
-    stored = _baseline_store(context).stored_result(baseline_id)
+    stored = context.store.stored_result(KIND, baseline_id)
     return None if stored is None else _open(context, stored)
 
 
@@ -171,15 +165,9 @@ def read_frozen(context: Context, baseline: FrozenBaseline) -> tuple[Opened, Rec
 
 def frozen_among(context: Context, comparison: Comparison) -> tuple[FrozenBaseline, ...]:
     """Return the frozen baselines of a comparison, in the order of the comparison."""
-    if context.results is None:
-        return ()
-    stored = {one.heading.id: one for one in _baseline_store(context).stored_results()}
+    stored = {one.id: one for one in context.store.stored_results(KIND)}
     among = (stored.get(one.assessment_id) for one in comparison.compared)
     return tuple(_open(context, one) for one in among if one is not None)
-
-
-def _baseline_store(context: Context) -> ResultStore:
-    return result_store(context).of_kind(KIND)
 
 
 def _open(context: Context, stored: StoredResult) -> FrozenBaseline:
@@ -187,7 +175,7 @@ def _open(context: Context, stored: StoredResult) -> FrozenBaseline:
 
 
 def _read(stored: StoredResult, assessment: Assessment) -> FrozenBaseline:
-    id_, person_name = stored.heading.id, stored.heading.person_name
+    id_, person_name = stored.id, stored.person_name
     try:
         content = _Content.model_validate_json(stored.text)
     except ValueError as error:

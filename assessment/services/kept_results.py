@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assessment.model.assessment import Record
+from assessment.model.assessment import KeptResult, Record
 from assessment.model.fingerprint import fingerprint
 from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import Questionnaire
-from assessment.model.store_results import KeptResult, ResultStore
 from assessment.model.uncertainty import UncertaintyResult
 from assessment.scoring.uncertainty.analyse import replay
 from assessment.services.context import Context, Opened, open_assessment
+
+KIND = "uncertainty"
+"""Under which analyses stand in the table of results."""
 
 
 @dataclass(frozen=True)
@@ -33,29 +35,16 @@ class Replayed:
         return self.again == self.stored
 
 
-def result_store(context: Context) -> ResultStore:
-    """Return the place that keeps results.
-
-    Raises
-    ------
-    RuntimeError
-        If the program was put together without one.
-    """
-    if context.results is None:
-        raise RuntimeError("this context has no place for results")
-    return context.results
-
-
 def keep_result(context: Context, opened: Opened, result: UncertaintyResult) -> str:
     """Store a result beside its assessment; return the id under which it is kept."""
-    return result_store(context).save_result(
-        opened.assessment.id, result.to_json(), context.actor, context.clock()
+    return context.store.save_result(
+        opened.assessment.id, KIND, result.to_json(), context.actor, context.clock()
     )
 
 
 def kept_results(context: Context, opened: Opened) -> tuple[KeptResult, ...]:
     """Return the headings of the results kept beside an assessment, the newest first."""
-    return result_store(context).results_of(opened.assessment.id)
+    return context.store.results_of(KIND, opened.assessment.id)
 
 
 def find_result(context: Context, beginning: str) -> str:
@@ -66,7 +55,7 @@ def find_result(context: Context, beginning: str) -> str:
     Refused
         If none does, or several do.
     """
-    found = result_store(context).ids_like(beginning) if beginning else ()
+    found = context.store.result_ids(KIND, beginning) if beginning else ()
     if len(found) != 1:
         raise Refused((_several(beginning) if found else _no_result(beginning),))
     return found[0]
@@ -80,11 +69,11 @@ def read_result(context: Context, result_id: str) -> UncertaintyResult:
     Refused
         If there is none with this id, or its text cannot be read.
     """
-    text = result_store(context).result(result_id)
-    if text is None:
+    stored = context.store.stored_result(KIND, result_id)
+    if stored is None:
         raise Refused((_no_result(result_id),))
     try:
-        return UncertaintyResult.from_json(text)
+        return UncertaintyResult.from_json(stored.text)
     except ValueError as error:
         raise Refused((_unreadable(result_id),)) from error
 

@@ -9,7 +9,7 @@ from assessment.model.problem import Problem, Refused
 from assessment.model.rating import (
     SHORTEST_CONSENSUS_RATIONALE,
     Moderation,
-    ModerationEvent,
+    Opening,
     RatingRecord,
     Spread,
 )
@@ -17,10 +17,9 @@ from assessment.scoring.agreement import measure_agreement, measure_spread
 from assessment.scoring.agreement_across import measure_indicators
 from assessment.services.answers import record_answer
 from assessment.services.context import Context, Opened
-from assessment.services.ratings import rating_store
 
 
-def open_moderation(context: Context, opened: Opened) -> ModerationEvent:
+def open_moderation(context: Context, opened: Opened) -> Opening:
     """Let everybody see all ratings; who did it and when is kept, and it is never undone.
 
     Opening twice changes nothing: the first opening stays.
@@ -30,18 +29,18 @@ def open_moderation(context: Context, opened: Opened) -> ModerationEvent:
     Refused
         If nobody has rated anything yet.
     """
-    store = rating_store(context)
+    store = context.store
     if not store.ratings(opened.assessment.id).newest():
         raise Refused((_nothing_rated(),))
-    store.write_event(opened.assessment.id, "opened", "", context.actor, context.clock())
-    event = store.ratings(opened.assessment.id).opened
-    assert event is not None, "an event that was just written can be read"  # noqa: S101 - as it says
-    return event
+    store.open_moderation(opened.assessment.id, context.actor, context.clock())
+    opening = store.ratings(opened.assessment.id).opened
+    assert opening is not None, "what was just written can be read"  # noqa: S101 - as it says
+    return opening
 
 
-def moderation_opened(context: Context, opened: Opened) -> ModerationEvent | None:
+def moderation_opened(context: Context, opened: Opened) -> Opening | None:
     """Return who opened moderation and when; ``None`` while people rate alone."""
-    return rating_store(context).ratings(opened.assessment.id).opened
+    return context.store.ratings(opened.assessment.id).opened
 
 
 def moderations(
@@ -116,7 +115,7 @@ def agreement_by_indicator(context: Context, opened: Opened) -> tuple[IndicatorA
         if one.questionnaire_id == own.questionnaire_id
         and one.questionnaire_checksum == own.questionnaire_checksum
     ]
-    records = rating_store(context).ratings_of(same).values()
+    records = context.store.ratings_of(same).values()
     ratings = [record.independent() for record in records if record.opened is not None]
     return measure_indicators(ratings, opened.framework.questionnaire)
 
@@ -126,7 +125,7 @@ def rater_levels(context: Context, opened: Opened) -> Mapping[str, tuple[int, ..
 
     Empty while people still rate: what others gave must not show through an interval.
     """
-    ratings = rating_store(context).ratings(opened.assessment.id)
+    ratings = context.store.ratings(opened.assessment.id)
     if ratings.opened is None:
         return {}
     levels: dict[str, list[int]] = {}
@@ -137,7 +136,7 @@ def rater_levels(context: Context, opened: Opened) -> Mapping[str, tuple[int, ..
 
 
 def _opened_ratings(context: Context, opened: Opened) -> RatingRecord:
-    record = rating_store(context).ratings(opened.assessment.id)
+    record = context.store.ratings(opened.assessment.id)
     if record.opened is None:
         raise Refused((_not_open(),))
     return record

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.model.answer import Answer
+from assessment.model.assessment import StaleWrite
 from assessment.model.checks import check_answer
 from assessment.model.problem import Problem, Refused, errors_in
 from assessment.model.rating import (
@@ -14,8 +15,6 @@ from assessment.model.rating import (
     RatingRecord,
     is_group,
 )
-from assessment.model.store import StaleWrite
-from assessment.model.store_ratings import RatingStore
 from assessment.services.context import Context, Opened
 
 
@@ -27,19 +26,6 @@ class RaterProgress:
     person_name: str
     group: GroupId
     n_rated: int
-
-
-def rating_store(context: Context) -> RatingStore:
-    """Return the place that keeps ratings.
-
-    Raises
-    ------
-    RuntimeError
-        If the program was put together without one.
-    """
-    if context.ratings is None:
-        raise RuntimeError("this context has no place for ratings")
-    return context.ratings
 
 
 def record_rating(
@@ -66,9 +52,7 @@ def record_rating(
         raise Refused(refusals)
     new = NewRating(answer, _as_group(group), seen_revision)
     try:
-        rating_store(context).write_rating(
-            opened.assessment.id, new, context.actor, context.clock()
-        )
+        context.store.write_rating(opened.assessment.id, new, context.actor, context.clock())
     except StaleWrite as error:
         raise Refused((_rated_meanwhile(answer.indicator_id),)) from error
     return problems
@@ -76,46 +60,20 @@ def record_rating(
 
 def own_rating(context: Context, opened: Opened, indicator_id: str) -> Rating | None:
     """Return the person's newest rating of an indicator; ``None`` before the first."""
-    record = rating_store(context).ratings(opened.assessment.id)
+    record = context.store.ratings(opened.assessment.id)
     return record.own(context.actor.person_id, indicator_id)
 
 
 def own_ratings(context: Context, opened: Opened) -> Mapping[str, Rating]:
     """Return the person's ratings by indicator id; those taken back are left out."""
-    record = rating_store(context).ratings(opened.assessment.id)
+    record = context.store.ratings(opened.assessment.id)
     own = (r for r in record.newest() if r.person_id == context.actor.person_id)
     return {rating.indicator_id: rating for rating in own}
 
 
-def others_ratings(context: Context, opened: Opened, indicator_id: str) -> tuple[Rating, ...]:
-    """Return what others gave to an indicator, and record that this person has seen it.
-
-    What the person rates afterwards is kept, and no longer counts as independent.
-
-    Raises
-    ------
-    Refused
-        If the person has not rated the indicator and moderation is not open.
-    """
-    store = rating_store(context)
-    record = store.ratings(opened.assessment.id)
-    person_id = context.actor.person_id
-    if record.opened is None:
-        if not record.has_rated(person_id, indicator_id):
-            raise Refused((_blind(indicator_id),))
-        store.write_event(
-            opened.assessment.id, "looked", indicator_id, context.actor, context.clock()
-        )
-    return tuple(
-        rating
-        for rating in record.newest()
-        if rating.indicator_id == indicator_id and rating.person_id != person_id
-    )
-
-
 def rating_progress(context: Context, opened: Opened) -> tuple[RaterProgress, ...]:
     """Return who has rated how many indicators, by name; never what."""
-    return progress_of(rating_store(context).ratings(opened.assessment.id))
+    return progress_of(context.store.ratings(opened.assessment.id))
 
 
 def progress_of(record: RatingRecord) -> tuple[RaterProgress, ...]:
@@ -141,15 +99,6 @@ def _check_group(group: str) -> tuple[Problem, ...]:
     found = f"'{group}' is no respondent group." if group else "No respondent group is chosen."
     remedy = "Choose for whom you speak; ratings are compared between groups."
     return (Problem("rating.group_unknown", "Group", found, remedy, f"Allowed are {names}."),)
-
-
-def _blind(indicator_id: str) -> Problem:
-    return Problem(
-        "rating.blind",
-        indicator_id,
-        "The ratings of others are hidden until you have given yours.",
-        "Rate this indicator first, or wait until moderation is opened.",
-    )
 
 
 def _rated_meanwhile(indicator_id: str) -> Problem:

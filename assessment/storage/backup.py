@@ -2,28 +2,34 @@
 
 The file is a zip with one line of JSON for each row and a manifest with counts and
 checksums. It fits both databases, so it also moves a workspace from SQLite to PostgreSQL.
+A database with content is kept aside when a backup is put in its place, not lost.
 """
 
 import hashlib
 import json
+import shutil
 import zipfile
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Column, Engine, Table, TypeDecorator, select
+from sqlalchemy import JSON, Column, Connection, Engine, Table, TypeDecorator, select, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Refused
-from assessment.storage.engine import reading
-from assessment.storage.migrate import HEAD
-from assessment.storage.tables import IN_ORDER, MADE_BY
+from assessment.storage.engine import HEAD, migrate, open_engine, reading, writing
+from assessment.storage.tables import ASSESSMENT, IN_ORDER
 
 FORMAT = "spca backup"
 Progress = Callable[[str], None]
+_ROWS_AT_ONCE = 500
+_PATIENCE = "10s"  # for somebody else's action to end; each takes a moment only
 # Everything that a zip or a JSON text with changed bytes was seen to raise.
 _UNREADABLE = (
     OSError,
@@ -51,7 +57,7 @@ def write_backup(engine: Engine, target: Path, at: datetime, progress: Progress)
             zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as file,
         ):
             for table in IN_ORDER:
-                progress(f"Writing {table.name}")
+                progress(_("Writing {table}", table=table.name))
                 result = connection.execute(select(table).order_by(*table.primary_key))
                 lines = (_to_line(table, row) for row in result.mappings())
                 tables[table.name] = _write_lines(file, table.name, lines)
@@ -80,7 +86,9 @@ def check_backup(source: Path) -> dict[str, int]:
                 deque(backup_rows(source, table), maxlen=0)
             return {name: found["rows"] for name, found in manifest["tables"].items()}
     except _UNREADABLE as error:
-        raise Refused((_damaged(source, f"It cannot be read: {error}."),)) from error
+        raise Refused(
+            (_damaged(source, _("It cannot be read: {reason}.", reason=error)),)
+        ) from error
 
 
 def backup_rows(source: Path, table: Table) -> Iterator[dict[str, Any]]:
@@ -110,9 +118,10 @@ def _read_lines(table: Table, lines: Iterable[bytes]) -> Iterator[dict[str, Any]
 
 
 def _tables_in(manifest: dict[str, Any]) -> tuple[Table, ...]:
-    """Return the tables that there were when a backup was made."""
-    revision = manifest["revision"]
-    return tuple(table for table in IN_ORDER if MADE_BY.get(table, "0001") <= revision)
+    """Return the tables that there were when a backup was made: all, if it is of this revision."""
+    if manifest["revision"] == HEAD:
+        return IN_ORDER
+    return tuple(table for table in IN_ORDER if table.name in manifest["tables"])
 
 
 def _write_lines(file: zipfile.ZipFile, name: str, lines: Iterator[bytes]) -> dict[str, Any]:
@@ -149,10 +158,13 @@ def _from_json(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - a valu
 
 def _check_manifest(manifest: dict[str, Any], source: Path) -> None:
     if manifest.get("format") != FORMAT:
-        raise Refused((_damaged(source, "It is not a backup of this product."),))
+        raise Refused((_damaged(source, _("It is not a backup of this product.")),))
     if manifest["version"] != 1 or manifest["revision"] > HEAD:
-        found = f"It was made by a newer version (revision {manifest['revision']})."
-        raise Refused((_damaged(source, found, "Install the newer version first."),))
+        found = _(
+            "It was made by a newer version (revision {revision}).", revision=manifest["revision"]
+        )
+        remedy = _("Install the newer version first. Nothing was changed.")
+        raise Refused((_damaged(source, found, remedy),))
 
 
 def _check_table(file: zipfile.ZipFile, name: str, expected: dict[str, Any], source: Path) -> None:
@@ -162,8 +174,128 @@ def _check_table(file: zipfile.ZipFile, name: str, expected: dict[str, Any], sou
             digest.update(line)
             rows += 1
     if (rows, digest.hexdigest()) != (expected["rows"], expected["sha256"]):
-        raise Refused((_damaged(source, f"The part '{name}' is damaged."),))
+        raise Refused((_damaged(source, _("The part '{table}' is damaged.", table=name)),))
 
 
-def _damaged(source: Path, found: str, remedy: str = "Use another backup.") -> Problem:
-    return Problem("storage.backup_unusable", source.name, found, f"{remedy} Nothing was changed.")
+def restore(
+    url: str, source: Path, at: datetime, progress: Progress, *, replace: bool
+) -> dict[str, int]:
+    """Fill a database from a backup; return the number of rows by table.
+
+    Parameters
+    ----------
+    replace
+        Whether a database that has assessments may be replaced. A SQLite file is
+        kept beside the new one under another name; PostgreSQL is emptied and
+        filled in one transaction.
+
+    Raises
+    ------
+    Refused
+        If the backup is damaged, or the database has content and `replace` is
+        false, or the app still runs on the file.
+    """
+    progress(_("Checking the backup"))
+    counts = check_backup(source)
+    engine = open_engine(url)
+    try:
+        migrate(engine)
+        if not _is_empty(engine) and not replace:
+            raise Refused((_not_empty(engine),))
+        if engine.dialect.name == "sqlite":
+            _restore_file(engine, source, at, progress)
+        else:
+            _restore_tables(engine, source, progress)
+    finally:
+        engine.dispose()
+    return counts
+
+
+def _restore_file(engine: Engine, source: Path, at: datetime, progress: Progress) -> None:
+    """Fill a new file and put it in place of the old one only when it is whole."""
+    current = Path(str(engine.url.database))
+    engine.dispose()
+    _refuse_if_in_use(current)
+    unfinished = current.with_name(f"{current.name}.restoring")
+    unfinished.unlink(missing_ok=True)
+    new = open_engine(f"sqlite:///{unfinished}")
+    try:
+        migrate(new)
+        with writing(new) as connection:
+            _fill(connection, source, progress)
+        new.dispose()
+        _refuse_if_in_use(current)
+        # A copy, so that at no moment there is no database under the name.
+        aside = current.with_name(f"{current.stem}.before-restore-{at:%Y%m%d-%H%M%S}.db")
+        shutil.copy2(current, aside)
+        unfinished.replace(current)
+    finally:
+        new.dispose()
+        unfinished.unlink(missing_ok=True)
+
+
+def _restore_tables(engine: Engine, source: Path, progress: Progress) -> None:
+    names = ", ".join(table.name for table in IN_ORDER)
+    with writing(engine) as connection:
+        connection.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE}'"))
+        try:
+            connection.execute(text(f"TRUNCATE {names}"))
+        except OperationalError as error:
+            raise Refused((_in_use(str(engine.url.database)),)) from error
+        _fill(connection, source, progress)
+
+
+def _fill(connection: Connection, source: Path, progress: Progress) -> None:
+    for table in IN_ORDER:
+        progress(_("Reading {table}", table=table.name))
+        rows = backup_rows(source, table)
+        while some := list(islice(rows, _ROWS_AT_ONCE)):
+            try:
+                connection.execute(table.insert(), some)
+            except (SQLAlchemyError, OverflowError, UnicodeError) as error:
+                raise Refused((_damaged(source, _does_not_fit(table, error)),)) from error
+
+
+def _is_empty(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return connection.execute(select(ASSESSMENT.c.id).limit(1)).first() is None
+
+
+def _refuse_if_in_use(path: Path) -> None:
+    # The last connection to a database removes this file when it closes.
+    if path.with_name(f"{path.name}-wal").exists():
+        raise Refused((_in_use(path.name),))
+
+
+def _in_use(name: str) -> Problem:
+    return Problem(
+        "storage.in_use",
+        name,
+        _("The database is in use by another program, probably the app."),
+        _("Stop the app, then restore again. Nothing was changed."),
+    )
+
+
+def _not_empty(engine: Engine) -> Problem:
+    remedy = _(
+        "Restore into an empty database, or say --replace; what is in it is then gone, so make a "
+        "backup first."
+    )
+    if engine.dialect.name == "sqlite":
+        remedy = _(
+            "Restore into an empty database, or say --replace; the present one is then kept aside."
+        )
+    return Problem("storage.not_empty", _("Database"), _("It has assessments already."), remedy)
+
+
+def _does_not_fit(table: Table, error: Exception) -> str:
+    return _(
+        "The part '{table}' does not fit the tables: {reason}.",
+        table=table.name,
+        reason=str(error).splitlines()[0],
+    )
+
+
+def _damaged(source: Path, found: str, remedy: str = "") -> Problem:
+    remedy = remedy or _("Use another backup. Nothing was changed.")
+    return Problem("storage.backup_unusable", source.name, found, remedy)

@@ -1,16 +1,21 @@
-"""Opens the database: SQLite as durable as it can be, PostgreSQL as it is."""
+"""Opens the database, SQLite as durable as it can be, and brings its tables up to date."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Refused
 
+_MIGRATIONS = Path(__file__).parent / "migrations"
+HEAD = max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+"""The newest migration; files are named by revision."""
+_LOCK = 7_378_206_301  # any number that nobody else on the server is likely to use
 _PRAGMAS = (
     # First, because the next line waits too when two programs open a new file at once.
     "PRAGMA busy_timeout=10000",
@@ -89,34 +94,105 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def revision_of(engine: Engine) -> str | None:
+    """Return the revision of the tables; ``None`` for an empty database."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def migrate(engine: Engine) -> bool:
+    """Bring the tables to `HEAD`; return whether anything had to be done.
+
+    Raises
+    ------
+    Refused
+        If the database was made by a newer version of the product.
+    """
+    current = revision_of(engine)
+    if current == HEAD:
+        return False
+    if current is not None and current > HEAD:
+        raise Refused((_newer(current),))
+    with writing(engine) as connection:
+        # Whoever comes second waits, and then finds nothing left to do; SQLite does so by itself.
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        upgrade(connection)
+    return True
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations up to a revision inside an open transaction."""
+    from alembic import command  # noqa: PLC0415 - slow to import and hardly ever needed
+
+    command.upgrade(alembic_config(connection), revision)
+
+
+def alembic_config(connection: Connection) -> Any:  # noqa: ANN401 - the type would import Alembic
+    """Return the Alembic settings for an open connection."""
+    from alembic.config import Config  # noqa: PLC0415 - slow to import and hardly ever needed
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _newer(current: str) -> Problem:
+    return Problem(
+        "storage.newer",
+        _("Database"),
+        _(
+            "The database has revision {revision}, this version knows up to {newest}.",
+            revision=current,
+            newest=HEAD,
+        ),
+        _("Install the newer version of the product, or use another database."),
+    )
+
+
 def _unreachable(url: str, error: Exception) -> Problem:
-    # What is wrong with an address may be told by repeating a part of it, so only drivers speak.
-    is_drivers = isinstance(error, OperationalError | ImportError)
-    reason = _first_line(error) if is_drivers else "the address is not understood"
+    # What is wrong with an address may be said by repeating a part of it, so only drivers speak.
+    found = _("The database '{address}' cannot be opened: the address is not understood.")
+    if isinstance(error, OperationalError | ImportError):
+        found = _("The database '{address}' cannot be opened: {reason}.")
     return Problem(
         "storage.unreachable",
-        "Database",
-        f"The database '{_shown(url)}' cannot be opened: {reason}.",
-        "Check SPCA_DATABASE_URL and that the database server runs and the folder may be written.",
-        "Allowed are sqlite:///path/file.db and postgresql://user@host/name.",
+        _("Database"),
+        found.format(address=_shown(url), reason=_first_line(error)),
+        _(
+            "Check SPCA_DATABASE_URL and that the database server runs and the folder may be "
+            "written."
+        ),
+        _("Allowed are sqlite:///path/file.db and postgresql://user@host/name."),
     )
 
 
 def _no_folder(url: str, error: OSError) -> Problem:
     return Problem(
         "file.unusable",
-        "Database",
-        f"The folder of '{_shown(url)}' cannot be used: {error.strerror or error}.",
-        "Check SPCA_DATABASE_URL, and that you may write there.",
+        _("Database"),
+        _(
+            "The folder of '{address}' cannot be used: {reason}.",
+            address=_shown(url),
+            reason=error.strerror or error,
+        ),
+        _("Check SPCA_DATABASE_URL, and that you may write there."),
     )
 
 
 def _no_database(url: str, error: Exception) -> Problem:
     return Problem(
         "storage.failed",
-        "Database",
-        f"'{_shown(url)}' cannot be used as a database: {_first_line(error)}.",
-        "Check that SPCA_DATABASE_URL names the right file or server; nothing was changed.",
+        _("Database"),
+        _(
+            "'{address}' cannot be used as a database: {reason}.",
+            address=_shown(url),
+            reason=_first_line(error),
+        ),
+        _("Check that SPCA_DATABASE_URL names the right file or server; nothing was changed."),
     )
 
 
@@ -129,7 +205,7 @@ def _shown(url: str) -> str:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
-        return "given"  # what is where in it is not known
+        return _("given")  # what is where in it is not known
     if not parsed.host:
         return url if parsed.drivername.startswith("sqlite") else parsed.drivername
     port = f":{parsed.port}" if parsed.port else ""

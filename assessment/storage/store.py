@@ -1,99 +1,123 @@
-"""The store that the services work with; one short transaction for each call."""
+"""The store: what the services read, and what they append; one short transaction for each call."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import fields
 from datetime import datetime
+from enum import Enum
+from functools import cache
+from secrets import token_hex
+from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
-from assessment.model.answer import RecordedAnswer, Status
-from assessment.model.assessment import Actor, Assessment, Record
-from assessment.model.store import AssessmentSummary, Changes, IndicatorRecord
-from assessment.storage import queries, rows
-from assessment.storage.append import append_changes
+from assessment.model.answer import (
+    Answer,
+    Dissent,
+    Evidence,
+    FlagEntry,
+    RecordedAnswer,
+    Reply,
+    Status,
+)
+from assessment.model.assessment import (
+    Actor,
+    Assessment,
+    AssessmentSummary,
+    Changes,
+    IndicatorRecord,
+    KeptResult,
+    NewAnswer,
+    Record,
+    StaleWrite,
+    StoredResult,
+)
+from assessment.model.rating import NewRating, Opening, Rating, RatingRecord
 from assessment.storage.engine import reading, writing
 from assessment.storage.tables import (
+    ANSWER,
     ASSESSMENT,
     DISSENT,
     EVIDENCE,
+    FLAG,
+    IMPORT,
+    OPENING,
     ORGANISATION,
     PERSON,
+    RATING,
+    REPLY,
+    RESULT,
+    WITHDRAWAL,
 )
 
+Query: TypeAlias = Select[*tuple[Any, ...]]
+Values = dict[str, Any]
+Entry = TypeVar("Entry")
 _TRIES = 4
 
 
 class DatabaseStore:
-    """Keeps the promise of `AssessmentStore` on SQLite and PostgreSQL."""
+    """Keeps assessments, ratings and results on SQLite and PostgreSQL; nothing is ever changed."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    # People and headings
+
     def is_empty(self) -> bool:
         """Whether there is no assessment yet."""
-        with reading(self._engine) as connection:
-            return connection.execute(select(ASSESSMENT.c.id).limit(1)).first() is None
+        return not self._rows(select(ASSESSMENT.c.id).limit(1))
 
     def actor(self, name: str, organisation: str, at: datetime) -> Actor:
         """Return the person of that name in that organisation, entered on first sight."""
         for _ in range(_TRIES):
-            found = self._find_actor(name, organisation)
-            if found is not None:
-                return found
+            found = self._rows(_person_named(name, organisation))
+            if found:
+                return Actor(found[0]["id"], name, found[0]["organisation_id"])
             # Somebody else may enter the same person, or the same organisation, a moment earlier.
             with suppress(IntegrityError), writing(self._engine) as connection:
-                _enter_actor(connection, name, organisation, at)
+                _enter_person(connection, name, organisation, at)
         raise LookupError(f"person '{name}' was entered and cannot be found")
-
-    def _find_actor(self, name: str, organisation: str) -> Actor | None:
-        with reading(self._engine) as connection:
-            row = connection.execute(queries.person_named(name, organisation)).first()
-        return Actor(row.id, name, row.organisation_id) if row else None
 
     def person(self, person_id: str) -> Actor | None:
         """Return the person with an id; ``None`` if there is none."""
-        query = select(PERSON).where(PERSON.c.id == person_id)
-        with reading(self._engine) as connection:
-            row = connection.execute(query).mappings().first()
-        return Actor(row["id"], row["name"], row["organisation_id"]) if row else None
+        found = self._rows(select(PERSON).where(PERSON.c.id == person_id))
+        return Actor(person_id, found[0]["name"], found[0]["organisation_id"]) if found else None
 
     def create_assessment(self, assessment: Assessment, actor: Actor) -> None:
         """Store the heading of a new assessment."""
-        values = rows.assessment_values(assessment) | rows.owner(actor, assessment.created_at)
+        values = _values(assessment, "created_at", "created_by")
         with writing(self._engine) as connection:
-            connection.execute(ASSESSMENT.insert(), values)
+            _insert(connection, ASSESSMENT, [values | _owner(actor, assessment.created_at)])
 
     def assessments(self) -> tuple[AssessmentSummary, ...]:
         """Return all assessments, the last changed first."""
         with reading(self._engine) as connection:
-            headings = connection.execute(queries.headings()).mappings().all()
-            newest = connection.execute(queries.newest_answers_of_all()).all()
+            headings = _all(connection, _headings())
+            newest = _all(connection, _newest_answers_of_all())
         answered: dict[str, int] = {}
         latest: dict[str, datetime] = {}
-        for assessment_id, status, at in newest:
-            counts = status != Status.NOT_ANSWERED
-            answered[assessment_id] = answered.get(assessment_id, 0) + counts
-            latest[assessment_id] = max(at, latest.get(assessment_id, at))
+        for row in newest:
+            id_, at = row["assessment_id"], row["recorded_at"]
+            answered[id_] = answered.get(id_, 0) + (row["status"] != Status.NOT_ANSWERED)
+            latest[id_] = max(at, latest.get(id_, at))
         summaries = [
-            AssessmentSummary(
-                rows.to_assessment(row), answered.get(row["id"], 0), latest.get(row["id"])
-            )
+            AssessmentSummary(_assessment(row), answered.get(row["id"], 0), latest.get(row["id"]))
             for row in headings
         ]
         return tuple(sorted(summaries, key=_last_touched, reverse=True))
 
     def headings(self) -> tuple[Assessment, ...]:
         """Return the headings of all assessments, without a look at the answers."""
-        with reading(self._engine) as connection:
-            found = connection.execute(queries.headings()).mappings().all()
-        return tuple(rows.to_assessment(row) for row in found)
+        return tuple(_assessment(row) for row in self._rows(_headings()))
 
     def assessment(self, assessment_id: str) -> Assessment | None:
         """Return the heading; ``None`` if there is no such assessment."""
-        query = queries.headings().where(ASSESSMENT.c.id == assessment_id)
-        with reading(self._engine) as connection:
-            row = connection.execute(query).mappings().first()
-        return rows.to_assessment(row) if row else None
+        found = self._rows(_headings().where(ASSESSMENT.c.id == assessment_id))
+        return _assessment(found[0]) if found else None
+
+    # Answers, and what stands beside them
 
     def record(self, assessment: Assessment) -> Record:
         """Return everything that is known of an assessment now."""
@@ -110,49 +134,46 @@ class DatabaseStore:
     def _record(self, assessment: Assessment, until: datetime | None) -> Record:
         id_ = assessment.id
         with reading(self._engine) as connection:
-            answers = connection.execute(queries.answers(id_, until)).mappings().all()
-            flags = connection.execute(queries.flags(id_, until)).mappings().all()
-            evidence = connection.execute(queries.evidence(id_, until)).mappings().all()
-            dissents = connection.execute(queries.dissents(id_, until)).mappings().all()
-            replies = connection.execute(queries.replies(id_, until)).mappings().all()
+            answers = _all(connection, _answers(id_, until).order_by(ANSWER.c.revision))
+            flags = _all(connection, _of(FLAG, id_, until).order_by(FLAG.c.revision))
+            evidence = _all(connection, _evidence(id_, until))
+            dissents = _all(connection, _of(DISSENT, id_, until).order_by(DISSENT.c.id))
+            replies = _all(connection, _of(REPLY, id_, until).order_by(REPLY.c.id))
         # Older revisions come first, so the newest of each indicator and flag stays.
         newest = {row["indicator_id"]: row for row in answers}
         return Record(
             assessment=assessment,
-            answers={indicator: rows.to_recorded(row) for indicator, row in newest.items()},
-            evidence=tuple(rows.to_evidence(row) for row in evidence),
-            dissents=rows.to_dissents(dissents, replies),
-            flags={row["flag_id"]: rows.to_flag(row) for row in flags},
+            answers={indicator: _recorded(row) for indicator, row in newest.items()},
+            evidence=tuple(_read(Evidence, row) for row in evidence),
+            dissents=tuple(_dissent(row, replies) for row in dissents),
+            flags={row["flag_id"]: _read(FlagEntry, row) for row in flags},
         )
 
     def indicator_record(self, assessment_id: str, indicator_id: str) -> IndicatorRecord:
         """Return what is known of one indicator now."""
-        current = queries.answers_of(assessment_id, indicator_id).limit(1)
-        evidence = queries.evidence(assessment_id).where(EVIDENCE.c.indicator_id == indicator_id)
-        dissents = queries.dissents(assessment_id).where(DISSENT.c.indicator_id == indicator_id)
+        evidence = _evidence(assessment_id).where(EVIDENCE.c.indicator_id == indicator_id)
+        dissents = _of(DISSENT, assessment_id).where(DISSENT.c.indicator_id == indicator_id)
         with reading(self._engine) as connection:
-            answer = connection.execute(current).mappings().first()
-            evidence_rows = connection.execute(evidence).mappings().all()
-            dissent_rows = connection.execute(dissents).mappings().all()
-            replies = queries.replies(assessment_id)
-            reply_rows = connection.execute(replies).mappings().all() if dissent_rows else []
+            answer = _all(connection, _answers_of(assessment_id, indicator_id).limit(1))
+            sources = _all(connection, evidence)
+            views = _all(connection, dissents.order_by(DISSENT.c.id))
+            replies = _of(REPLY, assessment_id).order_by(REPLY.c.id)
+            replied = _all(connection, replies) if views else []
         return IndicatorRecord(
-            rows.to_recorded(answer) if answer else None,
-            tuple(rows.to_evidence(row) for row in evidence_rows),
-            rows.to_dissents(dissent_rows, reply_rows),
+            _recorded(answer[0]) if answer else None,
+            tuple(_read(Evidence, row) for row in sources),
+            tuple(_dissent(row, replied) for row in views),
         )
 
     def history(self, assessment_id: str, indicator_id: str) -> tuple[RecordedAnswer, ...]:
         """Return every answer ever given to an indicator, the newest first."""
-        with reading(self._engine) as connection:
-            found = connection.execute(queries.answers_of(assessment_id, indicator_id))
-            return tuple(rows.to_recorded(row) for row in found.mappings())
+        return tuple(_recorded(row) for row in self._rows(_answers_of(assessment_id, indicator_id)))
 
     def answered_ids(self, assessment_id: str) -> frozenset[str]:
         """Return the ids of the indicators whose current answer is an answer."""
-        with reading(self._engine) as connection:
-            found = connection.execute(queries.statuses(assessment_id)).all()
-        newest = {row[0]: row[1] for row in found}
+        query = select(ANSWER.c.indicator_id, ANSWER.c.status).order_by(ANSWER.c.revision)
+        found = self._rows(query.where(ANSWER.c.assessment_id == assessment_id))
+        newest = {row["indicator_id"]: row["status"] for row in found}
         return frozenset(id_ for id_, status in newest.items() if status != Status.NOT_ANSWERED)
 
     def write(self, assessment_id: str, changes: Changes, actor: Actor, at: datetime) -> None:
@@ -164,20 +185,341 @@ class DatabaseStore:
             If a newer answer exists for any of them, or evidence to withdraw is
             withdrawn already; nothing is written then.
         """
+        below = _below(assessment_id, actor, at) | {"origin": changes.origin}
         with writing(self._engine) as connection:
-            append_changes(connection, assessment_id, changes, rows.owner(actor, at))
+            _wait_for_turn(connection, assessment_id)
+            stale = (
+                *_stale_indicators(connection, assessment_id, changes.answers),
+                *_withdrawn_indicators(connection, changes.withdrawn_evidence),
+            )
+            if stale:
+                raise StaleWrite(stale)
+            _append_changes(connection, changes, below)
+
+    # Ratings and moderation
+
+    def write_rating(self, assessment_id: str, new: NewRating, actor: Actor, at: datetime) -> None:
+        """Append a rating, and decide in the same transaction whether it is independent.
+
+        Raises
+        ------
+        StaleWrite
+            If the same person gave a newer rating meanwhile; nothing is written then.
+        """
+        own = RATING.c.person_id == actor.person_id
+        id_ = new.answer.indicator_id
+        with writing(self._engine) as connection:
+            # Nobody can open moderation between the question and the rating.
+            _wait_for_turn(connection, assessment_id)
+            newest = _newest_revisions(connection, RATING, "indicator_id", assessment_id, own)
+            if newest.get(id_, 0) != new.seen_revision:
+                raise StaleWrite((id_,))
+            values = _values(new.answer) | {
+                "respondent_group": new.group,
+                "revision": new.seen_revision + 1,
+                "is_independent": not _all(connection, _of(OPENING, assessment_id)),
+            }
+            _append(connection, RATING, [values], _below(assessment_id, actor, at))
+
+    def open_moderation(self, assessment_id: str, actor: Actor, at: datetime) -> None:
+        """Let everybody see all ratings; a second opening is not kept."""
+        with writing(self._engine) as connection:
+            _wait_for_turn(connection, assessment_id)
+            if not _all(connection, _of(OPENING, assessment_id)):
+                _append(connection, OPENING, [{}], _below(assessment_id, actor, at))
+
+    def ratings(self, assessment_id: str) -> RatingRecord:
+        """Return every rating of an assessment, older ones first, and who opened moderation."""
+        return self.ratings_of([assessment_id]).get(assessment_id, RatingRecord())
+
+    def ratings_of(self, assessment_ids: Iterable[str]) -> Mapping[str, RatingRecord]:
+        """Return the same of several assessments; those without a rating are left out."""
+        ids = [*assessment_ids]
+        ratings = _with_person(RATING).where(RATING.c.assessment_id.in_(ids))
+        openings = _with_person(OPENING).where(OPENING.c.assessment_id.in_(ids))
+        with reading(self._engine) as connection:
+            found = _all(connection, ratings.order_by(RATING.c.revision, RATING.c.id))
+            opened = {row["assessment_id"]: row for row in _all(connection, openings)}
+        by_assessment: dict[str, list[Rating]] = {}
+        for row in found:
+            by_assessment.setdefault(row["assessment_id"], []).append(_rating(row))
+        return {
+            id_: RatingRecord(tuple(own), _read(Opening, opened[id_]) if id_ in opened else None)
+            for id_, own in by_assessment.items()
+        }
+
+    # Results; those of one kind never see those of another
+
+    def save_result(
+        self, assessment_id: str, kind: str, text: str, actor: Actor, at: datetime
+    ) -> str:
+        """Store a result and return its id."""
+        values = _below(assessment_id, actor, at) | {"kind": kind, "content": text}
+        id_ = new_id(at)
+        with writing(self._engine) as connection:
+            _insert(connection, RESULT, [values | {"id": id_}])
+        return id_
+
+    def results_of(self, kind: str, assessment_id: str) -> tuple[KeptResult, ...]:
+        """Return the headings of all results stored beside an assessment, the newest first."""
+        columns = (RESULT.c.id, PERSON.c.name.label("person_name"), RESULT.c.recorded_at)
+        query = select(*columns).join(PERSON, PERSON.c.id == RESULT.c.person_id)
+        own = query.where(RESULT.c.kind == kind, RESULT.c.assessment_id == assessment_id)
+        return tuple(_read(KeptResult, row) for row in self._rows(own.order_by(RESULT.c.id.desc())))
+
+    def result_ids(self, kind: str, beginning: str) -> tuple[str, ...]:
+        """Return the ids that begin so, two at most: enough to tell one from several."""
+        begins = RESULT.c.id.startswith(beginning, autoescape=True)
+        query = select(RESULT.c.id).where(RESULT.c.kind == kind, begins)
+        return tuple(row["id"] for row in self._rows(query.order_by(RESULT.c.id).limit(2)))
+
+    def stored_result(self, kind: str, result_id: str) -> StoredResult | None:
+        """Return one result with its text and assessment; ``None`` if there is none."""
+        query = _with_person(RESULT).where(RESULT.c.kind == kind, RESULT.c.id == result_id)
+        return next(
+            (_read(StoredResult, row, text=row["content"]) for row in self._rows(query)), None
+        )
+
+    def stored_results(self, kind: str) -> tuple[StoredResult, ...]:
+        """Return all results of a kind with their texts, the oldest first."""
+        query = _with_person(RESULT).where(RESULT.c.kind == kind).order_by(RESULT.c.id)
+        return tuple(_read(StoredResult, row, text=row["content"]) for row in self._rows(query))
+
+    def _rows(self, query: Query) -> Sequence[RowMapping]:
+        with reading(self._engine) as connection:
+            return _all(connection, query)
+
+
+def new_id(at: datetime, position: int = 0) -> str:
+    """Return an id that sorts by moment, then by position within one action.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> at = datetime(2026, 1, 1, tzinfo=UTC)
+    >>> new_id(at, 1) < new_id(at, 2), len(new_id(at))
+    (True, 32)
+    """
+    return f"{int(at.timestamp() * 1_000_000):014x}{position:04x}{token_hex(7)}"
+
+
+# What is asked of the tables. With ``until``, what was recorded after that moment is left out.
+
+
+def _all(connection: Connection, query: Query) -> Sequence[RowMapping]:
+    return connection.execute(query).mappings().all()
+
+
+def _person_named(name: str, organisation: str) -> Query:
+    joined = select(PERSON.c.id, PERSON.c.organisation_id).join(ORGANISATION)
+    return joined.where(PERSON.c.name == name, ORGANISATION.c.name == organisation)
+
+
+def _with_person(table: Table) -> Query:
+    """Select rows with the names of those who recorded them."""
+    query = select(table, PERSON.c.name.label("person_name"))
+    return query.join(PERSON, PERSON.c.id == table.c.person_id)
+
+
+def _headings() -> Query:
+    return _with_person(ASSESSMENT)
+
+
+def _of(table: Table, assessment_id: str, until: datetime | None = None) -> Query:
+    query = select(table).where(table.c.assessment_id == assessment_id)
+    return query if until is None else query.where(table.c.recorded_at <= until)
+
+
+def _answers(assessment_id: str, until: datetime | None = None) -> Query:
+    query = _with_person(ANSWER).where(ANSWER.c.assessment_id == assessment_id)
+    return query if until is None else query.where(ANSWER.c.recorded_at <= until)
+
+
+def _answers_of(assessment_id: str, indicator_id: str) -> Query:
+    """Select every answer to one indicator, newer revisions first."""
+    query = _answers(assessment_id).where(ANSWER.c.indicator_id == indicator_id)
+    return query.order_by(ANSWER.c.revision.desc())
+
+
+def _newest_answers_of_all() -> Query:
+    """Select assessment, status and moment of each indicator's newest answer."""
+    group = (ANSWER.c.assessment_id, ANSWER.c.indicator_id)
+    revision = func.max(ANSWER.c.revision).label("revision")
+    newest = select(*group, revision).group_by(*group).subquery()
+    same = (
+        (newest.c.assessment_id == ANSWER.c.assessment_id)
+        & (newest.c.indicator_id == ANSWER.c.indicator_id)
+        & (newest.c.revision == ANSWER.c.revision)
+    )
+    return select(ANSWER.c.assessment_id, ANSWER.c.status, ANSWER.c.recorded_at).join(newest, same)
+
+
+def _evidence(assessment_id: str, until: datetime | None = None) -> Query:
+    """Select the evidence that was not withdrawn, in the order of entry."""
+    withdrawn = WITHDRAWAL.c.evidence_id == EVIDENCE.c.id
+    if until is not None:
+        # What was withdrawn afterwards still counted then.
+        withdrawn &= WITHDRAWAL.c.recorded_at <= until
+    query = _of(EVIDENCE, assessment_id, until).outerjoin(WITHDRAWAL, withdrawn)
+    return query.where(WITHDRAWAL.c.evidence_id.is_(None)).order_by(EVIDENCE.c.id)
+
+
+def _newest_revisions(
+    connection: Connection,
+    table: Table,
+    key: str,
+    assessment_id: str,
+    *further: ColumnElement[bool],
+) -> dict[str, int]:
+    """Return the number of the newest row of each indicator or flag."""
+    query = select(table.c[key], func.max(table.c.revision)).group_by(table.c[key])
+    found = connection.execute(query.where(table.c.assessment_id == assessment_id, *further))
+    return {row[0]: row[1] for row in found}
+
+
+def _stale_indicators(
+    connection: Connection, assessment_id: str, new: Sequence[NewAnswer]
+) -> Iterator[str]:
+    """Yield the indicators whose newest answer is not the one that the author saw."""
+    if new:
+        among = ANSWER.c.indicator_id.in_([item.answer.indicator_id for item in new])
+        newest = _newest_revisions(connection, ANSWER, "indicator_id", assessment_id, among)
+        for item in new:
+            if newest.get(item.answer.indicator_id, 0) != item.seen_revision:
+                yield item.answer.indicator_id
+
+
+def _withdrawn_indicators(connection: Connection, evidence_ids: Sequence[str]) -> Iterator[str]:
+    """Yield the indicators of those evidence entries that no longer count."""
+    if evidence_ids:
+        withdrawn = WITHDRAWAL.c.evidence_id == EVIDENCE.c.id
+        query = select(EVIDENCE.c.indicator_id).join(WITHDRAWAL, withdrawn)
+        found = query.where(EVIDENCE.c.id.in_(evidence_ids)).distinct()
+        yield from connection.execute(found).scalars()
+
+
+def _wait_for_turn(connection: Connection, assessment_id: str) -> None:
+    """Let other writers of the assessment wait; readers do not notice.
+
+    PostgreSQL would let two of them look at the same moment; SQLite lets in one at a time.
+    """
+    query = select(ASSESSMENT.c.id).where(ASSESSMENT.c.id == assessment_id)
+    connection.execute(query.with_for_update(key_share=True))
+
+
+# What is appended.
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+    if rows:
+        connection.execute(table.insert(), [*rows])
+
+
+def _append(connection: Connection, table: Table, entries: Iterable[Values], below: Values) -> None:
+    """Append entries below an assessment, in their order."""
+    at: datetime = below["recorded_at"]
+    rows = [entry | below | {"id": new_id(at, n)} for n, entry in enumerate(entries)]
+    _insert(connection, table, rows)
+
+
+def _append_changes(connection: Connection, changes: Changes, below: Values) -> None:
+    from_import = below | {"import_id": _append_import(connection, changes, below)}
+    answers = [_values(new.answer) | {"revision": new.seen_revision + 1} for new in changes.answers]
+    replies = [_values(reply) | {"dissent_id": id_} for id_, reply in changes.replies]
+    withdrawn = [below | {"evidence_id": id_} for id_ in changes.withdrawn_evidence]
+    evidence = [_values(entry, "id") for entry in changes.evidence]
+    dissents = [_values(dissent, "id", "replies") for dissent in changes.dissents]
+    _append(connection, ANSWER, answers, from_import)
+    _insert(connection, WITHDRAWAL, withdrawn)
+    _append(connection, EVIDENCE, evidence, from_import)
+    _append(connection, FLAG, _next_flags(connection, changes, below), from_import)
+    _append(connection, DISSENT, dissents, below)
+    _append(connection, REPLY, replies, below)
+
+
+def _append_import(connection: Connection, changes: Changes, below: Values) -> str | None:
+    if not changes.file_checksum:
+        return None
+    id_ = new_id(below["recorded_at"])
+    file = {"file_name": changes.file_name, "file_checksum": changes.file_checksum}
+    _insert(connection, IMPORT, [below | file | {"id": id_}])
+    return id_
+
+
+def _next_flags(connection: Connection, changes: Changes, below: Values) -> Iterator[Values]:
+    if changes.flags:
+        newest = _newest_revisions(connection, FLAG, "flag_id", below["assessment_id"])
+        for entry in changes.flags:
+            yield _values(entry) | {"revision": newest.get(entry.flag_id, 0) + 1}
+
+
+def _enter_person(connection: Connection, name: str, organisation: str, at: datetime) -> None:
+    known = select(ORGANISATION.c.id).where(ORGANISATION.c.name == organisation)
+    organisation_id = connection.execute(known).scalar()
+    if organisation_id is None:
+        organisation_id = new_id(at)
+        values = {"id": organisation_id, "name": organisation, "created_at": at}
+        _insert(connection, ORGANISATION, [values])
+    person = {"id": new_id(at), "organisation_id": organisation_id, "name": name}
+    _insert(connection, PERSON, [person | {"created_at": at}])
+
+
+def _owner(actor: Actor, at: datetime) -> Values:
+    """Return the columns that say who and when."""
+    owner = {"organisation_id": actor.organisation_id, "person_id": actor.person_id}
+    return {**owner, "recorded_at": at}
+
+
+def _below(assessment_id: str, actor: Actor, at: datetime) -> Values:
+    return _owner(actor, at) | {"assessment_id": assessment_id}
+
+
+# Rows and entries of the model: columns and fields have the same names.
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _values(entry: Any, *left_out: str) -> Values:  # noqa: ANN401 - any dataclass of the model
+    """Return the fields of an entry as the values of columns."""
+    names = (name for name in _names(type(entry)) if name not in left_out)
+    return {name: _value(getattr(entry, name)) for name in names}
+
+
+def _value(value: Any) -> Any:  # noqa: ANN401 - a value of any field
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.value if isinstance(value, Enum) else value
+
+
+def _read(kind: type[Entry], row: RowMapping, **others: Any) -> Entry:  # noqa: ANN401 - as above
+    """Return an entry from a row; ``others`` are the fields that no column holds as they are."""
+    same = {name: row[name] for name in _names(kind) if name not in others}
+    return kind(**same, **others)
+
+
+def _assessment(row: RowMapping) -> Assessment:
+    return _read(Assessment, row, created_at=row["recorded_at"], created_by=row["person_name"])
+
+
+def _answer(row: RowMapping) -> Answer:
+    return _read(Answer, row, status=Status(row["status"]), ticked=frozenset(row["ticked"]))
+
+
+def _recorded(row: RowMapping) -> RecordedAnswer:
+    return _read(RecordedAnswer, row, answer=_answer(row))
+
+
+def _rating(row: RowMapping) -> Rating:
+    return _read(Rating, row, answer=_answer(row), group=row["respondent_group"])
+
+
+def _dissent(row: RowMapping, replies: Sequence[RowMapping]) -> Dissent:
+    own = (reply for reply in replies if reply["dissent_id"] == row["id"])
+    return _read(Dissent, row, replies=tuple(_read(Reply, reply) for reply in own))
 
 
 def _last_touched(summary: AssessmentSummary) -> datetime:
     return summary.last_change or summary.assessment.created_at
-
-
-def _enter_actor(connection: Connection, name: str, organisation: str, at: datetime) -> None:
-    known = select(ORGANISATION.c.id).where(ORGANISATION.c.name == organisation)
-    organisation_id = connection.execute(known).scalar()
-    if organisation_id is None:
-        organisation_id = rows.new_id(at)
-        values = {"id": organisation_id, "name": organisation, "created_at": at}
-        connection.execute(ORGANISATION.insert(), values)
-    person = {"id": rows.new_id(at), "organisation_id": organisation_id, "name": name}
-    connection.execute(PERSON.insert(), person | {"created_at": at})

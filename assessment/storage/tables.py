@@ -1,21 +1,53 @@
 """The tables. Every row names organisation, person and assessment, so that access can be ruled.
 
 SQLModel does not validate ``table=True`` models: what is written here was checked
-before, by `check_answer` and the services; the CHECK constraints are the last line.
-Rows of the tables in `APPEND_ONLY` are never changed or deleted; triggers see to it.
+before, by `assessment.model.checks` and the services; the CHECK constraints are the
+last line. Rows below an assessment are never changed or deleted; triggers see to it.
 """
 
 # SQLModel documents a plain string here and declares another type.
 # pyright: reportIncompatibleVariableOverride=false
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Index,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
-from assessment.storage.columns import ANSWER_RULES, Moment, Owned
-from assessment.storage.rating_tables import MODERATION_EVENT, RATING, RESULT
+# Names of constraints must be the same on both databases, or Alembic cannot alter them.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite would otherwise give it back without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy names it
+        """Turn a moment into UTC before it is stored."""
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 - SQLAlchemy names it
+        """Give a stored moment its zone back."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 class OrganisationRow(SQLModel, table=True):
@@ -38,7 +70,15 @@ class PersonRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
 
 
-class AssessmentRow(Owned, table=True):
+class _Owned(SQLModel):
+    """Who recorded a row, and when."""
+
+    organisation_id: str = Field(foreign_key="organisation.id")
+    person_id: str = Field(foreign_key="person.id")
+    recorded_at: datetime = Field(sa_type=Moment)
+
+
+class AssessmentRow(_Owned, table=True):
     """The heading of an assessment."""
 
     __tablename__: ClassVar[str] = "assessment"
@@ -57,14 +97,19 @@ class AssessmentRow(Owned, table=True):
     invented: bool = False
 
 
-class _OfAssessment(Owned):
-    """What every row below an assessment says of its origin."""
+class _OfAssessment(_Owned):
+    """What every row below an assessment says."""
 
     assessment_id: str = Field(foreign_key="assessment.id")
+
+
+class _WithOrigin(_OfAssessment):
+    """What also says where it came from."""
+
     origin: str
 
 
-class ImportRow(_OfAssessment, table=True):
+class ImportRow(_WithOrigin, table=True):
     """A workbook that was taken in."""
 
     __tablename__: ClassVar[str] = "import_batch"
@@ -74,15 +119,9 @@ class ImportRow(_OfAssessment, table=True):
     file_checksum: str
 
 
-class AnswerRow(_OfAssessment, table=True):
-    """One answer; a newer one has the next revision."""
+class _Answered(SQLModel):
+    """The columns of an answer, of one person or of the team: the fields of `Answer`."""
 
-    __tablename__: ClassVar[str] = "answer"
-    __table_args__ = (
-        UniqueConstraint("assessment_id", "indicator_id", "revision"),
-        *(CheckConstraint(rule, name=name) for name, rule in ANSWER_RULES.items()),
-    )
-    id: str = Field(primary_key=True)
     indicator_id: str
     revision: int
     status: str
@@ -92,10 +131,35 @@ class AnswerRow(_OfAssessment, table=True):
     evidence_grade: str | None = None
     ticked: list[str] = Field(default_factory=list, sa_type=JSON)
     rationale: str = Field(default="", sa_type=Text)
+
+
+def _answer_rules() -> tuple[CheckConstraint, ...]:
+    """Return what holds of every answer; `check_answer` says it to people."""
+    rules = {
+        "revision": "revision >= 1",
+        "status": "status IN ('not_answered', 'insufficient_information', 'not_applicable', "
+        "'level')",
+        "level_with_status": "(status = 'level') = (level IS NOT NULL)",
+        "reason_given": "status <> 'not_applicable' OR reason <> ''",
+        "confidence": "confidence IN ('high', 'medium', 'low')",
+        "evidence_grade": "evidence_grade IN ('A', 'B', 'C', 'D')",
+    }
+    return tuple(CheckConstraint(rule, name=name) for name, rule in rules.items())
+
+
+class AnswerRow(_WithOrigin, _Answered, table=True):
+    """One answer; a newer one has the next revision."""
+
+    __tablename__: ClassVar[str] = "answer"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "indicator_id", "revision"),
+        *_answer_rules(),
+    )
+    id: str = Field(primary_key=True)
     import_id: str | None = Field(default=None, foreign_key="import_batch.id")
 
 
-class EvidenceRow(_OfAssessment, table=True):
+class EvidenceRow(_WithOrigin, table=True):
     """One source behind an answer."""
 
     __tablename__: ClassVar[str] = "evidence"
@@ -114,14 +178,14 @@ class EvidenceRow(_OfAssessment, table=True):
     import_id: str | None = Field(default=None, foreign_key="import_batch.id")
 
 
-class WithdrawalRow(_OfAssessment, table=True):
+class WithdrawalRow(_WithOrigin, table=True):
     """Says that an evidence entry no longer counts; the entry itself stays."""
 
     __tablename__: ClassVar[str] = "evidence_withdrawal"
     evidence_id: str = Field(primary_key=True, foreign_key="evidence.id")
 
 
-class DissentRow(_OfAssessment, table=True):
+class DissentRow(_WithOrigin, table=True):
     """A different view beside an answer."""
 
     __tablename__: ClassVar[str] = "dissent"
@@ -133,7 +197,7 @@ class DissentRow(_OfAssessment, table=True):
     signed_as: str
 
 
-class ReplyRow(_OfAssessment, table=True):
+class ReplyRow(_WithOrigin, table=True):
     """An answer of the team to a dissent."""
 
     __tablename__: ClassVar[str] = "reply"
@@ -144,7 +208,7 @@ class ReplyRow(_OfAssessment, table=True):
     signed_as: str
 
 
-class FlagRow(_OfAssessment, table=True):
+class FlagRow(_WithOrigin, table=True):
     """What is known of a context flag; a newer entry has the next revision."""
 
     __tablename__: ClassVar[str] = "flag_entry"
@@ -163,6 +227,41 @@ class FlagRow(_OfAssessment, table=True):
     import_id: str | None = Field(default=None, foreign_key="import_batch.id")
 
 
+class RatingRow(_OfAssessment, _Answered, table=True):
+    """What one person rated; a newer one of the same person has the next revision."""
+
+    __tablename__: ClassVar[str] = "rating"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "person_id", "indicator_id", "revision"),
+        CheckConstraint(
+            "respondent_group IN ('ministry', 'civil_society', 'agency', 'other')",
+            name="respondent_group",
+        ),
+        *_answer_rules(),
+    )
+    id: str = Field(primary_key=True)
+    respondent_group: str
+    is_independent: bool
+
+
+class OpeningRow(_OfAssessment, table=True):
+    """Says who opened moderation, and when; each assessment is opened once."""
+
+    __tablename__: ClassVar[str] = "moderation_opening"
+    __table_args__ = (UniqueConstraint("assessment_id"),)
+    id: str = Field(primary_key=True)
+
+
+class ResultRow(_OfAssessment, table=True):
+    """A result as text, with everything that is needed to compute it again."""
+
+    __tablename__: ClassVar[str] = "result"
+    __table_args__ = (Index("ix_result_assessment", "assessment_id"),)
+    id: str = Field(primary_key=True)
+    kind: str
+    content: str = Field(sa_type=Text)
+
+
 _tables = SQLModel.metadata.tables
 # The tables for statements: columns with types, and no object for each row at every click.
 ORGANISATION = _tables["organisation"]
@@ -175,12 +274,12 @@ WITHDRAWAL = _tables["evidence_withdrawal"]
 DISSENT = _tables["dissent"]
 REPLY = _tables["reply"]
 FLAG = _tables["flag_entry"]
+RATING = _tables["rating"]
+OPENING = _tables["moderation_opening"]
+RESULT = _tables["result"]
 
-# In the order in which they can be filled: what is pointed at comes first.
-IN_ORDER = (
-    ORGANISATION,
-    PERSON,
-    ASSESSMENT,
+# What is recorded stays: an answer is followed by a newer one, evidence is withdrawn.
+APPEND_ONLY = (
     IMPORT,
     ANSWER,
     EVIDENCE,
@@ -189,8 +288,8 @@ IN_ORDER = (
     REPLY,
     FLAG,
     RATING,
-    MODERATION_EVENT,
+    OPENING,
     RESULT,
 )
-# Which migration made a table, where it was not the first; older backups do not have it.
-MADE_BY = {RATING: "0002", MODERATION_EVENT: "0002", RESULT: "0002"}
+# In the order in which they can be filled: what is pointed at comes first.
+IN_ORDER = (ORGANISATION, PERSON, ASSESSMENT, *APPEND_ONLY)

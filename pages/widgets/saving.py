@@ -13,10 +13,10 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from assessment.model.answer import Answer, RecordedAnswer, Status
+from assessment.model.assessment import IndicatorRecord
 from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import Dimension, Indicator
 from assessment.model.rating import GroupId
-from assessment.model.store import IndicatorRecord
 from assessment.services.answers import answered_ids, read_indicator, record_answer
 from assessment.services.context import Context, Opened
 from assessment.services.ratings import own_rating, own_ratings, record_rating

@@ -13,9 +13,8 @@ from uuid import uuid4
 import numpy as np
 
 from assessment.model.answer import CONFIDENCES, Answer, Status
-from assessment.model.assessment import Assessment
+from assessment.model.assessment import Assessment, Changes, NewAnswer
 from assessment.model.questionnaire import Indicator, Questionnaire
-from assessment.model.store import Changes, NewAnswer
 from assessment.services.answers import read_history, read_indicator
 from assessment.services.assessments import NewAssessment, create_assessment
 from assessment.services.context import Context, open_assessment

@@ -1,7 +1,7 @@
 """Several people who rate at desks of their own, for the pages of raters and moderators."""
 
 from assessment.model.rating import Rating
-from assessment.services.ratings import own_rating, rating_store, record_rating
+from assessment.services.ratings import own_rating, record_rating
 from tests.builders import Level, an_answer
 from tests.pages.screen import Screen
 from tests.pages.workspace import Workspace
@@ -22,7 +22,7 @@ def rate(workspace: Workspace, opened, person: str, levels: dict[str, Level], **
 
 def rated(workspace: Workspace, opened) -> tuple[Rating, ...]:
     """Every newest rating in the database."""
-    return rating_store(workspace.context()).ratings(opened.assessment.id).newest()
+    return workspace.context().store.ratings(opened.assessment.id).newest()
 
 
 def key_of(workspace: Workspace, opened, indicator_id: str = "LAW-1", person: str = "") -> str:

@@ -22,8 +22,7 @@ def show_with(workspace: Workspace, *ids: str, **address: str) -> Screen:
 
 
 def kept(workspace: Workspace) -> list[str]:
-    store = workspace.application.results.of_kind("baseline")
-    return [found.heading.id for found in store.stored_results()]
+    return [found.id for found in workspace.application.store.stored_results("baseline")]
 
 
 def test_a_person_freezes_an_assessment_and_compares_it_after_answers_changed(workspace):
@@ -106,8 +105,8 @@ def test_a_baseline_that_is_no_longer_what_it_was_is_left_out_with_the_reason(wo
 
 def test_a_damaged_baseline_is_told_on_the_page(workspace: Workspace):
     one, context = invented(workspace, "Karsova", "XKA"), workspace.context()
-    store = workspace.application.results.of_kind("baseline")
-    store.save_result(one.assessment.id, "{", context.actor, context.clock())
+    at = context.clock()
+    context.store.save_result(one.assessment.id, "baseline", "{", context.actor, at)
     assert any("is damaged" in error for error in workspace.open("compare").errors())
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import yaml
 
 from assessment.model.answer import Answer, FlagEntry
-from assessment.model.assessment import Assessment, Record
-from assessment.model.store import IndicatorRecord
+from assessment.model.assessment import Assessment, IndicatorRecord, Record
 from assessment.services.answers import read_indicator, record_answer, record_flag
 from assessment.services.assessments import NewAssessment, create_assessment
 from assessment.services.context import Context, Opened, open_assessment

@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that `assessment.storage.migrate` hands over."""
+"""Runs the migrations on the connection that `assessment.storage.engine` hands over."""
 
 from alembic import context
 from sqlmodel import SQLModel

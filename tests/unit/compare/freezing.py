@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from assessment.model.assessment import Changes, NewAnswer
 from assessment.model.comparison import Comparison, Difference
-from assessment.model.store import Changes, NewAnswer
 from assessment.services.compare import compare, difference
 from assessment.services.context import Context, Opened
 from assessment.services.frozen import FrozenBaseline, freeze

@@ -35,8 +35,8 @@ def listed(desk: Workspace):
 def test_a_baseline_holds_assessment_moment_and_fingerprint_and_no_answer(desk: Workspace):
     one = karsova(desk)
     made = frozen(desk, one)
-    store = desk.application.results.of_kind("baseline")
-    stored = store.stored_result(made.id)
+    store = desk.application.store
+    stored = store.stored_result("baseline", made.id)
     assert stored.assessment_id == one.assessment.id
     assert made.fingerprint == fingerprint(desk.record(one))
     assert "LAW-1" not in stored.text

@@ -33,7 +33,7 @@ def refused(desk: Workspace, assessment_id: str, name: str, **changes) -> list[s
 
 
 def kept(desk: Workspace) -> int:
-    return len(desk.application.results.of_kind("baseline").stored_results())
+    return len(desk.application.store.stored_results("baseline"))
 
 
 def edit_questionnaire(desk: Workspace) -> None:
@@ -168,20 +168,11 @@ def test_a_pair_is_refused_when_its_baseline_changed_meanwhile(desk: Workspace):
 def test_a_damaged_baseline_is_told_and_hides_no_other(desk: Workspace, text: str):
     one = karsova(desk)
     made, context = frozen(desk, one), desk.context()
-    store = context.results.of_kind("baseline")
-    damaged = store.save_result(one.assessment.id, text, context.actor, context.clock())
+    at = context.clock()
+    damaged = context.store.save_result(one.assessment.id, "baseline", text, context.actor, at)
     listed = frozen_baselines(context, context.store.headings())
     assert listed.found == (made,)
     (problem,) = listed.problems
     assert problem.code == "baseline.unreadable"
     assert damaged in str(problem)
     assert codes(compared(context, damaged).problems) == ["baseline.unreadable"]
-
-
-def test_a_program_without_a_place_for_results_has_no_baselines(desk: Workspace):
-    one = karsova(desk)
-    made = frozen(desk, one)
-    bare = replace(desk.context(), results=None)
-    assert frozen_baselines(bare, bare.store.headings()).found == ()
-    found = compared(bare, made.id, one.assessment.id)
-    assert codes(found.problems) == ["assessment.unknown"]

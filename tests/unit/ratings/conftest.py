@@ -5,7 +5,6 @@ import pytest
 from assessment.services.context import Opened
 from assessment.storage.store import DatabaseStore
 from tests.databases import database_url, engine, store
-from tests.unit.ratings.rating_desk import with_ratings
 from tests.unit.services.desk import Desk, desk_of
 
 __all__ = ["database_url", "desk", "engine", "opened", "store"]
@@ -13,7 +12,7 @@ __all__ = ["database_url", "desk", "engine", "opened", "store"]
 
 @pytest.fixture
 def desk(store: DatabaseStore) -> Desk:
-    return with_ratings(desk_of(store), store)
+    return desk_of(store)
 
 
 @pytest.fixture

@@ -1,26 +1,17 @@
 """What raters and moderators do, in short words for the tests of this folder."""
 
-from dataclasses import replace
-
 from assessment.services.context import Opened
 from assessment.services.moderation import (
     moderate,
 )
 from assessment.services.ratings import (
-    others_ratings,
     own_rating,
     record_rating,
 )
-from assessment.storage.ratings import DatabaseRatingStore
-from assessment.storage.store import DatabaseStore
 from tests.builders import Level, an_answer
 from tests.unit.services.desk import Desk
 
 REASON = "We read the law together, clause by clause."
-
-
-def with_ratings(desk: Desk, store: DatabaseStore) -> Desk:
-    return replace(desk, context=replace(desk.context, ratings=DatabaseRatingStore(store._engine)))
 
 
 def rate(desk: Desk, opened: Opened, level: Level, indicator_id="LAW-1", group="agency", **fields):
@@ -39,8 +30,3 @@ def agree(desk: Desk, opened: Opened, level: Level, indicator_id="LAW-1", **fiel
     return moderate(
         desk.context, opened, answer, desk.store.record(opened.assessment).revision(indicator_id)
     )
-
-
-def seen_by(desk: Desk, opened: Opened, indicator_id="LAW-1"):
-    others = others_ratings(desk.context, opened, indicator_id)
-    return [(rating.person_name, rating.answer.level) for rating in others]

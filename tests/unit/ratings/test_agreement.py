@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.model.rating import ModerationEvent, RatingRecord
+from assessment.model.rating import Opening, RatingRecord
 from assessment.scoring.agreement import measure_agreement, measure_spread
 from assessment.scoring.agreement_across import measure_indicators
 from assessment.scoring.alpha import measure_alpha
@@ -168,13 +168,11 @@ def test_only_ratings_given_before_seeing_others_are_independent():
             a_rating("LAW-2", 3, "Ada"),
             a_rating("LAW-2", None, "Ada", revision=2),
         ),
-        (ModerationEvent("opened", "", "Ada", "Ada", MOMENT),),
+        Opening("Ada", "Ada", MOMENT),
     )
     assert [(r.person_id, r.answer.level) for r in record.independent()] == [("Ada", 2)]
     assert [(r.person_id, r.answer.level) for r in record.newest()] == [("Ada", 4), ("Late", 4)]
-    assert record.has_rated("Ada", "LAW-1")
-    assert not record.has_rated("Ada", "LAW-2")
-    assert record.opened is not None
+    assert record.own("Ada", "LAW-2").revision == 2
     assert RatingRecord().opened is None
 
 

@@ -11,12 +11,9 @@ from assessment.services.moderation import (
     moderations,
     open_moderation,
 )
-from assessment.services.ratings import (
-    rating_store,
-)
 from assessment.storage.store import DatabaseStore
 from tests.builders import an_answer, small_framework
-from tests.unit.ratings.rating_desk import REASON, agree, rate, seen_by, with_ratings
+from tests.unit.ratings.rating_desk import REASON, agree, rate
 from tests.unit.services.desk import Desk, codes, desk_of, refused, with_questionnaire
 
 
@@ -57,13 +54,14 @@ def test_a_narrow_spread_needs_no_sentence(desk: Desk, opened: Opened):
     agree(desk, opened, 2)
 
 
-def test_moving_to_the_others_after_a_look_does_not_save_the_sentence(desk: Desk, opened: Opened):
+def test_moving_to_the_others_after_the_opening_does_not_save_the_sentence(
+    desk: Desk, opened: Opened
+):
     ben = desk.of("Ben Bo")
     rate(desk, opened, 1)
     rate(ben, opened, 3)
-    seen_by(ben, opened)
-    rate(ben, opened, 1)
     open_moderation(desk.context, opened)
+    rate(ben, opened, 1)
     assert codes(refused(agree, desk, opened, 1)) == ["moderation.rationale_missing"]
 
 
@@ -105,7 +103,7 @@ def test_agreement_by_indicator_counts_moderated_assessments_of_the_same_content
     store: DatabaseStore,
 ):
     own, other = small_framework(), with_questionnaire(small_framework(), checksum="other")
-    desk = with_ratings(desk_of(store, own), store)
+    desk = desk_of(store, own)
     kept = {"a-1": (1, 1), "a-2": (3, 3), "a-3": (0, 4), "a-4": (4, 0)}
     for id_, levels in kept.items():
         checksum = (other if id_ == "a-3" else own).questionnaire.checksum
@@ -116,8 +114,3 @@ def test_agreement_by_indicator_counts_moderated_assessments_of_the_same_content
             open_moderation(desk.context, opened)
     (found,) = agreement_by_indicator(desk.context, desk.open("a-1"))
     assert (found.indicator_id, found.alpha.value, found.alpha.n_units) == ("LAW-1", 1.0, 2)
-
-
-def test_a_program_without_a_place_for_ratings_says_so(store: DatabaseStore):
-    with pytest.raises(RuntimeError, match="no place for ratings"):
-        rating_store(desk_of(store).context)

@@ -5,7 +5,6 @@ import pytest
 from assessment.services.side_by_side import self_and_external
 from assessment.storage.store import DatabaseStore
 from tests.builders import small_framework
-from tests.unit.ratings.rating_desk import with_ratings
 from tests.unit.services.desk import Desk, desk_of, with_questionnaire
 
 
@@ -59,7 +58,7 @@ def test_two_versions_of_the_questionnaire_show_what_both_have_and_say_so(store:
     whole = small_framework()
     shorter = [whole.questionnaire.dimensions[0]]
     older = with_questionnaire(whole, version="0.9", checksum="old", dimensions=tuple(shorter))
-    desk = with_ratings(desk_of(store, whole, older), store)
+    desk = desk_of(store, whole, older)
     own = desk.begin(id="a-self", mode="self")
     desk.begin(
         id="a-ext",

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.storage.engine import open_engine
-from assessment.storage.migrate import migrate
+from assessment.storage.engine import migrate, open_engine
 from assessment.storage.store import DatabaseStore
 from tests.databases import database_url, engine, store
 from tests.unit.services.desk import Desk, desk_of

@@ -6,11 +6,8 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from assessment.model.answer import Dissent, Evidence, FlagEntry, Reply
-from assessment.model.assessment import Actor, Assessment
+from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer
 from assessment.model.rating import NewRating
-from assessment.model.store import Changes, NewAnswer
-from assessment.storage.ratings import DatabaseRatingStore
-from assessment.storage.results import DatabaseResultStore
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import IN_ORDER
 from tests.builders import MOMENT, Level, an_answer, an_assessment
@@ -71,16 +68,10 @@ def written_everything(store: DatabaseStore, **heading: Any) -> tuple[Assessment
         replies=((record.dissents[0].id, Reply("We looked again.", actor.name, later(2))),),
     )
     store.write(assessment.id, second, actor, later(2))
-    _write_ratings_and_result(store, assessment, actor)
+    store.write_rating(assessment.id, NewRating(FULL_ANSWER, "agency", 0), actor, later(3))
+    store.open_moderation(assessment.id, actor, later(4))
+    store.save_result(assessment.id, "uncertainty", '{"seed": 7}', actor, later(5))
     return assessment, actor
-
-
-def _write_ratings_and_result(store: DatabaseStore, assessment: Assessment, actor: Actor) -> None:
-    ratings = DatabaseRatingStore(store._engine)
-    ratings.write_rating(assessment.id, NewRating(FULL_ANSWER, "agency", 0), actor, later(3))
-    ratings.write_event(assessment.id, "opened", "", actor, later(4))
-    results = DatabaseResultStore(store._engine, "uncertainty")
-    results.save_result(assessment.id, '{"seed": 7}', actor, later(5))
 
 
 def row_counts(engine: Engine) -> dict[str, int]:

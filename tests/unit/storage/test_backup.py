@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from assessment.model.assessment import Changes
 from assessment.model.problem import Refused
-from assessment.model.store import Changes
 from assessment.storage.backup import backup_rows, check_backup, write_backup
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import ANSWER, EVIDENCE, IN_ORDER

@@ -2,7 +2,10 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -13,18 +16,25 @@ from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
 from assessment.model.problem import Refused
-from assessment.storage import migrate as migrate_module
-from assessment.storage.engine import open_engine, writing
-from assessment.storage.migrate import HEAD, alembic_config, migrate, revision_of
+from assessment.storage import engine as engine_module
+from assessment.storage.engine import (
+    HEAD,
+    alembic_config,
+    migrate,
+    open_engine,
+    revision_of,
+    writing,
+)
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import IN_ORDER
+from tests.databases import empty_database
 from tests.unit.storage.content import row_counts, written_everything
 
 ROOT = Path(__file__).parents[3]
 MIGRATE = """
 import sys
 from assessment.storage.engine import open_engine
-from assessment.storage.migrate import migrate
+from assessment.storage.engine import migrate
 print("ready", flush=True)
 sys.stdin.readline()
 engine = open_engine(sys.argv[1])
@@ -65,7 +75,48 @@ def test_the_list_for_backups_has_every_table():
     assert {table.name for table in IN_ORDER} == set(SQLModel.metadata.tables)
 
 
-def test_the_migrations_lead_to_the_tables_in_the_code(engine: Engine):
+def form_of(engine: Engine) -> dict[str, dict[str, object]]:
+    """Every column, key, index and rule of every table, as the database itself says them."""
+    found = inspect(engine)
+    return {
+        table: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                for column in found.get_columns(table)
+            },
+            "primary key": found.get_pk_constraint(table),
+            "foreign keys": by_name(found.get_foreign_keys(table)),
+            "unique": by_name(found.get_unique_constraints(table)),
+            "rules": by_name(found.get_check_constraints(table)),
+            "indexes": by_name(found.get_indexes(table)),
+        }
+        for table in tables_of(engine)
+    }
+
+
+def by_name(found: Sequence[Any]) -> list[Any]:
+    return sorted(found, key=itemgetter("name"))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_migrations_lead_to_the_tables_in_the_code(kind: str, tmp_path: Path):
+    forms = []
+    for name in ("migrated", "made"):
+        (tmp_path / name).mkdir()
+        with empty_database(kind, tmp_path / name) as url:
+            engine = open_engine(url)
+            if name == "migrated":
+                migrate(engine)
+            else:
+                with writing(engine) as connection:
+                    SQLModel.metadata.create_all(connection)
+            forms.append(form_of(engine))
+            engine.dispose()
+    assert forms[0] == forms[1]
+    assert sum(len(table["rules"]) for table in forms[0].values()) == 16
+
+
+def test_alembic_itself_finds_no_difference(engine: Engine):
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
@@ -100,13 +151,13 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(
 
 def test_a_migration_that_fails_leaves_no_half_made_tables(database_url: str, monkeypatch):
     engine = open_engine(database_url)
-    whole = migrate_module.upgrade
+    whole = engine_module.upgrade
 
     def upgrade_and_fail(connection):
         whole(connection)
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(migrate_module, "upgrade", upgrade_and_fail)
+    monkeypatch.setattr(engine_module, "upgrade", upgrade_and_fail)
     with pytest.raises(OSError, match="full"):
         migrate(engine)
     assert tables_of(engine) == set()

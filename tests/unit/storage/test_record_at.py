@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from assessment.model.answer import Dissent, Reply
-from assessment.model.assessment import Record
+from assessment.model.assessment import Changes, Record
 from assessment.model.fingerprint import fingerprint
-from assessment.model.store import Changes
 from assessment.storage.store import DatabaseStore
 from tests.builders import an_assessment
 from tests.unit.storage.content import (

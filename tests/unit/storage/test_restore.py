@@ -1,5 +1,6 @@
 """A backup fills a database as a whole or leaves it as it was."""
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,16 +10,14 @@ from sqlalchemy import select, text
 
 from assessment.model.assessment import Record
 from assessment.model.problem import Refused
-from assessment.storage import restore as restore_module
-from assessment.storage.backup import write_backup
-from assessment.storage.engine import open_engine, writing
-from assessment.storage.migrate import migrate
-from assessment.storage.restore import restore
+from assessment.storage import backup as backup_module
+from assessment.storage.backup import check_backup, restore, write_backup
+from assessment.storage.engine import HEAD, migrate, open_engine, revision_of, writing
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import IN_ORDER
 from tests.builders import MOMENT, an_assessment
 from tests.databases import empty_database
-from tests.unit.storage.backups import rebuilt, with_row
+from tests.unit.storage.backups import Parts, rebuilt, with_row
 from tests.unit.storage.content import answered, begun, later, written_everything
 
 KINDS = ("sqlite", "postgresql")
@@ -172,6 +171,40 @@ def test_a_backup_whose_rows_do_not_fit_is_refused_and_the_target_unchanged(
     assert everything(target_url) == before
 
 
+def test_a_backup_from_before_a_table_existed_comes_back_without_its_rows(
+    backup: Path, target_url: str
+):
+    younger = ("rating", "moderation_opening", "result")
+
+    def make_older(parts: Parts) -> None:
+        manifest = json.loads(parts["manifest.json"]) | {"revision": "0000"}
+        for name in younger:
+            del parts[f"{name}.jsonl"], manifest["tables"][name]
+        parts["manifest.json"] = json.dumps(manifest).encode()
+
+    older = rebuilt(backup, make_older)
+    counts = restore(target_url, older, MOMENT, quiet, replace=False)
+    found = {name: len(rows) for name, rows in everything(target_url)[0].items()}
+    assert found == counts | dict.fromkeys(younger, 0)
+    assert all(counts.values())
+    engine = open_engine(target_url)
+    assert revision_of(engine) == HEAD
+    engine.dispose()
+
+
+@pytest.mark.parametrize("table", IN_ORDER, ids=lambda table: table.name)
+def test_a_backup_of_this_revision_without_one_of_its_parts_is_refused(
+    backup: Path, tmp_path: Path, table
+):
+    def lose(parts: Parts) -> None:
+        manifest = json.loads(parts["manifest.json"])
+        del parts[f"{table.name}.jsonl"], manifest["tables"][table.name]
+        parts["manifest.json"] = json.dumps(manifest).encode()
+
+    with pytest.raises(Refused, match="cannot be read"):
+        check_backup(rebuilt(backup, lose))
+
+
 def test_a_damaged_backup_is_refused_before_the_target_is_made(backup: Path, tmp_path: Path):
     backup.write_bytes(backup.read_bytes()[:-200])
     assert refusal(f"sqlite:///{tmp_path}/new/spca.db", backup) == "storage.backup_unusable"
@@ -234,7 +267,7 @@ def test_a_file_left_by_a_program_that_was_killed_is_not_in_use(backup: Path, tm
 def test_tables_that_somebody_is_reading_are_refused_after_a_while(
     backup: Path, tmp_path: Path, monkeypatch
 ):
-    monkeypatch.setattr(restore_module, "_PATIENCE", "200ms")
+    monkeypatch.setattr(backup_module, "_PATIENCE", "200ms")
     with empty_database("postgresql", tmp_path) as url:
         with_other_content(url)
         before = everything(url)

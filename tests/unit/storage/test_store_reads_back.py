@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from assessment.model.answer import Answer, Status
-from assessment.model.store import Changes, NewAnswer
+from assessment.model.assessment import Changes, NewAnswer
 from assessment.storage.engine import open_engine
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import ANSWER, EVIDENCE, IMPORT

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
 from assessment.model.answer import Reply
-from assessment.model.store import Changes, NewAnswer, StaleWrite
+from assessment.model.assessment import Changes, NewAnswer, StaleWrite
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import ANSWER, FLAG, ORGANISATION
 from tests.builders import MOMENT, an_answer

@@ -11,17 +11,17 @@ from assessment.storage.engine import writing
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import (
     ANSWER,
+    APPEND_ONLY,
     ASSESSMENT,
-    DISSENT,
     EVIDENCE,
     FLAG,
-    IMPORT,
+    OPENING,
+    RATING,
     REPLY,
+    RESULT,
     WITHDRAWAL,
 )
 from tests.unit.storage.content import row_counts, written_everything
-
-APPEND_ONLY = (ANSWER, EVIDENCE, WITHDRAWAL, DISSENT, REPLY, FLAG, IMPORT)
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY, ids=lambda table: table.name)
@@ -32,7 +32,7 @@ def test_what_is_recorded_can_be_neither_changed_nor_deleted(
     written_everything(store)
     before = row_counts(engine)
     assert before[table.name] > 0
-    statement = table.update().values(origin="page") if change == "update" else table.delete()
+    statement = table.update().values(person_id="x") if change == "update" else table.delete()
     told = re.escape(f"rows of {table.name} are never changed")
     with pytest.raises(DBAPIError, match=told), writing(engine) as connection:
         connection.execute(statement)
@@ -46,7 +46,9 @@ def a_row(engine: Engine, table: Any, **changes: Any) -> dict[str, Any]:
     return row | {"id": "new"} | ({"revision": 7} if "revision" in row else {}) | changes
 
 
-@pytest.mark.parametrize("table", [ANSWER, EVIDENCE, FLAG, ASSESSMENT], ids=lambda t: t.name)
+@pytest.mark.parametrize(
+    "table", [ANSWER, RATING, EVIDENCE, FLAG, ASSESSMENT, RESULT], ids=lambda t: t.name
+)
 def test_a_good_row_is_taken(store: DatabaseStore, engine: Engine, table):
     written_everything(store)
     before = row_counts(engine)[table.name]
@@ -58,18 +60,29 @@ def test_a_good_row_is_taken(store: DatabaseStore, engine: Engine, table):
 @pytest.mark.parametrize(
     ("table", "wrong"),
     [
-        (ANSWER, {"revision": 0}),
-        (ANSWER, {"status": "perhaps"}),
-        (ANSWER, {"status": "level", "level": None}),
-        (ANSWER, {"status": "insufficient_information", "level": 2}),
-        (ANSWER, {"status": "not_applicable", "level": None, "reason": ""}),
-        (ANSWER, {"confidence": "sure"}),
-        (ANSWER, {"evidence_grade": "E"}),
-        (ANSWER, {"revision": 1}),
-        (ANSWER, {"assessment_id": "none"}),
+        *(
+            (table, wrong)
+            for table in (ANSWER, RATING)
+            for wrong in (
+                {"revision": 0},
+                {"status": "perhaps"},
+                {"status": "level", "level": None},
+                {"status": "insufficient_information", "level": 2},
+                {"status": "not_applicable", "level": None, "reason": ""},
+                {"confidence": "sure"},
+                {"evidence_grade": "E"},
+                {"revision": 1},
+                {"assessment_id": "none"},
+                {"person_id": "none"},
+                {"person_id": None},
+                {"organisation_id": None},
+            )
+        ),
         (ANSWER, {"import_id": "none"}),
-        (ANSWER, {"person_id": "none"}),
-        (ANSWER, {"organisation_id": None}),
+        (RATING, {"respondent_group": "friends"}),
+        (OPENING, {}),
+        (RESULT, {"content": None}),
+        (RESULT, {"assessment_id": None}),
         (EVIDENCE, {"protection": "secret"}),
         (EVIDENCE, {"title": None}),
         (FLAG, {"confidence": "sure"}),
@@ -85,7 +98,7 @@ def test_a_bad_row_is_refused(store: DatabaseStore, engine: Engine, table, wrong
     written_everything(store)
     before = row_counts(engine)
     row = a_row(engine, table, **wrong)
-    if table is ANSWER and "revision" in wrong:
+    if table in (ANSWER, RATING) and "revision" in wrong:
         row["indicator_id"] = "LAW-1"
     if table is WITHDRAWAL:
         del row["id"]

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from assessment.model.assessment import Actor
+from assessment.model.assessment import Actor, KeptResult, StoredResult
 from assessment.model.problem import Refused
-from assessment.model.store_results import KeptResult, ResultStore
 from assessment.services.context import Context, Opened
 from assessment.services.kept_results import (
     find_result,
@@ -23,10 +22,11 @@ ADA = Actor("p-1", "Ada Amin", "o-1")
 
 
 class Records:
-    """Hands out records that a test put in."""
+    """Hands out records that a test put in, and keeps results in memory."""
 
     def __init__(self, *records):
         self.by_id = {one.assessment.id: one for one in records}
+        self.results = {}
 
     def record(self, assessment):
         return self.by_id[assessment.id]
@@ -34,6 +34,28 @@ class Records:
     def assessment(self, assessment_id):
         found = self.by_id.get(assessment_id)
         return found.assessment if found else None
+
+    def save_result(self, assessment_id, kind, text, actor, at):
+        result_id = f"r-{len(self.results) + 1}"
+        self.results[result_id] = (assessment_id, kind, text, actor, at)
+        return result_id
+
+    def stored_result(self, kind, result_id):
+        if (row := self.results.get(result_id)) is None or row[1] != kind:
+            return None
+        assessment_id, _, text, actor, at = row
+        return StoredResult(result_id, actor.name, at, assessment_id, text)
+
+    def results_of(self, kind, assessment_id):
+        return tuple(
+            KeptResult(id_, row[3].name, row[4])
+            for id_, row in reversed(self.results.items())
+            if row[:2] == (assessment_id, kind)
+        )
+
+    def result_ids(self, kind, beginning):
+        found = (id_ for id_, row in self.results.items() if row[1] == kind)
+        return tuple(id_ for id_ in found if id_.startswith(beginning))[:2]
 
 
 class Shelf:
@@ -44,32 +66,6 @@ class Shelf:
         return self.framework
 
 
-class Results(ResultStore):
-    """Keeps results in memory, as the table will."""
-
-    def __init__(self):
-        self.rows = {}
-
-    def save_result(self, assessment_id, json, actor, at):
-        result_id = f"r-{len(self.rows) + 1}"
-        self.rows[result_id] = (assessment_id, json, actor, at)
-        return result_id
-
-    def result(self, result_id):
-        row = self.rows.get(result_id)
-        return row[1] if row else None
-
-    def results_of(self, assessment_id):
-        return tuple(
-            KeptResult(id_, row[2].name, row[3])
-            for id_, row in reversed(self.rows.items())
-            if row[0] == assessment_id
-        )
-
-    def ids_like(self, beginning):
-        return tuple(id_ for id_ in self.rows if id_.startswith(beginning))[:2]
-
-
 @pytest.fixture
 def framework():
     return small_framework()
@@ -78,9 +74,7 @@ def framework():
 @pytest.fixture
 def context(framework):
     records = [record(framework, all_at(framework, n), f"a-{n}") for n in (1, 2, 3)]
-    return Context(
-        Records(*records), Shelf(framework), ADA, lambda: MOMENT, "0.1.0", results=Results()
-    )
+    return Context(Records(*records), Shelf(framework), ADA, lambda: MOMENT, "0.1.0")
 
 
 @pytest.fixture
@@ -107,7 +101,8 @@ def test_several_assessments_are_analysed_in_the_order_given(context, opened):
 def test_a_kept_result_is_read_back_and_computed_again_to_the_last_digit(context, opened):
     result = analyse_together(context, opened[:2], settings())
     result_id = keep_result(context, opened[0], result)
-    assert context.results.rows[result_id] == ("a-1", result.to_json(), ADA, MOMENT)
+    kept = ("a-1", "uncertainty", result.to_json(), ADA, MOMENT)
+    assert context.store.results[result_id] == kept
     assert read_result(context, result_id) == result
     replayed = replay_result(context, result_id)
     assert replayed.is_same
@@ -150,7 +145,7 @@ def test_an_unknown_or_damaged_result_is_refused(context):
     with pytest.raises(Refused) as refusal:
         read_result(context, "r-9")
     assert codes(refusal) == ["uncertainty.result_unknown"]
-    context.results.rows["r-9"] = ("a-1", "{}", ADA, MOMENT)
+    context.store.results["r-9"] = ("a-1", "uncertainty", "{}", ADA, MOMENT)
     with pytest.raises(Refused) as refusal:
         replay_result(context, "r-9")
     assert codes(refusal) == ["uncertainty.result_unreadable"]

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from assessment.model.problem import Refused
-from assessment.storage.engine import open_engine
-from assessment.storage.migrate import HEAD, migrate, revision_of
+from assessment.storage.engine import HEAD, migrate, open_engine, revision_of
 from assessment.storage.store import DatabaseStore
 from assessment.wiring import (
     ROOT,

@@ -46,9 +46,10 @@ HELP = Help(
         "is_complete, dimensions (dimension_id, name, value, low, high, band, bands, interval, "
         "coverage, missing and more), gaps (id, name, is_active, truth, causes), tier, "
         "tier_causes, strengths, composite; with --explain also explanation in each dimension and "
-        "gap, and tier_explanation. Of a table: index, units (state, name, period, nodes), "
-        "differences, warnings; with draws also uncertainty, with --audit also audit. With "
-        "--replay: id, is_same, stored, again, problems"
+        "gap, and tier_explanation. Of a table: index, units (state, name, period, known, "
+        "applicable, nodes), published (compared, agreed), differences, warnings; with draws "
+        "also uncertainty, with --audit also audit and audit_left_out. With --replay: id, "
+        "is_same, stored, again, problems"
     ),
     {
         "spca score 3f2a": "",
@@ -89,7 +90,13 @@ def score(  # noqa: PLR0913 - one option for each thing that can be chosen
             "--output",
             "-o",
             metavar=mark("FILE"),
-            help=mark("Of a table: CSV file with every node."),
+            help=mark("Of a table: file with every node, CSV or (.xlsx) a workbook."),
+        ),
+    ] = None,
+    heading_row: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar=mark("NUMBER"), help=mark("Of a table: the row with its headings.")
         ),
     ] = None,
     ranks: Annotated[bool, typer.Option("--ranks", help=mark("Of a table: with ranks."))] = False,
@@ -137,7 +144,7 @@ def score(  # noqa: PLR0913 - one option for each thing that can be chosen
         return
     if assessment is None:
         raise typer.BadParameter(_("Give the id of an assessment, a table, or --replay ID."))
-    options = TableOptions(output, ranks, draws, seed, settings, audit, force)
+    options = TableOptions(output, ranks, draws, seed, settings, audit, heading_row, force)
     if questionnaire is not None:
         if explain:
             raise typer.BadParameter(

@@ -5,16 +5,21 @@ from collections.abc import Iterator
 import numpy as np
 
 from assessment.cli.output import align
-from assessment.exchange.wide_results import flag_words
+from assessment.locales import gettext as _
 from assessment.locales import ngettext
-from assessment.model.index_table import Difference, IndexResult
 from assessment.model.questionnaire import Standing
+from assessment.reporting.table_results import (
+    Difference,
+    comparison_lines,
+    flag_words,
+    score_text,
+)
 from assessment.services.score_table import ScoredTable
 
 
 def table_result(found: ScoredTable, *, ranks: bool) -> dict[str, object]:
     """Return everything as values that JSON can say."""
-    asked = found.result.index.questionnaire
+    asked, comparison = found.result.index.questionnaire, found.comparison
     return {
         "index": {
             "id": asked.id,
@@ -23,8 +28,9 @@ def table_result(found: ScoredTable, *, ranks: bool) -> dict[str, object]:
             "name": asked.name,
             "standing": asked.standing,
         },
-        "units": [_unit(found.result, row, ranks=ranks) for row in range(len(found.result.units))],
-        "differences": [_difference(one) for one in found.result.differences],
+        "units": [_unit(found, row, ranks=ranks) for row in range(len(found.result.units))],
+        "published": {"compared": comparison.n_compared, "agreed": comparison.n_agreed},
+        "differences": [_difference(one) for one in comparison.differences],
         "warnings": found.warnings,
     }
 
@@ -33,58 +39,54 @@ def table_lines(found: ScoredTable, *, ranks: bool) -> Iterator[str]:
     """Yield one line a unit with the nodes at the top of the tree, then the differences."""
     result = found.result
     asked, roots = result.index.questionnaire, result.index.rules.roots
-    n_rows = ngettext("{number} row", "{number} rows", len(result.units))
-    yield f"{asked.name} {asked.version}: {n_rows}"
+    yield ngettext(
+        "{name} {version}: {number} row",
+        "{name} {version}: {number} rows",
+        len(result.units),
+        name=asked.name,
+        version=asked.version,
+    )
     if asked.standing is not Standing.CHECKED:
-        yield "Its content was not checked word by word against the publisher's own text."
-    heads = [part for id_ in roots for part in ((id_, "Rank") if ranks else (id_,))]
-    rows = [("State", "Period", *heads)]
+        yield _("Its content was not checked word by word against the publisher's own text.")
+    heads = [part for id_ in roots for part in ((id_, _("Rank")) if ranks else (id_,))]
+    known = found.known if found.known.has_gaps else None
+    rows = [(_("State"), _("Period"), *heads, *([_("Known")] if known else []))]
     for row, unit in enumerate(result.units):
-        cells = [part for id_ in roots for part in _cells(result, row, id_, ranks=ranks)]
-        rows.append((unit.code, unit.period, *cells))
+        cells = [part for id_ in roots for part in _cells(found, row, id_, ranks=ranks)]
+        rows.append((unit.code, unit.period, *cells, *([known.words(row)] if known else [])))
     yield from align(rows)
-    if result.differences:
-        yield ngettext(
-            "{number} published value that its parts do not give:",
-            "{number} published values that its parts do not give:",
-            len(result.differences),
-        )
-        yield from (f"  {_difference_line(one)}" for one in result.differences)
+    yield from comparison_lines(found.comparison)
 
 
-def _cells(result: IndexResult, row: int, node_id: str, *, ranks: bool) -> Iterator[str]:
-    column = result.column(node_id)
-    value = float(result.nodes.values[row, column])
-    label = result.labels.get(node_id, [""] * len(result.units))[row]
-    if np.isnan(value):
-        yield result.nodes.kind(row, column).value.replace("_", " ")
-    elif label:
-        letters = result.index.questionnaire.letters
-        is_grade = letters is not None and label in letters.grades
-        yield label if is_grade else f"{_shown(result, node_id, value)} {label}"
-    else:
-        yield _shown(result, node_id, value)
+def _cells(found: ScoredTable, row: int, node_id: str, *, ranks: bool) -> Iterator[str]:
+    result = found.result
+    yield score_text(result, row, node_id)
     if ranks:
-        yield "-" if np.isnan(result.ranks[row, column]) else f"{result.ranks[row, column]:.0f}"
+        rank = result.ranks[row, result.column(node_id)]
+        yield "-" if np.isnan(rank) else f"{rank:.0f}"
 
 
-def _shown(result: IndexResult, node_id: str, value: float) -> str:
-    digits = next(node.digits for node in result.index.rules.tree if node.id == node_id)
-    return f"{value:.{2 if digits is None else digits}f}"
+def _unit(found: ScoredTable, row: int, *, ranks: bool) -> dict[str, object]:
+    unit, known = found.result.units[row], found.known
+    return {
+        "state": unit.code,
+        "name": unit.name,
+        "period": unit.period,
+        "known": int(known.known_of_all[row]),
+        "applicable": int(known.applicable_of_all[row]),
+        "nodes": {id_: _node(found, row, id_, ranks=ranks) for id_ in found.result.node_ids},
+    }
 
 
-def _unit(result: IndexResult, row: int, *, ranks: bool) -> dict[str, object]:
-    unit = result.units[row]
-    nodes = {id_: _node(result, row, id_, ranks=ranks) for id_ in result.node_ids}
-    return {"state": unit.code, "name": unit.name, "period": unit.period, "nodes": nodes}
-
-
-def _node(result: IndexResult, row: int, node_id: str, *, ranks: bool) -> dict[str, object]:
+def _node(scored: ScoredTable, row: int, node_id: str, *, ranks: bool) -> dict[str, object]:
+    result, known = scored.result, scored.known
     column = result.column(node_id)
     found: dict[str, object] = {
         "value": _or_none(result.nodes.values[row, column]),
         "kind": result.nodes.kind(row, column),
         "flags": flag_words(int(result.nodes.flags[row, column])),
+        "known": int(known.known[node_id][row]),
+        "applicable": int(known.applicable[node_id][row]),
     }
     if node_id in result.labels:
         found["label"] = result.labels[node_id][row]
@@ -103,12 +105,10 @@ def _difference(one: Difference) -> dict[str, object]:
         "state": one.unit.code,
         "period": one.unit.period,
         "node": one.node_id,
+        "is_rank": one.is_rank,
         "published": one.published,
         "computed": one.computed,
         "difference": one.difference,
+        "published_text": one.published_text,
+        "computed_text": one.computed_text,
     }
-
-
-def _difference_line(one: Difference) -> str:
-    computed = "nothing could be computed" if one.computed is None else f"computed {one.computed:g}"
-    return f"{one.unit.title}, {one.node_id}: published {one.published_text}, {computed}"

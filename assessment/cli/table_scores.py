@@ -12,10 +12,10 @@ import typer
 from assessment.cli.files import choose_target, read_some, refuse_existing, write_whole
 from assessment.cli.opening import settings_of
 from assessment.cli.output import align, emit, say
+from assessment.locales import gettext as _
 
 if TYPE_CHECKING:
-    from assessment.model.audit import NodeAudit
-    from assessment.services.score_table import ScoredTable
+    from assessment.services.score_table import ScoredTable, TableAudit
 
 LARGEST_TABLE = 50_000_000
 
@@ -30,6 +30,7 @@ class TableOptions:
     seed: int | None = None
     settings: Path | None = None
     audit: bool = False
+    heading_row: int | None = None
     force: bool = False
 
     @property
@@ -37,7 +38,9 @@ class TableOptions:
         """The options that were given, as they are typed."""
         default = TableOptions()
         names = (one.name for one in fields(self) if one.name != "force")
-        return tuple(f"--{n}" for n in names if getattr(self, n) != getattr(default, n))
+        return tuple(
+            f"--{n.replace('_', '-')}" for n in names if getattr(self, n) != getattr(default, n)
+        )
 
     @property
     def varies(self) -> bool:
@@ -66,35 +69,52 @@ def score_table_with(
 
 def _print(table: Path, folder: Path, options: TableOptions, *, as_json: bool) -> None:
     from assessment.cli.table_lines import table_lines, table_result
-    from assessment.services.score_table import audit_table, score_table
+    from assessment.services.score_table import audit_table
 
-    found = score_table(folder, read_some(table, LARGEST_TABLE), table.name)
-    result, lines = (
-        table_result(found, ranks=options.ranks),
-        table_lines(found, ranks=options.ranks),
-    )
+    found = _scored(table, folder, options)
+    result = table_result(found, ranks=options.ranks)
+    lines = table_lines(found, ranks=options.ranks)
     if options.audit:
-        audits = audit_table(found)
-        result = {**result, "audit": audits}
-        lines = (*lines, *_audit_lines(found, audits))
+        audit = audit_table(found)
+        result |= {"audit": audit.nodes, "audit_left_out": audit.left_out}
+        lines = (*lines, *_audit_lines(found, audit))
     emit(result, lines, as_json=as_json)
     _say_warnings(found, as_json=as_json)
 
 
-def _write(table: Path, folder: Path, options: TableOptions, *, as_json: bool) -> None:
-    from assessment.cli.table_lines import table_result
-    from assessment.exchange.wide_results import write_wide_results
+def _scored(table: Path, folder: Path, options: TableOptions) -> "ScoredTable":
     from assessment.services.score_table import score_table
 
+    content = read_some(table, LARGEST_TABLE)
+    return score_table(folder, content, table.name, heading_row=options.heading_row)
+
+
+def _write(table: Path, folder: Path, options: TableOptions, *, as_json: bool) -> None:
+    from assessment.cli.table_lines import table_result
+    from assessment.reporting.table_results import comparison_lines
+
     if options.audit:
-        raise typer.BadParameter("--audit does not go with --output. Take --json to keep it.")
+        raise typer.BadParameter(_("--audit does not go with --output. Take --json to keep it."))
     target = choose_target(options.output or Path(), f"{table.stem}-scores.csv")
     refuse_existing(target, force=options.force)
-    found = score_table(folder, read_some(table, LARGEST_TABLE), table.name)
-    write_whole(target, write_wide_results(found.result, ranks=options.ranks), force=options.force)
+    found = _scored(table, folder, options)
+    write_whole(target, _content_for(target, found, ranks=options.ranks), force=options.force)
     result = {**table_result(found, ranks=options.ranks), "file": target}
     emit(result, [str(target)], as_json=as_json)
+    if not as_json:
+        for line in comparison_lines(found.comparison):
+            say(line)
     _say_warnings(found, as_json=as_json)
+
+
+def _content_for(target: Path, found: "ScoredTable", *, ranks: bool) -> bytes:
+    """Return a workbook for a name that ends in .xlsx, and else CSV."""
+    from assessment.exchange.wide_results import write_results_workbook, write_wide_results
+    from assessment.wiring import now
+
+    if target.suffix.casefold() != ".xlsx":
+        return write_wide_results(found, ranks=ranks)
+    return write_results_workbook(found, now(), ranks=ranks)
 
 
 def _spread(table: Path, folder: Path, options: TableOptions, *, as_json: bool) -> None:
@@ -105,9 +125,9 @@ def _spread(table: Path, folder: Path, options: TableOptions, *, as_json: bool) 
 
     if options.output is not None or options.audit:
         raise typer.BadParameter(
-            "--output and --audit do not go with draws. Take --json to keep the intervals."
+            _("--output and --audit do not go with draws. Take --json to keep the intervals.")
         )
-    asked = Asked(options.draws, options.seed, options.settings)
+    asked = Asked(options.draws, options.seed, options.settings, options.heading_row)
     content = read_some(table, LARGEST_TABLE)
     found = spread_table(folder, content, table.name, asked=asked, app_version=app_version())
     ranks = options.ranks
@@ -119,7 +139,7 @@ def _spread(table: Path, folder: Path, options: TableOptions, *, as_json: bool) 
     _say_warnings(found.scored, as_json=as_json)
 
 
-def _audit_lines(found: "ScoredTable", audits: "tuple[NodeAudit, ...]") -> Iterator[str]:
+def _audit_lines(found: "ScoredTable", audit: "TableAudit") -> Iterator[str]:
     from assessment.reporting.audit_tables import audit_table, explain_audit
 
     names = {node.id: f"{node.id} {node.name}" for node in found.result.index.rules.tree}
@@ -127,11 +147,14 @@ def _audit_lines(found: "ScoredTable", audits: "tuple[NodeAudit, ...]") -> Itera
     def name(id_: str) -> str:
         return names.get(id_, id_)
 
-    for audit in audits:
+    if audit.left_out:
         yield ""
-        yield from explain_audit(audit, name)
-        if audit.has_enough:
-            table = audit_table(audit, name)
+        yield from audit.left_out
+    for node in audit.nodes:
+        yield ""
+        yield from explain_audit(node, name)
+        if node.has_enough:
+            table = audit_table(node, name)
             rows = (tuple(row) for row in table.to_numpy().tolist())
             yield from align([tuple(table.columns), *rows])
 
@@ -139,4 +162,4 @@ def _audit_lines(found: "ScoredTable", audits: "tuple[NodeAudit, ...]") -> Itera
 def _say_warnings(found: "ScoredTable", *, as_json: bool) -> None:
     if not as_json:
         for problem in found.warnings:
-            say(f"Note: {problem}")
+            say(_("Note: {problem}", problem=problem))

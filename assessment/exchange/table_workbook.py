@@ -12,20 +12,32 @@ from assessment.reporting.compare_downloads import PlainTable
 _NARROWEST, _WIDEST = 10, 60
 
 
-def write_tables(tables: Sequence[PlainTable], title: str, made_at: datetime) -> bytes:
-    """Return an .xlsx file with one sheet for each table, headings frozen."""
+def write_tables(
+    tables: Sequence[PlainTable],
+    title: str,
+    made_at: datetime,
+    *,
+    fractions: style.Look | None = None,
+) -> bytes:
+    """Return an .xlsx file with one sheet for each table, headings frozen.
+
+    Parameters
+    ----------
+    fractions
+        The look of numbers that are not whole, with one decimal if left out.
+    """
     workbook = Workbook()
     for n, table in enumerate(tables):
         sheet = workbook.worksheets[0] if n == 0 else workbook.create_sheet()
         sheet.title = table.title
-        _write(sheet, table)
+        _write(sheet, table, fractions)
     return style.save(workbook, title, made_at)
 
 
-def _write(sheet: Worksheet, table: PlainTable) -> None:
+def _write(sheet: Worksheet, table: PlainTable, fractions: style.Look | None) -> None:
     headings = [(name, _width(table, column)) for column, name in enumerate(table.columns)]
     style.set_widths(sheet, [width for _, width in headings])
-    style.put_table(sheet, 1, headings, table.rows)
+    style.put_table(sheet, 1, headings, table.rows, fractions=fractions)
     sheet.freeze_panes = "A2"
     style.set_up_print(sheet, heading_row=1, wide=len(headings) > 8)
 

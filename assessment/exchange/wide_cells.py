@@ -2,25 +2,30 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assessment.exchange.sheets import Kind, shorten
-from assessment.exchange.wide_grid import Entry
-from assessment.model.index import IndexQuestionnaire, Levels, Measure, ValueKind
+from assessment.exchange.wide_grid import Entry, Percent, plain
+from assessment.locales import gettext as _
+from assessment.locales import mark
+from assessment.model.index import IndexQuestionnaire, Measure, ValueKind
 from assessment.model.problem import Problem
+from assessment.reporting.table_results import kind_name
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _WITH_COMMA = re.compile(r"[+-]?[\d.' ]*,[\d.,' ]*")
 _INFINITE = re.compile(r"[+-]?(inf|infinity|∞)", re.IGNORECASE)
-_WORDS = {
-    Kind.FORMULA: "a formula; nothing is computed here, and a stored result is not trusted",
-    Kind.ERROR: "an error of the spreadsheet program",
-    Kind.MOMENT: "a date or time",
-    Kind.BOOLEAN: "true or false",
+_OTHER_CONTENT = {
+    Kind.FORMULA: mark(
+        "The cell holds a formula; nothing is computed here, and a stored result is not trusted."
+    ),
+    Kind.ERROR: mark("The cell holds an error of the spreadsheet program."),
+    Kind.MOMENT: mark("The cell holds a date or time."),
+    Kind.BOOLEAN: mark("The cell holds true or false."),
 }
+_PER_CENT = ("%", "per cent", "percent")
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Reading:
     ----------
     code, found, remedy, allowed
         Empty where nothing is wrong; else as in `Problem`.
+    is_percent
+        Whether the number is the one that the cell shows, a hundredfold of what it holds.
     """
 
     value: float = math.nan
@@ -39,10 +46,49 @@ class Reading:
     found: str = ""
     remedy: str = ""
     allowed: str = ""
+    is_percent: bool = False
 
     def problem(self, where: str) -> Problem:
         """Return what is wrong, at this place."""
         return Problem(f"table.{self.code}", where, self.found, self.remedy, self.allowed)
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """The only numbers that may be entered; without steps and ends any number may.
+
+    Attributes
+    ----------
+    points
+        Each number that the rules have points for; empty where they have none.
+    """
+
+    points: Collection[float] = ()
+    lowest: float = -math.inf
+    highest: float = math.inf
+    step: float | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.points and self.lowest == -math.inf and self.highest == math.inf
+
+    def fits(self, number: float) -> bool:
+        if self.points:
+            return any(abs(number - point) < 1e-9 for point in self.points)
+        steps = (number - self.lowest) / self.step if self.step else 0.0
+        return self.lowest <= number <= self.highest and abs(steps - round(steps)) < 1e-9
+
+    @property
+    def allowed(self) -> str:
+        if self.is_open:
+            return ""
+        if self.points:
+            return _("Allowed are {numbers}.", numbers=", ".join(f"{x:g}" for x in self.points))
+        ends = {"lowest": f"{self.lowest:g}", "highest": f"{self.highest:g}"}
+        if self.step:
+            by = f"{self.step:g}"
+            return _("Allowed are {lowest} to {highest} in steps of {step}.", step=by, **ends)
+        return _("Allowed are {lowest} to {highest}.", **ends)
 
 
 def read_measure(
@@ -60,12 +106,23 @@ def read_measure(
         return coded
     if asked.letters:
         return _read_letter(entry, asked.letters.points, asked)
+    levels = asked.levels_of(measure)
+    scale = _Scale(steps)
+    if levels and not steps:
+        scale = _Scale((), levels.lowest, levels.highest, levels.step)
+    if isinstance(entry, Percent):
+        return _read_percent(entry, measure, scale)
     read = read_number(entry)
     if read.code == "not_a_number":
-        return Reading(**{**vars(read), "allowed": _codes_allowed(asked)})
-    if read.code or read.kind is not ValueKind.VALUE:
+        return replace(read, allowed=_codes_allowed(asked))
+    if read.code or read.kind is not ValueKind.VALUE or scale.fits(read.value):
         return read
-    return _on_steps(read, steps) if steps else _on_scale(read, asked.levels_of(measure))
+    return Reading(
+        code="off_the_scale",
+        found=_("{number} is not on the scale.", number=f"{read.value:g}"),
+        remedy=_("Correct it, or leave the cell empty."),
+        allowed=scale.allowed,
+    )
 
 
 def read_printed(entry: Entry, asked: IndexQuestionnaire) -> Reading:
@@ -73,6 +130,8 @@ def read_printed(entry: Entry, asked: IndexQuestionnaire) -> Reading:
     coded = read_code(entry, asked)
     if coded is not None:
         return coded
+    if isinstance(entry, Percent):
+        return Reading(_shown(entry), is_percent=True)
     if asked.letters is None or isinstance(entry, int | float):
         return read_number(entry)
     return _read_letter(entry, asked.letters.grades, asked)
@@ -84,12 +143,25 @@ def read_number(entry: Entry) -> Reading:
         case None:
             return Reading(kind=ValueKind.NOT_ANSWERED)
         case Kind():
-            found = f"The cell holds {_WORDS.get(entry, 'no number')}."
-            return Reading(code="not_a_number", found=found, remedy="Put the number itself in.")
+            found = _(_OTHER_CONTENT.get(entry, mark("The cell holds no number.")))
+            return Reading(code="not_a_number", found=found, remedy=_("Put the number itself in."))
         case str():
-            return _read_text(entry)
+            return _read_text(plain(entry))
+        case Percent():
+            return _which_is_meant(entry, "")
         case _:
             return _finite(entry, str(entry))
+
+
+def with_point(text: str) -> str:
+    """Return a number with a decimal comma as one with a point; any other text as it is.
+
+    Examples
+    --------
+    >>> with_point("3,5"), with_point("1.234,5"), with_point("C1,1")
+    ('3.5', '1.234,5', 'C1,1')
+    """
+    return text.replace(",", ".") if re.fullmatch(r"\s*[+-]?\d+,\d+\s*", text) else text
 
 
 def _read_text(text: str) -> Reading:
@@ -101,13 +173,15 @@ def _read_text(text: str) -> Reading:
     if _WITH_COMMA.fullmatch(text):
         return Reading(
             code="decimal_comma",
-            found=f"'{shown}' has a comma, which may stand for decimals or for thousands.",
-            remedy="Write decimals with a point and thousands without any sign: 1234.5.",
+            found=_(
+                "'{text}' has a comma, which may stand for decimals or for thousands.", text=shown
+            ),
+            remedy=_("Write decimals with a point and thousands without any sign: 1234.5."),
         )
     return Reading(
         code="not_a_number",
-        found=f"'{shown}' is no number.",
-        remedy="Put a number in, without unit, or leave the cell empty where there is none.",
+        found=_("'{text}' is no number.", text=shown),
+        remedy=_("Put a number in, without unit, or leave the cell empty where there is none."),
     )
 
 
@@ -116,9 +190,38 @@ def _finite(number: float, shown: str) -> Reading:
         return Reading(number)
     return Reading(
         code="not_finite",
-        found=f"'{shown}' is no finite number.",
-        remedy="Put the number in, or leave the cell empty where there is none.",
+        found=_("'{text}' is no finite number.", text=shown),
+        remedy=_("Put the number in, or leave the cell empty where there is none."),
     )
+
+
+def _read_percent(entry: Percent, measure: Measure, scale: _Scale) -> Reading:
+    """Read what the cell shows, where the scale or the unit says that this is meant."""
+    low, high = measure.goalposts or (scale.lowest, scale.highest)
+    if scale.fits(entry) and high <= 1:
+        return Reading(float(entry))
+    says_so = any(word in measure.unit.casefold() for word in _PER_CENT)
+    is_meant = says_so or not scale.is_open or low <= _shown(entry) <= high < math.inf
+    if is_meant and scale.fits(_shown(entry)):
+        return Reading(_shown(entry), is_percent=True)
+    return _which_is_meant(entry, scale.allowed)
+
+
+def _which_is_meant(entry: Percent, allowed: str) -> Reading:
+    return Reading(
+        code="percent",
+        found=_(
+            "The cell shows {shown}% and holds {number}, so that it is not clear which is meant.",
+            shown=f"{_shown(entry):g}",
+            number=f"{float(entry):g}",
+        ),
+        remedy=_("Give the cell the format of a plain number, and put in what is meant."),
+        allowed=allowed,
+    )
+
+
+def _shown(entry: Percent) -> float:
+    return round(entry * 100, 9)
 
 
 def read_code(entry: Entry, asked: IndexQuestionnaire) -> Reading | None:
@@ -146,9 +249,8 @@ def _as_code(entry: str | float) -> str:
 
 
 def _letters_of(text: str) -> str:
-    # Reports are set with wide letters, spaces before the asterisk, and other asterisks.
-    plain = unicodedata.normalize("NFKC", text).replace("\u2217", "*")
-    return "".join(plain.split())
+    # Reports are set with spaces before the asterisk, and other asterisks.
+    return plain(text).replace("\u2217", "*").replace(" ", "")
 
 
 def _read_letter(entry: Entry, points: Mapping[str, float], asked: IndexQuestionnaire) -> Reading:
@@ -157,41 +259,15 @@ def _read_letter(entry: Entry, points: Mapping[str, float], asked: IndexQuestion
     text = _letters_of(str(entry)).upper()
     if text in points:
         return Reading(points[text])
+    letters = _("Allowed are {letters}.", letters=", ".join(points))
     return Reading(
         code="letter_unknown",
-        found=f"'{shorten(str(entry))}' is none of the letters.",
-        remedy="Put one of them in, or leave the cell empty.",
-        allowed=f"Allowed are {', '.join(points)}." + _codes_allowed(asked, start=" And "),
+        found=_("'{text}' is none of the letters.", text=shorten(str(entry))),
+        remedy=_("Put one of them in, or leave the cell empty."),
+        allowed=" ".join(filter(None, (letters, _codes_allowed(asked)))),
     )
 
 
-def _codes_allowed(asked: IndexQuestionnaire, start: str = "Allowed instead of a number: ") -> str:
-    codes = ", ".join(f"{c.code} ({c.kind.replace('_', ' ')})" for c in asked.missing_codes)
-    return f"{start}{codes}." if codes else ""
-
-
-def _on_scale(read: Reading, levels: Levels | None) -> Reading:
-    if levels is None:
-        return read
-    steps = (read.value - levels.lowest) / levels.step if levels.step else 0.0
-    between = levels.lowest <= read.value <= levels.highest
-    if between and abs(steps - round(steps)) < 1e-9:
-        return read
-    by = f" in steps of {levels.step:g}" if levels.step else ""
-    return Reading(
-        code="off_the_scale",
-        found=f"{read.value:g} is not on the scale.",
-        remedy="Correct it, or leave the cell empty.",
-        allowed=f"Allowed are {levels.lowest:g} to {levels.highest:g}{by}.",
-    )
-
-
-def _on_steps(read: Reading, steps: Collection[float]) -> Reading:
-    if any(abs(read.value - step) < 1e-9 for step in steps):
-        return read
-    return Reading(
-        code="off_the_scale",
-        found=f"{read.value:g} is not on the scale.",
-        remedy="Correct it, or leave the cell empty.",
-        allowed=f"Allowed are {', '.join(f'{step:g}' for step in steps)}.",
-    )
+def _codes_allowed(asked: IndexQuestionnaire) -> str:
+    codes = ", ".join(f"{c.code} ({kind_name(c.kind)})" for c in asked.missing_codes)
+    return _("Allowed instead of a value: {codes}.", codes=codes) if codes else ""

@@ -1,24 +1,37 @@
-"""Which column of a table is which: unit, period, measures, denominators, groups, published."""
+"""Which column of a table is which: unit, period, measures, denominators, groups, published.
 
-from collections.abc import Iterator, Mapping, Sequence
+Headings may be spelled as publishers print them: codes with other signs, usual words. What
+could be two things is refused, and what was read in another spelling is said.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.exchange import wide_heading_problems as told
-from assessment.exchange.wide_grid import Grid
-from assessment.exchange.wide_headings import (
-    NAME_WORDS,
-    PERIOD_WORDS,
-    UNIT_WORDS,
-    code_before_name,
-    code_of,
-    key_of,
-    word_of,
-)
+from assessment.exchange.sheets import shorten
+from assessment.exchange.wide_grid import Grid, Headings, in_a_row, plain, quoted
+from assessment.locales import gettext as _
+from assessment.locales import ngettext
 from assessment.model.index import Index, Measure
 from assessment.model.index_steps import ImputeStep
-from assessment.model.problem import Problem
+from assessment.model.problem import Problem, Severity
 
-PUBLISHED = told.PUBLISHED
+PUBLISHED = "published:"
+RANK = ":rank"
+_BETWEEN = r"[\s._\-\u2010\u2011\u2013\u2014]"
+_CODE = re.compile(rf"([A-Za-z]+){_BETWEEN}*(\d+(?:{_BETWEEN}+\d+)*)")
+# A name behind a code begins with no digit: 'Q1 2020' is no first criterion.
+_NAME_BEHIND = re.compile(rf"[.:)]?{_BETWEEN}*\s{_BETWEEN}*[^\W\d]")
+# Headings of a column of states, the surest first: a code is taken before a name.
+_UNIT_WORDS = (
+    *("countrycode", "iso3", "iso3c", "isoalpha3", "iso31661alpha3", "isocode", "iso2", "iso"),
+    *("country", "countryname", "economy", "memberstate", "stateparty", "statesparties"),
+)
+_NAME_WORDS = ("countryname", "country", "economy", "memberstate", "stateparty", "statesparties")
+_PERIOD_WORDS = ("year",)
+_ENOUGH_NAMES = 3
+_ENOUGH_CODES = 5
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,7 @@ class ColumnPlan:
         Denominators, by heading.
     groups
         By heading.
-    published
+    published, published_ranks
         By node id.
     """
 
@@ -44,6 +57,21 @@ class ColumnPlan:
     numbers: Mapping[str, int]
     groups: Mapping[str, int]
     published: Mapping[str, int]
+    published_ranks: Mapping[str, int]
+
+
+def headings_of(index: Index, row: int | None = None) -> Headings:
+    """Return how the headings of an index are recognised, or in which row they are."""
+    sought = _sought(index)
+    codes = {code for code in map(code_of, sought) if code}
+    words = {*_UNIT_WORDS, *_NAME_WORDS, *_PERIOD_WORDS}
+
+    def is_known(heading: str) -> bool:
+        key = key_of(heading)
+        code = code_of(key) or code_before_name(key)
+        return key in sought or key.startswith(PUBLISHED) or code in codes or word_of(key) in words
+
+    return Headings(is_known, row)
 
 
 def plan_columns(grid: Grid, index: Index) -> tuple[ColumnPlan | None, tuple[Problem, ...]]:
@@ -55,15 +83,81 @@ def plan_columns(grid: Grid, index: Index) -> tuple[ColumnPlan | None, tuple[Pro
     unit = finder.find_state()
     plan = ColumnPlan(
         unit=unit or 0,
-        name=finder.find_word(asked.columns.name, NAME_WORDS),
-        period=finder.find_word(asked.columns.period, PERIOD_WORDS),
+        name=finder.find_word(asked.columns.name, _NAME_WORDS),
+        period=finder.find_word(asked.columns.period, _PERIOD_WORDS),
         measures=finder.find_measures(),
         numbers=finder.find_all([m.denominator for m in asked.measures if m.denominator]),
         groups=finder.find_all([heading for heading in asked.groups if heading in grouped]),
         published=finder.find_published(),
+        published_ranks=finder.find_published(RANK),
     )
-    problems = (*finder.told(), *finder.leftover())
+    problems = tuple(finder.problems())
     return (None if any(p.is_error for p in problems) else plan), problems
+
+
+def key_of(heading: str) -> str:
+    """Return a heading without its capitals, spare spaces and signs that nobody sees.
+
+    Examples
+    --------
+    >>> key_of(" Second  MEASURE ")
+    'second measure'
+    """
+    return plain(heading).casefold()
+
+
+def code_of(heading: str) -> str | None:
+    """Return what a heading says if it is a code of letters and numbers; ``None`` if it is none.
+
+    Examples
+    --------
+    >>> code_of("C.1.1"), code_of("PI-01.1"), code_of("PoE 1"), code_of("PI-11")
+    ('c1.1', 'pi1.1', 'poe1', 'pi11')
+    >>> code_of("C1.1 Laws") is None
+    True
+    """
+    return _written(_CODE.fullmatch(heading.strip()))
+
+
+def code_before_name(heading: str) -> str | None:
+    """Return the code at the start of a heading if a name follows; ``None`` if there is none.
+
+    Examples
+    --------
+    >>> code_before_name("P.1.1. Legal instruments"), code_before_name("Q1 2020")
+    ('p1.1', None)
+    """
+    found = _CODE.match(heading.strip())
+    rest = heading.strip()[found.end() :] if found else ""
+    return _written(found) if _NAME_BEHIND.match(rest) else None
+
+
+def word_of(heading: str) -> str:
+    """Return the letters and digits of a heading only.
+
+    Examples
+    --------
+    >>> word_of("Country_Code"), word_of("ISO 3166-1 alpha-3")
+    ('countrycode', 'iso31661alpha3')
+    """
+    return "".join(sign for sign in heading.casefold() if sign.isalnum())
+
+
+def _written(found: re.Match[str] | None) -> str | None:
+    if found is None:
+        return None
+    numbers = (str(int(number)) for number in re.findall(r"\d+", found[2]))
+    return f"{found[1].casefold()}{'.'.join(numbers)}"
+
+
+def _sought(index: Index) -> set[str]:
+    """Return every heading that the index itself writes: none of them is another's spelling."""
+    asked = index.questionnaire
+    headings = [asked.columns.unit, asked.columns.name, asked.columns.period, *asked.groups]
+    for measure in asked.measures:
+        headings += [measure.heading, measure.id, measure.denominator or ""]
+    headings += [node.published_column or "" for node in index.rules.tree]
+    return {key_of(heading) for heading in headings if heading}
 
 
 class _Finder:
@@ -95,7 +189,9 @@ class _Finder:
         columns = self._by_key.get(key_of(heading), [])
         self._used.update(columns)
         if len(columns) > 1:
-            self._problems.append(told.twice(heading))
+            found = _("The column '{heading}' is there more than once.", heading=heading)
+            remedy = _("Keep one of them; capital and small letters count as the same.")
+            self._problems.append(_of_headings("column_repeated", found, remedy))
         if not columns and needed:
             self._missing[heading] = heading
         return columns[0] if columns else None
@@ -106,7 +202,7 @@ class _Finder:
 
     def find_state(self) -> int | None:
         asked = self._index.questionnaire
-        words = UNIT_WORDS if asked.units == "states" else ()
+        words = _UNIT_WORDS if asked.units == "states" else ()
         found = self.find_word(asked.columns.unit, words)
         if found is None:
             self._missing[asked.columns.unit] = asked.columns.unit
@@ -145,28 +241,38 @@ class _Finder:
 
     def _take(self, heading: str, columns: Sequence[int]) -> int:
         """Take the only column that another spelling leads to; several are an error."""
-        named = [self._grid.headings[column] for column in columns]
+        titles = [self._grid.headings[column] for column in columns]
         if len(columns) > 1:
-            self._problems.append(told.several(heading, named))
+            found = _(
+                "Each of these columns could be '{heading}': {columns}.",
+                heading=heading,
+                columns=quoted(titles),
+            )
+            remedy = _("Name the right one '{heading}'.", heading=heading)
+            self._problems.append(_of_headings("column_ambiguous", found, remedy))
         self._used.update(columns)
         self._free = [column for column in self._free if column not in columns]
-        self._respelled.append((named[0], heading))
+        self._respelled.append((titles[0], heading))
         return columns[0]
 
-    def find_published(self) -> dict[str, int]:
+    def find_published(self, quantity: str = "") -> dict[str, int]:
+        """Find the published values, or with ``RANK`` the published ranks, of the nodes."""
         nodes = {key_of(node.id): node.id for node in self._index.rules.tree}
         found: dict[str, int] = {}
-        for node in self._index.rules.tree:
+        for node in self._index.rules.tree if not quantity else ():
             column = self._find_printed(node.published_column) if node.published_column else None
             if column is not None:
                 found[node.id] = column
         for key in [key for key in self._by_key if key.startswith(PUBLISHED)]:
+            node_key = key.removeprefix(PUBLISHED).strip()
+            if (node_key.endswith(RANK) and node_key not in nodes) != bool(quantity):
+                continue
             column = self.find(key)
-            sought = key_of(key.removeprefix(PUBLISHED))
+            sought = node_key.removesuffix(quantity).strip()
             if sought in nodes and column is not None:
                 found[nodes[sought]] = column
             else:
-                self._problems.append(told.no_node(sought, list(nodes.values())))
+                self._problems.append(_no_node(sought, nodes))
         return found
 
     def _find_printed(self, heading: str) -> int | None:
@@ -174,31 +280,127 @@ class _Finder:
         columns = self._coded(code) if found is None and code else []
         return self._take(heading, columns) if columns else found
 
-    def told(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Problem]:
         yield from self._problems
+        if self._missing and (unknown := self._codes_of_another_edition()):
+            yield self._other_edition(unknown)
+            return
         if self._missing:
-            free = [self._grid.headings[column] for column in self._free]
-            turned = told.names_in_cells(self._grid, self._missing)
-            yield told.missing(self._missing, free, turned)
+            yield self._missing_columns()
         if self._respelled:
-            yield told.respelled(self._respelled)
+            read = [
+                _("'{found}' as '{sought}'", found=shorten(found), sought=sought)
+                for found, sought in self._respelled
+            ]
+            yield _of_headings(
+                "heading_respelled",
+                _("Read in another spelling: {pairs}.", pairs=in_a_row(read)),
+                _("Look whether these are the right columns; else correct the headings."),
+                Severity.WARNING,
+            )
+        if idle := self._idle():
+            yield _of_headings(
+                "column_unknown",
+                _("Nothing was read from {columns}.", columns=quoted(idle)),
+                _("Correct the heading if one of them was meant to be a measure."),
+                Severity.WARNING,
+            )
 
-    def leftover(self) -> Iterator[Problem]:
+    def _idle(self) -> list[str]:
         passed = {key_of(heading) for heading in self._index.questionnaire.groups}
-        idle = [
+        return [
             self._grid.headings[columns[0]]
             for key, columns in self._by_key.items()
             if key not in passed and not self._used.intersection(columns)
         ]
-        if idle:
-            yield told.unread(idle)
+
+    def _codes_of_another_edition(self) -> list[str]:
+        """Return the codes that the index does not have, where they are most of the table's."""
+        coded = [h for h in self._grid.headings if code_of(h) or code_before_name(h)]
+        idle = set(self._idle())
+        unknown = [heading for heading in coded if heading in idle]
+        return unknown if len(unknown) >= _ENOUGH_CODES and 2 * len(unknown) > len(coded) else []
+
+    def _other_edition(self, unknown: Sequence[str]) -> Problem:
+        asked = self._index.questionnaire
+        found = ngettext(
+            "{number} code in the headings is not in {index}, version {version}, such as {codes}; "
+            "the table seems to be of another edition.",
+            "{number} codes in the headings are not in {index}, version {version}, such as "
+            "{codes}; the table seems to be of another edition.",
+            len(unknown),
+            index=asked.id,
+            version=asked.version,
+            codes=quoted(unknown, 3),
+        )
+        remedy = _("Choose the questionnaire of the same edition, or correct the headings.")
+        return _of_headings("other_edition", found, remedy)
+
+    def _missing_columns(self) -> Problem:
+        """Say what is missing, what resembles it, and whether the table is turned."""
+        remedy = _(
+            "Add each, with empty cells where nothing is known, or correct its heading. If the "
+            "headings are in another row, name it with --heading-row."
+        )
+        if turned := _names_in_cells(self._grid, self._missing):
+            remedy = _(
+                "The cells of '{column}' name measures, so the table has a row for each. Turn it: "
+                "a row for each state and period, a column for each measure; in a spreadsheet "
+                "program a pivot table does it.",
+                column=shorten(turned),
+            )
+        missing = [
+            _("'{heading}'", heading=one)
+            if one == two
+            else _("'{heading}' (or '{other}')", heading=one, other=two)
+            for one, two in self._missing.items()
+        ]
+        return Problem(
+            "table.column_missing",
+            _("Headings"),
+            _("These columns are missing: {columns}.", columns=in_a_row(missing)),
+            remedy,
+            self._resembling(),
+        )
+
+    def _resembling(self) -> str:
+        by_key = {key_of(h): h for h in (self._grid.headings[column] for column in self._free)}
+        near = {h: difflib.get_close_matches(key_of(h), by_key, n=1) for h in self._missing}
+        pairs = [
+            _("'{found}' resembles '{sought}'", found=shorten(by_key[keys[0]]), sought=heading)
+            for heading, keys in near.items()
+            if keys
+        ]
+        return _("{pairs}.", pairs=in_a_row(pairs)) if pairs else ""
 
 
-def _sought(index: Index) -> set[str]:
-    """Return every heading that the index itself writes: none of them is another's spelling."""
-    asked = index.questionnaire
-    headings = [asked.columns.unit, asked.columns.name, asked.columns.period, *asked.groups]
-    for measure in asked.measures:
-        headings += [measure.heading, measure.id, measure.denominator or ""]
-    headings += [node.published_column or "" for node in index.rules.tree]
-    return {key_of(heading) for heading in headings if heading}
+def _of_headings(
+    code: str, found: str, remedy: str, severity: Severity = Severity.ERROR
+) -> Problem:
+    return Problem(f"table.{code}", _("Headings"), found, remedy, severity=severity)
+
+
+def _no_node(sought: str, nodes: Mapping[str, str]) -> Problem:
+    near = difflib.get_close_matches(sought, nodes, n=1)
+    return Problem(
+        "table.published_unknown",
+        _("Column '{column}'", column=f"{PUBLISHED}{shorten(sought)}"),
+        _("The index has no such node."),
+        _("Did you mean '{column}'?", column=f"{PUBLISHED}{nodes[near[0]]}")
+        if near
+        else _("Correct the name."),
+    )
+
+
+def _names_in_cells(grid: Grid, names: Mapping[str, str]) -> str:
+    """Return the heading of a column whose cells name measures; empty where none does."""
+    sought = _codes_or_keys((*names, *names.values()))
+    for column, heading in enumerate(grid.headings):
+        texts = {row[column] for row in grid.rows if isinstance(row[column], str)}
+        if len(_codes_or_keys(map(str, texts)) & sought) >= _ENOUGH_NAMES:
+            return heading or _("column {number}", number=str(column + 1))
+    return ""
+
+
+def _codes_or_keys(texts: Iterable[str]) -> set[str]:
+    return {code_of(text) or key_of(text) for text in texts}

@@ -87,6 +87,8 @@ class Published:
     ----------
     decimals
         How many decimals were printed; a difference within half of the last is none.
+    is_rank
+        Whether it is the place of the unit among the others, and not its value.
     """
 
     row: int
@@ -94,6 +96,7 @@ class Published:
     value: float
     text: str
     decimals: int
+    is_rank: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,22 +129,6 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A published value that does not follow from its own parts; nothing was corrected."""
-
-    unit: Unit
-    node_id: str
-    published: float
-    computed: float | None
-    published_text: str = ""
-
-    @property
-    def difference(self) -> float | None:
-        """Published less computed; ``None`` where nothing could be computed."""
-        return None if self.computed is None else self.published - self.computed
-
-
-@dataclass(frozen=True)
 class IndexResult:
     """All that was computed of one table, with every stage kept.
 
@@ -167,7 +154,6 @@ class IndexResult:
     nodes: Cells
     ranks: Numbers
     labels: Mapping[str, tuple[str, ...]]
-    differences: tuple[Difference, ...]
 
     def stage(self, step: str) -> Cells:
         """Return the measures after the last step of this name."""

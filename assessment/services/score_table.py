@@ -3,36 +3,47 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from assessment.exchange.wide_table import read_wide_table
-from assessment.exchange.wide_units import StateBook
+from assessment.exchange.wide_table import StateBook, read_wide_table
+from assessment.library.index_examples import load_index_examples
 from assessment.library.load_index import load_index
 from assessment.library.states import find_state, namesakes, nearest_states, states
+from assessment.locales import gettext as _
+from assessment.locales import ngettext
 from assessment.model.audit import NodeAudit
 from assessment.model.index import Index
-from assessment.model.index_table import IndexResult
-from assessment.model.problem import Problem, Refused
+from assessment.model.problem import Problem, Refused, Severity
+from assessment.reporting.table_results import (
+    ScoredTable,
+    compare_published,
+    count_known,
+    little_known,
+    newest_rows,
+)
 from assessment.scoring.index.audit import audit_result
 from assessment.scoring.index.explain import explain_not_computable
 from assessment.scoring.index.score_index import score_index
+from assessment.services.index_examples import check_index_example
 
 STATES = StateBook(find_state, nearest_states, namesakes, lambda code: states().get(code, ""))
 
 
 @dataclass(frozen=True)
-class ScoredTable:
-    """What came of a table; every row of it is in the result.
+class TableAudit:
+    """The audit statistics of every node.
 
     Attributes
     ----------
-    warnings
-        What was read with a doubt, and what was not computable.
+    left_out
+        Sentences that say which rows were not used.
     """
 
-    result: IndexResult
-    warnings: tuple[Problem, ...]
+    nodes: tuple[NodeAudit, ...]
+    left_out: tuple[str, ...]
 
 
-def score_table(folder: Path, content: bytes, file_name: str) -> ScoredTable:
+def score_table(
+    folder: Path, content: bytes, file_name: str, *, heading_row: int | None = None
+) -> ScoredTable:
     """Read a table for the index in a folder and compute it.
 
     Raises
@@ -43,18 +54,56 @@ def score_table(folder: Path, content: bytes, file_name: str) -> ScoredTable:
     loaded = load_index(folder)
     if loaded.index is None:
         raise Refused(loaded.problems)
-    return score_content(loaded.index, content, file_name)
+    doubts = _failing_examples(folder, loaded.index)
+    return score_content(loaded.index, content, file_name, heading_row=heading_row, doubts=doubts)
 
 
-def score_content(index: Index, content: bytes, file_name: str) -> ScoredTable:
-    """Do the same with an index that is loaded already."""
-    table, problems = read_wide_table(content, file_name, index, STATES)
+def score_content(
+    index: Index,
+    content: bytes,
+    file_name: str,
+    *,
+    heading_row: int | None = None,
+    doubts: tuple[Problem, ...] = (),
+) -> ScoredTable:
+    """Do the same with an index that is loaded already.
+
+    Parameters
+    ----------
+    doubts
+        Warnings about the index itself; they stand before those about the table.
+    """
+    table, problems = read_wide_table(content, file_name, index, STATES, heading_row=heading_row)
     if table is None:
-        raise Refused(problems)
+        raise Refused((*problems, *doubts))
     result = score_index(index, table)
-    return ScoredTable(result, (*problems, *explain_not_computable(result)))
+    known = count_known(result)
+    warnings = (*doubts, *problems, *little_known(result, known), *explain_not_computable(result))
+    return ScoredTable(table, result, known, compare_published(table, result), warnings)
 
 
-def audit_table(found: ScoredTable) -> tuple[NodeAudit, ...]:
-    """Return the audit statistics of every node, over the states of the last period."""
-    return audit_result(found.result)
+def audit_table(found: ScoredTable) -> TableAudit:
+    """Return the audit statistics of every node, over the newest row of each state."""
+    rows, left_out = newest_rows(found.result)
+    return TableAudit(audit_result(found.result, rows), left_out)
+
+
+def _failing_examples(folder: Path, index: Index) -> tuple[Problem, ...]:
+    """Warn of worked examples that do not come out: then the rules are not what they say."""
+    examples, problems = load_index_examples(folder)
+    failing = [placed.example.name for placed in examples if check_index_example(placed, index)]
+    if problems:
+        found = _("The worked examples cannot be read.")
+    elif failing:
+        found = ngettext(
+            "{number} of {all} worked examples does not come out: '{first}'.",
+            "{number} of {all} worked examples do not come out, the first of them '{first}'.",
+            len(failing),
+            all=str(len(examples)),
+            first=failing[0],
+        )
+    else:
+        return ()
+    remedy = _("Do not trust the scores before 'spca validate' finds no error in the folder.")
+    where = f"{folder.name}/examples.yaml"
+    return (Problem("table.examples_fail", where, found, remedy, severity=Severity.WARNING),)

@@ -5,7 +5,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from assessment.exchange.wide_table import read_wide_table
 from assessment.library.yaml_file import check_type, read_yaml
 from assessment.model.index import Index
 from assessment.model.index_table import IndexTable
@@ -18,7 +17,7 @@ from assessment.model.problem import Refused
 from assessment.scoring.index.replicate_checks import check_settings, propose_settings
 from assessment.scoring.index.replicate_sentences import say_not_varied, say_varied
 from assessment.scoring.index.uncertainty import spread_index
-from assessment.services.score_table import STATES, ScoredTable, score_table
+from assessment.services.score_table import ScoredTable, score_table
 
 SEED, DRAWS = 1, 1000
 
@@ -32,11 +31,14 @@ class Asked:
     settings
         A YAML or JSON file with `IndexUncertaintySettings`; without one they are
         proposed for the index.
+    heading_row
+        The row of the headings of the table.
     """
 
     draws: int | None = None
     seed: int | None = None
     settings: Path | None = None
+    heading_row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,8 @@ def spread_table(
     Refused
         If index, table or settings have an error; all of one kind are told at once.
     """
-    scored = score_table(folder, content, file_name)
-    index = scored.result.index
-    table = _read_again(content, file_name, index)
+    scored = score_table(folder, content, file_name, heading_row=asked.heading_row)
+    index, table = scored.result.index, scored.table
     settings = _settings(index, table, asked)
     problems = check_settings(index, settings)
     if problems:
@@ -82,14 +83,6 @@ def spread_table(
             not_varied=say_not_varied(index, settings),
         ),
     )
-
-
-def _read_again(content: bytes, file_name: str, index: Index) -> IndexTable:
-    """Return the table itself; the result of scoring holds what came of it only."""
-    table, problems = read_wide_table(content, file_name, index, STATES)
-    if table is None:
-        raise Refused(problems)
-    return table
 
 
 def _settings(index: Index, table: IndexTable, asked: Asked) -> IndexUncertaintySettings:

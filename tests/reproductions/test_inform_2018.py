@@ -117,7 +117,7 @@ def test_a_node_of_all_countries_is_the_published_one(scored: ScoredTable, node_
 
 
 def test_the_service_finds_no_difference_to_what_was_published(scored: ScoredTable) -> None:
-    assert scored.result.differences == ()
+    assert scored.comparison.differences == ()
 
 
 def test_the_ranks_are_the_published_ones(scored: ScoredTable) -> None:
@@ -150,8 +150,9 @@ def test_a_changed_published_value_is_told_and_not_corrected(
     text = shared("inform-2018", FILE).read_text("cp1252")
     changed = text.replace(",4.6,4.3,64,2", ",4.6,4.4,64,2")
     assert changed.count(",4.6,4.4,64,2") == text.count(",4.6,4.3,64,2") == 1
-    result = score_content(scored.result.index, changed.encode("cp1252"), FILE).result
-    (found,) = result.differences
+    comparison = score_content(scored.result.index, changed.encode("cp1252"), FILE).comparison
+    (found,) = comparison.differences
+    assert (comparison.n_compared, comparison.n_agreed) == (2101, 2100)
     assert (found.unit.code, found.node_id, found.published, found.computed) == (
         "DZA",
         "RISK",

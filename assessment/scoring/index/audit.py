@@ -1,5 +1,7 @@
 """Audit statistics of the nodes of an index, over the states of a table."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from assessment.model.audit import NodeAudit
@@ -8,13 +10,11 @@ from assessment.model.index_table import IndexResult
 from assessment.scoring.audit import audit_node
 
 
-def audit_result(result: IndexResult) -> tuple[NodeAudit, ...]:
-    """Audit every node of the tree; the parts are its children as they enter the rule.
+def audit_result(result: IndexResult, rows: Sequence[int]) -> tuple[NodeAudit, ...]:
+    """Audit every node of the tree over some rows, of which each state should have one only.
 
-    Where a table holds several periods only the last one is used, so that one state
-    does not count several times.
+    The parts are the children of a node as they enter its rule.
     """
-    rows = _last_period(result)
     columns = dict(
         zip(
             result.index.questionnaire.measure_ids,
@@ -33,11 +33,6 @@ def audit_result(result: IndexResult) -> tuple[NodeAudit, ...]:
         )
         for node in result.index.rules.tree
     )
-
-
-def _last_period(result: IndexResult) -> list[int]:
-    last = max((unit.period for unit in result.units), default="")
-    return [row for row, unit in enumerate(result.units) if unit.period == last]
 
 
 def _weights(node: Node) -> list[float] | None:

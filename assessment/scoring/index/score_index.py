@@ -5,7 +5,6 @@ import numpy as np
 from assessment.model.index import Index, Letters
 from assessment.model.index_rules import LookupNode, Node, NodeClass, WeakestLinkNode
 from assessment.model.index_table import (
-    Difference,
     IndexResult,
     IndexTable,
     Numbers,
@@ -40,7 +39,6 @@ def score_index(index: Index, table: IndexTable) -> IndexResult:
         nodes=scores.cells,
         ranks=ranks_within(periods, scores.cells.values),
         labels=_labels(index, scores),
-        differences=_differences(index, table, scores),
     )
 
 
@@ -79,17 +77,3 @@ def _labels(index: Index, scores: TreeScores) -> dict[str, tuple[str, ...]]:
 
 def _column(scores: TreeScores, node_id: str) -> Numbers:
     return scores.cells.values[:, scores.node_ids.index(node_id)]
-
-
-def _differences(index: Index, table: IndexTable, scores: TreeScores) -> tuple[Difference, ...]:
-    digits = {node.id: node.digits or 0 for node in index.rules.tree}
-    found: list[Difference] = []
-    for printed in table.published:
-        value = float(_column(scores, printed.node_id)[printed.row])
-        decimals = max(printed.decimals, digits[printed.node_id])
-        # Half of the last digit: whoever rounds a half down has not made a mistake.
-        if not abs(printed.value - value) <= 0.5 * 10.0**-decimals + 1e-9:
-            computed = None if np.isnan(value) else value
-            unit = table.units[printed.row]
-            found.append(Difference(unit, printed.node_id, printed.value, computed, printed.text))
-    return tuple(found)

@@ -2,19 +2,19 @@
 
 import pytest
 
-from assessment.model.index_table import Difference
+from assessment.reporting.table_results import Difference
 from tests.unit.index.building import CODES, LETTERS, a_node, an_index, from_csv
 from tests.unit.index.tables import index, refused
 
 
 def published(text: str, used=None) -> tuple[Difference, ...]:
-    return from_csv(used or index(), text).result.differences
+    return from_csv(used or index(), text).comparison.differences
 
 
 def test_a_published_value_that_its_parts_do_not_give_is_told_and_not_corrected() -> None:
     text = "state,a,Second measure,published:TOP\nKEN,1,2,1.5\nUGA,3,4,3.6\nTZA,,,2\nXAA,3,4,\n"
     scored = from_csv(index(), text)
-    first, second = scored.result.differences
+    first, second = scored.comparison.differences
     assert (first.unit.code, first.published, first.computed) == ("UGA", 3.6, 3.5)
     assert first.difference == pytest.approx(0.1)
     assert (second.unit.code, second.computed, second.difference) == ("TZA", None, None)

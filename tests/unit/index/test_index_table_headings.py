@@ -94,12 +94,21 @@ def test_an_open_quote_does_not_swallow_a_state() -> None:
     assert "quote" in problem.remedy
 
 
-def test_a_table_wrong_in_every_cell_is_told_within_a_page() -> None:
+def test_a_table_wrong_in_every_cell_is_one_message() -> None:
     ids = [f"C1.{n}" for n in range(1, 95)]
     rows = "\n".join(f"XA{letter},{','.join(['x'] * 94)}" for letter in "ABCDEFG")
+    (problem,) = refused(f"state,{','.join(ids)}\n{rows}\n", coded(*ids))
+    assert "657 more cells are wrong in this way" in problem.found
+
+
+def test_a_table_wrong_in_many_columns_is_told_within_a_page() -> None:
+    ids = [f"C1.{n}" for n in range(1, 95)]
+    entries = ["x"] * 40 + ["1"] * 54
+    rows = "\n".join(f"XA{letter},{','.join(entries)}" for letter in "ABCDEFG")
     problems = refused(f"state,{','.join(ids)}\n{rows}\n", coded(*ids))
     assert len(problems) == 51
-    assert "more columns are wrong in this way" in problems[-1].found
+    assert "2 more cells are wrong in this way" in problems[-2].found
+    assert "30 more columns are wrong in this way" in problems[-1].found
 
 
 def test_columns_without_any_value_are_one_warning() -> None:

@@ -152,5 +152,5 @@ def test_options_that_do_not_go_together_are_refused(table: Path) -> None:
     assert "--output and --audit do not go with draws" in told_by(
         spread(table, "--draws", 100, "-o", "x.csv")
     )
-    assert "--draws goes with a table only" in told_by(run("score", "3f2a", "--draws", 100))
-    assert "--seed goes with a table only" in told_by(run("score", "3f2a", "--seed", 0))
+    assert "For a table only: --draws." in told_by(run("score", "3f2a", "--draws", 100))
+    assert "For a table only: --seed." in told_by(run("score", "3f2a", "--seed", 0))

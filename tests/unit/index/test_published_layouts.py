@@ -39,11 +39,11 @@ def test_a_published_table_of_spar_is_read_as_it_is_and_compared() -> None:
     scored = from_csv(shipped("spar-2021"), text)
     assert [unit.code for unit in scored.result.units] == ["BOL", "GMB"]
     assert (scored.result.values("C11")[0], scored.result.values("TOTAL")[0]) == (7, 56)
-    assert scored.result.differences == ()
+    assert scored.comparison.differences == ()
     told = {w.code: w.found for w in scored.warnings}
     assert "'C.1.1' as 'C1.1'" in told["table.heading_respelled"]
     wrong = text.replace("\t56\t", "\t58\t")
-    (difference,) = from_csv(shipped("spar-2021"), wrong).result.differences
+    (difference,) = from_csv(shipped("spar-2021"), wrong).comparison.differences
     assert (difference.node_id, difference.published, difference.computed) == ("TOTAL", 58, 56)
 
 
@@ -97,7 +97,7 @@ def test_published_letters_of_pefa_stand_beside_those_of_the_dimensions() -> Non
     letters = ",".join(entries.get(id_, "B") for id_ in ids)
     # PI-1: D*, which is D. PI-2: C with better ones is C+. PI-11: 4 + 3 + 3 + 3 = 13 is B+.
     text = f"state,{','.join(heads)}\nXAA,D*,B+,c +,NA,{letters}\nXAB,D,B,C,,{letters}\n"
-    differences = from_csv(shipped("pefa-2016"), text).result.differences
+    differences = from_csv(shipped("pefa-2016"), text).comparison.differences
     said = [(d.unit.code, d.node_id, d.published_text) for d in differences]
     assert said == [("XAB", "PI-2", "C"), ("XAB", "PI-11", "B")]
 
@@ -147,7 +147,7 @@ def test_a_table_of_the_world_development_indicators_is_read_and_compared() -> N
     scored = from_csv(shipped("cpia"), text)
     assert [unit.code for unit in scored.result.units] == ["NAM", "COD", "YEM"]
     assert abs(scored.result.values("IRAI")[0] - 3.2) < 1e-12
-    said = [(d.unit.code, d.node_id, d.published) for d in scored.result.differences]
+    said = [(d.unit.code, d.node_id, d.published) for d in scored.comparison.differences]
     assert ("COD", "IRAI", 3.3) in said
     assert not [one for one in said if one[0] != "COD"]
     assert scored.result.nodes.kind(2, 0).value == "not_answered"

@@ -74,4 +74,4 @@ def test_the_lines_say_what_the_figures_mean(thirty: Path) -> None:
 def test_an_audit_is_of_a_table_only(thirty: Path) -> None:
     ended = run("score", "3f2a", "--audit")
     assert ended.exit_code == 2
-    assert "--audit goes with a table only" in ended.output
+    assert "For a table only: --audit." in ended.output

@@ -1,4 +1,4 @@
-"""Checks questionnaire folders."""
+"""Checks questionnaire folders, begins their next version, and writes their texts."""
 
 # ruff: noqa: PLC0415 - the rooms below load only when a command needs them, so that help is quick
 
@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assessment.cli.command import Help
-from assessment.cli.output import PROBLEMS_FOUND, AsJson, emit, to_plain
+from assessment.cli.files import choose_target, write_whole
+from assessment.cli.opening import settings_of
+from assessment.cli.output import PROBLEMS_FOUND, AsJson, Force, emit, to_plain
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 
 if TYPE_CHECKING:
     from assessment.services.validate import Validation
 
-HELP = Help(
+VALIDATE = Help(
     mark("Check questionnaires."),
     (
         mark("Check questionnaires, their rules, programmes and worked examples."),
@@ -36,6 +38,38 @@ HELP = Help(
     {"spca validate questionnaires/spcf": "", "spca validate questionnaires/*": ""},
 )
 
+NEW_VERSION = Help(
+    mark("Begin the next version of a questionnaire."),
+    (
+        mark(
+            "Copy the newest version to the next one, 1.0 to 1.1, and check the copy. Change what "
+            "is asked and how it is scored there: assessments that were begun stay with the "
+            "version they were answered in, and new ones take the newest."
+        ),
+    ),
+    mark(
+        "folder, is_valid, name, version, n_dimensions, n_indicators, n_programmes, n_examples, "
+        "n_measures, n_nodes, problems"
+    ),
+    {"spca new-version spcf": "", "spca new-version spcf --to 2.0": ""},
+)
+
+TEXTS = Help(
+    mark("Write the texts of a questionnaire for translators."),
+    (
+        mark(
+            "The texts of the newest version as a gettext template. A translation is kept as "
+            "languages/CODE.po in the folder of the version."
+        ),
+    ),
+    mark("file"),
+    {"spca texts spcf": "", "spca texts spcf -o french.pot": ""},
+)
+
+QuestionnaireId = Annotated[
+    str, typer.Argument(metavar="ID", help=mark("Id of the questionnaire, or name of its folder."))
+]
+
 
 def validate(
     *,
@@ -52,6 +86,58 @@ def validate(
     emit(result, (line for one in found for line in _lines(one)), as_json=as_json)
     if not all(validation.is_valid for validation in found):
         raise typer.Exit(PROBLEMS_FOUND)
+
+
+def new_version(
+    ctx: typer.Context,
+    *,
+    questionnaire_id: QuestionnaireId,
+    to: Annotated[
+        str,
+        typer.Option(metavar=mark("VERSION"), help=mark("Version of the copy, such as 2.0.")),
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Copy the newest version of a questionnaire to the next one."""
+    from assessment.library.shelf import open_library
+    from assessment.services.validate import begin_version
+
+    found = begin_version(open_library(settings_of(ctx).questionnaires), questionnaire_id, to)
+    lines = (*_lines(found), *_next_steps(found.folder))
+    emit(_result(found), lines, as_json=as_json)
+
+
+def _next_steps(folder: Path) -> Iterator[str]:
+    yield _("The new version is in {folder}.", folder=folder)
+    yield _(
+        "Change the texts and rules there, and check them with: {command}",
+        command=f"spca validate {folder}",
+    )
+    yield _(
+        "New assessments take it when the app is started again; those that were begun stay with "
+        "the version they were answered in."
+    )
+
+
+def write_texts(
+    ctx: typer.Context,
+    *,
+    questionnaire_id: QuestionnaireId,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar=mark("FILE"), help=mark("File to write.")),
+    ] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the texts of a questionnaire as a gettext template."""
+    from assessment.library.shelf import open_library
+    from assessment.services.validate import texts_for_translators
+
+    target = choose_target(output, f"{questionnaire_id}.pot")
+    library = open_library(settings_of(ctx).questionnaires)
+    write_whole(target, texts_for_translators(library, questionnaire_id), force=force)
+    emit({"file": target}, [str(target)], as_json=as_json)
 
 
 def _result(found: "Validation") -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt, TypeAdapter, model_validator
 
-from assessment.library.versions import name_of, newest_version
+from assessment.library.versions import folder_to_read, name_of
 from assessment.library.yaml_file import check_type, read_yaml
 from assessment.locales import gettext as _
 from assessment.model.answer import Answer, FlagEntry, RecordedAnswer, Status
@@ -138,7 +138,7 @@ def load_examples(folder: Path) -> tuple[tuple[PlacedExample, ...], tuple[Proble
     examples, problems
         No examples and no problems where the folder has no such file.
     """
-    folder = newest_version(folder)
+    folder = folder_to_read(folder)
     name = f"{name_of(folder)}/examples.yaml"
     if not (folder / "examples.yaml").exists():
         return (), ()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from assessment.library.versions import name_of, newest_version
+from assessment.library.versions import folder_to_read, name_of
 from assessment.library.yaml_file import check_type, read_yaml
 from assessment.model.problem import Problem
 from assessment.model.questionnaire import Frozen, Identifier, Text
@@ -60,7 +60,7 @@ def load_index_examples(
     folder: Path,
 ) -> tuple[tuple[PlacedIndexExample, ...], tuple[Problem, ...]]:
     """Read ``examples.yaml`` of an index folder; nothing where there is no such file."""
-    folder = newest_version(folder)
+    folder = folder_to_read(folder)
     name = f"{name_of(folder)}/examples.yaml"
     if not (folder / "examples.yaml").exists():
         return (), ()

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from assessment.library.checks import check_catalogue, check_instrument
 from assessment.library.scoring_checks import check_rules
-from assessment.library.versions import check_version, checksum, name_of, newest_version
+from assessment.library.versions import check_version, checksum, folder_to_read, name_of
 from assessment.library.yaml_file import YamlFile, check_type, read_yaml
 from assessment.locales import gettext as _
 from assessment.model.framework import Framework
@@ -45,7 +45,7 @@ def load_framework(folder: Path) -> Loaded:
     unless the dimension lists its indicators itself), ``scoring.yaml`` and, if
     there is one, ``programmes.yaml``. Of a folder with versions, the newest is read.
     """
-    folder = newest_version(folder)
+    folder = folder_to_read(folder)
     if not (folder / "instrument.yaml").is_file():
         problem = Problem(
             "library.no_questionnaire",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assessment.library.index_checks import check_index
-from assessment.library.versions import check_version, checksum, name_of, newest_version
+from assessment.library.versions import check_version, checksum, folder_to_read, name_of
 from assessment.library.yaml_file import check_type, read_yaml
 from assessment.model.index import Index, IndexQuestionnaire
 from assessment.model.index_rules import IndexRules
@@ -36,7 +36,7 @@ def load_index(folder: Path) -> LoadedIndex:
 
     Of a folder with versions, the newest is read.
     """
-    folder = newest_version(folder)
+    folder = folder_to_read(folder)
     if not (folder / "index.yaml").is_file():
         problem = Problem(
             "library.no_index",

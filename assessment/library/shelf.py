@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 
+from assessment.library.languages import translate, translations_of
 from assessment.library.load import Loaded, load_framework
 from assessment.library.load_index import LoadedIndex, is_index_folder, load_index
 from assessment.library.versions import (
@@ -15,6 +16,7 @@ from assessment.library.versions import (
 )
 from assessment.library.yaml_file import read_heading
 from assessment.locales import gettext as _
+from assessment.locales import language
 from assessment.model.framework import Framework
 from assessment.model.index import Index
 from assessment.model.problem import Problem
@@ -49,6 +51,7 @@ class Library:
     Several versions of one questionnaire may stand side by side, each in its
     own folder, so that older assessments stay readable. Only the first lines
     of each are read to begin with; the rest is read on first use, and kept.
+    A framework speaks the language in use, as far as it was translated.
     """
 
     def __init__(self, shelved: Iterable[Shelved], problems: Iterable[Problem] = ()) -> None:
@@ -56,6 +59,7 @@ class Library:
         self._problems = tuple(problems)
         self._read: dict[Shelved, Loaded] = {}
         self._read_indices: dict[Shelved, LoadedIndex] = {}
+        self._translated: dict[tuple[Shelved, str], Framework] = {}
         self._lock = RLock()
 
     @classmethod
@@ -73,13 +77,23 @@ class Library:
             if version in (None, one.version):
                 framework = self._load(one).framework
                 if framework is not None:
-                    return framework
+                    return self._in_language(one, framework)
         return None
+
+    def find_folder(self, name: str) -> Shelved | None:
+        """Return the newest version of what has this id, or stands in a folder of this name."""
+        found = [one for one in self.shelved if name in (one.id, *_folder_names(one.folder))]
+        return max(found, key=lambda one: version_key(one.version or "0"), default=None)
 
     @property
     def frameworks(self) -> tuple[Framework, ...]:
         """The usable questionnaires in all their versions, in the order of their folders."""
-        return tuple(found.framework for found in self.loaded if found.framework)
+        known = {one.folder: one for one in self.shelved}
+        return tuple(
+            self._in_language(known[found.folder], found.framework)
+            for found in self.loaded
+            if found.framework
+        )
 
     @property
     def newest(self) -> tuple[Framework, ...]:
@@ -136,6 +150,17 @@ class Library:
             if one not in self._read:
                 self._read[one] = load_framework(one.folder)
             return self._read[one]
+
+    def _in_language(self, one: Shelved, framework: Framework) -> Framework:
+        """Return a framework in the language in use, or as it is where nothing is translated."""
+        code = language()
+        with self._lock:
+            if (one, code) not in self._translated:
+                translations = translations_of(one.folder, code)
+                self._translated[one, code] = (
+                    translate(framework, translations) if translations else framework
+                )
+            return self._translated[one, code]
 
     def _load_index(self, one: Shelved) -> LoadedIndex:
         with self._lock:
@@ -194,6 +219,11 @@ def _repeats(usable: Iterable[Shelved]) -> dict[Shelved, Problem]:
         if first is not one:
             against[one] = refuse_repeated(one, first)
     return against
+
+
+def _folder_names(folder: Path) -> tuple[str, ...]:
+    """Return the names by which people may call a questionnaire: of its folder, with a version."""
+    return (folder.parent.name if is_version(folder.name) else folder.name, name_of(folder))
 
 
 def _asked_file(*, is_index: bool) -> str:

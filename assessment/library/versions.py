@@ -7,12 +7,13 @@ versions, with its files right inside, is read as the one version that it is.
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from assessment.locales import gettext as _
-from assessment.model.problem import Problem
+from assessment.model.problem import Problem, Refused
 
 _VERSION = re.compile(r"\d+(\.\d+)+")
 ASKED = ("instrument.yaml", "index.yaml")
@@ -33,9 +34,11 @@ def version_folders(folder: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def newest_version(folder: Path) -> Path:
-    """Return the folder of the newest version; the folder itself where it has no versions."""
-    return version_folders(folder)[-1] if folder.is_dir() else folder
+def folder_to_read(folder: Path) -> Path:
+    """Return the folder itself where its files stand right inside, else that of the newest."""
+    if is_shelved(folder) or not folder.is_dir():
+        return folder
+    return version_folders(folder)[-1]
 
 
 def shelved_folders(root: Path) -> tuple[Path, ...]:
@@ -75,6 +78,79 @@ def name_of(folder: Path) -> str:
 def is_shelved(folder: Path) -> bool:
     """Whether a folder holds what is asked, readable or not."""
     return any((folder / name).is_file() for name in ASKED)
+
+
+def next_version(version: str) -> str:
+    """Return the version that follows when a wording or a rule is changed.
+
+    Examples
+    --------
+    >>> next_version("1.0"), next_version("2.9.3")
+    ('1.1', '2.10')
+    """
+    major, minor, *_rest = version.split(".")
+    return f"{major}.{int(minor) + 1}"
+
+
+def copy_version(folder: Path, old: str, new: str) -> Path:
+    """Copy the folder of a version beside it, and raise the version in its files.
+
+    Parameters
+    ----------
+    old, new
+        The version that the files of the folder give, and the one of the copy.
+
+    Returns
+    -------
+    Path
+        The new folder; it appears under its name only when it is whole.
+
+    Raises
+    ------
+    Refused
+        If the new version is not higher, is there already or cannot be written into the files.
+    """
+    target = (folder.parent if is_version(folder.name) else folder) / new
+    if not is_version(new) or version_key(new) <= version_key(old):
+        raise Refused((_no_next(target, old, new),))
+    if target.exists():
+        problem = Problem(
+            "library.version_exists",
+            name_of(target),
+            _("There is a folder of this version already."),
+            _("Change what is in it, or name another version."),
+        )
+        raise Refused((problem,))
+    unfinished = target.with_name(f".{new}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    versions = [path.name for path in folder.iterdir() if is_version(path.name)]
+    shutil.copytree(folder, unfinished, ignore=shutil.ignore_patterns(*versions, ".*"))
+    raised = [_raise_version(path, old, new) for path in sorted(unfinished.glob("*.yaml"))]
+    if not any(raised):
+        shutil.rmtree(unfinished)
+        raise Refused((_no_next(target, old, new),))
+    unfinished.rename(target)
+    return target
+
+
+def _raise_version(path: Path, old: str, new: str) -> bool:
+    """Write another version into a file that gives the old one; whether it did."""
+    line = re.compile(rf"^(version:\s*)([\"']?){re.escape(old)}\2(?=\s*(?:#.*)?$)", re.MULTILINE)
+    text, count = line.subn(rf"\g<1>\g<2>{new}\g<2>", path.read_text(encoding="utf-8"), count=1)
+    path.write_text(text, encoding="utf-8")
+    return bool(count)
+
+
+def _no_next(target: Path, old: str, new: str) -> Problem:
+    return Problem(
+        "library.version_not_next",
+        name_of(target),
+        _("The version {old} cannot become {new}.", old=old, new=new),
+        _(
+            "Name a higher version such as {version}, and give it on a line of its own.",
+            version=next_version(old),
+        ),
+    )
 
 
 def check_version(folder: Path, version: str, file: str) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from assessment.model.index_rules import IndexRules
-from assessment.model.questionnaire import Frozen, Identifier, Reference, Standing, Text
+from assessment.model.questionnaire import Frozen, Identifier, Reference, Standing, Text, Verbatim
 
 
 class ValueKind(StrEnum):
@@ -81,10 +81,10 @@ class Measure(Frozen):
 
     id: Identifier
     name: Text
-    column: Text | None = None
+    column: Verbatim | None = None
     unit: str = ""
     direction: Literal["higher", "lower"] = "higher"
-    denominator: Text | None = None
+    denominator: Verbatim | None = None
     goalposts: tuple[float, float] | None = None
     levels: Levels | None = None
     optional: bool = False
@@ -143,7 +143,7 @@ class MissingCode(Frozen):
         The letter or number that it is scored as; the mark stays with the entry.
     """
 
-    code: Text
+    code: Verbatim
     kind: CodeKind
     counts_as: str | float | None = None
 
@@ -151,9 +151,9 @@ class MissingCode(Frozen):
 class Columns(Frozen):
     """Headings of the columns that say which unit a row is about."""
 
-    unit: Text = "state"
-    name: Text = "name"
-    period: Text = "period"
+    unit: Verbatim = "state"
+    name: Verbatim = "name"
+    period: Verbatim = "period"
 
 
 class IndexQuestionnaire(Frozen):
@@ -175,8 +175,8 @@ class IndexQuestionnaire(Frozen):
     version: Annotated[str, Field(pattern=r"^\d+(\.\d+)*$")]
     name: Text
     about: Text
-    publisher: Text
-    licence: Text
+    publisher: Verbatim
+    licence: Verbatim
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
     standing: Standing = Standing.GENERAL
     note: str = ""
@@ -185,7 +185,7 @@ class IndexQuestionnaire(Frozen):
     levels: Levels | None = None
     letters: Letters | None = None
     missing_codes: tuple[MissingCode, ...] = ()
-    groups: tuple[Text, ...] = ()
+    groups: tuple[Verbatim, ...] = ()
     references: tuple[Reference, ...] = ()
     measures: tuple[Measure, ...] = Field(min_length=1)
     checksum: str = ""

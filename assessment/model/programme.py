@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from assessment.model.conditions import Condition
-from assessment.model.questionnaire import Frozen, Identifier, Text, by_id
+from assessment.model.questionnaire import Frozen, Identifier, Note, Text, Verbatim, by_id
 from assessment.model.rules import Confidence
 
 Horizon = Literal["long", "medium", "crisis"]
@@ -79,7 +79,7 @@ class Programme(Frozen):
         min_length=1
     )
     evidence: Identifier
-    evidence_note: str = ""
+    evidence_note: Note = ""
     horizon: Horizon
     lens: Literal["atrocity", "shared", "conflict"]
     dual_use: bool = False
@@ -93,7 +93,7 @@ class Programme(Frozen):
 class Catalogue(Frozen):
     """Everything ``programmes.yaml`` says."""
 
-    version: Text
+    version: Verbatim
     standing_sentence: Text
     matching: MatchingRule
     mechanisms: tuple[Mechanism, ...]

@@ -14,7 +14,18 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from assessment.locales import mark
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+class Translatable:
+    """Marks a text that people read, which the languages of a questionnaire translate."""
+
+
+Verbatim = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""A text that is the same in every language: a publisher, a title, the heading of a column."""
+
+Text = Annotated[Verbatim, Translatable()]
+Note = Annotated[str, Translatable()]
+"""A text that may be empty."""
+
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,39}$")]
 
 
@@ -53,11 +64,11 @@ class Reference(Frozen):
     """A source that an indicator or a programme cites."""
 
     id: Identifier
-    title: Text
-    publisher: Text
+    title: Verbatim
+    publisher: Verbatim
     year: int | None = None
     standing: Standing = Standing.GENERAL
-    note: str = ""
+    note: Note = ""
 
 
 class ScaleLevel(Frozen):
@@ -110,7 +121,7 @@ class Indicator(Frozen):
     crimes: tuple[Identifier, ...]
     anchors: dict[int, dict[Identifier, Text]]
     evidence: tuple[Text, ...]
-    not_applicable_when: str = ""
+    not_applicable_when: Note = ""
     sources: tuple[Identifier, ...]
     proxies: tuple[Proxy, ...] = ()
 
@@ -170,8 +181,8 @@ class Questionnaire(Frozen):
     version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
     name: Text
     about: Text
-    publisher: Text
-    licence: Text
+    publisher: Verbatim
+    licence: Verbatim
     language: Identifier
     standing_sentence: Text
     scale: tuple[ScaleLevel, ...] = Field(min_length=2)

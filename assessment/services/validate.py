@@ -1,15 +1,25 @@
-"""Checks a questionnaire folder: its files against each other, and its worked examples."""
+"""Checks a questionnaire folder, its worked examples and languages, and begins its next version."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from assessment.library.examples import load_examples
 from assessment.library.index_examples import load_index_examples
+from assessment.library.languages import check_languages, texts_of, write_catalogue
 from assessment.library.load import load_framework
 from assessment.library.load_index import is_index_folder, load_index
-from assessment.library.shelf import refuse_repeated, shelve
-from assessment.library.versions import is_version, newest_version, shelved_folders, version_folders
-from assessment.model.problem import Problem, errors_in
+from assessment.library.shelf import Library, Shelved, refuse_repeated, shelve
+from assessment.library.versions import (
+    copy_version,
+    folder_to_read,
+    is_version,
+    next_version,
+    shelved_folders,
+    version_folders,
+)
+from assessment.locales import gettext as _
+from assessment.locales.formats import listed
+from assessment.model.problem import Problem, Refused, errors_in
 from assessment.services.index_examples import check_index_example
 from assessment.services.worked_examples import check_example
 
@@ -64,7 +74,7 @@ def validate(folder: Path) -> Validation:
     Validation
         All problems at once. Examples are run only when the rest is free of errors.
     """
-    folder = newest_version(folder)
+    folder = folder_to_read(folder)
     return _validate_index(folder) if is_index_folder(folder) else _validate_levels(folder)
 
 
@@ -75,7 +85,10 @@ def _validate_levels(folder: Path) -> Validation:
     if loaded.framework is None:
         return Validation(folder, problems)
     framework = loaded.framework
-    mistakes = tuple(p for placed in examples for p in check_example(placed, framework))
+    mistakes = (
+        *(p for placed in examples for p in check_example(placed, framework)),
+        *check_languages(folder, texts_of(framework)),
+    )
     return Validation(
         folder=folder,
         problems=(*problems, *mistakes),
@@ -95,7 +108,10 @@ def _validate_index(folder: Path) -> Validation:
     if loaded.index is None:
         return Validation(folder, problems)
     index = loaded.index
-    mistakes = tuple(p for placed in examples for p in check_index_example(placed, index))
+    mistakes = (
+        *(p for placed in examples for p in check_index_example(placed, index)),
+        *check_languages(folder, texts_of(index)),
+    )
     return Validation(
         folder=folder,
         problems=(*problems, *mistakes),
@@ -105,6 +121,61 @@ def _validate_index(folder: Path) -> Validation:
         n_measures=len(index.questionnaire.measures),
         n_nodes=len(index.rules.tree),
     )
+
+
+def begin_version(library: Library, name: str, version: str = "") -> Validation:
+    """Copy the newest version of a questionnaire to the next one, and check it.
+
+    Parameters
+    ----------
+    name
+        Id of the questionnaire, or the name of its folder.
+    version
+        Of the copy; the second number of the newest version is raised where it is empty.
+
+    Raises
+    ------
+    Refused
+        If there is no such questionnaire, or the version cannot be the next.
+    """
+    newest = _on_shelf(library, name)
+    new = version or next_version(newest.version)
+    return validate(copy_version(newest.folder, newest.version, new))
+
+
+def texts_for_translators(library: Library, name: str) -> bytes:
+    """Return the texts of the newest version of a questionnaire as a gettext template.
+
+    Raises
+    ------
+    Refused
+        If there is no such questionnaire, or it has errors.
+    """
+    newest = _on_shelf(library, name)
+    if newest.is_index:
+        found = load_index(newest.folder)
+        content, problems = found.index, found.problems
+    else:
+        loaded = load_framework(newest.folder)
+        content, problems = loaded.framework, loaded.problems
+    if content is None:
+        raise Refused(problems)
+    return write_catalogue(content)
+
+
+def _on_shelf(library: Library, name: str) -> Shelved:
+    found = library.find_folder(name)
+    if found is None or not found.id:
+        known = dict.fromkeys(one.id for one in library.shelved if one.id)
+        problem = Problem(
+            "library.questionnaire_unknown",
+            _("Questionnaire"),
+            _("There is no questionnaire '{name}' that can be read.", name=name),
+            _("Name one of them."),
+            _("Allowed are {ids}.", ids=listed(known, "or")) if known else "",
+        )
+        raise Refused((problem,))
+    return found
 
 
 def _refuse_beside_others(folder: Path) -> tuple[Problem, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assessment.library.shelf import open_library
-from assessment.services.validate import Validation, validate
+from assessment.services.validate import Validation, begin_version, validate
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "how-to" / "add-a-questionnaire.md"
@@ -52,6 +52,8 @@ class Follower:
                 shutil.copytree(self.place / source, self.place / target)
             case [".venv/bin/spca", "validate", folder]:
                 self.found = validate(self.place / folder)
+            case [".venv/bin/spca", "new-version", name]:
+                self.found = begin_version(open_library(self.place / "questionnaires"), name)
             case ["make", "run"]:
                 assert re.search("^run:", (ROOT / "Makefile").read_text(), re.MULTILINE)
             case _:
@@ -90,13 +92,13 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Follower:
 
 
 def test_every_step_of_the_guide_has_the_outcome_that_the_guide_prints(followed: Follower) -> None:
-    assert followed.n_compared == 7
+    assert followed.n_compared == 8
 
 
 def test_the_new_questionnaire_stands_beside_the_shipped_ones(followed: Follower) -> None:
     library = open_library(followed.place / "questionnaires")
     names = [found.questionnaire.id for found in library.frameworks]
-    assert names == ["grievance", "market", "spcf"]
+    assert names == ["grievance", "market", "market", "spcf"]
 
 
 def _phrases() -> Iterator[str]:

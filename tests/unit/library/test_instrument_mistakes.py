@@ -36,6 +36,19 @@ MISTAKES = {
         "line 14",
         "pointed at from elsewhere",
     ),
+    "a tag that the value does not fit": Mistake(
+        "language: en", "language: !!bool maybe", "tag_wrong", "line 14", "does not fit the tag"
+    ),
+    "a list for a text": Mistake(
+        "language: en", "language: [en]", "value_wrong", "line 14", "a list. Allowed is a text."
+    ),
+    "a word for a list": Mistake(
+        "crimes: []                    #",
+        "crimes: nothing               #",
+        "value_wrong",
+        "REACH-1",
+        "'nothing'. Allowed is a list.",
+    ),
     "a key left out": Mistake("language: en\n", "", "key_missing", "line 6", "'language'"),
     "a misspelt key": Mistake(
         "language: en",

@@ -10,17 +10,9 @@ from dataclasses import dataclass
 
 from assessment.locales import gettext as _
 from assessment.locales import mark, pgettext
-from assessment.model.answer import (
-    CONFIDENCES,
-    GRADES,
-    PROTECTIONS,
-    Answer,
-    Confidence,
-    Protection,
-    Status,
-)
-from assessment.model.assessment import Mode
+from assessment.model.answer import CONFIDENCES, GRADES, PROTECTIONS, Answer, Status
 from assessment.model.questionnaire import ContextFlag, Indicator, Questionnaire
+from assessment.reporting.terms import confidence_words, protection_words
 
 GUIDE, ANSWERS = mark("Guide"), mark("Answers")
 EVIDENCE, CONTEXT = mark("Evidence"), mark("Context")
@@ -170,36 +162,6 @@ def level_entry(answer: Answer) -> int | str | None:
     if answer.status is Status.LEVEL:
         return answer.level
     return missing_words().get(answer.status)
-
-
-def confidence_words(confidence: Confidence) -> str:
-    """Name how sure a respondent is."""
-    names: dict[Confidence, str] = {
-        "high": pgettext("confidence", "high"),
-        "medium": pgettext("confidence", "medium"),
-        "low": pgettext("confidence", "low"),
-    }
-    return names[confidence]
-
-
-def protection_words(protection: Protection) -> str:
-    """Name who may see a source."""
-    names: dict[Protection, str] = {
-        "public": pgettext("protection", "public"),
-        "partner": pgettext("protection", "partner"),
-        "restricted": pgettext("protection", "restricted"),
-    }
-    return names[protection]
-
-
-def mode_words(mode: Mode) -> str:
-    """Name who assesses."""
-    names: dict[Mode, str] = {
-        "self": _("Self-assessment by the state"),
-        "external": _("Assessment from outside"),
-        "joint": _("Joint assessment"),
-    }
-    return names[mode]
 
 
 def name_version(questionnaire: Questionnaire) -> str:

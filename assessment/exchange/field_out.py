@@ -16,18 +16,64 @@ from assessment.exchange import field_layout as layout
 from assessment.exchange import sheets
 from assessment.exchange.field_layout import Column
 from assessment.locales import gettext as _
-from assessment.locales import ngettext, pgettext
+from assessment.locales import mark, ngettext
 from assessment.locales.formats import moment
-from assessment.model.answer import Answer, Evidence, FlagEntry, Status
+from assessment.model.answer import Answer, Confidence, Evidence, FlagEntry, Status
 from assessment.model.assessment import Assessment, Record
 from assessment.model.checks import LONGEST_TEXT
 from assessment.model.framework import Framework
 from assessment.model.questionnaire import ContextFlag, Indicator, Questionnaire
+from assessment.reporting.terms import confidence_words, mode_words, protection_words
 
 _GUIDE_WIDTHS = (22, 104)
 _LEVEL_WIDTH = 29
 # Excel calls a file damaged whose hints are longer.
 _LONGEST_TITLE, _LONGEST_HINT = 32, 255
+
+_CONFIDENCES: tuple[tuple[Confidence, str], ...] = (
+    (
+        "high",
+        mark("Seen directly in a document and in an independent source, both under two years old."),
+    ),
+    ("medium", mark("One good source, or good sources that are older.")),
+    ("low", mark("Indirect or disputed. An empty cell counts as low.")),
+)
+_GRADES = (
+    ("A", mark("A document, and an independent source that says the same.")),
+    ("B", mark("A document, or two independent sources.")),
+    ("C", mark("One source only, official or not, without a document.")),
+    ("D", mark("No source. Then choose 'Insufficient information' and no level.")),
+)
+_PROTECTIONS = (
+    ("public", mark("Anybody may see the source.")),
+    ("partner", mark("Only the organisations that work on this assessment may see it.")),
+    (
+        "restricted",
+        mark("Only the team may see it; it is left out of reports and of workbooks."),
+    ),
+)
+_RETURN_RULES = (
+    (
+        mark("Empty cells"),
+        mark("An empty cell never overwrites anything and never deletes anything."),
+    ),
+    (
+        mark("Changes"),
+        mark("Every change is shown before it is written. Somebody then says yes or no."),
+    ),
+    (
+        mark("All or nothing"),
+        mark("If something cannot be read, you are told the cell and the reason."),
+    ),
+    (
+        mark("Sent twice"),
+        mark("Sending the same workbook twice changes nothing the second time."),
+    ),
+    (
+        mark("Other people"),
+        mark("If somebody answered in the meantime, both answers are shown; none is lost."),
+    ),
+)
 
 Filled = Sequence[str | int | None]
 Line = tuple[str, str]
@@ -129,8 +175,7 @@ def _shown_columns(questionnaire: Questionnaire) -> tuple[Column, ...]:
 
 def _indicator_texts(indicator: Indicator, questionnaire: Questionnaire) -> Iterator[str]:
     yield indicator.id
-    key = "\n({})".format(_("key indicator")) if indicator.key else ""
-    yield f"{indicator.name}{key}"
+    yield _("{name}\n(key indicator)", name=indicator.name) if indicator.key else indicator.name
     hint = indicator.not_applicable_when
     not_applicable = _("Not applicable: {when}", when=hint) if hint else ""
     yield f"{indicator.question}\n\n{not_applicable}".strip()
@@ -147,7 +192,7 @@ def _answer_values(answer: Answer, indicator: Indicator, inputs: Sequence[Column
     given = vars(answer) | {
         "level": layout.level_entry(answer),
         "ticked": ", ".join(layout.short_statement(indicator, id_) for id_ in ticked),
-        "confidence": answer.confidence and layout.confidence_words(answer.confidence),
+        "confidence": answer.confidence and confidence_words(answer.confidence),
     }
     return [given[column.code] for column in inputs]
 
@@ -159,7 +204,7 @@ def _write_evidence(sheet: Worksheet, evidence: Sequence[Evidence]) -> None:
     start = layout.HEADING_ROW + 1
     free = start + len(evidence)
     for row, entry in enumerate(evidence, start=start):
-        given = vars(entry) | {"protection": layout.protection_words(entry.protection)}
+        given = vars(entry) | {"protection": protection_words(entry.protection)}
         _write_row(sheet, row, ((), ()), (inputs, [given[column.code] for column in inputs]))
         sheets.put(sheet, row, len(inputs) + 1, entry.id, sheets.QUIET)
     last = free + layout.FREE_EVIDENCE_ROWS - 1
@@ -197,7 +242,7 @@ def _flag_values(entry: FlagEntry | None, flag: ContextFlag, inputs: Sequence[Co
     names = {option.id: option.name for option in flag.options}
     given = vars(entry) | {
         "option": names.get(entry.option, entry.option),
-        "confidence": entry.confidence and layout.confidence_words(entry.confidence),
+        "confidence": entry.confidence and confidence_words(entry.confidence),
     }
     return [given[column.code] for column in inputs]
 
@@ -397,7 +442,7 @@ def _facts(
     yield _("State"), f"{assessment.state_name} ({assessment.state_code})"
     yield _("Part of the state"), assessment.region
     yield _("Period"), assessment.period
-    yield _("Kind"), layout.mode_words(assessment.mode)
+    yield _("Kind"), mode_words(assessment.mode)
     yield _("Language"), assessment.language
     yield _("Scope"), assessment.scope_note
     yield _("Made"), made
@@ -410,10 +455,13 @@ def _sections(
     steps = enumerate(_steps(questionnaire), start=1)
     yield _("How to fill it in"), ((str(number), step) for number, step in steps)
     yield _("Levels"), _levels(questionnaire)
-    yield _("Confidence"), _confidences()
-    yield _("Evidence grade"), _grades()
-    yield _("Protection of a source"), _protections(heading.n_left_out)
-    yield _("What happens when you send it back"), _return_rules()
+    confidences = ((confidence_words(one), _(text)) for one, text in _CONFIDENCES)
+    yield _("Confidence"), confidences
+    yield _("Evidence grade"), ((grade, _(text)) for grade, text in _GRADES)
+    protections = ((protection_words(one), _(text)) for one, text in _PROTECTIONS)
+    yield _("Protection of a source"), (*protections, *_careful(heading.n_left_out))
+    returned = ((_(label), _(text)) for label, text in _RETURN_RULES)
+    yield _("What happens when you send it back"), returned
 
 
 def _steps(questionnaire: Questionnaire) -> Iterator[str]:
@@ -452,39 +500,7 @@ def _levels(questionnaire: Questionnaire) -> Iterator[Line]:
     )
 
 
-def _confidences() -> Iterator[Line]:
-    yield (
-        layout.confidence_words("high"),
-        _("Seen directly in a document and in an independent source, both under two years old."),
-    )
-    yield (
-        layout.confidence_words("medium"),
-        _("One good source, or good sources that are older."),
-    )
-    yield (
-        layout.confidence_words("low"),
-        _("Indirect or disputed. An empty cell counts as low."),
-    )
-
-
-def _grades() -> Iterator[Line]:
-    insufficient = _(layout.MISSING_WORDS[Status.INSUFFICIENT_INFORMATION])
-    yield "A", _("A document, and an independent source that says the same.")
-    yield "B", _("A document, or two independent sources.")
-    yield "C", _("One source only, official or not, without a document.")
-    yield "D", _("No source. Then choose '{choice}' and no level.", choice=insufficient)
-
-
-def _protections(n_left_out: int) -> Iterator[Line]:
-    yield layout.protection_words("public"), _("Anybody may see the source.")
-    yield (
-        layout.protection_words("partner"),
-        _("Only the organisations that work on this assessment may see it."),
-    )
-    yield (
-        layout.protection_words("restricted"),
-        _("Only the team may see it; it is left out of reports and of workbooks."),
-    )
+def _careful(n_left_out: int) -> Iterator[Line]:
     yield (
         _("Very sensitive"),
         _(
@@ -501,26 +517,3 @@ def _protections(n_left_out: int) -> Iterator[Line]:
             n_left_out,
         )
         yield _("Left out"), left_out
-
-
-def _return_rules() -> Iterator[Line]:
-    yield (
-        _("Empty cells"),
-        _("An empty cell never overwrites anything and never deletes anything."),
-    )
-    yield (
-        _("Changes"),
-        _("Every change is shown before it is written. Somebody then says yes or no."),
-    )
-    yield (
-        _("All or nothing"),
-        _("If something cannot be read, you are told the cell and the reason."),
-    )
-    yield (
-        pgettext("sent two times", "Twice"),
-        _("Sending the same workbook twice changes nothing the second time."),
-    )
-    yield (
-        pgettext("other people", "Others"),
-        _("If somebody answered in the meantime, both answers are shown; none is lost."),
-    )

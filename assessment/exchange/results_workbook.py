@@ -13,7 +13,7 @@ from assessment.exchange import sheets
 from assessment.locales import gettext as _
 from assessment.locales import ngettext, pgettext
 from assessment.locales.formats import short
-from assessment.model.answer import Answer, Dissent, Status
+from assessment.model.answer import Dissent
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
@@ -30,6 +30,12 @@ from assessment.reporting.sentences import (
     method_sentences,
     rule_sentence,
     tier_sentence,
+)
+from assessment.reporting.terms import (
+    confidence_words,
+    mode_words,
+    protection_words,
+    status_words,
 )
 
 _METHOD_WIDTHS = (34, 26, 110)
@@ -135,7 +141,7 @@ def _facts(framework: Framework, record: Record, profile: Profile) -> Iterator[t
     if assessment.region:
         yield _("Part"), assessment.region
     yield _("Period"), assessment.period
-    yield _("Kind"), layout.mode_words(assessment.mode)
+    yield _("Kind"), mode_words(assessment.mode)
     yield _("Asked"), layout.name_version(questionnaire)
     if assessment.scope_note:
         yield _("Scope"), assessment.scope_note
@@ -223,20 +229,15 @@ def _answer_row(indicator: Indicator, record: Record, effective: float | None) -
         indicator.id,
         indicator.name,
         layout.level_entry(answer),
-        _status_words(answer),
+        status_words(answer.status),
         pgettext("level", "none") if effective is None else float(effective),
-        layout.confidence_words(answer.confidence) if answer.confidence else not_stated,
+        confidence_words(answer.confidence) if answer.confidence else not_stated,
         answer.evidence_grade or not_stated,
         ", ".join(layout.short_statement(indicator, id_) for id_ in ticked),
         answer.rationale,
         answer.reason,
         "\n".join(line for each in dissents for line in _dissent_lines(each)),
     )
-
-
-def _status_words(answer: Answer) -> str:
-    names = {Status.LEVEL: _("Level"), Status.NOT_ANSWERED: _("Not answered")}
-    return names.get(answer.status) or layout.missing_words()[answer.status]
 
 
 def _dissent_lines(dissent: Dissent) -> Iterator[str]:
@@ -252,20 +253,12 @@ def _dissent_lines(dissent: Dissent) -> Iterator[str]:
 
 def _write_evidence(sheet: Worksheet, record: Record, *, include_restricted: bool) -> None:
     """Write the sources; restricted ones only when asked, otherwise their number."""
-    columns = (
-        (_("Indicator"), 10),
-        (_("Title of the source"), 50),
-        (_("Published by"), 28),
-        (pgettext("of a document", "Date"), 13),
-        (_("Link"), 40),
-        (pgettext("of a document", "Page"), 11),
-        (_("Protection"), 12),
-    )
+    columns = [(column.heading, column.width) for column in layout.evidence_columns()]
     shown = [e for e in record.evidence if include_restricted or e.protection != "restricted"]
     rows = (
         (
             *(e.indicator_id, e.title, e.publisher, e.published, e.link, e.page),
-            layout.protection_words(e.protection),
+            protection_words(e.protection),
         )
         for e in shown
     )
@@ -432,7 +425,7 @@ def _interval(framework: Framework) -> Iterator[tuple[str, str, str]]:
     spread = short(rule.weight_spread)
     yield _("Spread of weights"), spread, _("Share by which a weight may vary.")
     for confidence, chances in rule.shifts.items():
-        label = _("Confidence {confidence}", confidence=layout.confidence_words(confidence))
+        label = _("Confidence {confidence}", confidence=confidence_words(confidence))
         shown = " / ".join(short(chance, 4) for chance in chances)
         yield label, shown, _("Chance of one level down, the same, one up.")
     for name, points in rule.step_maps.items():

@@ -220,16 +220,20 @@ def _check_signature(content: bytes) -> None:
 def _describe(content: bytes) -> str:
     start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if content.startswith(_OLE):
-        found = _("This is a file of the format that Excel used until 2003, not an .xlsx workbook.")
-    elif start.startswith(b"<") and (b"<html" in start or b"<table" in start):
-        found = _("This is a web page, not an Excel workbook.")
-    elif start.startswith(b"<"):
-        found = _("This is an XML file, not an Excel workbook.")
-    elif b"\x00" not in start:
-        found = _("This is a text file, for example CSV, not an Excel workbook.")
-    else:
-        found = _("This is a file of another kind, not an Excel workbook.")
-    return " ".join((found, _("The name of the file does not change that.")))
+        return _(
+            "This is a file of the format that Excel used until 2003, not an .xlsx workbook, "
+            "whatever the name of the file says."
+        )
+    if start.startswith(b"<") and (b"<html" in start or b"<table" in start):
+        return _("This is a web page, not a workbook, whatever the name of the file says.")
+    if start.startswith(b"<"):
+        return _("This is an XML file, not a workbook, whatever the name of the file says.")
+    if b"\x00" not in start:
+        return _(
+            "This is a text file, for example CSV, not a workbook, "
+            "whatever the name of the file says."
+        )
+    return _("This is a file of another kind, not a workbook, whatever the name of the file says.")
 
 
 def _check_entries(entries: list[ZipInfo]) -> None:
@@ -245,7 +249,13 @@ def _check_entries(entries: list[ZipInfo]) -> None:
     if any(name.lower().startswith("xl/externallinks/") for name in names):
         raise _external_links()
     if "mimetype" in names or "content.xml" in names:
-        raise _Unfit("other_format", _("This is an OpenDocument file, not an Excel workbook."))
+        raise _Unfit(
+            "other_format",
+            _(
+                "This is an OpenDocument file, not an Excel workbook, "
+                "whatever the name of the file says."
+            ),
+        )
     _check_sizes(entries)
 
 

@@ -125,7 +125,7 @@ def test_the_answers_show_what_was_entered_and_what_counts():
     assert gated[2] > gated[4]
     assert row_of(sheet, "PRE-1")[2:5] == [
         "Insufficient information",
-        "Insufficient information",
+        "insufficient information",
         "none",
     ]
 

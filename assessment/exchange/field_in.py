@@ -7,7 +7,7 @@ what it would change in an assessment is the services'.
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import TypeVar, get_args
 
@@ -38,6 +38,8 @@ _MISSING = {
     **{layout.fold(word): status for status, word in layout.MISSING_WORDS.items()},
 }
 """Understood in every language; workbooks of older versions hold the English words."""
+_CALLED = {"indicator_id": "indicator", "option": "situation"}
+"""What columns are called in the codes of problems, where that is not their own code."""
 
 
 @dataclass(frozen=True)
@@ -241,7 +243,10 @@ class _Reading:
         rows = self._table(layout.ANSWERS, inputs, kept="base_revision")
         known = [indicator.id for indicator in self._questionnaire.indicators]
         by_id = self._by_id(rows, inputs, known)
-        read = (self._answer(row, self._questionnaire.indicator(id_)) for id_, row in by_id.items())
+        read = (
+            self._answer(row, self._questionnaire.indicator(id_), inputs)
+            for id_, row in by_id.items()
+        )
         return tuple(row for row in read if row.given)
 
     def evidence(self) -> tuple[EvidenceRow, ...]:
@@ -354,13 +359,12 @@ class _Reading:
             self._warning("rows_missing", where, missing, _(_MEANT))
         return found
 
-    def _answer(self, row: _Row, indicator: Indicator) -> AnswerRow:
+    def _answer(self, row: _Row, indicator: Indicator, inputs: Sequence[Column]) -> AnswerRow:
         levels = self._choices["list_levels"]
-        readers: dict[str, Reader] = {
+        readers = self._readers(inputs) | {
             "level": lambda cell: _read_level(cell, levels, self._questionnaire),
             "ticked": lambda cell: _read_statements(cell, indicator),
-            "confidence": self._reader("list_confidences", "confidence"),
-            "evidence_grade": self._reader("list_grades", "evidence_grade"),
+            # `check_answer` holds these to the longest length.
             "rationale": _read_text,
             "reason": _read_text,
         }
@@ -382,13 +386,8 @@ class _Reading:
         return AnswerRow(indicator.id, revision or 0, given, cells)
 
     def _source(self, row: _Row, inputs: Sequence[Column]) -> EvidenceRow | None:
-        """Read one source; ``None`` if it cannot be read, which is told."""
-        readers: dict[str, Reader] = {column.code: _read_long_text for column in inputs}
-        readers |= {
-            "indicator_id": self._reader("list_indicators", "indicator"),
-            "published": _read_date,
-            "protection": self._reader("list_protections", "protection"),
-        }
+        """Read one source; ``None`` if it cannot be read, and say why."""
+        readers = self._readers(inputs) | {"published": _read_date}
         given, unread = _read_cells(row, readers)
         id_cell = row.cells.get("evidence_id")
         id_ = str(id_cell.value) if id_cell else ""
@@ -403,12 +402,8 @@ class _Reading:
     def _flag(self, row: _Row, flag: ContextFlag, inputs: Sequence[Column]) -> FlagRow | None:
         """Read one context flag; ``None`` without a situation, or if it cannot be read."""
         options = layout.option_list(self._questionnaire.context_flags, flag)
-        readers: dict[str, Reader] = {column.code: _read_long_text for column in inputs}
-        readers |= {
-            "since": _read_date,
-            "option": self._reader(options, "situation"),
-            "confidence": self._reader("list_confidences", "confidence"),
-        }
+        situation = replace(inputs[0], choices=options)
+        readers = self._readers((situation, *inputs[1:])) | {"since": _read_date}
         given, unread = _read_cells(row, readers)
         self.problems.extend(unread)
         base = _base(self._entries, f"{layout.FLAG_KEY}{flag.id}", FlagEntry)
@@ -425,8 +420,14 @@ class _Reading:
             )
         return None
 
-    def _reader(self, name: str, what: str) -> Reader:
-        return lambda cell: _read_choice(cell, self._choices[name], what)
+    def _readers(self, inputs: Sequence[Column]) -> dict[str, Reader]:
+        return {column.code: self._reader(column) for column in inputs}
+
+    def _reader(self, column: Column) -> Reader:
+        if not column.choices:
+            return _read_long_text
+        choices, what = self._choices[column.choices], _CALLED.get(column.code, column.code)
+        return lambda cell: _read_choice(cell, choices, what)
 
 
 def _find_codes(sheet: Sheet, codes: Sequence[str]) -> int | None:

@@ -56,6 +56,6 @@ def given_for(content: bytes, indicator_id: str) -> dict[str, object]:
     return dict(next(found).given)
 
 
-def told(content: bytes) -> dict[str, Problem]:
+def problems_of(content: bytes) -> dict[str, Problem]:
     """The problems of a file by code; of several with one code, the last."""
     return {problem.code: problem for problem in returned(content).problems}

@@ -17,9 +17,9 @@ from tests.unit.exchange.filling import (
     filled,
     given_for,
     opened,
+    problems_of,
     returned,
     saved,
-    told,
 )
 
 ROW = ("Answers", "LAW-2")
@@ -52,7 +52,7 @@ def test_a_level_is_understood_however_it_is_typed(typed, status, level):
 )
 def test_a_word_that_is_no_level_is_told_with_its_cell_and_what_is_allowed(typed):
     content = filled({(*ROW, "level"): typed})
-    problem = told(content)["workbook.level_unknown"]
+    problem = problems_of(content)["workbook.level_unknown"]
     cell = address(opened(content), "Answers", "LAW-2", "level")
     assert problem.where == f"Sheet 'Answers', cell {cell}"
     assert problem.allowed == ("Allowed are 0 to 4, Insufficient information and Not applicable.")
@@ -93,7 +93,7 @@ def test_a_value_outside_the_list_is_told_with_its_cell_and_the_list(
     code, typed, problem_code, allowed
 ):
     content = filled({(*ROW, code): typed, (*ROW, "level"): 2})
-    problem = told(content)[problem_code]
+    problem = problems_of(content)[problem_code]
     assert problem.where.endswith(address(opened(content), "Answers", "LAW-2", code))
     assert problem.allowed == f"Allowed are {allowed}."
     assert given_for(content, "LAW-2") == {"status": Status.LEVEL, "level": 2}
@@ -119,7 +119,7 @@ def test_capitals_and_spaces_do_not_matter_in_a_choice():
 @pytest.mark.parametrize("column", ["level", "rationale"])
 def test_what_is_no_plain_value_is_told_and_never_evaluated(typed, code, column):
     content = filled({(*ROW, column): typed})
-    problem = told(content)[code]
+    problem = problems_of(content)[code]
     assert problem.where.endswith(address(opened(content), "Answers", "LAW-2", column))
     assert problem.is_error
     assert returned(content).answers == returned(filled({})).answers
@@ -165,7 +165,7 @@ def test_dates_and_numbers_become_the_text_a_person_would_write(typed, text):
 def test_a_source_that_cannot_be_used_is_told_and_left_out(values, code, column):
     content = filled({("Evidence", FREE_ROW, key): value for key, value in values.items()})
     where = address(opened(content), "Evidence", FREE_ROW, column)
-    assert told(content)[code].where == f"Sheet 'Evidence', cell {where}"
+    assert problems_of(content)[code].where == f"Sheet 'Evidence', cell {where}"
     assert returned(content).evidence == ()
 
 
@@ -196,7 +196,7 @@ def test_a_source_that_was_copied_with_its_hidden_id_is_told():
     content, _ = evidence_content()
     copied = {"indicator_id": "LAW-1", "title": "Copy", "evidence_id": "e-1"}
     again = filled({("Evidence", FREE_ROW + 1, k): v for k, v in copied.items()}, content)
-    problem = told(again)["workbook.row_repeated"]
+    problem = problems_of(again)["workbook.row_repeated"]
     assert "B4" in problem.where
     assert "B3" in problem.found
 
@@ -211,14 +211,14 @@ def test_a_context_flag_is_read_by_the_name_of_its_option():
 
 def test_an_option_of_another_flag_is_told_with_the_options_of_this_one():
     content = filled({("Context", "X2", "option"): "Severe"})
-    problem = told(content)["workbook.situation_unknown"]
+    problem = problems_of(content)["workbook.situation_unknown"]
     assert problem.allowed == "Allowed are Openly refuses, Acts on it and Unknown."
     assert problem.where == "Sheet 'Context', cell D4"
 
 
 def test_a_note_without_a_situation_is_told():
     content = filled({("Context", "X2", "note"): "Heard in two towns"})
-    assert told(content)["workbook.situation_missing"].where == "Sheet 'Context', cell D4"
+    assert problems_of(content)["workbook.situation_missing"].where == "Sheet 'Context', cell D4"
 
 
 def test_an_emptied_situation_changes_nothing():
@@ -232,7 +232,7 @@ def test_a_row_that_stands_twice_is_told_with_both_cells():
     row = next(cell.row for cell in sheet["A"] if cell.value == "LAW-2")
     first = next(cell.row for cell in sheet["A"] if cell.value == "LAW-1")
     sheet.cell(row, 1).value = "LAW-1"
-    problem = told(saved(workbook))["workbook.row_repeated"]
+    problem = problems_of(saved(workbook))["workbook.row_repeated"]
     assert problem.where == f"Sheet 'Answers', cell A{row}"
     assert f"cell A{first}" in problem.found
 
@@ -243,7 +243,7 @@ def test_a_row_with_a_wrong_id_is_told_when_something_is_filled_in(id_):
     sheet = workbook["Answers"]
     row = next(cell.row for cell in sheet["A"] if cell.value == "LAW-2")
     sheet.cell(row, 1).value = id_
-    problems = told(saved(workbook))
+    problems = problems_of(saved(workbook))
     assert problems["workbook.id_unknown"].where == f"Sheet 'Answers', cell A{row}"
     assert problems["workbook.rows_missing"].severity is Severity.WARNING
     assert "LAW-2" in problems["workbook.rows_missing"].found
@@ -253,7 +253,7 @@ def test_merged_cells_among_those_to_fill_in_are_told():
     workbook = opened()
     cell = address(workbook, *ROW, "rationale")
     workbook["Answers"].merge_cells(f"{cell}:{cell[0]}{int(cell[1:]) + 1}")
-    problem = told(saved(workbook))["workbook.merged_cells"]
+    problem = problems_of(saved(workbook))["workbook.merged_cells"]
     assert problem.where == f"Sheet 'Answers', cells {cell}:{cell[0]}{int(cell[1:]) + 1}"
 
 
@@ -276,7 +276,7 @@ def test_a_deleted_column_is_told_and_the_rest_is_read():
     place = address(workbook, *ROW, "confidence")
     workbook["Answers"].delete_cols(ord(place[0]) - ord("A") + 1)
     content = saved(workbook)
-    assert told(content)["workbook.column_missing"].severity is Severity.WARNING
+    assert problems_of(content)["workbook.column_missing"].severity is Severity.WARNING
     assert given_for(content, "LAW-2")["level"] == 4
 
 
@@ -284,14 +284,14 @@ def test_a_column_that_stands_twice_is_told_and_nothing_is_guessed():
     workbook = opened(filled({(*ROW, "level"): 4}))
     workbook["Answers"].cell(1, 30).value = "level"
     content = saved(workbook)
-    assert "two columns for Level" in told(content)["workbook.codes_repeated"].found
+    assert "two columns for Level" in problems_of(content)["workbook.codes_repeated"].found
     assert returned(content).answers == ()
 
 
 def test_a_sheet_without_its_codes_is_told():
     workbook = opened()
     workbook["Answers"].delete_rows(1)
-    assert told(saved(workbook))["workbook.codes_missing"].is_error
+    assert problems_of(saved(workbook))["workbook.codes_missing"].is_error
 
 
 def test_a_missing_sheet_of_answers_is_an_error_and_another_one_a_warning():
@@ -309,7 +309,7 @@ def test_a_missing_sheet_of_answers_is_an_error_and_another_one_a_warning():
 
 def test_a_lost_revision_counts_as_none_and_is_told():
     content = filled({(*ROW, "level"): 1, (*ROW, "base_revision"): "gone"})
-    assert told(content)["workbook.revision_missing"].severity is Severity.WARNING
+    assert problems_of(content)["workbook.revision_missing"].severity is Severity.WARNING
     rows = {row.indicator_id: row.base_revision for row in returned(content).answers}
     assert rows == {"LAW-1": 1, "LAW-2": 0}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.exchange import costly
+from tests.unit.exchange import hostile
 
 ROOT = Path(__file__).parents[3]
 REFUSED = {
@@ -22,7 +22,7 @@ REFUSED = {
 @pytest.mark.slow
 def test_no_hostile_file_costs_much_memory_or_time(tmp_path):
     paths = []
-    for name, made in costly.COSTLY.items():
+    for name, made in hostile.COSTLY.items():
         paths.append(tmp_path / f"{name}.xlsx")
         paths[-1].write_bytes(made())
     script = ROOT / "tests" / "unit" / "exchange" / "measure.py"
@@ -36,7 +36,7 @@ def test_no_hostile_file_costs_much_memory_or_time(tmp_path):
         timeout=300,
     )
     measured = {line["name"]: line for line in map(json.loads, done.stdout.splitlines())}
-    assert set(measured) == set(costly.COSTLY)
+    assert set(measured) == set(hostile.COSTLY)
     # The peak never falls, so the last one is that of the dearest file.
     assert max(line["peak_megabytes"] for line in measured.values()) < 300
     assert max(line["seconds"] for line in measured.values()) < 30

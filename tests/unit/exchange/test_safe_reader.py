@@ -6,8 +6,8 @@ from assessment.exchange.field_in import read_meta
 from assessment.exchange.safe_reader import read_sheets
 from assessment.model.problem import Refused
 from tests.shared_data import DATA, shared
-from tests.unit.exchange import costly, hostile
-from tests.unit.exchange.filling import opened, returned, saved, told
+from tests.unit.exchange import hostile
+from tests.unit.exchange.filling import opened, problems_of, returned, saved
 
 OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
@@ -56,11 +56,11 @@ def test_a_file_that_is_no_workbook_is_refused_with_what_it_is(content, code, sa
         (hostile.same_sheet_twice, "forbidden_content"),
         (hostile.laughs, "forbidden_content"),
         (hostile.outside_entity, "forbidden_content"),
-        (costly.deeply_nested, "forbidden_content"),
+        (hostile.deeply_nested, "forbidden_content"),
         (hostile.many_parts, "too_large"),
-        (costly.hundred_thousand_rows, "too_large"),
-        (costly.too_many_strings, "too_large"),
-        (costly.too_many_styles, "too_large"),
+        (hostile.hundred_thousand_rows, "too_large"),
+        (hostile.too_many_strings, "too_large"),
+        (hostile.too_many_styles, "too_large"),
         (hostile.long_number, "unreadable"),
         (hostile.wrong_coordinates, "unreadable"),
         (hostile.missing_part, "damaged"),
@@ -76,7 +76,7 @@ def test_a_workbook_that_is_not_safe_is_refused(made, code):
 @pytest.mark.parametrize("cell", ["XFD1048576", "A5001", "BI3"])
 def test_a_cell_far_outside_is_told_and_the_rest_is_read(cell):
     content = hostile.far_cell(cell)
-    assert told(content)["workbook.cells_beyond"].where == f"Sheet 'Answers', cell {cell}"
+    assert problems_of(content)["workbook.cells_beyond"].where == f"Sheet 'Answers', cell {cell}"
     assert [row.indicator_id for row in returned(content).answers] == ["LAW-1"]
 
 
@@ -87,7 +87,7 @@ def test_a_stated_size_is_not_believed():
 
 
 def test_a_sheet_with_a_name_of_300_characters_is_a_missing_sheet():
-    problem = told(hostile.long_sheet_name())["workbook.sheet_missing"]
+    problem = problems_of(hostile.long_sheet_name())["workbook.sheet_missing"]
     assert problem.where == "Sheet 'Answers'"
 
 

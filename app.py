@@ -4,16 +4,19 @@ from pathlib import Path
 
 import streamlit as st
 
+from assessment.locales import formats, language, languages, ngettext
+from assessment.locales import gettext as _
 from assessment.model.problem import Refused
 from assessment.services.answers import answered_ids
 from assessment.services.context import Context, open_assessment
 from pages.widgets.elements import plain
 from pages.widgets.session import (
+    begin_session,
+    choose_language,
     choose_person,
     chosen_assessment,
     context,
     keep_in_address,
-    mark_framed,
     name_pages,
     names_are_hidden,
 )
@@ -21,12 +24,13 @@ from pages.widgets.session import (
 
 def draw_sidebar() -> None:
     """Draw the part of the side bar below the page list."""
-    mark_framed()
     page_context = context()
     keep_in_address()
     with st.sidebar:
         _draw_assessment(page_context)
         _draw_person(page_context)
+        if len(languages()) > 1:
+            _draw_language()
 
 
 def _draw_assessment(page_context: Context) -> None:
@@ -39,26 +43,45 @@ def _draw_assessment(page_context: Context) -> None:
         return  # the page itself says why
     st.text(opened.assessment.title)
     if opened.assessment.invented:
-        st.caption(":material/science: Invented state, for demonstration")
+        st.caption(_(":material/science: Invented state, for demonstration"))
     total = len(opened.framework.questionnaire.indicators)
     answered = len(answered_ids(page_context, opened))
-    st.progress(answered / total, text=f"{answered} of {total} questions answered")
+    text = ngettext(
+        "{answered} of {number} question answered",
+        "{answered} of {number} questions answered",
+        total,
+        answered=formats.whole(answered),
+    )
+    st.progress(answered / total, text=text)
 
 
 def _draw_person(page_context: Context) -> None:
-    with st.popover("You write as", icon=":material/person:", width="stretch"):
-        st.caption("Each answer keeps the name of who gave it. Choose before you begin.")
+    with st.popover(_("You write as"), icon=":material/person:", width="stretch"):
+        st.caption(_("Each answer keeps the name of who gave it. Choose before you begin."))
         with st.form("who_writes", border=False):
-            name = st.text_input("Your name, or a function such as 'Team leader'")
-            organisation = st.text_input("Your organisation")
-            if st.form_submit_button("Write under this name") and name.strip():
+            name = st.text_input(_("Your name, or a function such as 'Team leader'"))
+            organisation = st.text_input(_("Your organisation"))
+            if st.form_submit_button(_("Write under this name")) and name.strip():
                 choose_person(name, organisation)
                 st.rerun()
     st.caption(plain(page_context.actor.name))
 
 
+def _draw_language() -> None:
+    st.session_state["language_box"] = language()
+    st.selectbox(
+        # The sign is for whoever came into a language that they cannot read.
+        f":material/language: {_('Language')}",
+        languages(),
+        format_func=formats.language_name,
+        key="language_box",
+        on_change=lambda: choose_language(st.session_state["language_box"]),
+    )
+
+
+begin_session()
 st.set_page_config(
-    page_title="State Protection Capacity Assessment",
+    page_title=_("State Protection Capacity Assessment"),
     # A named icon would be fetched from outside; a file is not.
     page_icon=str(Path(__file__).parent / "pages" / "widgets" / "icon.svg"),
     layout="centered",

@@ -2,37 +2,41 @@
 
 import streamlit as st
 
-from assessment.library.languages import language_name
 from assessment.library.states import states
+from assessment.locales import formats, mark
+from assessment.locales import gettext as _
 from assessment.model.assessment import MODES, AssessmentSummary
 from assessment.model.framework import Framework
 from assessment.model.problem import Refused
+from assessment.reporting.terms import mode_words
 from assessment.services.assessments import NewAssessment, create_assessment, list_assessments
 from assessment.services.context import Context
 from pages.widgets.elements import local_day, plain, show_problems
 from pages.widgets.session import choose_assessment, context
 
-_MODE_NAMES = {
-    "self": "Self: the state assesses itself",
-    "external": "External: a partner assesses the state",
-    "joint": "Joint: both together",
+_MODES = {
+    "self": mark("Self: the state assesses itself"),
+    "external": mark("External: a partner assesses the state"),
+    "joint": mark("Joint: both together"),
 }
-_INVENTED = "Invented state, for training"
+_INVENTED_CODE = "XZZ"
 
 
 def draw(page_context: Context) -> None:
     """Draw the page."""
-    st.title("Assessments")
+    st.title(_("Assessments"))
     st.text(
-        "Which institutions protect a population from mass violence, how well do they work, "
-        "and which programmes could help? Open an assessment, or begin one."
+        _(
+            "Which institutions protect a population from mass violence, how well do they work, "
+            "and which programmes could help? Open an assessment, or begin one."
+        )
     )
     show_problems(page_context.library.problems)
     summaries = list_assessments(page_context)
     for summary in summaries:
         _draw_summary(page_context, summary)
     if not summaries:
-        st.info("There is no assessment yet.")
+        st.info(_("There is no assessment yet."))
     _draw_beginning(page_context)
 
 
@@ -44,60 +48,71 @@ def _draw_summary(page_context: Context, summary: AssessmentSummary) -> None:
         framework = page_context.library.find(
             assessment.questionnaire_id, assessment.questionnaire_version
         )
-        parts = [f"{assessment.mode} assessment", _progress(summary, framework)]
+        parts = [mode_words(assessment.mode), _progress(summary, framework)]
         if summary.last_change:
-            parts.append(f"last change {local_day(summary.last_change)}")
+            parts.append(_("last change {when}", when=local_day(summary.last_change)))
         if assessment.invented:
-            parts.append("**invented state**")
+            parts.append(_("**invented state**"))
         texts.caption(" · ".join(parts))
         if assessment.scope_note:
             texts.text(assessment.scope_note)
-        if button.button("Open", key=f"open:{assessment.id}", width="stretch"):
+        if button.button(_("Open"), key=f"open:{assessment.id}", width="stretch"):
             choose_assessment(assessment.id)
             st.switch_page("pages/questions.py", query_params={"assessment": assessment.id})
 
 
 def _progress(summary: AssessmentSummary, framework: Framework | None) -> str:
+    answered = formats.whole(summary.n_answered)
     if framework is None:
-        return f"{summary.n_answered} answered, but its questionnaire is not here"
-    return f"{summary.n_answered} of {len(framework.questionnaire.indicators)} answered"
+        return _("{answered} answered, but its questionnaire is not here", answered=answered)
+    total = formats.whole(len(framework.questionnaire.indicators))
+    return _("{answered} of {total} answered", answered=answered, total=total)
 
 
 def _draw_beginning(page_context: Context) -> None:
     frameworks = {f.questionnaire.id: f.questionnaire for f in page_context.library.newest}
     if not frameworks:
         return
-    st.header("Begin an assessment")
-    codes = ["", *states()]
-    names = {"": "Choose a state", **states(), "XZZ": _INVENTED}
+    st.header(_("Begin an assessment"))
+    invented = _("Invented state, for training")
+    names = {"": _("Choose a state"), **states(), _INVENTED_CODE: invented}
     with st.form("new_assessment"):
         questionnaire_id = st.selectbox(
-            "Questionnaire",
+            _("Questionnaire"),
             list(frameworks),
             index=list(frameworks).index("spcf") if "spcf" in frameworks else 0,
-            format_func=lambda id_: f"{frameworks[id_].name}, version {frameworks[id_].version}",
+            format_func=lambda id_: _(
+                "{name}, version {version}",
+                name=frameworks[id_].name,
+                version=frameworks[id_].version,
+            ),
         )
-        code = st.selectbox("State", [*codes, "XZZ"], format_func=names.__getitem__)
+        code = st.selectbox(_("State"), list(names), format_func=names.__getitem__)
         invented_name = st.text_input(
-            "Name of the invented state (for training)", help=f"Only for '{_INVENTED}'."
+            _("Name of the invented state (for training)"),
+            help=_("Only for '{choice}'.", choice=invented),
         )
-        region = st.text_input("Region", help="Only if the answers are about part of the state.")
+        region = st.text_input(
+            _("Region"), help=_("Only if the answers are about part of the state.")
+        )
         period = st.text_input(
-            "Period", placeholder="2026", help="Which time the answers are about."
+            _("Period"), placeholder="2026", help=_("Which time the answers are about.")
         )
-        mode = st.radio("Mode", MODES, format_func=_MODE_NAMES.__getitem__)
-        language = st.selectbox(
-            "Language",
-            sorted({q.language for q in frameworks.values()}),
-            format_func=language_name,
-        )
+        mode = st.radio(_("Mode"), MODES, format_func=lambda mode: _(_MODES[mode]))
         note = st.text_area(
-            "Scope note", help="What is included and what is not, which sources could be used."
+            _("Scope note"),
+            help=_("What is included and what is not, which sources could be used."),
         )
-        begin = st.form_submit_button("Begin", type="primary")
+        begin = st.form_submit_button(_("Begin"), type="primary")
     if begin:
         new = NewAssessment(
-            questionnaire_id, code, period, mode, region, language, note, invented_name
+            questionnaire_id,
+            code,
+            period,
+            mode,
+            region,
+            scope_note=note,
+            invented_name=invented_name,
         )
         _begin(page_context, new)
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import streamlit as st
 
+from assessment.locales import gettext as _
 from assessment.model.answer import CONFIDENCES, FlagEntry
 from assessment.model.problem import Refused
-from assessment.model.questionnaire import ContextFlag
+from assessment.model.questionnaire import ContextFlag, by_id
 from assessment.services.answers import read_flags, record_flag
 from assessment.services.context import Context, Opened
-from pages.widgets.elements import plain, show_problems
+from pages.widgets.elements import confidence_name, plain, show_problems
 from pages.widgets.session import context, draw_heading, opened_assessment
 
 
@@ -18,14 +19,16 @@ def draw() -> None:
     """Draw the page."""
     page_context = context()
     opened = opened_assessment(page_context)
-    draw_heading(opened, "Context")
+    draw_heading(opened, _("Context"))
     st.text(
-        "What goes on now, and may put the institutions to the test. It is shown beside the "
-        "scores and can open a review; it never changes a score."
+        _(
+            "What goes on now, and may put the institutions to the test. It is shown beside the "
+            "scores and can open a review; it never changes a score."
+        )
     )
     flags = opened.framework.questionnaire.context_flags
     if not flags:
-        st.info("This questionnaire asks for no context.")
+        st.info(_("This questionnaire asks for no context."))
     for flag in flags:
         _draw_flag(page_context, opened, flag)
 
@@ -39,7 +42,7 @@ def _draw_flag(page_context: Context, opened: Opened, flag: ContextFlag) -> None
         st.caption(plain(flag.guidance))
         _draw_fields(_Saving(page_context, opened, flag, key), entry)
         show_problems(st.session_state.pop(f"{key}:problems", ()))
-        st.caption("Saved." if entry else "Nothing saved yet: choose what applies.")
+        st.caption(_("Saved.") if entry else _("Nothing saved yet: choose what applies."))
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,12 @@ class _Saving:
 
 
 def _draw_fields(saving: _Saving, entry: FlagEntry | None) -> None:
-    names = {option.id: option.name for option in saving.flag.options}
+    options = by_id(saving.flag.options)
     stored = entry or FlagEntry(saving.flag.id, "")
     st.segmented_control(
-        f"What applies to {saving.flag.id}",
-        list(names),
-        format_func=names.__getitem__,
+        _("What applies to {id}", id=saving.flag.id),
+        list(options),
+        format_func=lambda id_: _(options[id_].name),
         required=entry is not None,
         label_visibility="collapsed",
         **saving.arguments("option", stored.option or None),
@@ -79,15 +82,15 @@ def _draw_fields(saving: _Saving, entry: FlagEntry | None) -> None:
     if entry is None:
         return
     since, source = st.columns([1, 2])
-    since.text_input("Since", placeholder="2026-03", **saving.arguments("since", stored.since))
-    source.text_input("Source", **saving.arguments("source", stored.source))
+    since.text_input(_("Since"), placeholder="2026-03", **saving.arguments("since", stored.since))
+    source.text_input(_("Source"), **saving.arguments("source", stored.source))
     st.segmented_control(
-        "Confidence",
+        _("Confidence"),
         CONFIDENCES,
-        format_func=str.capitalize,
+        format_func=confidence_name,
         **saving.arguments("confidence", stored.confidence),
     )
-    st.text_area("Note", height=80, **saving.arguments("note", stored.note))
+    st.text_area(_("Note"), height=80, **saving.arguments("note", stored.note))
 
 
 draw()

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessment.locales import formats, pgettext
+from assessment.locales import gettext as _
 from assessment.model.assessment import Assessment
 from assessment.model.comparison import (
     Comparable,
@@ -15,6 +17,7 @@ from assessment.model.comparison import (
     Trend,
 )
 from assessment.model.problem import Refused
+from assessment.model.questionnaire import by_id
 from assessment.reporting.compare_charts import (
     difference_chart,
     dimension_panel,
@@ -48,7 +51,15 @@ from assessment.services.context import Context
 from assessment.services.frozen import WHAT_FROZEN_MEANS, frozen_among, frozen_baselines
 from assessment.services.score_cache import ScoreCache
 from pages.widgets import compare_choice
-from pages.widgets.elements import EXCEL_TYPE, draw_download, plain, show_problems, show_table
+from pages.widgets.elements import (
+    EXCEL_TYPE,
+    draw_download,
+    draw_list,
+    initially,
+    plain,
+    show_problems,
+    show_table,
+)
 from pages.widgets.session import application, context, names_are_hidden
 
 
@@ -59,18 +70,20 @@ def _kept_scores() -> ScoreCache:
 
 def draw(page_context: Context) -> None:
     """Draw the page."""
-    st.title("Compare")
+    st.title(_("Compare"))
     st.text(
-        "Hold assessments against each other, dimension by dimension: several states side by "
-        "side, two of them in detail, or one state over time."
+        _(
+            "Hold assessments against each other, dimension by dimension: several states side by "
+            "side, two of them in detail, or one state over time."
+        )
     )
-    st.caption(WHY_NO_RANKING)
+    st.caption(_(WHY_NO_RANKING))
     headings = comparable_headings(page_context)
     frozen = frozen_baselines(page_context, headings)
     chosen = compare_choice.choose(headings, frozen.found, application().peer_groups())
     compare_choice.draw_frozen(page_context, headings, frozen)
     if len(chosen) < 2:
-        st.info("Choose two assessments or more. Nothing is chosen for you.")
+        st.info(_("Choose two assessments or more. Nothing is chosen for you."))
         return
     cache = _kept_scores()
     comparison = compare(page_context, chosen, aliases=names_are_hidden(), cache=cache)
@@ -80,37 +93,39 @@ def draw(page_context: Context) -> None:
     _draw_caution(page_context, comparison)
     for number, group in enumerate(comparison.groups):
         _draw_group(group, number, several=len(comparison.groups) > 1)
-    pair = draw_pair(page_context, comparison, cache)
-    draw_trend(page_context, comparison, headings, cache)
+    pair = _draw_pair(page_context, comparison, cache)
+    _draw_trend(page_context, comparison, headings, cache)
     _draw_downloads(page_context, comparison, pair)
 
 
 def _draw_caution(page_context: Context, comparison: Comparison) -> None:
     if any(one.invented for one in comparison.compared):
-        st.warning(INVENTED, icon=":material/science:")
+        st.warning(_(INVENTED), icon=":material/science:")
     if frozen_among(page_context, comparison):
-        st.caption(WHAT_FROZEN_MEANS)
+        st.caption(_(WHAT_FROZEN_MEANS))
     if comparison.aliases:
-        st.caption(WHAT_ALIASES_HIDE)
-    show_compatibility(comparison.compatibility)
+        st.caption(_(WHAT_ALIASES_HIDE))
+    _show_compatibility(comparison.compatibility)
     if comparison.compatibility.comparable is Comparable.NO:
-        st.text("What was not asked the same is shown apart below.")
+        st.text(_("What was not asked the same is shown apart below."))
 
 
 def _draw_group(group: Group, number: int, *, several: bool) -> None:
     questionnaire = group.framework.questionnaire
-    st.header("Side by side")
+    st.header(_("Side by side"))
     if several:
-        st.text(f"{questionnaire.name}, version {questionnaire.version}")
+        name, version = questionnaire.name, questionnaire.version
+        st.text(_("{name}, version {version}", name=name, version=version))
     st.info(questionnaire.standing_sentence)
     table = score_table(group.compared, group.framework)
     if len(group.compared) > compare_choice.MOST_IN_CHARTS:
-        st.text(f"More than {compare_choice.MOST_IN_CHARTS} are shown as a table only.")
+        most = formats.whole(compare_choice.MOST_IN_CHARTS)
+        st.text(_("More than {number} are shown as a table only.", number=most))
         show_table(table)
     else:
         st.vega_lite_chart(score_map(group), theme=None)
         _draw_key(group)
-        with st.expander("The scores in words, and as a table"):
+        with st.expander(_("The scores in words, and as a table")):
             for sentence in describe_group(group):
                 st.text(sentence)
             show_table(table)
@@ -122,26 +137,32 @@ def _draw_key(group: Group) -> None:
     dimensions = group.framework.questionnaire.dimensions
     letters = ", ".join(f"{band.letter} {band.name}" for band in bands)
     st.caption(
-        f"Letter: band of the score ({letters}); two letters where its interval reaches several "
-        "bands. Question mark: no score, only bounds."
+        _(
+            "Letter: band of the score ({bands}); two letters where its interval reaches several "
+            "bands. Question mark: no score, only bounds.",
+            bands=letters,
+        )
     )
     st.caption(". ".join(f"{one.id}: {one.name}" for one in dimensions) + ".")
 
 
 def _draw_panels(group: Group, number: int) -> None:
-    st.subheader("Dimension by dimension")
-    st.caption("Shape with a letter: score and its band. Line: interval. Dashed bar: bounds.")
+    st.subheader(_("Dimension by dimension"))
+    st.caption(_("Shape with a letter: score and its band. Line: interval. Dashed bar: bounds."))
     dimensions = group.framework.questionnaire.dimensions
     if len(group.compared) > compare_choice.MOST_IN_CHARTS:
         st.text(
-            f"Choose {compare_choice.MOST_IN_CHARTS} or fewer to see their intervals as a chart."
+            _(
+                "Choose {number} or fewer to see their intervals as a chart.",
+                number=formats.whole(compare_choice.MOST_IN_CHARTS),
+            )
         )
     elif len(group.compared) > compare_choice.MOST_IN_PANELS:
-        names = {one.id: one.name for one in dimensions}
+        known = by_id(dimensions)
         chosen = st.selectbox(
-            "Dimension",
-            list(names),
-            format_func=names.__getitem__,
+            _("Dimension"),
+            list(known),
+            format_func=lambda id_: known[id_].name,
             key=f"compare:dimension:{number}",
         )
         st.vega_lite_chart(dimension_panel(group.compared, group.framework, chosen), theme=None)
@@ -153,31 +174,37 @@ def _draw_panels(group: Group, number: int) -> None:
 
 
 def _draw_downloads(page_context: Context, comparison: Comparison, pair: Difference | None) -> None:
-    st.header("Take it with you")
+    st.header(_("Take it with you"))
     draw_download(
-        "Scores and differences as an Excel workbook",
+        _("Scores and differences as an Excel workbook"),
         lambda: export_workbook(page_context, comparison, pair),
         EXCEL_TYPE,
         comparison_file_name(comparison, "xlsx"),
     )
     draw_download(
-        "Scores as CSV",
+        _("Scores as CSV"),
         lambda: export_csv(comparison),
         "text/csv",
         comparison_file_name(comparison, "csv"),
     )
 
 
-def draw_pair(context: Context, comparison: Comparison, cache: ScoreCache) -> Difference | None:
+def _draw_pair(context: Context, comparison: Comparison, cache: ScoreCache) -> Difference | None:
     """Draw the difference between two assessments that the reader names."""
-    st.header("Difference between two")
+    st.header(_("Difference between two"))
     positions = list(range(len(comparison.compared)))
     names = [one.label for one in comparison.compared]
     left, right = st.columns(2)
-    first = left.selectbox("Hold", positions, 1, names.__getitem__, key="compare:after")
-    second = right.selectbox("against", positions, 0, names.__getitem__, key="compare:before")
+    hold = pgettext("one assessment against another", "Hold")
+    first = left.selectbox(
+        hold, positions, format_func=names.__getitem__, key=initially("compare:after", 1)
+    )
+    against = pgettext("one assessment against another", "against")
+    second = right.selectbox(
+        against, positions, format_func=names.__getitem__, key=initially("compare:before", 0)
+    )
     if first == second:
-        st.info("Choose two different ones.")
+        st.info(_("Choose two different ones."))
         return None
     ids = [comparison.compared[n].assessment_id for n in (second, first)]
     try:
@@ -185,73 +212,83 @@ def draw_pair(context: Context, comparison: Comparison, cache: ScoreCache) -> Di
     except Refused as refusal:
         show_problems(refusal.problems)
         return None
-    show_compatibility(pair.compatibility)
+    _show_compatibility(pair.compatibility)
     if pair.dimensions:
         _draw_dimensions(pair)
     _draw_indicators(pair)
     return pair
 
 
-def show_compatibility(found: Compatibility) -> None:
+def _show_compatibility(found: Compatibility) -> None:
     """Say whether the scores can be compared, and every reason against it."""
     reasons = "\n".join(f"- {plain(reason)}" for reason in found.reasons)
     if found.comparable is Comparable.NO:
-        st.error(f"**The scores cannot be compared.**\n{reasons}")
+        st.error(_("**The scores cannot be compared.**") + f"\n{reasons}")
     elif found.comparable is Comparable.WITH_CAUTION:
-        st.warning(f"**Compare with caution.**\n{reasons}")
+        st.warning(_("**Compare with caution.**") + f"\n{reasons}")
     else:
-        st.success("They answer the same questions in the same way, so they can be compared.")
+        st.success(_("They answer the same questions in the same way, so they can be compared."))
 
 
 def _draw_dimensions(pair: Difference) -> None:
     st.markdown(f"**{plain(summarise(pair))}**")
-    st.caption(WHAT_NO_CLEAR_DIFFERENCE_MEANS)
+    st.caption(_(WHAT_NO_CLEAR_DIFFERENCE_MEANS))
     st.vega_lite_chart(difference_chart(pair), theme=None)
     st.caption(
-        "Filled triangle: a clear difference, to the right higher and to the left lower. Hollow "
-        "circle: no clear difference. Thick line: interval of the difference."
+        _(
+            "Filled triangle: a clear difference, to the right higher and to the left lower. "
+            "Hollow circle: no clear difference. Thick line: interval of the difference."
+        )
     )
-    with st.expander("The differences in words, and as a table"):
-        for found in pair.dimensions:
-            st.markdown(f"- {plain(sentence_of(found, pair))}")
+    with st.expander(_("The differences in words, and as a table")):
+        draw_list(sentence_of(found, pair) for found in pair.dimensions)
         show_table(difference_table(pair))
 
 
 def _draw_indicators(pair: Difference) -> None:
-    st.subheader("Indicator by indicator")
+    st.subheader(_("Indicator by indicator"))
     if not pair.indicators:
-        st.text("No indicator was asked in both.")
+        st.text(_("No indicator was asked in both."))
         return
     changed = sum(one.changed for one in pair.indicators)
-    st.text(f"{changed} of {len(pair.indicators)} indicators that were asked in both differ.")
-    everything = st.toggle("Show those that do not differ as well", key="compare:everything")
+    st.text(
+        _(
+            "{some} of {all} indicators that were asked in both differ.",
+            some=formats.whole(changed),
+            all=formats.whole(len(pair.indicators)),
+        )
+    )
+    everything = st.toggle(_("Show those that do not differ as well"), key="compare:everything")
     table = indicator_table(pair, only_changed=not everything)
     if len(table):
         show_table(table)
-        st.caption("The figure is the level; in brackets, how sure the respondent was.")
+        st.caption(_("The figure is the level; in brackets, how sure the respondent was."))
 
 
 @st.fragment
-def draw_trend(
+def _draw_trend(
     context: Context,
     comparison: Comparison,
     headings: Sequence[Assessment],
     cache: ScoreCache,
 ) -> None:
     """Draw one state over time; not with aliases, because periods give names away."""
-    st.header("One state over time")
+    st.header(_("One state over time"))
     if comparison.aliases:
-        st.text("Not shown while names are hidden: the periods would say which state it is.")
+        st.text(_("Not shown while names are hidden: the periods would say which state it is."))
         return
     shown = {one.assessment_id for one in comparison.compared}
     places = {place_and_mode(one): one for one in headings if one.id in shown}
     periods = Counter(place_and_mode(one) for one in headings)
     several = {place: one for place, one in places.items() if periods[place] > 1}
     if not several:
-        st.text("None of the chosen states was assessed in the same mode more than once.")
+        st.text(_("None of the chosen states was assessed in the same mode more than once."))
         return
     place = st.selectbox(
-        "State", list(several), format_func=lambda key: place_title(several[key]), key="compare:of"
+        _("State"),
+        list(several),
+        format_func=lambda key: place_title(several[key]),
+        key="compare:of",
     )
     try:
         _draw_periods(trend(context, several[place].id, among=headings, cache=cache))
@@ -262,22 +299,26 @@ def draw_trend(
 def _draw_periods(found: Trend) -> None:
     if found.left_out:
         st.warning(
-            "Left out, because another version or content of the questionnaire was used: "
-            f"{plain(', '.join(found.left_out))}."
+            _(
+                "Left out, because another version or content of the questionnaire was used: "
+                "{periods}.",
+                periods=plain(", ".join(found.left_out)),
+            )
         )
     if not found.steps:
-        st.text("There is only one period with this questionnaire.")
+        st.text(_("There is only one period with this questionnaire."))
         return
-    st.caption("Line: score. Band around it: interval. Periods stand at equal distances.")
+    st.caption(_("Line: score. Band around it: interval. Periods stand at equal distances."))
     dimensions = found.framework.questionnaire.dimensions
     for start in range(0, len(dimensions), 2):
         for column, dimension in zip(st.columns(2), dimensions[start : start + 2], strict=False):
             column.vega_lite_chart(trend_chart(found, dimension.id), theme=None)
-    with st.expander("The changes in words, and as tables"):
-        for dimension in dimensions:
-            sentences = " ".join(describe_steps(found, dimension.id))
-            st.markdown(f"- {plain(dimension.name)}. {plain(sentences)}")
-        show_table(score_table(found.periods, found.framework, first="Period"))
+    with st.expander(_("The changes in words, and as tables")):
+        draw_list(
+            f"{dimension.name}. {' '.join(describe_steps(found, dimension.id))}"
+            for dimension in dimensions
+        )
+        show_table(score_table(found.periods, found.framework, first=_("Period")))
         show_table(step_table(found))
 
 

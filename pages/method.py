@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from assessment.locales import formats, ngettext
+from assessment.locales import gettext as _
 from assessment.model.audit import LEAST_STATES
 from assessment.model.framework import Framework
 from assessment.model.method_change import HEAVIEST, LIGHTEST, Changes, DimensionChange
@@ -21,7 +23,7 @@ from assessment.reporting.method_sentences import (
     trial_description,
 )
 from assessment.reporting.rule_sentences import rule_sentence
-from assessment.reporting.wording import count_words, name_indicator
+from assessment.reporting.wording import name_indicator
 from assessment.services.context import Context, Opened
 from assessment.services.method import (
     MethodTrial,
@@ -36,39 +38,46 @@ from assessment.services.method import (
     weighable_ids,
 )
 from assessment.services.results import Results, score
-from pages.widgets.elements import plain, show_table
+from pages.widgets.elements import choose_dimension, draw_list, plain, show_table
 from pages.widgets.session import context, draw_heading, opened_assessment
 from pages.widgets.uncertainty import draw_uncertainty
 
 MOST_IN_CHART = 30
+MOST_LEVELS = 4.0
 
 
 def draw() -> None:
     """Draw the page."""
     page_context = context()
     opened = opened_assessment(page_context)
-    draw_heading(opened, "Method")
+    draw_heading(opened, _("Method"))
     st.text(
-        "A score follows from answers and from choices of method. Move a choice and see what "
-        "stands. Nothing here is saved, and no score of the assessment changes."
+        _(
+            "A score follows from answers and from choices of method. Move a choice and see what "
+            "stands. Nothing here is saved, and no score of the assessment changes."
+        )
     )
     results, states = score(page_context, opened), read_states(page_context, opened)
     tried, sure, together = st.tabs(
-        ["Try another method", "How sure the profile is", "Do the indicators belong together?"]
+        [
+            _("Try another method"),
+            _("How sure the profile is"),
+            _("Do the indicators belong together?"),
+        ]
     )
     with tried:
         _draw_trial(page_context, results, states)
     with sure:
         draw_uncertainty(page_context, opened)
     with together:
-        draw_audit(states)
+        _draw_audit(states)
 
 
 @st.fragment
 def _draw_trial(page_context: Context, results: Results, states: States) -> None:
     opened = results.opened
-    dimension = choose_dimension(opened)
-    changes = choose_changes(opened, dimension)
+    dimension = choose_dimension(opened, f"{opened.assessment.id}:method:dimension")
+    changes = _choose_changes(opened, dimension)
     trial = try_method(page_context, results, changes)
     _draw_conclusions(trial, is_changed=bool(changes))
     _draw_profile(trial)
@@ -77,71 +86,58 @@ def _draw_trial(page_context: Context, results: Results, states: States) -> None
 
 
 def _draw_conclusions(trial: MethodTrial, *, is_changed: bool) -> None:
-    st.subheader("What stands")
+    st.subheader(_("What stands"))
     if not is_changed:
-        st.text("Nothing is changed yet: both methods are the same.")
+        st.text(_("Nothing is changed yet: both methods are the same."))
         return
     for holds, sentence in survival_sentences(trial.survival, trial.framework):
-        word, icon = ("Stands", "✓") if holds else ("Changes", "≠")
-        st.markdown(f"{icon} **{word}.** {plain(sentence)}")
+        verdict = _("✓ **Stands.**") if holds else _("≠ **Changes.**")
+        st.markdown(f"{verdict} {plain(sentence)}")
 
 
 def _draw_profile(trial: MethodTrial) -> None:
     before, after = trial.before.profile, trial.after.profile
     if all(found.value is None for found in (*before.dimensions, *after.dimensions)):
-        st.text("No dimension has a score yet. Answer more questions, then try again.")
+        st.text(_("No dimension has a score yet. Answer more questions, then try again."))
         return
-    said = trial_description(profile_rows(before, after, trial.framework), "This assessment")
-    st.vega_lite_chart(trial_chart(before, after, trial.framework, said), theme=None)
-    with st.expander("The chart in words, and as a table"):
-        st.text(said)
+    rows = profile_rows(before, after, trial.framework)
+    description = trial_description(rows, _("This assessment"))
+    st.vega_lite_chart(trial_chart(before, after, trial.framework, description), theme=None)
+    with st.expander(_("The chart in words, and as a table")):
+        st.text(description)
         st.dataframe(profile_table(before, after, trial.framework), hide_index=True)
 
 
 def _draw_states(states: States, dimension_id: str, changes: Changes) -> None:
-    st.subheader("The same change for all states")
+    st.subheader(_("The same change for all states"))
     st.caption(
-        "The newest assessment of each state that was made with this questionnaire; invented and "
-        "real states are never mixed. Shown by name, never in the order of scores."
+        _(
+            "The newest assessment of each state that was made with this questionnaire; invented "
+            "and real states are never mixed. Shown by name, never in the order of scores."
+        )
     )
     trial = try_on_all(states, dimension_id, changes)
     for sentence in set_sentences(trial, states.framework):
         st.text(sentence)
-    said = trial_description(state_rows(trial), "States")
+    description = trial_description(state_rows(trial), _("States"))
     if len(trial.states) > MOST_IN_CHART:
-        st.text(f"More than {MOST_IN_CHART} states are shown as a table only.")
+        most = formats.whole(MOST_IN_CHART)
+        st.text(_("More than {number} states are shown as a table only.", number=most))
         show_table(state_table(trial))
         return
     if trial.states:
-        st.vega_lite_chart(states_chart(trial, states.framework, said), theme=None)
-        with st.expander("This chart in words, and as a table"):
-            st.text(said)
+        st.vega_lite_chart(states_chart(trial, states.framework, description), theme=None)
+        with st.expander(_("This chart in words, and as a table")):
+            st.text(description)
             show_table(state_table(trial))
 
 
-MOST_LEVELS = 4.0
-
-
-def choose_dimension(opened: Opened) -> Dimension:
-    """Draw the choice of a dimension and return it."""
-    dimensions = {d.id: d for d in opened.framework.questionnaire.dimensions}
-    key = f"{opened.assessment.id}:method:dimension"
-    st.session_state.setdefault(key, next(iter(dimensions)))
-    chosen = st.pills(
-        "Dimension",
-        list(dimensions),
-        format_func=lambda id_: dimensions[id_].name,
-        required=True,
-        key=key,
-    )
-    return dimensions[str(chosen)]
-
-
-def choose_changes(opened: Opened, dimension: Dimension) -> Changes:
+def _choose_changes(opened: Opened, dimension: Dimension) -> Changes:
     """Draw what can be tried in a dimension; return what is tried in all of them."""
     kept: dict[str, DimensionChange] = st.session_state.setdefault(_key(opened), {})
     framework = opened.framework
-    st.caption(f"Now: {plain(rule_sentence(framework.rules.dimensions[dimension.id], framework))}")
+    rule = rule_sentence(framework.rules.dimensions[dimension.id], framework)
+    st.caption(_("Now: {rule}", rule=plain(rule)))
     change = _draw_rule(opened, dimension, kept.get(dimension.id, DimensionChange()))
     tried = change_method(framework, {dimension.id: change})
     change = _draw_allowance(opened, dimension, tried, change)
@@ -150,9 +146,9 @@ def choose_changes(opened: Opened, dimension: Dimension) -> Changes:
     if not change.is_none:
         kept[dimension.id] = change
     if kept:
-        names = {d.id: d.name for d in framework.questionnaire.dimensions}
-        st.caption(f"Changed: {plain(', '.join(names[id_] for id_ in kept))}.")
-        st.button("Back to the questionnaire's method", on_click=_reset, args=(opened,))
+        names = ", ".join(framework.questionnaire.dimension(id_).name for id_ in kept)
+        st.caption(_("Changed: {dimensions}.", dimensions=plain(names)))
+        st.button(_("Back to the questionnaire's method"), on_click=_reset, args=(opened,))
     return dict(kept)
 
 
@@ -160,9 +156,9 @@ def _draw_rule(opened: Opened, dimension: Dimension, kept: DimensionChange) -> D
     key = f"{_key(opened)}:{dimension.id}:rule"
     st.session_state.setdefault(key, kept.rule)
     rule = st.selectbox(
-        "Rule that joins the answers",
+        _("Rule that joins the answers"),
         rule_choices(opened.framework, dimension),
-        format_func=RULE_NAMES.__getitem__,
+        format_func=lambda rule: _(RULE_NAMES[rule]),
         key=key,
     )
     return kept.model_copy(update={"rule": rule})
@@ -177,15 +173,14 @@ def _draw_allowance(
     key = f"{_key(opened)}:{dimension.id}:allowance:{change.rule}"
     st.session_state.setdefault(key, allowance)
     chosen = st.slider(
-        "How many levels the score may lie above the lowest answer that caps it",
+        _("How many levels the score may lie above the lowest answer that caps it"),
         0.0,
         max(MOST_LEVELS, allowance),
         step=0.25,
         key=key,
     )
-    own = allowance_of(
-        change_method(opened.framework, {dimension.id: _rule_only(change)}), dimension.id
-    )
+    rule_alone = {dimension.id: DimensionChange(rule=change.rule)}
+    own = allowance_of(change_method(opened.framework, rule_alone), dimension.id)
     return change.model_copy(update={"allowance": None if chosen == own else chosen})
 
 
@@ -194,10 +189,10 @@ def _draw_weights(
 ) -> DimensionChange:
     ids = weighable_ids(tried, dimension)
     if not ids:
-        st.caption("This rule has no weights.")
+        st.caption(_("This rule has no weights."))
         return change.model_copy(update={"weights": {}})
     weights: dict[str, float] = {}
-    with st.expander("Weights: how many times as much as now each answer counts"):
+    with st.expander(_("Weights: how many times as much as now each answer counts")):
         for indicator in dimension.indicators:
             key = f"{_key(opened)}:{dimension.id}:weight:{indicator.id}"
             st.session_state.setdefault(key, change.weights.get(indicator.id, 1.0))
@@ -206,10 +201,6 @@ def _draw_weights(
             )
     moved = {id_: factor for id_, factor in weights.items() if factor != 1}
     return change.model_copy(update={"weights": moved})
-
-
-def _rule_only(change: DimensionChange) -> DimensionChange:
-    return DimensionChange(rule=change.rule)
 
 
 def _key(opened: Opened) -> str:
@@ -222,11 +213,15 @@ def _reset(opened: Opened) -> None:
         del st.session_state[key]
 
 
-def draw_audit(states: States) -> None:
+def _draw_audit(states: States) -> None:
     """Draw the statistics of every dimension."""
     st.text(
-        "Statistics over many states: which indicator in fact moves a dimension, and whether two "
-        f"of them say the same. They need {LEAST_STATES} states or more, each with one assessment."
+        _(
+            "Statistics over many states: which indicator in fact moves a dimension, and whether "
+            "two of them say the same. They need {number} states or more, each with one "
+            "assessment.",
+            number=formats.whole(LEAST_STATES),
+        )
     )
     framework = states.framework
 
@@ -239,14 +234,19 @@ def draw_audit(states: States) -> None:
     if not any(audit.has_enough for audit in audits):
         most = max(audit.n_states for audit in audits)
         st.info(
-            f"Nothing is shown: no dimension has more than {count_words(most, 'state')} with every "
-            f"answer, and with fewer than {LEAST_STATES} a correlation is mostly chance."
+            ngettext(
+                "Nothing is shown: no dimension has more than {number} state with every answer, "
+                "and with fewer than {least} a correlation is mostly chance.",
+                "Nothing is shown: no dimension has more than {number} states with every answer, "
+                "and with fewer than {least} a correlation is mostly chance.",
+                most,
+                least=formats.whole(LEAST_STATES),
+            )
         )
         return
     for audit in audits:
         with st.expander(name(audit.node_id)):
-            for sentence in explain_audit(audit, name):
-                st.markdown(f"- {plain(sentence)}")
+            draw_list(explain_audit(audit, name))
             if audit.has_enough:
                 st.dataframe(audit_table(audit, name), hide_index=True)
 

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from assessment.locales import formats
+from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.score import DimensionScore, GapFinding
 from assessment.reporting.badges import band_badge_svg
@@ -14,7 +16,7 @@ from assessment.reporting.sentences import (
 )
 from assessment.reporting.tables import dimension_table, flag_table, strength_table
 from assessment.services.results import Results, export_results, file_name, score
-from pages.widgets.elements import EXCEL_TYPE, draw_download, plain
+from pages.widgets.elements import EXCEL_TYPE, draw_download, draw_list, plain
 from pages.widgets.session import context, draw_heading, opened_assessment
 
 
@@ -22,29 +24,31 @@ def draw() -> None:
     """Draw the page."""
     page_context = context()
     opened = opened_assessment(page_context)
-    draw_heading(opened, "Profile")
+    draw_heading(opened, _("Profile"))
     results = score(page_context, opened)
     if not results.has_begun:
         # Every bound would reach over the whole scale, and read like a verdict on the state.
-        st.info("Nothing is answered yet, so there is nothing to show.")
-        st.page_link("pages/questions.py", label="Go to the questions")
+        st.info(_("Nothing is answered yet, so there is nothing to show."))
+        st.page_link("pages/questions.py", label=_("Go to the questions"))
         return
     st.info(opened.framework.questionnaire.standing_sentence)
     if not results.profile.is_complete:
         st.warning(
-            "Some questions have no level yet. Where too much is unknown, bounds are shown "
-            "instead of a score."
+            _(
+                "Some questions have no level yet. Where too much is unknown, bounds are shown "
+                "instead of a score."
+            )
         )
     _draw_review(results)
     _draw_dimensions(results)
-    draw_gaps(results)
+    _draw_gaps(results)
     _draw_strengths(results)
     _draw_context(results)
     _draw_composite(results)
-    st.header("Take it with you")
-    restricted = st.checkbox("Include evidence that is marked restricted")
+    st.header(_("Take it with you"))
+    restricted = st.checkbox(_("Include evidence that is marked restricted"))
     draw_download(
-        "Results as an Excel workbook",
+        _("Results as an Excel workbook"),
         lambda: export_results(page_context, opened, include_restricted=restricted),
         EXCEL_TYPE,
         file_name(opened.assessment, "results"),
@@ -56,43 +60,49 @@ def _draw_review(results: Results) -> None:
     if profile.tier is None:
         return
     with st.container(border=True):
-        st.markdown(f"**Review: {profile.tier.id} {profile.tier.name}**")
+        tier = f"{profile.tier.id} {plain(profile.tier.name)}"
+        st.markdown(_("**Review: {tier}**", tier=tier))
         st.markdown(plain(tier_sentence(profile, results.opened.framework)))
 
 
 def _draw_dimensions(results: Results) -> None:
     profile, framework = results.profile, results.opened.framework
-    st.header("Dimensions")
+    st.header(_("Dimensions"))
     description = chart_description(profile, framework)
     # The chart carries the same words as its description, for readers that cannot see it.
     st.altair_chart(dimension_chart(profile, framework), theme=None)
-    with st.expander("The chart in words, and as a table"):
+    with st.expander(_("The chart in words, and as a table")):
         st.text(description)
         st.dataframe(dimension_table(profile, framework), hide_index=True)
-    with st.expander("What the bands mean"):
+    with st.expander(_("What the bands mean")):
         for band in framework.rules.bands:
             swatch, text = st.columns([1, 8], vertical_alignment="center")
             swatch.html(band_badge_svg(band))
-            text.markdown(f"**{band.name}**, from {band.from_score:g}: {plain(band.meaning)}")
-        st.caption("The cut-offs are a convention. They describe institutions, not states.")
+            text.markdown(
+                _(
+                    "**{band}**, from {score}: {meaning}",
+                    band=plain(band.name),
+                    score=formats.short(band.from_score),
+                    meaning=plain(band.meaning),
+                )
+            )
+        st.caption(_("The cut-offs are a convention. They describe institutions, not states."))
     for found in profile.dimensions:
         _draw_dimension(found, framework)
 
 
 def _draw_dimension(found: DimensionScore, framework: Framework) -> None:
-    dimensions = {d.id: d for d in framework.questionnaire.dimensions}
-    name = dimensions[found.dimension_id].name
+    name = framework.questionnaire.dimension(found.dimension_id).name
     with st.expander(f"{name}: {band_phrase(found, framework)}"):
         if found.band is not None:
             st.html(band_badge_svg(found.band))
-        for sentence in explain_dimension(found, framework):
-            st.markdown(f"- {plain(sentence)}")
+        draw_list(explain_dimension(found, framework))
 
 
 def _draw_strengths(results: Results) -> None:
-    st.header("Strengths")
+    st.header(_("Strengths"))
     if not results.profile.strengths:
-        st.text("No indicator is at one of the two highest levels yet.")
+        st.text(_("No indicator is at one of the two highest levels yet."))
         return
     table = strength_table(results.profile, results.opened.framework, results.record)
     st.table(table, hide_index=True)
@@ -102,9 +112,9 @@ def _draw_context(results: Results) -> None:
     framework = results.opened.framework
     if not framework.questionnaire.context_flags:
         return
-    st.header("Context, beside the scores")
+    st.header(_("Context, beside the scores"))
     st.text(
-        "These circumstances never change a score. They say whether the capacity may be tested."
+        _("These circumstances never change a score. They say whether the capacity may be tested.")
     )
     # A table reads its cells as Markdown, and a picture in a note would be fetched from outside.
     st.table(flag_table(results.record, framework).map(plain), hide_index=True)
@@ -113,58 +123,59 @@ def _draw_context(results: Results) -> None:
 def _draw_composite(results: Results) -> None:
     composite = results.profile.composite
     if composite is None or not st.toggle(
-        "Show a single number",
-        help="One number hides what matters here; it is never used to open a review.",
+        _("Show a single number"),
+        help=_("One number hides what matters here; it is never used to open a review."),
     ):
         return
-    dimensions = {d.id: d for d in results.opened.framework.questionnaire.dimensions}
-    limiting = dimensions[composite.limiting_dimension_id].name
-    st.metric("Geometric mean of the dimensions (0 to 100)", f"{composite.value:.1f}")
-    st.caption(f"Limited most by: {limiting}.")
+    questionnaire = results.opened.framework.questionnaire
+    label = _("Geometric mean of the dimensions (0 to 100)")
+    st.metric(label, formats.fixed(composite.value, 1))
+    limiting = questionnaire.dimension(composite.limiting_dimension_id).name
+    st.caption(_("Limited most by: {dimension}.", dimension=limiting))
 
 
-def draw_gaps(results: Results) -> None:
+def _draw_gaps(results: Results) -> None:
     """Draw active critical gaps, then those that cannot be ruled out."""
     gaps = results.profile.gaps
     active = [found for found in gaps if found.is_active]
     open_ = [found for found in gaps if not found.is_active]
-    st.header("Critical gaps")
-    st.text("Combinations of answers that open a review, whatever the scores.")
+    st.header(_("Critical gaps"))
+    st.text(_("Combinations of answers that open a review, whatever the scores."))
     if not active:
-        st.text("No critical gap is active.")
+        st.text(_("No critical gap is active."))
     for found in active:
         _draw_gap(found, results)
     if open_:
-        st.subheader("Cannot be ruled out")
-        st.text("The missing answers decide whether these gaps exist.")
+        st.subheader(_("Cannot be ruled out"))
+        st.text(_("The missing answers decide whether these gaps exist."))
     for found in open_:
         _draw_gap(found, results)
 
 
 def _draw_gap(found: GapFinding, results: Results) -> None:
     framework = results.opened.framework
-    crimes = {crime.id: crime.name for crime in framework.questionnaire.crimes}
     icon = ":material/priority_high:" if found.is_active else ":material/help:"
     with st.container(border=True):
         st.markdown(f"{icon} **{found.gap.id} {plain(found.gap.name)}**")
         st.markdown(plain(found.gap.meaning))
         st.markdown(plain(explain_gap(found, framework, results.record)))
-        st.caption(f"Bears on: {', '.join(crimes.get(c, c).lower() for c in found.gap.crimes)}.")
+        crimes = ", ".join(framework.questionnaire.crime_names(found.gap.crimes))
+        st.caption(_("Bears on: {crimes}.", crimes=crimes))
         _draw_links(found.finding.causes, framework, results.opened.assessment.id)
 
 
 def _draw_links(causes: tuple[str, ...], framework: Framework, assessment_id: str) -> None:
     """Lead from a gap to the answers behind it."""
-    known = {i.id: d.id for d in framework.questionnaire.dimensions for i in d.indicators}
-    links = [id_ for id_ in causes if id_ in known]
+    questionnaire = framework.questionnaire
+    links = [id_ for id_ in causes if questionnaire.has_indicator(id_)]
     with st.container(horizontal=True):
         for id_ in links[:6]:
             st.page_link(
                 "pages/questions.py",
-                label=f"Answer to {id_}",
+                label=_("Answer to {id}", id=id_),
                 query_params={
                     "assessment": assessment_id,
-                    "dimension": known[id_],
+                    "dimension": questionnaire.dimension_of(id_).id,
                     "indicator": id_,
                 },
             )

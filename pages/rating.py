@@ -2,31 +2,34 @@
 
 import streamlit as st
 
-from assessment.model.questionnaire import Dimension
+from assessment.locales import formats, ngettext
+from assessment.locales import gettext as _
 from assessment.model.rating import RESPONDENT_GROUPS, GroupId, Opening, find_group
 from assessment.services.context import Context, Opened
 from assessment.services.moderation import moderation_opened
 from assessment.services.ratings import own_ratings
-from pages.widgets.elements import local_day, plain
+from pages.widgets.elements import choose_dimension, dimension_progress, local_day, plain
 from pages.widgets.indicator import draw_indicator
 from pages.widgets.saving import RatingAlone
 from pages.widgets.session import context, draw_heading, opened_assessment
-
-_DIMENSION = "dimension"
 
 
 def draw() -> None:
     """Draw the page."""
     page_context = context()
     opened = opened_assessment(page_context)
-    draw_heading(opened, "Rate by yourself")
-    event = moderation_opened(page_context, opened)
-    _draw_procedure(event)
+    draw_heading(opened, _("Rate by yourself"))
+    _draw_procedure(moderation_opened(page_context, opened))
     group = _choose_group(page_context, opened)
     if group is None:
         return
     rated = frozenset(own_ratings(page_context, opened))
-    dimension = _choose_dimension(page_context, opened, rated)
+    dimension = choose_dimension(
+        opened,
+        f"{opened.assessment.id}:rating:{page_context.actor.person_id}:dimension",
+        name=lambda dimension: dimension_progress(dimension, rated),
+        in_address=True,
+    )
     st.header(dimension.name)
     st.text(dimension.about)
     first = next((i.id for i in dimension.indicators if i.id not in rated), None)
@@ -38,15 +41,20 @@ def draw() -> None:
 
 def _draw_procedure(event: Opening | None) -> None:
     st.text(
-        "Each person rates alone first, so that nobody follows the loudest voice. You see your "
-        "own ratings and the evidence; nobody sees yours until moderation is opened. Then the "
-        "team compares, talks about what lies apart, and agrees on a level."
+        _(
+            "Each person rates alone first, so that nobody follows the loudest voice. You see "
+            "your own ratings and the evidence; nobody sees yours until moderation is opened. "
+            "Then the team compares, talks about what lies apart, and agrees on a level."
+        )
     )
     if event is not None:
         st.warning(
-            f"Moderation was opened by {plain(event.person_name)} on "
-            f"{plain(local_day(event.recorded_at))}. What you rate now is kept and shown, and no "
-            "longer counts as given alone."
+            _(
+                "Moderation was opened by {name} on {when}. What you rate now is kept and shown, "
+                "and no longer counts as given alone.",
+                name=plain(event.person_name),
+                when=plain(local_day(event.recorded_at)),
+            )
         )
 
 
@@ -54,23 +62,25 @@ def _choose_group(page_context: Context, opened: Opened) -> GroupId | None:
     """Ask for whom the person speaks; a rating cannot be given without."""
     person_id = page_context.actor.person_id
     with st.container(border=True):
-        st.markdown(f"You rate as **{plain(page_context.actor.name)}**.")
+        st.markdown(_("You rate as **{name}**.", name=plain(page_context.actor.name)))
         st.caption(
-            "Is that not you? Choose your name under 'You write as' in the side bar first: two "
-            "people under one name would count as one."
+            _(
+                "Is that not you? Choose your name under 'You write as' in the side bar first: "
+                "two people under one name would count as one."
+            )
         )
         key = f"{opened.assessment.id}:group:{person_id}"
         st.session_state.setdefault(key, _group_before(page_context, opened))
         ids: list[GroupId] = [group.id for group in RESPONDENT_GROUPS]
         chosen: GroupId | None = st.segmented_control(
-            "You speak for",
+            _("You speak for"),
             ids,
-            format_func=lambda id_: find_group(id_).name,
+            format_func=lambda id_: _(find_group(id_).name),
             required=st.session_state[key] is not None,
             key=key,
         )
         if chosen is None:
-            st.info("Choose for whom you speak, and the questions appear.")
+            st.info(_("Choose for whom you speak, and the questions appear."))
     return chosen
 
 
@@ -80,33 +90,19 @@ def _group_before(page_context: Context, opened: Opened) -> GroupId | None:
     return newest.group if newest else None
 
 
-def _choose_dimension(page_context: Context, opened: Opened, rated: frozenset[str]) -> Dimension:
-    dimensions = {d.id: d for d in opened.framework.questionnaire.dimensions}
-    key = f"{opened.assessment.id}:rating:{page_context.actor.person_id}:dimension"
-    asked = st.query_params.get(_DIMENSION, "")
-    st.session_state.setdefault(key, asked if asked in dimensions else next(iter(dimensions)))
-    chosen = st.pills(
-        "Dimension",
-        list(dimensions),
-        format_func=lambda id_: _progress(dimensions[id_], rated),
-        required=True,
-        key=key,
-    )
-    st.query_params[_DIMENSION] = str(chosen)
-    return dimensions[str(chosen)]
-
-
-def _progress(dimension: Dimension, rated: frozenset[str]) -> str:
-    ids = {indicator.id for indicator in dimension.indicators}
-    return f"{dimension.name} {len(rated & ids)}/{len(ids)}"
-
-
 def _draw_end(opened: Opened, rated: frozenset[str]) -> None:
     total = len(opened.framework.questionnaire.indicators)
-    st.caption(f"You have rated {len(rated)} of {total} questions by yourself.")
+    st.caption(
+        ngettext(
+            "You have rated {rated} of {number} question by yourself.",
+            "You have rated {rated} of {number} questions by yourself.",
+            total,
+            rated=formats.whole(len(rated)),
+        )
+    )
     if len(rated) == total:
-        st.success("You have rated everything. The team can go on when all have.")
-    st.page_link("pages/moderation.py", label="Go to 'Agree on levels'")
+        st.success(_("You have rated everything. The team can go on when all have."))
+    st.page_link("pages/moderation.py", label=_("Go to 'Agree on levels'"))
 
 
 draw()

@@ -1,11 +1,15 @@
 """To the field and back: the workbook out, its answers in, shown before they are written."""
 
-from typing import Any
+from dataclasses import astuple, dataclass
 
+import pandas as pd
 import streamlit as st
 
-from assessment.model.answer import Status
+from assessment.locales import formats, mark, ngettext
+from assessment.locales import gettext as _
+from assessment.model.answer import Answer, Status
 from assessment.model.problem import Refused
+from assessment.reporting.terms import change_words, field_words, mode_words, status_words
 from assessment.services.context import Context, Opened
 from assessment.services.field_loop import (
     Choice,
@@ -15,33 +19,40 @@ from assessment.services.field_loop import (
     export_workbook,
     preview_import,
 )
-from assessment.services.merge import AnswerChange, FlagChange
+from assessment.services.merge import AnswerChange, EvidenceChange, FlagChange
 from assessment.services.results import file_name
 from pages.widgets.elements import EXCEL_TYPE, draw_download, plain, show_problems
 from pages.widgets.session import context, draw_heading, opened_assessment
+
+_CHOICES: dict[Choice, str] = {
+    "keep": mark("Keep what is here"),
+    "take": mark("Take the workbook's"),
+}
 
 
 def draw() -> None:
     """Draw the page."""
     page_context = context()
     opened = opened_assessment(page_context)
-    draw_heading(opened, "Excel")
-    st.header("1. To the field")
+    draw_heading(opened, _("Excel"))
+    st.header(_("1. To the field"))
     st.text(
-        "A workbook with all questions, anchors and present answers. It needs no macros and no "
-        "network, and can be filled in Excel or LibreOffice."
+        _(
+            "A workbook with all questions, anchors and present answers. It needs no macros and "
+            "no network, and can be filled in Excel or LibreOffice."
+        )
     )
     draw_download(
-        "Workbook for the field team",
+        _("Workbook for the field team"),
         lambda: export_workbook(page_context, opened),
         EXCEL_TYPE,
         file_name(opened.assessment, "field"),
     )
-    st.header("2. Back from the field")
-    st.text("You first see what would change. An empty cell never overwrites an answer.")
+    st.header(_("2. Back from the field"))
+    st.text(_("You first see what would change. An empty cell never overwrites an answer."))
     _draw_last_import()
     uploaded = st.file_uploader(
-        "Filled workbook (.xlsx, at most 10 MB)", type=["xlsx"], key=_uploader_key()
+        _("Filled workbook (.xlsx, at most 10 MB)"), type=["xlsx"], key=_uploader_key()
     )
     if uploaded is not None:
         _draw_return(page_context, opened, uploaded.getvalue(), uploaded.name)
@@ -53,12 +64,17 @@ def _uploader_key() -> str:
 
 def _draw_last_import() -> None:
     done: Imported | None = st.session_state.pop("imported", None)
-    if done is not None:
-        kept = f" Kept as they are: {', '.join(done.kept)}." if done.kept else ""
-        st.success(
-            f"Written: {done.n_answers} answers, {done.n_evidence} evidence entries and "
-            f"{done.n_flags} context entries.{kept}"
-        )
+    if done is None:
+        return
+    counts = (
+        ngettext("{number} answer", "{number} answers", done.n_answers),
+        ngettext("{number} evidence entry", "{number} evidence entries", done.n_evidence),
+        ngettext("{number} context entry", "{number} context entries", done.n_flags),
+    )
+    sentences = [_("Written: {counts}.", counts=formats.listed(counts))]
+    if done.kept:
+        sentences.append(_("Kept as they are: {ids}.", ids=", ".join(done.kept)))
+    st.success(" ".join(sentences))
 
 
 def _draw_return(page_context: Context, opened: Opened, content: bytes, name: str) -> None:
@@ -66,26 +82,36 @@ def _draw_return(page_context: Context, opened: Opened, content: bytes, name: st
         preview = preview_import(page_context, content, name)
     except Refused as refusal:
         show_problems(refusal.problems)
-        st.text("Nothing was written.")
+        st.text(_("Nothing was written."))
         return
     target = preview.opened.assessment
-    st.subheader("What would change")
-    st.caption(f"In {plain(target.title)}. Rows with nothing new: {preview.n_unchanged}.")
+    st.subheader(_("What would change"))
+    st.caption(
+        _(
+            "In {assessment}. Rows with nothing new: {number}.",
+            assessment=plain(target.title),
+            number=formats.whole(preview.n_unchanged),
+        )
+    )
     if target.id != opened.assessment.id:
         st.warning(
-            "This workbook belongs to another assessment than the one that is open. What it "
-            f"brings would be written into {plain(target.title)}, {target.mode} assessment."
+            _(
+                "This workbook belongs to another assessment than the one that is open. What it "
+                "brings would be written into {assessment}, {mode}.",
+                assessment=plain(target.title),
+                mode=mode_words(target.mode),
+            )
         )
     show_problems(preview.problems)
-    draw_changes(preview)
-    choices = draw_conflicts(preview)
+    _draw_changes(preview)
+    choices = _draw_conflicts(preview)
     if preview.is_empty:
-        st.text("The workbook brings nothing new.")
+        st.text(_("The workbook brings nothing new."))
         return
     has_errors = any(problem.is_error for problem in preview.problems)
     if has_errors:
-        st.text("Correct the cells named above and upload the file again. Nothing was written.")
-    if st.button("Write these changes", type="primary", disabled=has_errors):
+        st.text(_("Correct the cells named above and upload the file again. Nothing was written."))
+    if st.button(_("Write these changes"), type="primary", disabled=has_errors):
         _write(page_context, preview, choices)
 
 
@@ -102,79 +128,79 @@ def _write(page_context: Context, preview: Preview, choices: dict[str, Choice]) 
     st.rerun()
 
 
-_CHOICES: dict[Choice, str] = {"keep": "Keep what is here", "take": "Take the workbook's"}
+@dataclass(frozen=True)
+class _Row:
+    """One line of what an import would do, in words."""
+
+    where: str
+    what: str
+    kind: str
+    here: str
+    workbook: str
 
 
-def draw_changes(preview: Preview) -> None:
+def _draw_changes(preview: Preview) -> None:
     """Draw what would be added and changed, with both sides."""
     rows = [
         *(_answer_row(change) for change in preview.answers),
         *(_flag_row(change) for change in preview.flags),
-        *(
-            {
-                "Where": change.where,
-                "What": f"{change.after.indicator_id} evidence",
-                "Kind": "changed" if change.replaces else "added",
-                "Here now": "",
-                "Workbook": change.after.title,
-            }
-            for change in preview.evidence
-        ),
+        *(_evidence_row(change) for change in preview.evidence),
     ]
     if rows:
+        names = (_("Where"), _("What"), _("Kind"), _("Here now"), _("Workbook"))
+        table = pd.DataFrame([astuple(row) for row in rows], columns=names)
         # Both sides must stand in the picture at once; long texts open at a double click.
         side = st.column_config.Column(width=210)
-        st.dataframe(rows, hide_index=True, column_config={"Here now": side, "Workbook": side})
+        st.dataframe(table, hide_index=True, column_config=dict.fromkeys(names[3:], side))
 
 
-def _answer_row(change: AnswerChange) -> dict[str, str]:
-    return {
-        "Where": change.where,
-        "What": change.id,
-        "Kind": change.kind,
-        "Here now": _values(change.before, change.fields),
-        "Workbook": _values(change.after, change.fields),
-    }
+def _answer_row(change: AnswerChange) -> _Row:
+    here, given = (_values(side, change.fields) for side in (change.before, change.after))
+    return _Row(change.where, change.id, change_words(change.kind), here, given)
 
 
-def _flag_row(change: FlagChange) -> dict[str, str]:
-    return {
-        "Where": change.where,
-        "What": change.id,
-        "Kind": change.kind,
-        "Here now": change.before.option if change.before else "",
-        "Workbook": change.after.option,
-    }
+def _flag_row(change: FlagChange) -> _Row:
+    here = change.before.option if change.before else ""
+    return _Row(change.where, change.id, change_words(change.kind), here, change.after.option)
 
 
-def _values(answer: Any, fields: tuple[str, ...]) -> str:  # noqa: ANN401 - fields by name
-    shown = []
-    for name in fields:
-        value = getattr(answer, name)
-        if value is Status.LEVEL:
-            continue  # the level itself says it
-        if isinstance(value, frozenset):
-            value = ", ".join(sorted(value))
-        if value not in (None, ""):
-            shown.append(f"{name.replace('_', ' ')}: {str(value).replace('_', ' ')}")
-    return "; ".join(shown) or "nothing"
+def _evidence_row(change: EvidenceChange) -> _Row:
+    what = _("{id} evidence", id=change.after.indicator_id)
+    kind = change_words("changed" if change.replaces else "added")
+    return _Row(change.where, what, kind, "", change.after.title)
 
 
-def draw_conflicts(preview: Preview) -> dict[str, Choice]:
+def _values(answer: Answer, fields: tuple[str, ...]) -> str:
+    shown = {name: _value(getattr(answer, name)) for name in fields}
+    if answer.status is Status.LEVEL:
+        shown.pop("status", None)  # the level itself says it
+    lines = [f"{field_words(name)}: {value}" for name, value in shown.items() if value]
+    return "; ".join(lines) or _("nothing")
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Status):
+        return status_words(value)
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value))
+    return "" if value is None else str(value)
+
+
+def _draw_conflicts(preview: Preview) -> dict[str, Choice]:
     """Draw what was changed on both sides; return what was chosen so far."""
     if preview.conflicts:
-        st.subheader("Changed on both sides")
-        st.text("These were changed here after the workbook was made. Choose for each.")
+        st.subheader(_("Changed on both sides"))
+        st.text(_("These were changed here after the workbook was made. Choose for each."))
     choices: dict[str, Choice] = {}
     for change in preview.conflicts:
         row = _answer_row(change) if isinstance(change, AnswerChange) else _flag_row(change)
-        for side in ("Here now", "Workbook"):
-            st.text(f"{side}: {row[side]}")
+        st.text(_("Here now: {entry}", entry=row.here))
+        st.text(_("Workbook: {entry}", entry=row.workbook))
         chosen = st.radio(
             f"{change.id} ({change.where})",
             list(_CHOICES),
             index=None,
-            format_func=_CHOICES.__getitem__,
+            format_func=lambda choice: _(_CHOICES[choice]),
             horizontal=True,
             key=f"conflict:{preview.file_checksum}:{change.id}",
         )

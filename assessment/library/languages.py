@@ -12,14 +12,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 from pydantic import BaseModel
 
 from assessment.library.versions import name_of
 from assessment.locales import gettext as _
-from assessment.locales import language, ngettext
+from assessment.locales import ngettext
 from assessment.model.framework import Framework
 from assessment.model.index import Index
 from assessment.model.problem import Problem, Severity
@@ -35,20 +34,6 @@ Translations = Mapping[str, tuple[str, str]]
 """Path of a text to the text of the source and its translation."""
 
 _Change = Callable[[str, str], str]
-
-
-def language_name(code: str) -> str:
-    """Return the name of a language, in the language in use; the code itself if unknown.
-
-    Examples
-    --------
-    >>> language_name("en"), language_name("fr"), language_name("q")
-    ('English', 'French', 'q')
-    """
-    try:
-        return Locale.parse(code).get_language_name(language()) or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def translations_of(folder: Path, code: str) -> Translations:

@@ -90,6 +90,17 @@ def day(value: date | datetime) -> str:
     return format_date(value, "medium", locale=_dates())
 
 
+def time_of_day(value: datetime) -> str:
+    """Write the time of day.
+
+    Examples
+    --------
+    >>> time_of_day(datetime(2026, 11, 29, 16, 5))
+    '16:05'
+    """
+    return format_time(value, "HH:mm", locale=_dates())
+
+
 def moment(value: datetime) -> str:
     """Write a day and the time of day, with its zone.
 
@@ -99,8 +110,7 @@ def moment(value: datetime) -> str:
     >>> moment(datetime(2026, 11, 29, 16, 5, tzinfo=UTC))
     '29 Nov 2026, 16:05 UTC'
     """
-    time = format_time(value, "HH:mm", locale=_dates())
-    return f"{day(value)}, {time} {value:%Z}".rstrip()
+    return f"{day(value)}, {time_of_day(value)} {value:%Z}".rstrip()
 
 
 def listed(parts: Iterable[str], last: Literal["and", "or"] = "and") -> str:
@@ -113,6 +123,20 @@ def listed(parts: Iterable[str], last: Literal["and", "or"] = "and") -> str:
     """
     style = "standard" if last == "and" else "or"
     return format_list([*parts], style, locale=_dates())
+
+
+def language_name(code: str) -> str:
+    """Name a language as its own speakers do; the code itself where nobody described it.
+
+    Examples
+    --------
+    >>> language_name("en"), language_name("fr"), language_name("en_XA")
+    ('English', 'français', 'en_XA')
+    """
+    try:
+        return Locale.parse(code.replace("-", "_")).get_display_name() or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 @lru_cache

@@ -21,16 +21,40 @@ _STATUSES = {
     Status.NOT_APPLICABLE: mark("not applicable"),
     Status.LEVEL: mark("level"),
 }
-
-
-def mode_words(mode: Mode) -> str:
-    """Say in words who assesses, as in a heading: ``self assessment``."""
-    return _(_MODES[mode])
+_CHANGES = {
+    "added": mark("added"),
+    "changed": mark("changed"),
+    "conflict": mark("conflict"),
+}
+_FIELDS = {
+    "status": mark("status"),
+    "level": mark("level"),
+    "reason": mark("reason"),
+    "confidence": mark("confidence"),
+    "evidence_grade": mark("evidence grade"),
+    "ticked": mark("ticked"),
+    "rationale": mark("rationale"),
+}
 
 
 def status_words(status: Status) -> str:
     """Say which kind of answer there is, inside a sentence."""
     return _(_STATUSES[status])
+
+
+def change_words(kind: str) -> str:
+    """Say what an import does to an entry."""
+    return _(_CHANGES[kind])
+
+
+def field_words(name: str) -> str:
+    """Name a field of an answer."""
+    return _(_FIELDS[name])
+
+
+def mode_words(mode: Mode) -> str:
+    """Say in words who assesses, as in a heading: ``self assessment``."""
+    return _(_MODES[mode])
 
 
 def confidence_words(confidence: Confidence) -> str:
@@ -42,6 +66,17 @@ def confidence_words(confidence: Confidence) -> str:
             return pgettext("confidence", "medium")
         case "low":
             return pgettext("confidence", "low")
+
+
+def mode_name(mode: Mode) -> str:
+    """Name a mode alone, as in a list."""
+    match mode:
+        case "self":
+            return pgettext("mode", "self")
+        case "external":
+            return pgettext("mode", "external")
+        case "joint":
+            return pgettext("mode", "joint")
 
 
 def lens_words(lens: str) -> str:

@@ -2,8 +2,11 @@
 
 import streamlit as st
 
+from assessment.locales import formats, mark
+from assessment.locales import gettext as _
 from assessment.model.answer import PROTECTIONS, Dissent, Evidence
 from assessment.model.problem import Refused
+from assessment.reporting.terms import protection_words
 from assessment.services.answers import (
     add_evidence,
     record_dissent,
@@ -14,48 +17,48 @@ from pages.widgets.elements import local_day, show_problems
 from pages.widgets.saving import Editing, draw_again
 
 _TIERS = {
-    "public": "Public: anyone may see it",
-    "partner": "Partner: those who work on this assessment",
-    "restricted": "Restricted: left out of results unless asked for",
+    "public": mark("Public: anyone may see it"),
+    "partner": mark("Partner: those who work on this assessment"),
+    "restricted": mark("Restricted: left out of results unless asked for"),
 }
 
 
 def draw_evidence(editing: Editing, entries: tuple[Evidence, ...]) -> None:
     """Draw the evidence of one indicator, and a form for more."""
-    st.markdown(f"**Evidence** ({len(entries)})")
+    st.markdown(_("**Evidence** ({number})", number=formats.whole(len(entries))))
     for entry in entries:
         text, button = st.columns([5, 1], vertical_alignment="center")
         text.text(_one_line(entry))
-        if button.button("Withdraw", key=f"{editing.key}:withdraw:{entry.id}"):
+        if button.button(_("Withdraw"), key=f"{editing.key}:withdraw:{entry.id}"):
             withdraw_evidence(editing.context, editing.opened, entry.id)
             draw_again()
-    with st.popover("Add evidence", icon=":material/attach_file:"):
+    with st.popover(_("Add evidence"), icon=":material/attach_file:"):
         _draw_evidence_form(editing, len(entries))
 
 
 def _one_line(entry: Evidence) -> str:
     parts = (entry.title, entry.publisher, entry.published, entry.page, entry.link)
-    return " · ".join([part for part in parts if part] + [entry.protection])
+    return " · ".join([*filter(None, parts), protection_words(entry.protection)])
 
 
 def _draw_evidence_form(editing: Editing, count: int) -> None:
     # The count in the keys empties the form after an entry, and only then.
     key = f"{editing.key}:evidence:{count}"
     with st.form(key, border=False):
-        st.caption("Name documents, never persons who could be harmed.")
-        title = st.text_input("Title", key=f"{key}:title")
-        publisher = st.text_input("Publisher", key=f"{key}:publisher")
-        published = st.text_input("Date", key=f"{key}:published", placeholder="2026-03")
-        link = st.text_input("Link", key=f"{key}:link")
-        page = st.text_input("Page", key=f"{key}:page")
+        st.caption(_("Name documents, never persons who could be harmed."))
+        title = st.text_input(_("Title"), key=f"{key}:title")
+        publisher = st.text_input(_("Publisher"), key=f"{key}:publisher")
+        published = st.text_input(_("Date"), key=f"{key}:published", placeholder="2026-03")
+        link = st.text_input(_("Link"), key=f"{key}:link")
+        page = st.text_input(_("Page"), key=f"{key}:page")
         protection = st.radio(
-            "Who may see it",
+            _("Who may see it"),
             PROTECTIONS,
             index=PROTECTIONS.index("partner"),
-            format_func=_TIERS.__getitem__,
+            format_func=lambda tier: _(_TIERS[tier]),
             key=f"{key}:protection",
         )
-        submitted = st.form_submit_button("Save evidence")
+        submitted = st.form_submit_button(_("Save evidence"))
     if submitted:
         entry = Evidence(editing.indicator.id, title, publisher, published, link, page, protection)
         try:
@@ -68,23 +71,28 @@ def _draw_evidence_form(editing: Editing, count: int) -> None:
 
 def draw_dissent(editing: Editing, dissents: tuple[Dissent, ...]) -> None:
     """Draw views that differ, with replies, and forms for more of both."""
-    st.markdown(f"**Dissent** ({len(dissents)})")
+    st.markdown(_("**Dissent** ({number})", number=formats.whole(len(dissents))))
     for dissent in dissents:
         _draw_one_dissent(editing, dissent)
-    with st.popover("I see it differently", icon=":material/alt_route:"):
+    with st.popover(_("I see it differently"), icon=":material/alt_route:"):
         _draw_dissent_form(editing, len(dissents))
 
 
 def _draw_one_dissent(editing: Editing, dissent: Dissent) -> None:
-    level = "no level" if dissent.level is None else f"level {dissent.level}"
-    st.text(f"{dissent.signed_as}, {local_day(dissent.recorded_at)}, would give {level}:")
+    by, when = dissent.signed_as, local_day(dissent.recorded_at)
+    if dissent.level is None:
+        st.text(_("{name}, {when}, would give no level:", name=by, when=when))
+    else:
+        level = str(dissent.level)
+        st.text(_("{name}, {when}, would give level {level}:", name=by, when=when, level=level))
     st.text(dissent.reason)
     for reply in dissent.replies:
-        st.text(f"Reply of {reply.signed_as}, {local_day(reply.recorded_at)}: {reply.text}")
+        given = {"name": reply.signed_as, "when": local_day(reply.recorded_at), "text": reply.text}
+        st.text(_("Reply of {name}, {when}: {text}", **given))
     key = f"{editing.key}:reply:{dissent.id}:{len(dissent.replies)}"
-    with st.popover("Reply"), st.form(key, border=False):
-        text = st.text_area("Reply of the team", key=f"{key}:text")
-        submitted = st.form_submit_button("Save reply")
+    with st.popover(_("Reply")), st.form(key, border=False):
+        text = st.text_area(_("Reply of the team"), key=f"{key}:text")
+        submitted = st.form_submit_button(_("Save reply"))
     if submitted:
         try:
             reply_to_dissent(editing.context, editing.opened, dissent.id, text)
@@ -99,12 +107,19 @@ def _draw_dissent_form(editing: Editing, count: int) -> None:
     levels = [level.value for level in editing.opened.framework.questionnaire.scale]
     with st.form(key, border=False):
         st.caption(
-            "Your view is kept beside the answer under your name, printed in the results, and "
-            "nobody can change or delete it."
+            _(
+                "Your view is kept beside the answer under your name, printed in the results, "
+                "and nobody can change or delete it."
+            )
         )
-        level = st.selectbox("Level you would give", [None, *levels], key=f"{key}:level")
-        reason = st.text_area("Why", key=f"{key}:reason")
-        submitted = st.form_submit_button("Save my view")
+        level = st.selectbox(
+            _("Level you would give"),
+            [None, *levels],
+            format_func=lambda level: _("No level") if level is None else str(level),
+            key=f"{key}:level",
+        )
+        reason = st.text_area(_("Why"), key=f"{key}:reason")
+        submitted = st.form_submit_button(_("Save my view"))
     if submitted:
         try:
             record_dissent(editing.context, editing.opened, editing.indicator.id, level, reason)

@@ -12,8 +12,11 @@ import streamlit as st
 
 from assessment.library.codelists import world_regions
 from assessment.library.peer_groups import PeerGroups
+from assessment.locales import formats, mark, ngettext
+from assessment.locales import gettext as _
 from assessment.model.assessment import Assessment
 from assessment.model.problem import Refused
+from assessment.reporting.terms import mode_name
 from assessment.services.context import Context
 from assessment.services.frozen import (
     LONGEST_NAME,
@@ -32,7 +35,9 @@ MOST_IN_CHARTS = 60
 """More than this are shown as a table only."""
 _MOST_IN_ADDRESS = 20
 _CHOSEN, _ADDRESS = "compare_chosen", "with"
-ORDERS = ("By the alphabet", "As chosen")
+ORDERS = (mark("By the alphabet"), mark("As chosen"))
+_ALL, _INVENTED = mark("All"), mark("Invented states")
+_OF, _NAME, _RESULT = "compare:freeze:of", "compare:freeze:name", "compare:freeze:result"
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,16 @@ class Choice:
     @property
     def label(self) -> str:
         """How the list names it."""
-        return f"{self.title} · {self.assessment.mode} · {self.assessment.questionnaire_id}"
+        return _label(self.title, self.assessment)
 
     @property
     def sorting(self) -> tuple[str, str, str]:
         """Where it stands in the alphabet; a frozen one comes after its own assessment."""
         return (self.title.casefold(), self.assessment.mode, self.id)
+
+
+def _label(title: str, assessment: Assessment) -> str:
+    return " · ".join((title, mode_name(assessment.mode), assessment.questionnaire_id))
 
 
 def choose(
@@ -66,7 +75,13 @@ def choose(
     chosen = [id_ for id_ in _remembered() if id_ in known]
     _put_in_address(chosen)
     if names_are_hidden():
-        st.text(f"{len(chosen)} chosen. Show the names to change the choice.")
+        st.text(
+            ngettext(
+                "{number} chosen. Show the names to change the choice.",
+                "{number} chosen. Show the names to change the choice.",
+                len(chosen),
+            )
+        )
         _draw_switch()
         return chosen
     shown = _draw_choice(known, chosen, groups)
@@ -80,27 +95,32 @@ def _draw_choice(known: dict[str, Choice], chosen: list[str], groups: PeerGroups
     options = [id_ for id_ in known if id_ in listed or id_ in chosen]
     st.session_state["compare:choose"] = chosen
     st.multiselect(
-        "Assessments to compare",
+        _("Assessments to compare"),
         options,
         format_func=lambda id_: known[id_].label,
         key="compare:choose",
         on_change=lambda: _remember(st.session_state["compare:choose"]),
-        placeholder="Type a name or pick from the list",
+        placeholder=_("Type a name or pick from the list"),
         max_selections=MOST_CHOSEN,
     )
     new = [id_ for id_ in options if id_ not in chosen]
     with st.container(horizontal=True):
         if new:
             st.button(
-                f"Add all {len(new)} in the list",
+                _("Add all {number} in the list", number=formats.whole(len(new))),
                 key="compare:add",
                 disabled=len(new) + len(chosen) > MOST_CHOSEN,
-                help=f"At most {MOST_CHOSEN} at a time; narrow the list first if it is longer.",
+                help=_(
+                    "At most {number} at a time; narrow the list first if it is longer.",
+                    number=formats.whole(MOST_CHOSEN),
+                ),
                 on_click=_remember,
                 args=([*chosen, *new],),
             )
-        st.button("Clear", key="compare:clear", disabled=not chosen, on_click=_remember, args=([],))
-    order = st.radio("Order", ORDERS, key="compare:order", horizontal=True)
+        st.button(
+            _("Clear"), key="compare:clear", disabled=not chosen, on_click=_remember, args=([],)
+        )
+    order = st.radio(_("Order"), ORDERS, format_func=_, key="compare:order", horizontal=True)
     return chosen if order == ORDERS[1] else [id_ for id_ in known if id_ in set(chosen)]
 
 
@@ -108,7 +128,7 @@ def _draw_switch() -> None:
     if "compare:hide" not in st.session_state:
         st.session_state["compare:hide"] = names_are_hidden()
     st.toggle(
-        "Hide the names of states (Peer A, Peer B ...)",
+        _("Hide the names of states (Peer A, Peer B ...)"),
         key="compare:hide",
         # Before anything is drawn again, so that the side bar hides its name as well.
         on_change=lambda: hide_names(hide=st.session_state["compare:hide"]),
@@ -133,9 +153,6 @@ def _put_in_address(chosen: Sequence[str]) -> None:
         st.query_params.pop(_ADDRESS, None)
 
 
-_ALL, _INVENTED = "All", "Invented states"
-
-
 def draw_filters(known: Mapping[str, Assessment], groups: PeerGroups) -> set[str]:
     """Draw what narrows the list; return the ids that are left."""
     _show_problems(groups)
@@ -144,13 +161,14 @@ def draw_filters(known: Mapping[str, Assessment], groups: PeerGroups) -> set[str
     names = sorted({name for found in places.values() for name in found})
     periods = sorted({one.period for one in known.values()}, reverse=True)
     with columns[0]:
-        place = _draw_filter("part of the world", names, "compare:place")
+        place = _draw_filter(_("List only: part of the world"), names, "compare:place")
     with columns[1]:
-        period = _draw_filter("period", periods, "compare:period")
+        period = _draw_filter(_("List only: period"), periods, "compare:period")
     group = _ALL
     if groups.groups:
         with columns[2]:
-            group = _draw_filter("peer group", list(groups.groups), "compare:group")
+            label = _("List only: peer group")
+            group = _draw_filter(label, list(groups.groups), "compare:group")
     return {
         id_
         for id_, one in known.items()
@@ -160,16 +178,23 @@ def draw_filters(known: Mapping[str, Assessment], groups: PeerGroups) -> set[str
     }
 
 
-def _draw_filter(what: str, options: Sequence[str], key: str) -> str:
-    return st.selectbox(f"List only: {what}", [_ALL, *options], key=key)
+def _draw_filter(label: str, options: Sequence[str], key: str) -> str:
+    marked = (_ALL, _INVENTED)
+    return st.selectbox(
+        label,
+        [_ALL, *options],
+        format_func=lambda option: _(option) if option in marked else option,
+        key=key,
+    )
 
 
 def _show_problems(groups: PeerGroups) -> None:
     """Say why there are no peer groups, although the installation has a file of them."""
     if not groups.problems:
         return
-    st.error("The file of peer groups is not used, because there is something wrong in it.")
-    with st.expander(f"What to mend in the file ({len(groups.problems)})"):
+    st.error(_("The file of peer groups is not used, because there is something wrong in it."))
+    number = formats.whole(len(groups.problems))
+    with st.expander(_("What to mend in the file ({number})", number=number)):
         for problem in groups.problems:
             # The file is somebody else's text, so nothing in it may be read as Markdown.
             st.text(str(problem))
@@ -182,9 +207,6 @@ def _places(assessment: Assessment) -> tuple[str, ...]:
     return (found[0], f"{found[0]}: {found[1]}") if found else ()
 
 
-_OF, _NAME, _SAID = "compare:freeze:of", "compare:freeze:name", "compare:freeze:said"
-
-
 def draw_frozen(
     page_context: Context, headings: Sequence[Assessment], frozen: FrozenBaselines
 ) -> None:
@@ -192,65 +214,65 @@ def draw_frozen(
     if names_are_hidden():
         return
     show_problems(frozen.problems)
-    with st.expander("Frozen baselines"):
-        st.text(f"Freeze an assessment as it is answered at this moment. {WHAT_FROZEN_MEANS}")
+    with st.expander(_("Frozen baselines")):
+        purpose = _("Freeze an assessment as it is answered at this moment.")
+        st.text(f"{purpose} {_(WHAT_FROZEN_MEANS)}")
         if headings:
             _draw_form(page_context, headings)
-        _tell()
+        _show_result()
         if frozen.found:
             show_table(_table(frozen))
         else:
-            st.text("Nothing is frozen yet.")
+            st.text(_("Nothing is frozen yet."))
 
 
 def _draw_form(page_context: Context, headings: Sequence[Assessment]) -> None:
-    titles = {one.id: f"{one.title} · {one.mode} · {one.questionnaire_id}" for one in headings}
+    titles = {one.id: _label(one.title, one) for one in headings}
     with st.form("compare:freeze", border=False):
         st.selectbox(
-            "Assessment to freeze",
+            _("Assessment to freeze"),
             sorted(titles, key=lambda id_: (titles[id_].casefold(), id_)),
             format_func=titles.__getitem__,
             index=None,
             key=_OF,
-            placeholder="Type a name or pick from the list",
+            placeholder=_("Type a name or pick from the list"),
         )
         st.text_input(
-            "Short name",
+            _("Short name"),
             key=_NAME,
             max_chars=LONGEST_NAME,
-            placeholder="Such as: Launch of the programme",
+            placeholder=_("Such as: Launch of the programme"),
         )
         # Before anything is drawn again, so that the list above has it at once.
-        st.form_submit_button("Freeze as a baseline", on_click=_freeze, args=(page_context,))
+        st.form_submit_button(_("Freeze as a baseline"), on_click=_freeze, args=(page_context,))
 
 
 def _freeze(page_context: Context) -> None:
     assessment_id = st.session_state[_OF]
     if assessment_id is None:
-        st.session_state[_SAID] = "Choose the assessment to freeze first."
+        st.session_state[_RESULT] = _("Choose the assessment to freeze first.")
         return
     try:
         made = freeze(page_context, assessment_id, st.session_state[_NAME])
     except Refused as refusal:
-        st.session_state[_SAID] = refusal.problems
+        st.session_state[_RESULT] = refusal.problems
         return
-    st.session_state[_SAID] = made
+    st.session_state[_RESULT] = made
     st.session_state[_NAME] = ""
 
 
-def _tell() -> None:
+def _show_result() -> None:
     """Say once what came of the last click."""
-    said = st.session_state.pop(_SAID, None)
-    if said is None:
-        return
-    if isinstance(said, str):
-        st.error(said)
-    elif isinstance(said, tuple):
-        show_problems(said)
-    else:
-        st.success(f"Frozen: {plain(said.title)}. It is in the list to choose from.")
+    result = st.session_state.pop(_RESULT, None)
+    if isinstance(result, str):
+        st.error(result)
+    elif isinstance(result, tuple):
+        show_problems(result)
+    elif result is not None:
+        title = plain(result.title)
+        st.success(_("Frozen: {baseline}. It is in the list to choose from.", baseline=title))
 
 
 def _table(frozen: FrozenBaselines) -> pd.DataFrame:
     rows = [(one.title, one.person_name, local_day(one.moment)) for one in frozen.found]
-    return pd.DataFrame(rows, columns=["Frozen baseline", "Frozen by", "Answers up to"])
+    return pd.DataFrame(rows, columns=[_("Frozen baseline"), _("Frozen by"), _("Answers up to")])

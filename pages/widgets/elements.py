@@ -1,4 +1,7 @@
-"""Shows what people typed exactly as they typed it: no formatting, no pictures, no links."""
+"""What several screens draw alike: texts as they were typed, problems, choices, tables, downloads.
+
+What people typed is shown exactly as they typed it: no formatting, no pictures, no links.
+"""
 
 import re
 from collections.abc import Callable, Iterable
@@ -9,9 +12,15 @@ import pandas as pd
 import streamlit as st
 
 from assessment.exchange.csv_table import guard
+from assessment.locales import formats, mark
+from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Severity
+from assessment.model.questionnaire import Dimension, by_id
+from assessment.services.context import Opened
 from assessment.services.results import Download
 
+EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DIMENSION = "dimension"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~:&])")
 
 
@@ -26,20 +35,43 @@ def plain(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
-def local_time(moment: datetime) -> str:
-    """Return the time of day where the reader is."""
-    return f"{_local(moment):%H:%M}"
+def initially(key: str, value: object) -> str:
+    """Return the key of a widget that shows a value until it is changed.
+
+    The value is not given to the widget itself, so that it can be set again: see
+    `pages.widgets.session.choose_language`.
+    """
+    st.session_state.setdefault(key, value)
+    return key
+
+
+def confidence_name(confidence: str) -> str:
+    """Name how sure somebody is, as a choice."""
+    return _({"high": mark("High"), "medium": mark("Medium"), "low": mark("Low")}[confidence])
+
+
+def draw_list(sentences: Iterable[str]) -> None:
+    """Draw sentences as a list."""
+    if lines := [f"- {plain(sentence)}" for sentence in sentences]:
+        st.markdown("\n".join(lines))
 
 
 def local_moment(moment: datetime, now: datetime) -> str:
     """Return the time of day where the reader is, with the day unless that is today."""
     is_today = _local(moment).date() == _local(now).date()
-    return local_time(moment) if is_today else local_day(moment)
+    return formats.time_of_day(_local(moment)) if is_today else local_day(moment)
 
 
 def local_day(moment: datetime) -> str:
     """Return day and time of day where the reader is."""
-    return f"{_local(moment):%d %B %Y, %H:%M}"
+    return formats.moment(_local(moment))
+
+
+def _local(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(ZoneInfo(st.context.timezone or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        return moment
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
@@ -48,13 +80,6 @@ def show_problems(problems: Iterable[Problem]) -> None:
     for problem in in_order:
         show = st.error if problem.is_error else st.warning
         show(plain(str(problem)))
-
-
-def _local(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(ZoneInfo(st.context.timezone or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        return moment
 
 
 def show_table(table: pd.DataFrame) -> None:
@@ -68,9 +93,6 @@ def show_table(table: pd.DataFrame) -> None:
     st.dataframe(safe.assign(**{first: safe[first].map(guard)}), hide_index=True)
 
 
-EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
 def draw_download(label: str, make: Callable[[], Download], file_type: str, name: str) -> None:
     """Draw a button that makes the file at the click, so that no copy waits in memory."""
     st.download_button(
@@ -81,3 +103,40 @@ def draw_download(label: str, make: Callable[[], Download], file_type: str, name
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def dimension_progress(dimension: Dimension, done: frozenset[str]) -> str:
+    """Name a dimension with how many of its indicators are done."""
+    ids = {indicator.id for indicator in dimension.indicators}
+    return f"{dimension.name} {formats.whole(len(done & ids))}/{formats.whole(len(ids))}"
+
+
+def choose_dimension(
+    opened: Opened,
+    key: str,
+    *,
+    name: Callable[[Dimension], str] = lambda dimension: dimension.name,
+    in_address: bool = False,
+    on_change: Callable[[], None] | None = None,
+) -> Dimension:
+    """Draw the choice of a dimension and return it.
+
+    Parameters
+    ----------
+    in_address
+        Whether it stands in the address of the page, so that a link can name it.
+    """
+    known = by_id(opened.framework.questionnaire.dimensions)
+    asked = st.query_params.get(_DIMENSION, "") if in_address else ""
+    st.session_state.setdefault(key, asked if asked in known else next(iter(known)))
+    chosen = st.pills(
+        _("Dimension"),
+        list(known),
+        format_func=lambda id_: name(known[id_]),
+        required=True,
+        key=key,
+        on_change=on_change,
+    )
+    if in_address:
+        st.query_params[_DIMENSION] = str(chosen)
+    return known[str(chosen)]

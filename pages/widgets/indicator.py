@@ -6,13 +6,22 @@ from typing import Any
 
 import streamlit as st
 
+from assessment.locales import gettext as _
 from assessment.model.answer import CONFIDENCES, GRADES, Answer, RecordedAnswer, Status
 from assessment.model.checks import check_answer, propose_level
-from assessment.model.questionnaire import ScaleLevel
+from assessment.reporting.terms import origin_words
 from assessment.services.answers import read_history
 from pages.widgets.beside import draw_dissent, draw_evidence
-from pages.widgets.elements import local_day, local_moment, plain
-from pages.widgets.saving import Editing, draw_again, status_words
+from pages.widgets.elements import confidence_name, local_day, local_moment, plain
+from pages.widgets.saving import (
+    MISSING_CHOICES,
+    Editing,
+    answer_words,
+    choice_fields,
+    choice_name,
+    choices_of,
+    draw_again,
+)
 
 
 @st.fragment
@@ -46,16 +55,16 @@ def _draw_head(editing: Editing, recorded: RecordedAnswer | None, *, is_open: bo
     text, button = st.columns([5, 1], vertical_alignment="center")
     text.markdown(f"**{id_} {plain(editing.indicator.name)}**")
     answer = recorded.answer if recorded else Answer(id_)
-    mark = ":material/check_circle:" if answer.is_answered else ":material/circle:"
-    saved = (
-        f" · saved {local_moment(recorded.recorded_at, editing.context.clock())}"
-        if recorded
-        else ""
-    )
-    waiting = " · **not saved yet, see below**" if editing.refused else ""
-    text.caption(f"{mark} {status_words(answer, editing.opened)}{saved}{waiting}")
+    icon = ":material/check_circle:" if answer.is_answered else ":material/circle:"
+    parts = [f"{icon} {answer_words(answer, editing.opened)}"]
+    if recorded:
+        when = local_moment(recorded.recorded_at, editing.context.clock())
+        parts.append(_("saved {when}", when=when))
+    if editing.refused:
+        parts.append(_("**not saved yet, see below**"))
+    text.caption(" · ".join(parts))
     button.button(
-        f"Close {id_}" if now_open else f"Open {id_}",
+        _("Close {id}", id=id_) if now_open else _("Open {id}", id=id_),
         key=f"{key}:button",
         on_click=_turn,
         args=(key,),
@@ -71,25 +80,26 @@ def _turn(key: str) -> None:
 def _draw_question(editing: Editing) -> None:
     indicator = editing.indicator
     st.markdown(f"**{plain(indicator.question)}**")
-    st.caption(f"Why it protects: {plain(indicator.why)}")
-    st.caption(f"Ask for: {plain('; '.join(indicator.evidence))}.")
+    st.caption(_("Why it protects: {reason}", reason=plain(indicator.why)))
+    st.caption(_("Ask for: {evidence}.", evidence=plain("; ".join(indicator.evidence))))
 
 
 def _draw_saved(editing: Editing, recorded: RecordedAnswer | None) -> None:
     problems = editing.refused
     if problems:
-        st.error("**Not saved yet.** " + " ".join(plain(f"{p.found} {p.remedy}") for p in problems))
+        reasons = " ".join(plain(f"{problem.found} {problem.remedy}") for problem in problems)
+        st.error(f"{_('**Not saved yet.**')} {reasons}")
         _draw_ways_out(editing)
     if recorded is None:
-        st.caption("Nothing saved yet.")
+        st.caption(_("Nothing saved yet."))
         return
-    at = local_moment(recorded.recorded_at, editing.context.clock())
-    st.caption(f"Saved {at} by {plain(recorded.person_name)}")
+    when = local_moment(recorded.recorded_at, editing.context.clock())
+    st.caption(_("Saved {when} by {name}", when=when, name=plain(recorded.person_name)))
     if recorded.answer.is_answered:
         st.button(
-            "Take this answer back",
+            _("Take this answer back"),
             key=f"{editing.key}:back",
-            help="The question is then not answered; the answer stays in the history.",
+            help=_("The question is then not answered; the answer stays in the history."),
             on_click=_take_back,
             args=(editing,),
             type="tertiary",
@@ -101,24 +111,25 @@ def _draw_saved(editing: Editing, recorded: RecordedAnswer | None) -> None:
 
 def _draw_ways_out(editing: Editing) -> None:
     keep, give = st.columns(2)
-    if keep.button("Keep what is saved", key=f"{editing.key}:keep"):
+    if keep.button(_("Keep what is saved"), key=f"{editing.key}:keep"):
         editing.forget_waiting()
         editing.reset_widgets()
         draw_again()
-    if editing.is_stale and give.button("Save mine as the newer answer", key=f"{editing.key}:give"):
+    mine = _("Save mine as the newer answer")
+    if editing.is_stale and give.button(mine, key=f"{editing.key}:give"):
         editing.give_again()
         editing.reset_widgets()
         draw_again()
 
 
 def _draw_history(editing: Editing, recorded: RecordedAnswer | None) -> None:
-    if recorded is None or not st.toggle("Show earlier answers", key=f"{editing.key}:history"):
+    key = f"{editing.key}:history"
+    if recorded is None or not st.toggle(_("Show earlier answers"), key=key):
         return
     for earlier in read_history(editing.context, editing.opened, editing.indicator.id):
-        words = status_words(earlier.answer, editing.opened)
-        st.text(
-            f"{local_day(earlier.recorded_at)} · {earlier.person_name} · {earlier.origin} · {words}"
-        )
+        when, origin = local_day(earlier.recorded_at), origin_words(earlier.origin)
+        words = answer_words(earlier.answer, editing.opened)
+        st.text(" · ".join((when, earlier.person_name, origin, words)))
         if earlier.answer.rationale:
             st.text(earlier.answer.rationale)
 
@@ -130,28 +141,18 @@ def _take_back(editing: Editing) -> None:
 
 
 _INSUFFICIENT, _NOT_APPLICABLE = "II", "NA"
-_CONFIDENCE_HELP = (
-    "High: a document and an independent source, both recent. Medium: one good source, or older "
-    "ones. Low: indirect or disputed. Without a statement it counts as low."
-)
-_GRADE_HELP = (
-    "A: independent and a document. B: a document, or two independent sources. C: one source of "
-    "one side. D: none, which goes only with 'insufficient information'."
-)
-_MISSING_CAPTIONS = (
-    "Nobody could find out. This is not level 0, and lowers coverage, not the score.",
-    "The question does not arise for this state. Say why.",
-)
 
 
 def draw_statements(editing: Editing, answer: Answer) -> None:
     """Draw the statements of all levels, to be ticked."""
     st.markdown(
-        "Tick what you found to hold. A level is reached when its statements and those of the "
-        "levels below it hold."
+        _(
+            "Tick what you found to hold. A level is reached when its statements and those of "
+            "the levels below it hold."
+        )
     )
     for level in editing.opened.framework.questionnaire.scale:
-        st.markdown(f"**Level {level.value} · {level.name}**")
+        st.markdown(_("**Level {level} · {name}**", level=str(level.value), name=level.name))
         for id_, statement in editing.indicator.anchors[level.value].items():
             _field(
                 editing,
@@ -175,23 +176,30 @@ def _save_ticks(editing: Editing) -> None:
 def draw_decision(editing: Editing, answer: Answer) -> None:
     """Draw what the person decides: level, confidence, evidence grade and the reasons."""
     proposed = propose_level(editing.indicator, answer.ticked)
-    levels = {level.value: level for level in editing.opened.framework.questionnaire.scale}
+    questionnaire = editing.opened.framework.questionnaire
     if proposed is not None:
         st.info(
-            f"The ticked statements propose level {proposed}, {levels[proposed].name}. "
-            "You decide, and say why if you see it otherwise."
+            _(
+                "The ticked statements propose level {level}, {name}. You decide, and say why "
+                "if you see it otherwise.",
+                level=str(proposed),
+                name=questionnaire.level(proposed).name,
+            )
         )
-    choices: list[int | str] = [*levels, _INSUFFICIENT, _NOT_APPLICABLE]
     _field(
         editing,
         "level",
         _choice_of(answer),
         lambda key: st.radio(
-            "Level",
-            choices,
+            _("Level"),
+            choices_of(editing.opened),
             index=None,
-            format_func=lambda choice: _name_of(choice, levels),
-            captions=[*(level.reading for level in levels.values()), *_MISSING_CAPTIONS],
+            format_func=lambda choice: choice_name(choice, editing.opened),
+            captions=[
+                *(level.reading for level in questionnaire.scale),
+                _("Nobody could find out. This is not level 0; it lowers coverage, not the score."),
+                _("The question does not arise for this state. Say why."),
+            ],
             key=key,
             on_change=_save_level,
             args=(editing, key),
@@ -199,59 +207,61 @@ def draw_decision(editing: Editing, answer: Answer) -> None:
     )
     _draw_choices(editing, answer)
     if _needs_reason(answer, proposed):
-        _text(editing, "reason", answer.reason, "Reason (why not applicable, or why another level)")
-    _text(editing, "rationale", answer.rationale, "Rationale: what you found that leads to this")
+        label = _("Reason (why not applicable, or why another level)")
+        _text(editing, "reason", answer.reason, label)
+    label = _("Rationale: what you found that leads to this")
+    _text(editing, "rationale", answer.rationale, label)
 
 
 def _choice_of(answer: Answer) -> int | str | None:
-    kinds = {
-        Status.LEVEL: answer.level,
-        Status.INSUFFICIENT_INFORMATION: _INSUFFICIENT,
-        Status.NOT_APPLICABLE: _NOT_APPLICABLE,
-    }
-    return kinds.get(answer.status)
-
-
-def _name_of(choice: int | str, levels: dict[int, ScaleLevel]) -> str:
-    if isinstance(choice, int):
-        return f"{choice} · {levels[choice].name}"
-    return "Insufficient information" if choice == _INSUFFICIENT else "Not applicable"
+    if answer.status is Status.LEVEL:
+        return answer.level
+    return next((id_ for id_, status in MISSING_CHOICES.items() if status is answer.status), None)
 
 
 def _save_level(editing: Editing, key: str) -> None:
     choice = st.session_state[key]
-    if isinstance(choice, int):
-        editing.save(status=Status.LEVEL, level=choice)
-    elif choice == _INSUFFICIENT:
-        editing.save(status=Status.INSUFFICIENT_INFORMATION, level=None)
-    else:
-        editing.save(status=Status.NOT_APPLICABLE, level=None)
+    if choice in choices_of(editing.opened):
+        editing.save(**choice_fields(choice))
 
 
 def _draw_choices(editing: Editing, answer: Answer) -> None:
     left, right = st.columns(2)
-    fields = (
-        (left, "confidence", "Confidence", CONFIDENCES, _CONFIDENCE_HELP),
-        (right, "evidence_grade", "Evidence grade", GRADES, _GRADE_HELP),
+    _field(
+        editing,
+        "confidence",
+        answer.confidence,
+        lambda key: left.segmented_control(
+            _("Confidence"),
+            CONFIDENCES,
+            format_func=confidence_name,
+            help=_(
+                "High: a document and an independent source, both recent. Medium: one good "
+                "source, or older ones. Low: indirect or disputed. Without a statement it counts "
+                "as low."
+            ),
+            key=key,
+            on_change=_save_field,
+            args=(editing, "confidence", key),
+        ),
     )
-    for column, name, label, options, advice in fields:
-        with column:
-            _field(
-                editing,
-                name,
-                getattr(answer, name),
-                lambda key, name=name, label=label, options=options, advice=advice: (
-                    st.segmented_control(
-                        label,
-                        options,
-                        format_func=str.capitalize,
-                        help=advice,
-                        key=key,
-                        on_change=_save_field,
-                        args=(editing, name, key),
-                    )
-                ),
-            )
+    _field(
+        editing,
+        "evidence_grade",
+        answer.evidence_grade,
+        lambda key: right.segmented_control(
+            _("Evidence grade"),
+            GRADES,
+            help=_(
+                "A: independent and a document. B: a document, or two independent sources. "
+                "C: one source of one side. D: none, which goes only with 'insufficient "
+                "information'."
+            ),
+            key=key,
+            on_change=_save_field,
+            args=(editing, "evidence_grade", key),
+        ),
+    )
 
 
 def _needs_reason(answer: Answer, proposed: int | None) -> bool:

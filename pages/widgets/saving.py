@@ -12,14 +12,22 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from assessment.locales import gettext as _
 from assessment.model.answer import Answer, RecordedAnswer, Status
 from assessment.model.assessment import IndicatorRecord
 from assessment.model.problem import Problem, Refused
-from assessment.model.questionnaire import Dimension, Indicator
+from assessment.model.questionnaire import Indicator
 from assessment.model.rating import GroupId
+from assessment.reporting.terms import status_words
 from assessment.services.answers import answered_ids, read_indicator, record_answer
 from assessment.services.context import Context, Opened
 from assessment.services.ratings import own_rating, own_ratings, record_rating
+
+MISSING_CHOICES = {
+    "II": Status.INSUFFICIENT_INFORMATION,
+    "NA": Status.NOT_APPLICABLE,
+}
+"""What can be chosen instead of a level, and what it means."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,7 @@ class Editing:
                 del st.session_state[name]
 
     def _dimension_is_complete(self) -> bool:
-        dimension = dimension_of(self.opened, self.indicator.id)
+        dimension = self.opened.framework.questionnaire.dimension_of(self.indicator.id)
         ids = {indicator.id for indicator in dimension.indicators}
         return ids <= self.answered()
 
@@ -152,18 +160,33 @@ def draw_again() -> None:
         st.rerun()
 
 
-def dimension_of(opened: Opened, indicator_id: str) -> Dimension:
-    """Return the dimension that an indicator belongs to."""
-    dimensions = opened.framework.questionnaire.dimensions
-    return next(d for d in dimensions if any(i.id == indicator_id for i in d.indicators))
+def choices_of(opened: Opened) -> list[int | str]:
+    """Return what can be chosen for an indicator: the levels, and why there is none."""
+    return [*(level.value for level in opened.framework.questionnaire.scale), *MISSING_CHOICES]
 
 
-def status_words(answer: Answer, opened: Opened) -> str:
+def choice_name(choice: int | str, opened: Opened) -> str:
+    """Name a choice as a person reads it."""
+    if isinstance(choice, int):
+        return f"{choice} · {opened.framework.questionnaire.level(choice).name}"
+    return _("Insufficient information") if choice == "II" else _("Not applicable")
+
+
+def choice_fields(choice: int | str | None) -> dict[str, Any]:
+    """Return the fields of an answer that a choice sets."""
+    if isinstance(choice, int):
+        return {"status": Status.LEVEL, "level": choice}
+    return {"status": MISSING_CHOICES[choice] if choice else Status.NOT_ANSWERED, "level": None}
+
+
+def answer_words(answer: Answer, opened: Opened) -> str:
     """Say in a few words how an indicator is answered."""
-    if answer.status is Status.LEVEL:
-        names = {level.value: level.name for level in opened.framework.questionnaire.scale}
-        return f"level {answer.level}, {names.get(answer.level or 0, '')}"
-    return answer.status.value.replace("_", " ")
+    if answer.status is not Status.LEVEL:
+        return status_words(answer.status)
+    # A scale that was edited afterwards may not have the level any more.
+    names = {level.value: level.name for level in opened.framework.questionnaire.scale}
+    name = names.get(answer.level or 0, "")
+    return _("level {level}, {name}", level=str(answer.level), name=name)
 
 
 @dataclass(frozen=True)

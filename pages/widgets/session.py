@@ -1,23 +1,30 @@
-"""The workspace of this session: application, person and chosen assessment.
+"""The workspace of this session: application, language, person and chosen assessment.
 
 What must survive a reload stands in the address of the page; nothing that was
 entered lives in the session alone.
 """
 
 import gc
+from typing import NoReturn
 
 import streamlit as st
 from streamlit.navigation.page import Page
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from assessment import locales
+from assessment.locales import gettext as _
 from assessment.model.problem import Refused
+from assessment.reporting.terms import mode_words
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.wiring import Application, Settings, open_application
 from pages.widgets.elements import plain, show_problems
 
-_PERSON, _ASSESSMENT = "person", "assessment"
+_PERSON, _ASSESSMENT, _LANGUAGE = "person", "assessment", "language"
+_NAMES, _HIDDEN = "names", "hidden"
+_ready: set[Settings] = set()
 
 
-@st.cache_resource(show_spinner="Opening the workspace ...")
+@st.cache_resource(show_spinner=False)
 def _open(settings: Settings) -> Application:
     application = open_application(settings)
     _load_slow_libraries()
@@ -41,15 +48,23 @@ def application() -> Application:
     """Return the opened application; ends the page with the reason if it cannot be opened."""
     _require_frame()
     try:
-        return _open(Settings.from_environment())
+        settings = Settings.from_environment()
+        if settings not in _ready:
+            with st.spinner(_("Opening the workspace ...")):
+                _open(settings)
+            _ready.add(settings)
+        return _open(settings)
     except Refused as refusal:
         show_problems(refusal.problems)
         st.stop()
 
 
-def mark_framed() -> None:
-    """Say that app.py drew the frame in this session."""
+def begin_session() -> None:
+    """Say that app.py draws the frame in this session, and in which language."""
     st.session_state["framed"] = True
+    asked = _remembered(_LANGUAGE)
+    # Whatever stands in the address, only a language that is here is spoken.
+    st.session_state["speaks"] = asked if asked in locales.languages() else None
 
 
 def _require_frame() -> None:
@@ -61,6 +76,56 @@ def _require_frame() -> None:
     if not st.session_state.get("framed"):
         name_pages()
         st.rerun()
+
+
+def name_pages() -> Page:
+    """Tell Streamlit which pages there are; return the one that was asked for."""
+    return st.navigation(
+        {
+            "": [_page("assessments", _("Assessments"), default=True)],
+            _("This assessment"): [
+                _page("questions", _("Questions")),
+                _page("rating", _("Rate by yourself")),
+                _page("moderation", _("Agree on levels")),
+                _page("circumstances", _("Context")),
+                _page("profile", _("Profile")),
+                _page("method", _("Method")),
+                _page("programmes", _("Programmes")),
+                _page("workbook", _("Excel")),
+            ],
+            _("Several assessments"): [_page("compare", _("Compare"))],
+            _("Reference"): [
+                _page("sources", _("Indicators and sources")),
+                _page("about", _("About")),
+            ],
+        }
+    )
+
+
+def _page(name: str, title: str, *, default: bool = False) -> Page:
+    # No icons: the browser would fetch the one of the current page from outside.
+    return st.Page(f"pages/{name}.py", title=title, default=default)
+
+
+def _language_of_session() -> str | None:
+    """Return the language that the session speaks; asked for every text, also in callbacks."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    return st.session_state.get("speaks")
+
+
+locales.follow_language(_language_of_session)
+
+
+def choose_language(code: str) -> None:
+    """Let the session speak a language, also after a reload; to be called by a widget."""
+    _remember(_LANGUAGE, code)
+    st.session_state["speaks"] = code
+    for key, value in list(st.session_state.items()):
+        # A browser keeps the chosen option in the words of the old language. What is set here
+        # is sent to it again, so that it is never taken for an answer in unknown words.
+        if isinstance(value, (str, int, list)) and not isinstance(value, bool):
+            st.session_state[key] = value
 
 
 def context() -> Context:
@@ -87,38 +152,45 @@ def opened_assessment(page_context: Context) -> Opened:
     """Return the chosen assessment; ends the page with advice if there is none."""
     assessment_id = chosen_assessment()
     if not assessment_id:
-        st.info("Choose an assessment first, or begin a new one.")
-        st.page_link("pages/assessments.py", label="Go to the list of assessments")
-        st.stop()
+        st.info(_("Choose an assessment first, or begin a new one."))
+        _lead_to_list()
     try:
         return open_assessment(page_context, assessment_id)
     except Refused as refusal:
         show_problems(refusal.problems)
-        st.page_link("pages/assessments.py", label="Go to the list of assessments")
-        st.stop()
+        _lead_to_list()
+
+
+def _lead_to_list() -> NoReturn:
+    st.page_link("pages/assessments.py", label=_("Go to the list of assessments"))
+    st.stop()
 
 
 def draw_heading(opened: Opened, title: str) -> None:
     """Draw the heading of a page about one assessment, and what a reader must know first."""
     assessment = opened.assessment
     st.title(title)
-    st.caption(f"{plain(assessment.title)} · {assessment.mode} assessment")
+    st.caption(f"{plain(assessment.title)} · {mode_words(assessment.mode)}")
     if assessment.invented:
         st.warning(
-            "Invented for demonstration: this state does not exist, and nothing here is about "
-            "a real one.",
+            _(
+                "Invented for demonstration: this state does not exist, and nothing here is "
+                "about a real one."
+            ),
             icon=":material/science:",
         )
     if opened.content_differs:
         st.warning(
-            "The questionnaire was edited after this assessment was begun, under the same "
-            "version number. Answers may have been given to other wording."
+            _(
+                "The questionnaire was edited after this assessment was begun, under the same "
+                "version number. Answers may have been given to other wording."
+            )
         )
 
 
 def keep_in_address() -> None:
-    """Put person and assessment into the address, where they survive a reload."""
-    for name in (_PERSON, _ASSESSMENT):
+    """Put language, person and assessment into the address, where they survive a reload."""
+    for name in (_LANGUAGE, _PERSON, _ASSESSMENT):
         value = _remembered(name)
         if value and st.query_params.get(name) != value:
             st.query_params[name] = value
@@ -135,38 +207,6 @@ def _remembered(name: str) -> str | None:
     if value:
         st.session_state[f"chosen_{name}"] = value
     return value
-
-
-def name_pages() -> Page:
-    """Tell Streamlit which pages there are; return the one that was asked for."""
-    return st.navigation(
-        {
-            "": [_page("assessments", "Assessments", default=True)],
-            "This assessment": [
-                _page("questions", "Questions"),
-                _page("rating", "Rate by yourself"),
-                _page("moderation", "Agree on levels"),
-                _page("circumstances", "Context"),
-                _page("profile", "Profile"),
-                _page("method", "Method"),
-                _page("programmes", "Programmes"),
-                _page("workbook", "Excel"),
-            ],
-            "Several assessments": [_page("compare", "Compare")],
-            "Reference": [
-                _page("sources", "Indicators and sources"),
-                _page("about", "About"),
-            ],
-        }
-    )
-
-
-def _page(name: str, title: str, *, default: bool = False) -> Page:
-    # No icons: the browser would fetch the one of the current page from outside.
-    return st.Page(f"pages/{name}.py", title=title, default=default)
-
-
-_NAMES, _HIDDEN = "names", "hidden"
 
 
 def names_are_hidden() -> bool:

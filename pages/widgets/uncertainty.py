@@ -3,6 +3,8 @@
 import pandas as pd
 import streamlit as st
 
+from assessment.locales import gettext as _
+from assessment.locales import mark, ngettext
 from assessment.model.problem import Refused
 from assessment.model.uncertainty import (
     DimensionUncertainty,
@@ -26,13 +28,13 @@ from assessment.services.context import Context, Opened
 from assessment.services.kept_results import keep_result, kept_results, replay_result
 from assessment.services.moderation import rater_levels
 from assessment.services.uncertainty import analyse
-from pages.widgets.elements import local_day, plain, show_problems
+from pages.widgets.elements import choose_dimension, draw_list, initially, local_day, show_problems
 
 RULES: dict[RuleName, str] = {
-    "questionnaire": "The questionnaire's own",
-    "mean": "Mean",
-    "geometric": "Geometric mean",
-    "minimum": "Lowest level",
+    "questionnaire": mark("The questionnaire's own"),
+    "mean": mark("Mean"),
+    "geometric": mark("Geometric mean"),
+    "minimum": mark("Lowest level"),
 }
 
 
@@ -41,24 +43,26 @@ def choose_settings(page_context: Context, opened: Opened) -> UncertaintySetting
     given = UncertaintySettings.from_rules(opened.framework.rules)
     rated = rater_levels(page_context, opened)
     key = f"{opened.assessment.id}:uncertainty"
-    with st.expander("Choose what is varied"):
+    with st.expander(_("Choose what is varied")):
         answers = st.checkbox(
-            "Each answer by one level, by its confidence", given.answers, key=f"{key}:answers"
+            _("Each answer by one level, by its confidence"), given.answers, key=f"{key}:answers"
         )
         missing = st.checkbox(
-            "Missing answers over the whole scale", given.missing, key=f"{key}:missing"
+            _("Missing answers over the whole scale"), given.missing, key=f"{key}:missing"
         )
-        raters = bool(rated) and st.checkbox(
-            f"The levels that several raters gave ({len(rated)} indicators)", key=f"{key}:raters"
-        )
+        raters = bool(rated) and st.checkbox(_several_raters(len(rated)), key=f"{key}:raters")
         step_maps = st.checkbox(
-            "The distances between levels", given.step_maps, key=f"{key}:step_maps"
+            _("The distances between levels"), given.step_maps, key=f"{key}:step_maps"
         )
         weight_spread = st.slider(
-            "Each weight, by up to (%)", 0, 75, int(given.weight_spread * 100), 5, key=f"{key}:w"
+            _("Each weight, by up to (%)"),
+            0,
+            75,
+            step=5,
+            key=initially(f"{key}:w", int(given.weight_spread * 100)),
         )
         allowance = st.slider(
-            "How far the caps let a score rise, by up to (levels)",
+            _("How far the caps let a score rise, by up to (levels)"),
             0.0,
             2.0,
             0.0,
@@ -66,14 +70,15 @@ def choose_settings(page_context: Context, opened: Opened) -> UncertaintySetting
             key=f"{key}:a",
         )
         rules = st.multiselect(
-            "Rules from which each draw takes one",
+            _("Rules from which each draw takes one"),
             list(RULES),
-            ["questionnaire"],
-            format_func=RULES.__getitem__,
-            key=f"{key}:rules",
+            format_func=lambda rule: _(RULES[rule]),
+            key=initially(f"{key}:rules", ["questionnaire"]),
         )
-        draws = st.number_input("Draws", 100, MOST_DRAWS, given.draws, 100, key=f"{key}:draws")
-        seed = st.number_input("Seed", 0, 2**32 - 1, given.seed, key=f"{key}:seed")
+        draws = st.number_input(
+            _("Draws"), 100, MOST_DRAWS, step=100, key=initially(f"{key}:draws", given.draws)
+        )
+        seed = st.number_input(_("Seed"), 0, 2**32 - 1, key=initially(f"{key}:seed", given.seed))
     return given.model_copy(
         update={
             "answers": answers,
@@ -86,6 +91,14 @@ def choose_settings(page_context: Context, opened: Opened) -> UncertaintySetting
             "draws": int(draws),
             "seed": int(seed),
         }
+    )
+
+
+def _several_raters(number: int) -> str:
+    return ngettext(
+        "The levels that several raters gave ({number} indicator)",
+        "The levels that several raters gave ({number} indicators)",
+        number,
     )
 
 
@@ -106,26 +119,21 @@ def draw_uncertainty(page_context: Context, opened: Opened) -> None:
 
 def _draw_bands(opened: Opened, result: UncertaintyResult) -> None:
     state, framework = result.states[0], opened.framework
-    st.text("Of 100 draws, how many fall into each band.")
+    st.text(_("Of 100 draws, how many fall into each band."))
     st.altair_chart(band_share_chart(state, framework), theme=None)
-    with st.expander("This chart in words, and as a table"):
+    with st.expander(_("This chart in words, and as a table")):
         st.text(band_share_description(state, framework))
         st.dataframe(spread_table(state, framework), hide_index=True)
 
 
 def _draw_dimension(opened: Opened, result: UncertaintyResult) -> None:
-    st.subheader("What matters most")
+    st.subheader(_("What matters most"))
     found = {one.dimension_id: one for one in result.states[0].dimensions}
-    names = {d.id: d.name for d in opened.framework.questionnaire.dimensions}
-    key = f"{opened.assessment.id}:uncertainty:dimension"
-    st.session_state.setdefault(key, next(iter(names)))
-    chosen = str(
-        st.pills("Dimension", list(names), format_func=names.__getitem__, required=True, key=key)
-    )
-    _draw_shares(names[chosen], found[chosen], result, opened)
+    chosen = choose_dimension(opened, f"{opened.assessment.id}:uncertainty:dimension")
+    _draw_shares(chosen.name, found[chosen.id], result, opened)
     composite = result.states[0].composite
     if composite is not None and composite.spread is not None:
-        with st.expander("The optional single number"):
+        with st.expander(_("The optional single number")):
             for sentence in explain_composite(composite, result):
                 st.text(sentence)
 
@@ -133,41 +141,47 @@ def _draw_dimension(opened: Opened, result: UncertaintyResult) -> None:
 def _draw_shares(
     name: str, found: DimensionUncertainty, result: UncertaintyResult, opened: Opened
 ) -> None:
-    for sentence in explain_uncertainty(found, result, opened.framework):
-        st.markdown(f"- {plain(sentence)}")
+    draw_list(explain_uncertainty(found, result, opened.framework))
     if found.shares:
         st.altair_chart(source_share_chart(name, found.shares), theme=None)
-    with st.expander("The sources in words, and every indicator left out once"):
+    with st.expander(_("The sources in words, and every indicator left out once")):
         st.text(source_share_description(name, found.shares))
         if found.left_out:
             st.dataframe(left_out_table(found, opened.framework), hide_index=True)
 
 
 def _draw_limits(result: UncertaintyResult, settings: UncertaintySettings) -> None:
-    with st.expander("What was varied, and what was not"):
-        for sentence in (*settings_sentences(settings), *result.not_varied):
-            st.markdown(f"- {plain(sentence)}")
+    with st.expander(_("What was varied, and what was not")):
+        draw_list((*settings_sentences(settings), *result.not_varied))
         made = result.provenance
         st.caption(
-            f"Questionnaire {made.questionnaire_id} {made.questionnaire_version}, checksum "
-            f"{made.questionnaire_checksum[:12]}; this product {made.app_version}."
+            _(
+                "Questionnaire {id} {version}, checksum {checksum}; this product {product}.",
+                id=made.questionnaire_id,
+                version=made.questionnaire_version,
+                checksum=made.questionnaire_checksum[:12],
+                product=made.app_version,
+            )
         )
 
 
 def _draw_kept(page_context: Context, opened: Opened, result: UncertaintyResult) -> None:
-    st.subheader("Kept results")
+    st.subheader(_("Kept results"))
     st.text(
-        "A kept result holds every figure with its seed and settings, so that anybody can compute "
-        "it again to the last digit, here or with the command 'spca score --replay'."
+        _(
+            "A kept result holds every figure with its seed and settings, so that anybody can "
+            "compute it again to the last digit, here or with the command 'spca score --replay'."
+        )
     )
-    if st.button("Keep this result"):
-        st.success(f"Kept under the number {keep_result(page_context, opened, result)}.")
+    if st.button(_("Keep this result")):
+        number = keep_result(page_context, opened, result)
+        st.success(_("Kept under the number {number}.", number=number))
     kept = kept_results(page_context, opened)
     if not kept:
-        st.caption("None is kept yet.")
+        st.caption(_("None is kept yet."))
         return
     rows = [
-        {"Number": one.id, "Kept by": one.person_name, "When": local_day(one.recorded_at)}
+        {_("Number"): one.id, _("Kept by"): one.person_name, _("When"): local_day(one.recorded_at)}
         for one in kept
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True)
@@ -175,8 +189,8 @@ def _draw_kept(page_context: Context, opened: Opened, result: UncertaintyResult)
 
 
 def _draw_replay(page_context: Context, ids: list[str]) -> None:
-    chosen = st.selectbox("Number of the result to compute again", ids)
-    if not st.button("Compute again"):
+    chosen = st.selectbox(_("Number of the result to compute again"), ids)
+    if not st.button(_("Compute again")):
         return
     try:
         replayed = replay_result(page_context, str(chosen))
@@ -185,6 +199,6 @@ def _draw_replay(page_context: Context, ids: list[str]) -> None:
         return
     show_problems(replayed.problems)
     if replayed.is_same:
-        st.success("Computed again: every digit is the same.")
+        st.success(_("Computed again: every digit is the same."))
     elif replayed.again is not None:
-        st.error("Computed again, and the digits differ. Report this with both versions.")
+        st.error(_("Computed again, and the digits differ. Report this with both versions."))

@@ -179,6 +179,6 @@ def test_an_answer_of_another_day_is_shown_with_its_day(question: Question):
     long_ago = replace(context, clock=lambda: MOMENT)
     record_answer(long_ago, question.opened, an_answer("LAW-1", 2), 0)
     text = question.screen.draw().text
-    assert "level 2, Partial · saved 02 March 2026, 09:30" in text
+    assert "level 2, Partial · saved 2 Mar 2026, 09:30 UTC" in text
     question.give("level", 3)
     assert "Saved 02 March" not in question.screen.text

@@ -67,16 +67,19 @@ def test_the_same_assessment_is_not_begun_twice(workspace: Workspace, screen: Sc
     assert len(workspace.assessments()) == 2
 
 
-def test_a_language_that_the_questionnaire_does_not_have_is_refused(workspace: Workspace):
+def test_an_assessment_is_made_in_the_language_of_its_questionnaire(workspace: Workspace):
     folder = workspace.shelf / "grievance"
     workspace.add_shipped("example")
     (workspace.shelf / "example").rename(folder)
     file = folder / "1.0" / "instrument.yaml"
     text = file.read_text(encoding="utf-8").replace("language: en", "language: fr")
     file.write_text(text, encoding="utf-8")
-    given = {"Questionnaire": "small", "State": "KEN", "Period": "2026", "Language": "fr"}
-    (error,) = begin(workspace.open(), **given).errors()
-    assert "not available in 'fr'" in error
+    screen = workspace.open()
+    begin(screen, Questionnaire="grievance", State="KEN", Period="2026")
+    screen.go("assessments")
+    begin(screen, Questionnaire="small", State="KEN", Period="2026")
+    made = {one.questionnaire_id: one.language for one in workspace.assessments()}
+    assert made == {"grievance": "fr", "small": "en"}
 
 
 def test_any_questionnaire_on_the_shelf_can_be_chosen(workspace: Workspace):

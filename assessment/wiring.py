@@ -11,6 +11,7 @@ from assessment.library.peer_groups import PeerGroups, read_peer_groups
 from assessment.library.shelf import Library, open_library
 from assessment.locales import SOURCE_LANGUAGE
 from assessment.locales import gettext as _
+from assessment.model.text import clean_text
 from assessment.services.context import Context
 from assessment.storage.backup import check_backup, restore, write_backup
 from assessment.storage.engine import migrate, open_engine, revision_of
@@ -85,8 +86,8 @@ class Application:
     def context_for(self, name: str, organisation: str) -> Context:
         """Return the context of a named person, entered on first sight."""
         actor = self.store.actor(
-            name.strip() or self.settings.person,
-            organisation.strip() or self.settings.organisation,
+            clean_text(name).strip() or self.settings.person,
+            clean_text(organisation).strip() or self.settings.organisation,
             now(),
         )
         return self.context(actor.person_id)

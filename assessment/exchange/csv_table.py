@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from assessment.model.text import plain_text
+from assessment.model.text import clean_text
 
 BYTE_ORDER_MARK = "\ufeff"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -37,7 +37,7 @@ def guard(text: str) -> str:
     >>> guard("@SUM(A1)"), guard("2026")
     ("'@SUM(A1)", '2026')
     """
-    cleaned = plain_text(text)
+    cleaned = clean_text(text)
     # Some programs skip spaces before they look for a formula.
     risky = cleaned.lstrip(" \u00a0\ufeff").startswith(_STARTS_A_FORMULA)
     return f"'{cleaned}" if risky else cleaned

@@ -28,7 +28,7 @@ from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 from assessment.locales.formats import whole
 from assessment.model.problem import Problem, Refused
-from assessment.model.text import plain_text
+from assessment.model.text import clean_text
 
 FRESH_COPY = mark("Download a fresh field workbook, copy the answers into it and send that one.")
 LARGEST_FILE = 10_000_000
@@ -493,4 +493,4 @@ def _cell(title: str, at: tuple[int, int], cell: Any, texts: dict[str, str]) -> 
 
 def _typed(text: str) -> str:
     """Return a text as it was typed: Excel writes some characters as ``_x000D_``."""
-    return plain_text(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text[: _LONGEST_CELL + 1]))
+    return clean_text(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text[: _LONGEST_CELL + 1]))

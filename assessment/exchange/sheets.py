@@ -22,7 +22,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.locales import gettext as _
-from assessment.model.text import plain_text
+from assessment.model.text import clean_text
 
 Value = str | int | float | bool | datetime | date | time | timedelta | None
 
@@ -237,7 +237,7 @@ def put(
     cell = cast("WrittenCell", sheet.cell(row, column))
     if isinstance(value, str):
         if value:
-            cell.value = _LOOKS_ESCAPED.sub("_x005F_", plain_text(value))
+            cell.value = _LOOKS_ESCAPED.sub("_x005F_", clean_text(value))
             cell.data_type = "s"
     else:
         cell.value = value
@@ -359,13 +359,13 @@ def empty_workbook() -> Workbook:
 
 def add_sheet(workbook: Workbook, title: str) -> Worksheet:
     """Add a sheet under a title that Excel takes; the title that it got is its own to say."""
-    allowed = _NOT_IN_TITLES.sub("-", plain_text(title))[:_LONGEST_TITLE].strip("'")
+    allowed = _NOT_IN_TITLES.sub("-", clean_text(title))[:_LONGEST_TITLE].strip("'")
     return workbook.create_sheet(allowed)
 
 
 def save(workbook: Workbook, title: str, made_at: datetime) -> bytes:
     """Return the finished file, with its title and without the name of a person."""
-    workbook.properties.title = plain_text(title)
+    workbook.properties.title = clean_text(title)
     workbook.properties.creator = "State Protection Capacity Assessment"
     workbook.properties.created = made_at.astimezone(UTC).replace(tzinfo=None)
     content = BytesIO()

@@ -15,7 +15,7 @@ from assessment.locales import gettext as _
 from assessment.locales import ngettext
 from assessment.locales.formats import listed, whole
 from assessment.model.problem import Problem, Refused
-from assessment.model.text import plain_text
+from assessment.model.text import clean_text
 
 COLUMNS = ("list", "group", "state")
 MOST_BYTES = 1_000_000
@@ -174,7 +174,7 @@ def _row(cells: list[str], heading: list[str], line: int) -> _Row:
 
 
 def _tidy(cell: str) -> str:
-    return " ".join(plain_text(cell).split())
+    return " ".join(clean_text(cell).split())
 
 
 def _group(rows: Sequence[_Row], n_columns: int, name: str) -> PeerGroups:

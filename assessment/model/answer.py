@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from assessment.model.text import Cleaned
+
 Confidence = Literal["high", "medium", "low"]
 Grade = Literal["A", "B", "C", "D"]
 Origin = Literal["page", "workbook", "command", "demonstration", "consensus"]
@@ -25,7 +27,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Cleaned):
     """One answer of one respondent to one indicator.
 
     Attributes
@@ -70,7 +72,7 @@ class RecordedAnswer:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Evidence(Cleaned):
     """One source behind an answer; ``id`` is empty before it is stored."""
 
     indicator_id: str
@@ -84,7 +86,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Dissent:
+class Dissent(Cleaned):
     """A different view, kept beside the answer; it can be replied to, never edited."""
 
     indicator_id: str
@@ -97,7 +99,7 @@ class Dissent:
 
 
 @dataclass(frozen=True)
-class Reply:
+class Reply(Cleaned):
     """An answer of the team to a dissent."""
 
     text: str
@@ -106,7 +108,7 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class FlagEntry:
+class FlagEntry(Cleaned):
     """What is known of one context flag; ``option`` is an option id of the flag."""
 
     flag_id: str

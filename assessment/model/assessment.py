@@ -14,6 +14,7 @@ from assessment.model.answer import (
     RecordedAnswer,
     Reply,
 )
+from assessment.model.text import Cleaned
 
 Mode = Literal["self", "external", "joint"]
 MODES: tuple[Mode, ...] = ("self", "external", "joint")
@@ -29,7 +30,7 @@ class Actor:
 
 
 @dataclass(frozen=True)
-class Assessment:
+class Assessment(Cleaned):
     """The heading of an assessment.
 
     Attributes
@@ -127,7 +128,7 @@ class NewAnswer:
 
 
 @dataclass(frozen=True)
-class Changes:
+class Changes(Cleaned):
     """What one action writes into one assessment: all of it or nothing.
 
     Attributes

@@ -1,14 +1,42 @@
-"""What an answer must satisfy: the one check for page, workbook and command line."""
+"""What people enter must satisfy this: the one check for page, workbook and command line."""
 
-from collections.abc import Callable, Iterator
-from typing import get_args
+from collections.abc import Callable, Iterable, Iterator
 
-from assessment.model.answer import Answer, Confidence, Grade, Status
+from assessment.locales import gettext as _
+from assessment.locales import mark, ngettext
+from assessment.locales.formats import listed, whole
+from assessment.model.answer import (
+    CONFIDENCES,
+    GRADES,
+    PROTECTIONS,
+    Answer,
+    Dissent,
+    Evidence,
+    FlagEntry,
+    Status,
+)
 from assessment.model.problem import Problem, Severity
-from assessment.model.questionnaire import Indicator, Questionnaire
+from assessment.model.questionnaire import ContextFlag, Indicator, Questionnaire
 
 Place = Callable[[str], str]
 """Names the place of a field of the answer in the words of whoever gave it."""
+
+_PLACES = {
+    "indicator_id": mark("{indicator}, indicator"),
+    "level": mark("{indicator}, level"),
+    "reason": mark("{indicator}, reason"),
+    "confidence": mark("{indicator}, confidence"),
+    "evidence_grade": mark("{indicator}, evidence grade"),
+    "ticked": mark("{indicator}, ticked statements"),
+    "rationale": mark("{indicator}, rationale"),
+}
+_LEVEL_BESIDE = {
+    Status.NOT_ANSWERED: mark("Level {level} is given, and the answer is not chosen."),
+    Status.INSUFFICIENT_INFORMATION: mark(
+        "Level {level} is given together with 'insufficient information'."
+    ),
+    Status.NOT_APPLICABLE: mark("Level {level} is given together with 'not applicable'."),
+}
 
 LONGEST_TEXT = 10_000
 
@@ -63,7 +91,7 @@ def check_answer(
     """
 
     def name_place(field: str) -> str:
-        return place(field) if place else f"{answer.indicator_id}, {field.replace('_', ' ')}"
+        return place(field) if place else _(_PLACES[field], indicator=answer.indicator_id)
 
     if not questionnaire.has_indicator(answer.indicator_id):
         return (_unknown_indicator(answer, questionnaire, name_place),)
@@ -77,15 +105,88 @@ def check_answer(
     )
 
 
+def check_evidence(
+    evidence: Evidence, questionnaire: Questionnaire, where: str
+) -> tuple[Problem, ...]:
+    """Return everything that is wrong with an evidence entry."""
+    problems: list[Problem] = []
+    if not evidence.title.strip():
+        found = _("The evidence has no title.")
+        problems.append(Problem("evidence.title_missing", where, found, _("Name the document.")))
+    if not questionnaire.has_indicator(evidence.indicator_id):
+        problems.append(_no_indicator("evidence", evidence.indicator_id, where))
+    if evidence.protection not in PROTECTIONS:
+        found = _("'{given}' is no protection tier.", given=evidence.protection)
+        problems.append(
+            Problem(
+                "evidence.protection_unknown", where, found, _("Pick one."), _allowed(PROTECTIONS)
+            )
+        )
+    fields = ("title", "publisher", "published", "link", "page")
+    texts = (getattr(evidence, field) for field in fields)
+    return (*problems, *_long_texts("evidence.text_too_long", texts, where))
+
+
+def check_flag(entry: FlagEntry, questionnaire: Questionnaire, where: str) -> tuple[Problem, ...]:
+    """Return everything that is wrong with a context flag entry."""
+    flag = next((f for f in questionnaire.context_flags if f.id == entry.flag_id), None)
+    if flag is None:
+        found = _("'{given}' is no context flag.", given=entry.flag_id)
+        return (Problem("flag.unknown", where, found, _("Correct the id.")),)
+    texts = (entry.since, entry.source, entry.note)
+    return (
+        *_check_flag_choices(entry, flag, where),
+        *_long_texts("flag.text_too_long", texts, where),
+    )
+
+
+def check_dissent(
+    dissent: Dissent, questionnaire: Questionnaire, where: str
+) -> tuple[Problem, ...]:
+    """Return everything that is wrong with a dissent."""
+    remedy = _("Say why you see it differently.")
+    problems = [*check_text(dissent.reason, where, remedy)]
+    if not questionnaire.has_indicator(dissent.indicator_id):
+        problems.append(_no_indicator("dissent", dissent.indicator_id, where))
+    levels = {level.value for level in questionnaire.scale}
+    if dissent.level not in (None, *levels):
+        problems.append(
+            Problem(
+                "dissent.level_unknown",
+                where,
+                _("'{given}' is not one of the levels.", given=dissent.level),
+                _("Pick one."),
+                _("Allowed are {lowest} to {highest}.", lowest=min(levels), highest=max(levels)),
+            )
+        )
+    return tuple(problems)
+
+
+def check_text(text: str, where: str, remedy: str) -> Iterator[Problem]:
+    """Yield what is wrong with a text that must be there; ``remedy`` is said of an empty one."""
+    if not text.strip():
+        yield Problem("text.missing", where, _("The text is empty."), remedy)
+    yield from _long_texts("text.too_long", (text,), where)
+
+
 def _unknown_indicator(answer: Answer, questionnaire: Questionnaire, place: Place) -> Problem:
     first, last = questionnaire.indicators[0].id, questionnaire.indicators[-1].id
     return Problem(
         "answer.indicator_unknown",
         place("indicator_id"),
-        f"'{answer.indicator_id}' is no indicator of {questionnaire.name}.",
-        "Put back the id that was there; ids are never renamed.",
-        f"Allowed are the ids from {first} to {last}.",
+        _(
+            "'{given}' is no indicator of {questionnaire}.",
+            given=answer.indicator_id,
+            questionnaire=questionnaire.name,
+        ),
+        _("Put back the id that was there; ids are never renamed."),
+        _("Allowed are the ids from {first} to {last}.", first=first, last=last),
     )
+
+
+def _no_indicator(what: str, given: str, where: str) -> Problem:
+    found = _("'{given}' is no indicator.", given=given)
+    return Problem(f"{what}.indicator_unknown", where, found, _("Correct the id."))
 
 
 def _check_level(answer: Answer, questionnaire: Questionnaire, place: Place) -> Iterator[Problem]:
@@ -94,39 +195,40 @@ def _check_level(answer: Answer, questionnaire: Questionnaire, place: Place) -> 
         yield Problem(
             "answer.level_unknown",
             place("level"),
-            f"'{answer.level}' is not one of the levels.",
-            "Pick one from the list.",
-            f"Allowed are {min(on_scale)} to {max(on_scale)}, insufficient information, "
-            "and not applicable.",
+            _("'{given}' is not one of the levels.", given=answer.level),
+            _("Pick one from the list."),
+            _(
+                "Allowed are {lowest} to {highest}, insufficient information, and not applicable.",
+                lowest=min(on_scale),
+                highest=max(on_scale),
+            ),
         )
     if answer.status is not Status.LEVEL and answer.level is not None:
         yield Problem(
             "answer.level_beside_missing",
             place("level"),
-            f"Level {answer.level} is given together with "
-            f"'{answer.status.value.replace('_', ' ')}'.",
-            "Keep one of the two.",
+            _(_LEVEL_BESIDE[answer.status], level=answer.level),
+            _("Keep one of the two."),
         )
     if answer.status is Status.LEVEL and answer.evidence_grade == "D":
         yield Problem(
             "answer.no_evidence_for_level",
             place("evidence_grade"),
-            "Evidence grade D means that there is no evidence, and no evidence carries a level.",
-            "Choose 'insufficient information', or name the evidence and give grade A, B or C.",
+            _("Evidence grade D means that there is no evidence, and no evidence carries a level."),
+            _("Choose 'insufficient information', or name the evidence and give grade A, B or C."),
         )
 
 
 def _check_choices(answer: Answer, place: Place) -> Iterator[Problem]:
-    fields = (("confidence", Confidence), ("evidence_grade", Grade))
-    for field, choices in fields:
+    for field, choices in (("confidence", CONFIDENCES), ("evidence_grade", GRADES)):
         given = getattr(answer, field)
-        if given is not None and given not in get_args(choices):
+        if given is not None and given not in choices:
             yield Problem(
                 f"answer.{field}_unknown",
                 place(field),
-                f"'{given}' is not one of the choices.",
-                "Pick one from the list or leave it empty.",
-                f"Allowed are {', '.join(get_args(choices))}.",
+                _("'{given}' is not one of the choices.", given=given),
+                _("Pick one from the list or leave it empty."),
+                _allowed(choices),
             )
 
 
@@ -136,8 +238,14 @@ def _check_ticks(answer: Answer, indicator: Indicator, place: Place) -> Iterator
         yield Problem(
             "answer.statement_unknown",
             place("ticked"),
-            f"{', '.join(unknown)}: no such statement in {indicator.id}.",
-            "Tick statements of this indicator only.",
+            ngettext(
+                "{indicator} has no statement {statements}.",
+                "{indicator} has no statements {statements}.",
+                len(unknown),
+                indicator=indicator.id,
+                statements=listed(unknown),
+            ),
+            _("Tick statements of this indicator only."),
         )
 
 
@@ -145,32 +253,56 @@ def _check_reason(answer: Answer, indicator: Indicator, place: Place) -> Iterato
     if answer.reason.strip():
         return
     if answer.status is Status.NOT_APPLICABLE:
-        yield Problem(
-            "answer.reason_missing",
-            place("reason"),
-            "'Not applicable' is given without a reason.",
-            "Say in a sentence why the question does not arise for this state."
-            + (f" Here: {indicator.not_applicable_when}" if indicator.not_applicable_when else ""),
-        )
+        remedy = _("Say in a sentence why the question does not arise for this state.")
+        if indicator.not_applicable_when:
+            remedy += " " + _("Here: {when}", when=indicator.not_applicable_when)
+        found = _("'Not applicable' is given without a reason.")
+        yield Problem("answer.reason_missing", place("reason"), found, remedy)
     proposed = propose_level(indicator, answer.ticked)
     if answer.status is Status.LEVEL and proposed is not None and proposed != answer.level:
         yield Problem(
             "answer.differs_from_statements",
             place("reason"),
-            f"The ticked statements propose level {proposed}, the answer is {answer.level}.",
-            "Say why, or tick what else holds.",
+            _(
+                "The ticked statements propose level {proposed}, the answer is {given}.",
+                proposed=proposed,
+                given=answer.level,
+            ),
+            _("Say why, or tick what else holds."),
             severity=Severity.WARNING,
         )
 
 
 def _check_texts(answer: Answer, place: Place) -> Iterator[Problem]:
+    remedy = _("Shorten it, and give the document as evidence.")
     for field in ("reason", "rationale"):
-        length = len(getattr(answer, field))
-        if length > LONGEST_TEXT:
-            yield Problem(
-                "answer.text_too_long",
-                place(field),
-                f"The text has {length:,} characters.",
-                "Shorten it, and give the document as evidence.",
-                f"Allowed are {LONGEST_TEXT:,}.",
-            )
+        texts = (getattr(answer, field),)
+        yield from _long_texts("answer.text_too_long", texts, place(field), remedy)
+
+
+def _check_flag_choices(entry: FlagEntry, flag: ContextFlag, where: str) -> Iterator[Problem]:
+    options = sorted(option.id for option in flag.options)
+    if entry.option not in options:
+        found = _("'{given}' is not one of the choices.", given=entry.option)
+        yield Problem("flag.option_unknown", where, found, _("Pick one."), _allowed(options))
+    if entry.confidence not in (None, *CONFIDENCES):
+        found = _("'{given}' is no confidence.", given=entry.confidence)
+        allowed = _allowed(CONFIDENCES)
+        yield Problem("flag.confidence_unknown", where, found, _("Pick one."), allowed)
+
+
+def _long_texts(code: str, texts: Iterable[str], where: str, remedy: str = "") -> Iterator[Problem]:
+    """Yield one problem if any of some texts is too long."""
+    longest = max(len(text) for text in texts)
+    if longest > LONGEST_TEXT:
+        yield Problem(
+            code,
+            where,
+            _("The text has {number} characters.", number=whole(longest)),
+            remedy or _("Shorten it."),
+            _("Allowed are {number}.", number=whole(LONGEST_TEXT)),
+        )
+
+
+def _allowed(choices: Iterable[str]) -> str:
+    return _("Allowed are {choices}.", choices=listed(choices))

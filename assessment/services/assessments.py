@@ -7,14 +7,14 @@ from uuid import uuid4
 from assessment.library.states import is_invented_code, nearest_states, states
 from assessment.model.assessment import Assessment, AssessmentSummary, Mode
 from assessment.model.problem import Problem, Refused
-from assessment.model.text import in_plain_text
+from assessment.model.text import Cleaned
 from assessment.services.context import Context
 
 LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
-class NewAssessment:
+class NewAssessment(Cleaned):
     """What a user says to begin an assessment.
 
     Attributes
@@ -48,7 +48,6 @@ def create_assessment(context: Context, new: NewAssessment) -> Assessment:
     Refused
         With everything that is missing or unknown, or if the same one exists.
     """
-    new = in_plain_text(new)
     framework = context.library.find(new.questionnaire_id)
     problems = (*_check_questionnaire(context, new), *_check_state(new), *_check_texts(new))
     if problems or framework is None or new.mode not in get_args(Mode):

@@ -13,9 +13,8 @@ from assessment.library.demonstration import (
 )
 from assessment.model.answer import Dissent, Reply
 from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer
-from assessment.model.checks import check_answer
+from assessment.model.checks import check_answer, check_dissent, check_evidence, check_flag
 from assessment.model.problem import Problem, Refused, errors_in
-from assessment.services.answers import check_dissent, check_evidence, check_flag
 from assessment.services.context import Context
 from assessment.services.demonstration_ratings import check_ratings, store_ratings
 

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from assessment.exchange.field_in import AnswerRow, EvidenceRow, FlagRow
 from assessment.model.answer import Answer
 from assessment.model.assessment import Record
-from assessment.model.checks import check_answer
+from assessment.model.checks import check_answer, check_evidence, check_flag
 from assessment.model.problem import Problem, Severity, errors_in
-from assessment.services.answers import check_evidence, check_flag
 from assessment.services.context import Context, Opened
 from assessment.services.merge import (
     AnswerChange,

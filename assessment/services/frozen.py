@@ -16,7 +16,7 @@ from assessment.model.comparison import Comparison
 from assessment.model.fingerprint import fingerprint
 from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import Frozen, Text
-from assessment.model.text import plain_text
+from assessment.model.text import clean_text
 from assessment.services import frozen_problems as problems
 from assessment.services.context import Context, Opened, open_assessment
 
@@ -90,7 +90,7 @@ def freeze(context: Context, assessment_id: str, name: str) -> FrozenBaseline:
     """
     opened = open_assessment(context, assessment_id)
     title, moment = opened.assessment.title, context.clock()
-    name = " ".join(plain_text(name).split())
+    name = " ".join(clean_text(name).split())
     record = context.store.record_at(opened.assessment, moment)
     against = (
         *_check_name(context, opened.assessment, name),

@@ -34,6 +34,7 @@ from assessment.model.assessment import (
     StoredResult,
 )
 from assessment.model.rating import NewRating, Opening, Rating, RatingRecord
+from assessment.model.text import clean_text
 from assessment.storage.engine import reading, writing
 from assessment.storage.tables import (
     ANSWER,
@@ -71,6 +72,7 @@ class DatabaseStore:
 
     def actor(self, name: str, organisation: str, at: datetime) -> Actor:
         """Return the person of that name in that organisation, entered on first sight."""
+        name, organisation = clean_text(name), clean_text(organisation)
         for _ in range(_TRIES):
             found = self._rows(_person_named(name, organisation))
             if found:
@@ -254,7 +256,7 @@ class DatabaseStore:
         self, assessment_id: str, kind: str, text: str, actor: Actor, at: datetime
     ) -> str:
         """Store a result and return its id."""
-        values = _below(assessment_id, actor, at) | {"kind": kind, "content": text}
+        values = _below(assessment_id, actor, at) | {"kind": kind, "content": clean_text(text)}
         id_ = new_id(at)
         with writing(self._engine) as connection:
             _insert(connection, RESULT, [values | {"id": id_}])

@@ -21,7 +21,7 @@ from assessment.model.answer import (
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.questionnaire import Indicator
-from assessment.model.text import plain_text
+from assessment.model.text import clean_text
 from tests.builders import MOMENT, an_assessment, record_with, recorded, small_framework
 
 FRAMEWORK = small_framework()
@@ -49,7 +49,7 @@ AWKWARD = st.sampled_from(
     ]
 )
 TEXTS = AWKWARD | st.text(max_size=60)
-TITLES = TEXTS.filter(lambda text: plain_text(text).strip())
+TITLES = TEXTS.filter(lambda text: clean_text(text).strip())
 
 
 @st.composite
@@ -111,7 +111,7 @@ def written(record: Record, framework: Framework = FRAMEWORK, **options: Any) ->
 
 def expected(answer: Answer) -> dict[str, object]:
     """The fields of an answer that are not empty, as a workbook can hold them."""
-    texts = {field: plain_text(getattr(answer, field)) for field in ("reason", "rationale")}
+    texts = {field: clean_text(getattr(answer, field)) for field in ("reason", "rationale")}
     found: dict[str, object] = {field: text for field, text in texts.items() if text.strip()}
     if answer.is_answered:
         found |= {"status": answer.status, "level": answer.level}
@@ -134,7 +134,7 @@ def test_every_filled_field_of_an_answer_comes_back_as_it_was(record):
 
 def plain(entry: Any) -> dict[str, object]:
     fields = vars(entry)
-    return {key: plain_text(v) if isinstance(v, str) else v for key, v in fields.items()}
+    return {key: clean_text(v) if isinstance(v, str) else v for key, v in fields.items()}
 
 
 @settings(max_examples=25, deadline=None)

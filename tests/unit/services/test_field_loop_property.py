@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from assessment.model.answer import Status
 from assessment.model.assessment import Record
-from assessment.model.text import plain_text
+from assessment.model.text import clean_text
 from assessment.services.answers import add_evidence, record_answer, record_flag
 from assessment.services.field_loop import apply_import, export_workbook, preview_import
 from tests.unit.exchange.test_field_round_trip import records
@@ -25,7 +25,7 @@ def recorded_by_services(desk: Desk, record: Record):
     opened = desk.begin(id=f"a-{number}", period=f"{number}")
     for id_, kept in record.answers.items():
         answer = kept.answer
-        if answer.status is Status.NOT_APPLICABLE and not plain_text(answer.reason).strip():
+        if answer.status is Status.NOT_APPLICABLE and not clean_text(answer.reason).strip():
             answer = replace(answer, reason="The question does not arise.")
         if answer.status is Status.LEVEL and answer.evidence_grade == "D":
             answer = replace(answer, evidence_grade="C")
@@ -60,4 +60,4 @@ def test_an_untouched_workbook_changes_nothing(engine: Engine, store, record, re
     assert store.record(opened.assessment) == known
     # What the checks let pass is what was given, but for characters that nothing can hold.
     for id_, kept in record.answers.items():
-        assert known.answer(id_).rationale == plain_text(kept.answer.rationale)
+        assert known.answer(id_).rationale == clean_text(kept.answer.rationale)

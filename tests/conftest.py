@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pseudo import PSEUDO, pseudo_catalogue
+from tests.pseudo import PSEUDO, pseudo_catalogue, pseudo_questionnaires
 
 
 @pytest.fixture(scope="session")
@@ -12,6 +12,14 @@ def pseudo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the catalogue of the pseudo-language."""
     folder = tmp_path_factory.mktemp("pseudo")
     pseudo_catalogue(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pseudo_shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The questionnaires that ship, with all they say in the pseudo-language as well."""
+    folder = tmp_path_factory.mktemp("pseudo-questionnaires")
+    pseudo_questionnaires(folder)
     return folder
 
 

@@ -10,6 +10,7 @@ Take the fixture ``pseudo_language`` (tests/conftest.py) to run in it.
 """
 
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from io import BytesIO
@@ -20,6 +21,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_from_file
 from babel.messages.mofile import write_mo
 
+from assessment.library.languages import write_catalogue
+from assessment.library.load import load_framework
+from assessment.library.load_index import is_index_folder, load_index
+from assessment.library.versions import shelved_folders
 from assessment.locales import DOMAIN
 
 PSEUDO = "en_XA"
@@ -37,6 +42,21 @@ def pseudo_catalogue(folder: Path) -> None:
     target = folder / PSEUDO / "LC_MESSAGES" / f"{DOMAIN}.mo"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(_compiled())
+
+
+def pseudo_questionnaires(folder: Path) -> None:
+    """Copy the questionnaires that ship, with catalogues in which every text stands in ⟦⟧.
+
+    ``folder`` is to be named in ``SPCA_QUESTIONNAIRES``.
+    """
+    shutil.copytree(ROOT / "questionnaires", folder, dirs_exist_ok=True)
+    for version in shelved_folders(folder):
+        is_index = is_index_folder(version)
+        content = load_index(version).index if is_index else load_framework(version).framework
+        assert content is not None, f"{version} has errors"
+        target = version / "languages" / f"{PSEUDO}.po"
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(write_catalogue(content, lambda text: f"⟦{text}⟧"))
 
 
 def unmarked(text: str, allowed: Iterable[str] = ()) -> list[str]:

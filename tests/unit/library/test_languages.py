@@ -11,9 +11,10 @@ from assessment.library.load import load_framework
 from assessment.library.shelf import open_library
 from assessment.locales import use_language
 from assessment.model.framework import Framework
-from assessment.services.validate import texts_for_translators, validate
+from assessment.services.validate import texts_for_translators, validate, validate_versions
 from tests.builders import spcf
 from tests.mistakes import change, copy_of_example
+from tests.pseudo import PSEUDO
 
 
 @pytest.fixture
@@ -137,3 +138,15 @@ def test_no_two_texts_of_a_questionnaire_that_ships_share_a_path() -> None:
     n_named = sum(path.endswith(".name") for path in texts)
     assert len(texts) > n_statements + n_named
     assert {"name", "programmes.P01.how", "scoring.bands.E.meaning"} <= set(texts)
+
+
+def test_in_the_pseudo_language_every_text_of_what_ships_is_marked(pseudo_shelf: Path) -> None:
+    use_language(PSEUDO)
+    library = open_library(pseudo_shelf)
+    assert [one.questionnaire.id for one in library.newest] == ["grievance", "spcf"]
+    for framework in library.newest:
+        assert [text for text in texts_of(framework).values() if text[0] != "⟦"] == []
+    assert library.problems == ()
+    assert [
+        problem for one in validate_versions(pseudo_shelf / "spcf") for problem in one.problems
+    ] == []

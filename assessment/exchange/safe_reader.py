@@ -113,11 +113,9 @@ def read_sheets(content: bytes, file_name: str, limits: Limits = FIELD) -> Sheet
             warnings.simplefilter("ignore")
             return Sheets(file_name, _read(content, facts, limits))
     except _Unfit as unfit:
-        remedy = _remedy(unfit.code, limits)
-        raise refusal(unfit.code, file_name, unfit.found, remedy) from unfit
+        raise _turn_away(unfit, file_name, limits) from unfit
     except Exception as error:  # the library raises a dozen kinds for broken files
-        found = _("The file could not be read as an Excel workbook.")
-        raise refusal("unreadable", file_name, found, _remedy("unreadable", limits)) from error
+        raise _turn_away(_Unfit("unreadable"), file_name, limits) from error
 
 
 def refusal(code: str, file_name: str, found: str, remedy: str) -> Refused:
@@ -127,40 +125,52 @@ def refusal(code: str, file_name: str, found: str, remedy: str) -> Refused:
 
 
 class _Unfit(Exception):  # noqa: N818 - says what was found
-    """The file is turned away; what to do about it follows from the code."""
+    """The file is turned away; what was found and what to do follow from the code if not said."""
 
-    def __init__(self, code: str, found: str) -> None:
-        super().__init__(found)
+    def __init__(self, code: str, found: str = "") -> None:
+        super().__init__(code)
         self.code, self.found = code, found
 
 
-_REMEDIES = {
-    "empty": mark("Save the workbook and send it again."),
-    "encrypted": mark(
-        "Remove the password (in Excel under File > Info > Protect Workbook) and send it again."
+_REASONS = {
+    "damaged": (
+        mark("The file is damaged or was not sent completely."),
+        mark(
+            "Send it again; if that does not help, open it, save it under a new name and send that."
+        ),
     ),
-    "other_format": mark(
-        "Open it in Excel or LibreOffice and save it as 'Excel workbook (.xlsx)'."
+    "empty": (mark("The file is empty."), mark("Save the workbook and send it again.")),
+    "encrypted": (
+        mark("The workbook is protected by a password, so it cannot be opened here."),
+        mark(
+            "Remove the password (in Excel under File > Info > Protect Workbook) and send it again."
+        ),
     ),
-    "macros": mark(
-        "Save it as 'Excel workbook (.xlsx)', not as .xlsm or .xlsb, and send that file."
+    "external_links": (
+        mark("The workbook takes values from other files, which cannot be checked here."),
+        mark("In Excel choose Data > Edit Links > Break Link, save and send it again."),
     ),
-    "external_links": mark(
-        "In Excel choose Data > Edit Links > Break Link, save and send it again."
+    "forbidden_content": ("", mark("The file was tampered with.")),
+    "macros": (
+        mark("The workbook holds macros, which are small programs; they are never accepted here."),
+        mark("Save it as 'Excel workbook (.xlsx)', not as .xlsm or .xlsb, and send that file."),
     ),
-    "damaged": mark(
-        "Send it again; if that does not help, open it, save it under a new name and send that."
+    "other_format": (
+        "",
+        mark("Open it in Excel or LibreOffice and save it as 'Excel workbook (.xlsx)'."),
     ),
-    "forbidden_content": mark("The file was tampered with."),
-    "unreadable": mark("Open it in Excel or LibreOffice, save it as .xlsx and try again."),
+    "unreadable": (
+        mark("The file could not be read as an Excel workbook."),
+        mark("Open it in Excel or LibreOffice, save it as .xlsx and try again."),
+    ),
 }
+"""What was found, empty where it differs from file to file, and what to do about it."""
 
 
-def _remedy(code: str, limits: Limits) -> str:
-    if code == "too_large":
-        return _(limits.smaller)
-    remedy = _(_REMEDIES[code])
-    return f"{remedy} {_(limits.again)}" if code in {"forbidden_content", "unreadable"} else remedy
+def _turn_away(unfit: _Unfit, file_name: str, limits: Limits) -> Refused:
+    found, remedy = _REASONS.get(unfit.code, ("", limits.smaller))
+    more = (_(limits.again),) if unfit.code in {"forbidden_content", "unreadable"} else ()
+    return refusal(unfit.code, file_name, unfit.found or _(found), " ".join((_(remedy), *more)))
 
 
 def _check_archive(content: bytes, limits: Limits) -> Mapping[str, "_PartFacts"]:
@@ -171,31 +181,12 @@ def _check_archive(content: bytes, limits: Limits) -> Mapping[str, "_PartFacts"]
             _check_entries(archive.infolist())
             return _scan_parts(archive, limits)
     except (BadZipFile, ZlibError, EOFError, OSError, NotImplementedError) as error:
-        raise _damaged() from error
-
-
-def _damaged() -> _Unfit:
-    return _Unfit("damaged", _("The file is damaged or was not sent completely."))
-
-
-def _macros() -> _Unfit:
-    found = _("The workbook holds macros, which are small programs; they are never accepted here.")
-    return _Unfit("macros", found)
-
-
-def _external_links() -> _Unfit:
-    found = _("The workbook takes values from other files, which cannot be checked here.")
-    return _Unfit("external_links", found)
-
-
-def _encrypted() -> _Unfit:
-    found = _("The workbook is protected by a password, so it cannot be opened here.")
-    return _Unfit("encrypted", found)
+        raise _Unfit("damaged") from error
 
 
 def _check_signature(content: bytes) -> None:
     if not content:
-        raise _Unfit("empty", _("The file is empty."))
+        raise _Unfit("empty")
     if len(content) > LARGEST_FILE:
         found = ngettext(
             "The file has more than {number} byte.",
@@ -204,7 +195,7 @@ def _check_signature(content: bytes) -> None:
         )
         raise _Unfit("too_large", found)
     if content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content:
-        raise _encrypted()
+        raise _Unfit("encrypted")
     if not content.startswith(b"PK\x03\x04"):
         raise _Unfit("other_format", _describe(content))
     # Each entry of the directory starts with this mark: counted before it is built in memory.
@@ -241,13 +232,13 @@ def _check_entries(entries: list[ZipInfo]) -> None:
     if len(set(names)) < len(names):
         raise _Unfit("forbidden_content", _("It holds two parts of the same name."))
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise _encrypted()
+        raise _Unfit("encrypted")
     if any(entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
         raise _Unfit("forbidden_content", _("It is packed in a way that Excel does not use."))
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise _macros()
+        raise _Unfit("macros")
     if any(name.lower().startswith("xl/externallinks/") for name in names):
-        raise _external_links()
+        raise _Unfit("external_links")
     if "mimetype" in names or "content.xml" in names:
         raise _Unfit(
             "other_format",
@@ -340,14 +331,14 @@ def _scan_parts(archive: ZipFile, limits: Limits) -> Mapping[str, _PartFacts]:
         except ExpatError as error:
             # Pictures and other parts without XML are left to nobody.
             if entry.filename.lower().endswith((".xml", ".rels")):
-                raise _damaged() from error
+                raise _Unfit("damaged") from error
         else:
             facts[entry.filename] = scan.facts
     kinds = {kind for found in facts.values() for kind in found.kinds}
     if any(word in kind for kind in kinds for word in _MACRO_KINDS):
-        raise _macros()
+        raise _Unfit("macros")
     if any("externallink" in kind for kind in kinds):
-        raise _external_links()
+        raise _Unfit("external_links")
     return facts
 
 

@@ -207,6 +207,19 @@ def test_what_is_typed_from_the_lists_of_another_language_is_understood(speak):
     assert found.flags[0].flag.confidence == "high"
 
 
+def test_options_picked_in_the_language_of_the_questionnaire_are_understood_in_another():
+    flags = [flag.model_dump() for flag in QUESTIONNAIRE.context_flags]
+    for flag in flags:
+        flag["options"] = [{**each, "name": f"«{each['name']}»"} for each in flag["options"]]
+    shown = type(QUESTIONNAIRE)(**QUESTIONNAIRE.model_dump() | {"context_flags": flags})
+    framework = type(FRAMEWORK)(shown, FRAMEWORK.rules, FRAMEWORK.catalogue)
+    record = record_with(FRAMEWORK, {}, flags={"X1": "present"})
+    content = write_field_workbook(framework, record, made_at=MOMENT, app_version="0.1.0")
+    found = returned(filled({("Context", "X2", "option"): "«Acts on it»"}, content))
+    assert [row.flag.option for row in found.flags] == ["present", "acts"]
+    assert found.problems == ()
+
+
 def test_a_workbook_without_names_of_sheets_and_words_is_read_as_english(speak):
     speak("en")
     workbook = opened(field())

@@ -68,8 +68,8 @@ def headings_of(index: Index, row: int | None = None) -> Headings:
 
     def is_known(heading: str) -> bool:
         key = key_of(heading)
-        code = code_of(key) or code_before_name(key)
-        return key in sought or key.startswith(PUBLISHED) or code in codes or word_of(key) in words
+        is_code = _coded_in(key) in codes
+        return is_code or key in sought or key.startswith(PUBLISHED) or word_of(key) in words
 
     return Headings(is_known, row)
 
@@ -130,6 +130,10 @@ def code_before_name(heading: str) -> str | None:
     found = _CODE.match(heading.strip())
     rest = heading.strip()[found.end() :] if found else ""
     return _written(found) if _NAME_BEHIND.match(rest) else None
+
+
+def _coded_in(heading: str) -> str | None:
+    return code_of(heading) or code_before_name(heading)
 
 
 def word_of(heading: str) -> str:
@@ -316,7 +320,7 @@ class _Finder:
 
     def _codes_of_another_edition(self) -> list[str]:
         """Return the codes that the index does not have, where they are most of the table's."""
-        coded = [h for h in self._grid.headings if code_of(h) or code_before_name(h)]
+        coded = list(filter(_coded_in, self._grid.headings))
         idle = set(self._idle())
         unknown = [heading for heading in coded if heading in idle]
         return unknown if len(unknown) >= _ENOUGH_CODES and 2 * len(unknown) > len(coded) else []
@@ -349,6 +353,10 @@ class _Finder:
                 "program a pivot table does it.",
                 column=shorten(turned),
             )
+        elif any(map(_coded_in, self._idle())):
+            remedy = " ".join(
+                (remedy, _("Look also whether the table is of the same edition as the index."))
+            )
         missing = [
             _("'{heading}'", heading=one)
             if one == two
@@ -364,7 +372,9 @@ class _Finder:
         )
 
     def _resembling(self) -> str:
-        by_key = {key_of(h): h for h in (self._grid.headings[column] for column in self._free)}
+        titles = [self._grid.headings[column] for column in self._free]
+        # One code is near another, and means something else.
+        by_key = {key_of(title): title for title in titles if not _coded_in(title)}
         near = {h: difflib.get_close_matches(key_of(h), by_key, n=1) for h in self._missing}
         pairs = [
             _("'{found}' resembles '{sought}'", found=shorten(by_key[keys[0]]), sought=heading)

@@ -393,11 +393,12 @@ def _workbook_problems(sheet: Sheet, grid: Grid, heading_row: int) -> Iterator[P
     if hidden:
         yield Problem(
             "table.rows_hidden",
-            _("Sheet '{sheet}', {rows}", sheet=sheet.title, rows=_rows(hidden)),
+            _("Sheet '{sheet}'", sheet=sheet.title),
             ngettext(
-                "{number} row is hidden, for example by a filter, and was read as well.",
-                "{number} rows are hidden, for example by a filter, and were read as well.",
+                "{number} row is hidden, for example by a filter, and was read as well: {rows}.",
+                "{number} rows are hidden, for example by a filter, and were read as well: {rows}.",
                 len(hidden),
+                rows=in_a_row([str(row) for row in hidden]),
             ),
             _("Delete what is not meant to be scored."),
             severity=Severity.WARNING,

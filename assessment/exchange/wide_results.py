@@ -96,14 +96,14 @@ class _Columns:
     def _printed(self, printed: Published) -> Value:
         letters = self._result.index.questionnaire.letters
         is_letter = letters and not printed.is_rank and letters.grade_of(printed.value)
-        return printed.text if is_letter else printed.value
+        return printed.text if is_letter else _plain(printed.value, is_rank=printed.is_rank)
 
     def _difference(self, one: Difference | None, row: int) -> Value:
         if one is None:
             return None
         if one.difference is None or (not one.is_rank and grade_of(self._result, row, one.node_id)):
             return f"{one.published_text} ≠ {one.computed_text}"
-        return round(one.difference, 9)
+        return _plain(round(one.difference, 9), is_rank=one.is_rank)
 
 
 def write_wide_results(scored: ScoredTable, *, ranks: bool = False) -> bytes:
@@ -131,6 +131,11 @@ def _scores(scored: ScoredTable, *, ranks: bool) -> PlainTable:
     columns = _Columns(scored, ranks=ranks)
     rows = tuple(tuple(columns.row(row)) for row in range(len(scored.result.units)))
     return PlainTable(_("Scores"), tuple(columns.headings()), rows)
+
+
+def _plain(value: float, *, is_rank: bool) -> float:
+    """Return a rank as a whole number, unless a shared one was published."""
+    return int(value) if is_rank and value.is_integer() else value
 
 
 def _number(value: float) -> float | None:

@@ -169,7 +169,11 @@ def _read_unit(
         return None, (_nameless(grid, plan, row),)
     code = states.find(given) if states else given
     if code is None:
-        return None, (_unknown(given, states, grid.place(row, plan.unit)),)
+        is_note = _is_note(cells) and not (states and states.nearest(given))
+        problem = (
+            _note(grid, row) if is_note else _unknown(given, states, grid.place(row, plan.unit))
+        )
+        return None, (problem,)
     official = states.name(code) if states else ""
     unit = Unit(code, name or official or given, period, grid.place(row))
     return unit, tuple(_doubts(grid, plan, (row, unit), states))
@@ -228,18 +232,29 @@ def _ambiguous(
 
 def _nameless(grid: Grid, plan: ColumnPlan, row: int) -> Problem:
     """Refuse numbers that belong to nobody; a note below the table is only passed over."""
-    holds_numbers = any(grid.rows[row][column] is not None for column in plan.measures.values())
-    if holds_numbers:
+    cells = grid.rows[row]
+    holds_numbers = any(cells[column] is not None for column in plan.measures.values())
+    if holds_numbers and not _is_note(cells):
         return Problem(
             "table.unit_missing",
             grid.place(row, plan.unit),
             _("The row has numbers and does not say what it is about."),
             _("Fill in the cell, or delete the row."),
         )
+    return _note(grid, row)
+
+
+def _is_note(cells: Sequence[Entry]) -> bool:
+    """Whether a row is one text and nothing else."""
+    filled = [cell for cell in cells if cell is not None]
+    return len(filled) == 1 and isinstance(filled[0], str) and bool(read_number(filled[0]).code)
+
+
+def _note(grid: Grid, row: int) -> Problem:
     return Problem(
         "table.row_passed_over",
         grid.place(row),
-        _("The row has neither a name nor numbers; it was passed over."),
+        _("The row has no state with numbers; it was passed over as a note."),
         _("Fill it in if it was meant to be scored."),
         severity=Severity.WARNING,
     )

@@ -271,15 +271,15 @@ def comparison_lines(comparison: Comparison, most: int = MOST_NAMED) -> Iterator
     differences = comparison.differences
     if comparison.n_compared and not differences:
         yield ngettext(
-            "{number} published value was compared; it follows from its parts.",
-            "{number} published values were compared; all follow from their parts.",
+            "{number} published value was compared with what its parts give, and agreed.",
+            "{number} published values were compared with what their parts give; all agreed.",
             comparison.n_compared,
         )
     elif differences:
         yield ngettext(
-            "{number} published value was compared; it does not follow from its parts:",
-            "{number} published values were compared; {agreed} follow from their parts and "
-            "{differing} do not:",
+            "{number} published value was compared with what its parts give, and did not agree:",
+            "{number} published values were compared with what their parts give; {agreed} agreed "
+            "and {differing} did not:",
             comparison.n_compared,
             agreed=whole(comparison.n_agreed),
             differing=whole(len(differences)),

@@ -7,6 +7,7 @@ from assessment.exchange.wide_table import StateBook, read_wide_table
 from assessment.library.index_examples import load_index_examples
 from assessment.library.load_index import load_index
 from assessment.library.states import find_state, namesakes, nearest_states, states
+from assessment.library.versions import folder_to_read, name_of
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
 from assessment.model.audit import NodeAudit
@@ -105,5 +106,5 @@ def _failing_examples(folder: Path, index: Index) -> tuple[Problem, ...]:
     else:
         return ()
     remedy = _("Do not trust the scores before 'spca validate' finds no error in the folder.")
-    where = f"{folder.name}/examples.yaml"
+    where = f"{name_of(folder_to_read(folder))}/examples.yaml"
     return (Problem("table.examples_fail", where, found, remedy, severity=Severity.WARNING),)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from assessment.model.problem import Refused
+from assessment.services.score_table import score_content
 from tests.unit.index.building import a_node, an_index, from_csv
 from tests.unit.index.tables import refused
 
@@ -115,3 +117,56 @@ def test_columns_without_any_value_are_one_warning() -> None:
     used = coded("C1.1", "C1.2", "C1.3")
     (warning,) = from_csv(used, "state,C1.1,C1.2,C1.3\nKEN,4,,\n").warnings
     assert (warning.code, warning.where) == ("table.column_empty", "Columns 'C1.2', 'C1.3'")
+
+
+@pytest.mark.parametrize(
+    "heading", ["State Party", "States Parties", "STATE PARTY", "\u200bCountry"]
+)
+def test_other_words_for_a_state_head_its_column(heading: str) -> None:
+    scored = from_csv(coded("C1.1"), f"{heading},C1.1\nKenya,4\n")
+    assert scored.result.units[0].code == "KEN"
+
+
+TITLED = "Scores of 2022, all states\n,\nstate,C1.1,C1.2\nKEN,4,2\n"
+
+
+def test_headings_below_title_rows_are_found_where_the_codes_stand() -> None:
+    scored = from_csv(coded("C1.1", "C1.2"), TITLED)
+    assert scored.result.values("TOP")[0] == 3
+    (warning,) = scored.warnings
+    assert (warning.code, warning.where) == ("table.heading_row", "Row 3")
+
+
+def test_the_row_of_the_headings_can_be_said() -> None:
+    used = coded("C1.1", "C1.2")
+    text = "state,C1.1,C1.2\nstate,C1.2,C1.1\nKEN,4,2\n"
+    result = score_content(used, text.encode(), "t.csv", heading_row=2).result
+    assert result.stage("entered").values.tolist() == [[2, 4]]
+    with pytest.raises(Refused) as caught:
+        score_content(used, text.encode(), "t.csv", heading_row=9)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where) == ("table.heading_row_empty", "Row 9")
+
+
+def test_a_table_of_another_edition_is_told_so_in_one_message() -> None:
+    used = coded(*(f"C{n}.1" for n in range(1, 21)))
+    heads = ",".join(f"D{n}.1" for n in range(1, 11))
+    (problem,) = refused(f"state,C1.1,{heads}\nKEN,{','.join('1' * 11)}\n", used)
+    assert problem.code == "table.other_edition"
+    assert problem.found.startswith("10 codes in the headings are not in small, version 1.0")
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("KEN,{n}", "unit_repeated"),
+        ("{n},1", "state_unknown"),
+        (",{n}", "unit_missing"),
+        ("XAA,1,2", "row_too_long"),
+    ],
+)
+def test_one_fault_of_a_whole_file_is_one_message(row: str, code: str) -> None:
+    rows = [row.format(n=n + 1) for n in range(179)]
+    codes = [problem.code for problem in refused("state,C1.1\n" + "\n".join(rows), coded("C1.1"))]
+    assert codes[0] == f"table.{code}"
+    assert len(codes) == len(set(codes))

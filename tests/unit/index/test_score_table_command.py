@@ -2,13 +2,17 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
 from assessment.cli.app import build_app
 from assessment.services.score_table import score_table
+from tests.shared_data import shared
+from tests.unit.index.shipped import shipped
 
 ROOT = Path(__file__).parents[3] / "questionnaires"
 QUESTIONS = ",".join(f"Q{n}" for n in range(1, 17))
@@ -88,6 +92,106 @@ def test_a_file_holds_all_nodes_and_is_not_written_over(table: Path, tmp_path: P
     assert "already" in again.stderr
     assert run(*words, "--force", "--ranks").exit_code == 0
     assert "IRAI:rank" in target.read_text(encoding="utf-8-sig")
+
+
+def rows_of(target: Path) -> list[dict[str, str]]:
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_file_says_what_does_not_agree_like_the_screen(table: Path, tmp_path: Path) -> None:
+    target = tmp_path / "scores.csv"
+    result = run("score", table, "--questionnaire", "cpia", "-o", target)
+    assert "2 published values were compared" in result.stderr
+    assert "NAM 2020, IRAI: published 3.1, computed 3" in result.stderr
+    first, second = rows_of(target)
+    assert (first["IRAI:published"], first["IRAI:difference"]) == ("3.1", "0.1")
+    assert (second["IRAI:published"], second["IRAI:difference"]) == ("4.0", "")
+    assert "A:published" not in first
+
+
+def test_a_file_says_disagreements_in_letters_and_of_ranks(tmp_path: Path) -> None:
+    table, target = tmp_path / "letters.csv", tmp_path / "out.csv"
+    ids = shipped("pefa-2016").questionnaire.measure_ids
+    letters = ",".join("B" for _ in ids)
+    heads = f"state,PI-1,PI-2,published:PI-1:rank,{','.join(ids)}"
+    table.write_text(f"{heads}\nKEN,B,C+,1,{letters}\nUGA,A,B,2,{letters}\n", encoding="utf-8")
+    result = run("score", table, "--questionnaire", "pefa-2016", "-o", target, "--ranks")
+    assert result.exit_code == 0, result.output
+    first, second = rows_of(target)
+    assert (first["PI-2:published"], first["PI-2:difference"]) == ("C+", "C+ ≠ B")
+    assert (second["PI-1:published"], second["PI-1:difference"]) == ("A", "A ≠ B")
+    assert (second["PI-1:rank:published"], second["PI-1:rank:difference"]) == ("2", "1")
+    assert first["PI-1:rank:difference"] == ""
+
+
+def test_a_workbook_is_written_where_its_name_says_so(table: Path, tmp_path: Path) -> None:
+    target = tmp_path / "scores.xlsx"
+    text = TABLE.replace("state,", "state,name,").replace("Kenya,", "Kenya,=1+1,")
+    table.write_text(text.replace("NA,", "NA,Namibia,"), encoding="utf-8")
+    assert run("score", table, "--questionnaire", "cpia", "-o", target).exit_code == 0
+    book = openpyxl.load_workbook(target)
+    assert book.sheetnames == ["Scores", "Differences"]
+    heads, *rows = book["Scores"].iter_rows(values_only=True)
+    scores = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert [(one["state"], one["IRAI"]) for one in scores] == [("NAM", 3), ("KEN", 4)]
+    assert (scores[0]["IRAI:published"], scores[0]["IRAI:difference"]) == (3.1, 0.1)
+    assert scores[1]["name"] == "=1+1"
+    assert book["Scores"]["E3"].data_type == "s"
+    said = [row[0] for row in book["Differences"].iter_rows(min_row=2, values_only=True)]
+    assert said == ["NAM 2020, IRAI: published 3.1, computed 3"]
+
+
+def test_a_state_of_which_little_is_known_is_flagged_with_its_count(tmp_path: Path) -> None:
+    table, target = tmp_path / "jee.csv", tmp_path / "out.csv"
+    ids = shipped("jee-2022").questionnaire.measure_ids
+    lines = [",".join(["state", *ids]), ",".join(["KEN", *["4"] * len(ids)])]
+    table.write_text("\n".join([*lines, f"UGA,5{',' * (len(ids) - 1)}"]), encoding="utf-8")
+    words = ("score", table, "--questionnaire", "jee-2022", "--ranks")
+    result = run(*words)
+    assert [line.split()[-3:] for line in result.stdout.splitlines()[3:5]] == [
+        ["56", "of", "56"],
+        ["1", "of", "56"],
+    ]
+    assert "Less than half of the measures of 1 row are known: UGA (1 of 56)." in result.stderr
+    unit = json.loads(run(*words, "--json").stdout)["units"][1]
+    assert (unit["known"], unit["applicable"]) == (1, 56)
+    assert (unit["nodes"]["P1"]["known"], unit["nodes"]["P1"]["applicable"]) == (1, 2)
+    run(*words, "-o", target)
+    first, second = rows_of(target)
+    assert (first["known"], first["applicable"], first["note"]) == ("56", "56", "")
+    assert (second["known"], second["ROLLUP:known"]) == ("1", "1")
+    assert second["note"] == "Less than half of the measures are known: 1 of 56."
+
+
+def test_a_folder_whose_worked_examples_fail_says_so_when_a_table_is_scored(
+    table: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(ROOT / "cpia" / "1.0", folder)
+    examples = (folder / "examples.yaml").read_text(encoding="utf-8")
+    changed = examples.replace("IRAI: 3.75", "IRAI: 3.85", 1)
+    assert changed != examples
+    (folder / "examples.yaml").write_text(changed, encoding="utf-8")
+    result = run("score", table, "--questionnaire", folder)
+    assert result.exit_code == 0, result.output
+    assert "worked examples does not come out" in result.stderr
+    assert "worked examples" not in run("score", table, "--questionnaire", "cpia").stderr
+
+
+def test_the_row_of_the_headings_can_be_said(table: Path) -> None:
+    table.write_text(f"A title\n\n{TABLE}", encoding="utf-8")
+    words = ("score", table, "--questionnaire", "cpia")
+    assert run(*words).stdout == run(*words, "--heading-row", 3).stdout
+    assert "nothing is written there" in run(*words, "--heading-row", 2).stderr
+    assert run(*words, "--heading-row", 3, "--draws", 100).exit_code == 0
+
+
+def test_cells_that_show_100_per_cent_are_not_level_1() -> None:
+    table = shared("field-reports", "05_percent_cells.xlsx")
+    result = run("score", table, "--questionnaire", "spar-2021")
+    assert result.stdout.splitlines()[3].split() == ["KEN", "100"]
+    assert "35 cells show per cent" in result.stderr
 
 
 def test_all_problems_of_a_table_are_printed_and_nothing_is_computed(table: Path) -> None:

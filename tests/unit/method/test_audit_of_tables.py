@@ -58,6 +58,28 @@ def test_an_earlier_period_does_not_make_states_count_twice(thirty: Path) -> Non
     assert audits_of(thirty)["IRAI"]["n_states"] == 30
 
 
+def test_the_newest_row_of_each_state_is_used_and_what_that_leaves_out_is_said(
+    thirty: Path,
+) -> None:
+    # Ten of the states have nothing newer than 2018.
+    newer = thirty.read_text(encoding="utf-8").splitlines()
+    older = [line.replace(",2020,", ",2018,") for line in newer[1:11]]
+    earlier = [line.replace(",2020,", ",2019,") for line in newer[11:16]]
+    empty = f"{newer[20].partition(',')[0]},2021{',' * 17}"
+    lines = [newer[0], *older, *newer[11:], *earlier, empty]
+    thirty.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    printed = run("score", thirty, "--questionnaire", "cpia", "--audit", "--json")
+    found = json.loads(printed.stdout)
+    assert {audit["n_states"] for audit in found["audit"] if audit["node_id"] == "IRAI"} == {30}
+    assert found["audit_left_out"] == [
+        "Of each state the newest row is used; 5 older rows are left out.",
+        "These rows are of periods from 2018 to 2020.",
+        "1 row without any value is left out.",
+    ]
+    said = run("score", thirty, "--questionnaire", "cpia", "--audit").stdout
+    assert all(sentence in said for sentence in found["audit_left_out"])
+
+
 def test_with_fewer_states_the_reason_is_printed_and_no_figure(tmp_path: Path) -> None:
     table = a_table(tmp_path / "few.csv", 29)
     said = run("score", table, "--questionnaire", "cpia", "--audit").stdout

@@ -71,7 +71,7 @@ def _draw_language() -> None:
     st.session_state["language_box"] = language()
     st.selectbox(
         # The sign is for whoever came into a language that they cannot read.
-        f":material/language: {_('Language')}",
+        ":material/language: " + _("Language"),
         languages(),
         format_func=formats.language_name,
         key="language_box",

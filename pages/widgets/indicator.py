@@ -88,7 +88,7 @@ def _draw_saved(editing: Editing, recorded: RecordedAnswer | None) -> None:
     problems = editing.refused
     if problems:
         reasons = " ".join(plain(f"{problem.found} {problem.remedy}") for problem in problems)
-        st.error(f"{_('**Not saved yet.**')} {reasons}")
+        st.error(_("**Not saved yet.** {reasons}", reasons=reasons))
         _draw_ways_out(editing)
     if recorded is None:
         st.caption(_("Nothing saved yet."))

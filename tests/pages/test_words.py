@@ -1,0 +1,267 @@
+"""Draws every page in a language that nobody speaks, and looks for English beside it."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import streamlit as st
+import yaml
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+
+from assessment.library.codelists import world_regions
+from assessment.library.languages import write_catalogue
+from assessment.library.load import load_framework
+from assessment.library.states import states
+from assessment.services.demonstration import load_demonstration
+from assessment.wiring import ROOT
+from tests.pages.raters import rate
+from tests.pages.screen import Screen
+from tests.pages.workspace import ALL_PAGES, INSTRUMENT_PAGES, SMALL, Workspace
+from tests.pseudo import PSEUDO, unmarked
+
+DEMONSTRATION = ROOT / "data" / "samples" / "demonstration"
+# What a program reads, in fields of the elements and in the specification of a chart.
+MACHINE_FIELDS = {"id", "form_id", "icon", "url", "page", "page_script_hash", "element_type"}
+MACHINE_FIELDS |= {"type", "columns", "query_string", "spec", "data_id", "group_id", "key", "width"}
+WORDS_OF_A_CHART = {"title", "subtitle", "text", "description", "domain", "labelExpr"}
+SIGNS = re.compile(r":material/\w+:|https?://\S+|\S*\.(xlsx|csv)\b|#[0-9a-f]{6}\b|`[^`]*`|<[^<>]*>")
+
+WAITS = pytest.mark.xfail(
+    reason="sentences, tables and charts of the room reporting do not go through the door yet"
+)
+OWN_WORDS = ("questions", "circumstances", "workbook")
+"""Pages about an assessment that show no sentence of another room."""
+
+
+@pytest.fixture
+def workspace(workspace: Workspace, pseudo_language: str) -> Workspace:
+    """A workspace in the pseudo-language, whose questionnaires speak it as well."""
+    assert pseudo_language == PSEUDO
+    return workspace
+
+
+@pytest.fixture
+def full(workspace: Workspace) -> Workspace:
+    """The demonstration, with everything that stands beside answers."""
+    workspace.add_shipped("spcf")
+    _translate(workspace)
+    load_demonstration(workspace.context(), DEMONSTRATION)
+    return workspace
+
+
+def _translate(workspace: Workspace) -> None:
+    for shelved in workspace.application.library.shelved:
+        framework = load_framework(shelved.folder).framework
+        assert framework is not None
+        path = shelved.folder / "languages" / f"{PSEUDO}.po"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(write_catalogue(framework, "⟦{}⟧".format))
+    workspace.reopen()
+
+
+@pytest.fixture(scope="module")
+def typed() -> frozenset[str]:
+    """What people typed, and names of states and places, which are data."""
+    found = {
+        "Ada Amin",
+        "Ben Bo",
+        "Field Office",
+        "Head Office",
+        "English",
+        "A source",
+        "Test Office",
+    }
+    for path in DEMONSTRATION.glob("*.yaml"):
+        found |= set(_strings(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    found |= {*states().values(), *(part for one in world_regions().values() for part in one)}
+    return frozenset(found)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _strings(part)
+
+
+def english(screen: Screen, allowed: frozenset[str]) -> dict[str, list[str]]:
+    """Return every text on the screen that has English outside the brackets."""
+    found: dict[str, list[str]] = {}
+    for root in (screen.at.sidebar, screen.at.main):
+        for node in root:
+            for text in _texts_of(node):
+                if rest := unmarked(SIGNS.sub(" ", text), allowed):
+                    found[text] = rest
+    return found
+
+
+def _texts_of(node: Any) -> Iterator[str]:
+    proto = node.proto
+    if proto is None:
+        return
+    if node.type in {"arrow_data_frame", "arrow_table", "dataframe", "table"}:
+        yield from _texts_of_table(node.value)
+    elif node.type.endswith("vega_lite_chart"):
+        yield from _texts_of_chart(proto)
+    else:
+        yield from _texts_of_message(proto)
+
+
+def _texts_of_message(message: Any) -> Iterator[str]:
+    for field, value in message.ListFields():
+        parts = value if field.is_repeated else [value]
+        if field.type == field.TYPE_MESSAGE:
+            for part in parts:
+                yield from _texts_of_message(part)
+        elif field.type == field.TYPE_STRING and field.name not in MACHINE_FIELDS:
+            yield from parts
+
+
+def _texts_of_table(table: Any) -> Iterator[str]:
+    yield from map(str, table.columns)
+    yield from (cell for cell in table.to_numpy().ravel() if isinstance(cell, str))
+
+
+def _texts_of_chart(proto: Any) -> Iterator[str]:
+    spec = json.loads(proto.spec)
+    yield from _texts_of_spec(spec)
+    tables = [one.data.data for one in proto.datasets]
+    tables += [proto.data.data] if proto.HasField("data") else []
+    for content in tables:
+        yield from _texts_of_table(convert_arrow_bytes_to_pandas_df(content))
+
+
+def _texts_of_spec(spec: Any) -> Iterator[str]:
+    if isinstance(spec, list):
+        for part in spec:
+            yield from _texts_of_spec(part)
+    elif isinstance(spec, dict):
+        for name, value in spec.items():
+            yield from _texts_of_part(name, value)
+
+
+def _texts_of_part(name: str, value: Any) -> Iterator[str]:
+    if name == "labelExpr":
+        yield from re.findall(r"'([^']*)'", value)
+    elif name in {"values", "datasets"} or (name in WORDS_OF_A_CHART and not _is_part(value)):
+        yield from _strings(value)
+    elif name == "tooltip":
+        tips = value if isinstance(value, list) else [value]
+        yield from (str(tip.get("title", tip.get("field", ""))) for tip in tips if _is_part(tip))
+    else:
+        yield from _texts_of_spec(value)
+
+
+def _is_part(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=WAITS) if page == "compare" else page for page in ALL_PAGES],
+)
+def test_an_empty_workspace_speaks_the_language(workspace: Workspace, typed, page: str):
+    _translate(workspace)
+    screen = workspace.open(page)
+    assert english(screen, typed) == {}
+    assert "⟦" in screen.text
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        page if page in OWN_WORDS else pytest.param(page, marks=WAITS)
+        for page in INSTRUMENT_PAGES
+        if page != "moderation"
+    ],
+)
+def test_a_page_about_an_assessment_speaks_the_language(full: Workspace, typed, page: str):
+    talvenor = _assessments(full)["Talvenor, 2026"]
+    screen = full.open(page, assessment=talvenor)
+    if page == "rating":
+        person = full.application.context().actor.person_id
+        screen.give(f"{talvenor}:group:{person}", "agency")
+    assert english(screen, typed) == {}
+
+
+def test_a_question_with_all_that_stands_beside_it_speaks_the_language(full: Workspace, typed):
+    records = {one.id: full.application.store.record(one) for one in full.assessments()}
+    id_, indicator = next(
+        (id_, dissent.indicator_id) for id_, one in records.items() for dissent in one.dissents
+    )
+    dimension = _dimension_of(full, indicator)
+    screen = full.open("questions", assessment=id_, dimension=dimension, indicator=indicator)
+    screen.give(f"{id_}:{indicator}:history", True)  # noqa: FBT003 - shown
+    assert english(screen, typed) == {}
+    # Not applicable without a reason is refused, and the refusal is shown beside the question.
+    screen.give(f"{id_}:{indicator}:field:level", "NA")
+    assert english(screen, typed) == {}
+
+
+@WAITS
+def test_agreeing_on_levels_speaks_the_language(full: Workspace, typed):
+    ids = [
+        one.id
+        for one in full.assessments()
+        if full.application.store.ratings(one.id).opened is not None
+    ]
+    assert ids
+    for id_ in ids:
+        assert english(full.open("moderation", assessment=id_), typed) == {}
+
+
+@WAITS
+def test_before_moderation_the_page_speaks_the_language(workspace: Workspace, typed):
+    _translate(workspace)
+    opened = workspace.begin()
+    assert english(workspace.open("moderation", opened), typed) == {}
+    rate(workspace, opened, "Ben Bo", dict.fromkeys(SMALL, 2))
+    assert english(workspace.open("moderation", opened), typed) == {}
+
+
+@WAITS
+def test_comparing_speaks_the_language(full: Workspace, typed):
+    ids = _assessments(full)
+    screen = full.open("compare", **{"with": ",".join(ids.values())})
+    assert english(screen, typed) == {}
+    screen.give("compare:hide", True)  # noqa: FBT003 - hidden
+    assert english(screen, typed) == {}
+
+
+@WAITS
+def test_trying_another_method_speaks_the_language(full: Workspace, typed):
+    talvenor = _assessments(full)["Talvenor, 2026"]
+    screen = full.open("method", assessment=talvenor)
+    (rule,) = [one for one in screen.at.selectbox if str(one.key).endswith(":rule")]
+    other = next(one for one in ("minimum", "mean", "geometric") if one != rule.value)
+    screen.give(str(rule.key), other)
+    assert english(screen, typed) == {}
+
+
+def test_the_list_of_pages_speaks_the_language(workspace: Workspace, typed, monkeypatch):
+    named: list[str] = []
+    navigation = st.navigation
+
+    def note(pages: dict[str, list[Any]]) -> Any:
+        named.extend((*pages, *(page.title for group in pages.values() for page in group)))
+        return navigation(pages)
+
+    monkeypatch.setattr(st, "navigation", note)
+    workspace.open()
+    assert named
+    assert [name for name in named if unmarked(name, typed)] == []
+
+
+def _assessments(workspace: Workspace) -> dict[str, str]:
+    return {one.title: one.id for one in workspace.assessments()}
+
+
+def _dimension_of(workspace: Workspace, indicator_id: str) -> str:
+    (spcf,) = [f for f in workspace.application.library.newest if f.questionnaire.id == "spcf"]
+    return spcf.questionnaire.dimension_of(indicator_id).id

@@ -4,6 +4,9 @@ import math
 from collections.abc import Iterator
 
 from assessment.cli.output import align
+from assessment.locales import gettext as _
+from assessment.locales import mark, ngettext
+from assessment.locales.formats import fixed, whole
 from assessment.model.index_rules import Node
 from assessment.model.index_uncertainty import (
     IndexShare,
@@ -17,10 +20,10 @@ from assessment.model.index_uncertainty import (
 from assessment.services.table_uncertainty import SpreadTable
 
 _SOURCES = {
-    "outliers": "treatment of outliers",
-    "normalisation": "normalisation",
-    "weights": "weights",
-    "rule": "rule of the means",
+    "outliers": mark("treatment of outliers"),
+    "normalisation": mark("normalisation"),
+    "weights": mark("weights"),
+    "rule": mark("rule of the means"),
 }
 
 
@@ -31,11 +34,12 @@ def uncertainty_lines(found: SpreadTable, *, ranks: bool) -> Iterator[str]:
     for spread in uncertainty.nodes:
         yield ""
         if all(unit.score is None and unit.rank is None for unit in spread.units):
-            yield f"{spread.node_id}: no row has a score, so there are no intervals."
+            yield _("{node}: no row has a score, so there are no intervals.", node=spread.node_id)
             continue
-        yield f"{spread.node_id}: intervals in which 90 of 100 replicates lie"
-        heads = ("State", "Period", "Score", "Its interval", *(["Rank"] if ranks else []))
-        rows = [(*heads, "Interval of ranks", "Overlaps")]
+        yield _("{node}: intervals in which 90 of 100 replicates lie", node=spread.node_id)
+        nominal = [_("Rank")] if ranks else []
+        heads = (_("State"), _("Period"), _("Score"), _("Its interval"), *nominal)
+        rows = [(*heads, _("Interval of ranks"), _("Overlaps"))]
         rows += [
             _row(unit, nodes[spread.node_id], uncertainty, ranks=ranks) for unit in spread.units
         ]
@@ -65,8 +69,9 @@ def _row(
 def _score_cells(score: ScoreSpread | None, point: int, ends: int) -> tuple[str, str]:
     if score is None:
         return "-", "-"
-    nominal = "-" if score.nominal is None else f"{score.nominal:.{point}f}"
-    return nominal, f"{score.low:.{ends}f} to {score.high:.{ends}f}"
+    nominal = "-" if score.nominal is None else fixed(score.nominal, point)
+    low, high = fixed(score.low, ends), fixed(score.high, ends)
+    return nominal, _("{low} to {high}", low=low, high=high)
 
 
 def _rank(rank: RankSpread | None) -> str:
@@ -78,37 +83,50 @@ def _rank_cells(rank: RankSpread | None, draws: int) -> tuple[str, str]:
         return "-", "-"
     # Ends between two ranks are taken outwards: no interval says more than the replicates do.
     best, worst = math.floor(rank.low), math.ceil(rank.high)
-    interval = f"{best}" if best == worst else f"{best} to {worst}"
+    interval = f"{best}" if best == worst else _("{low} to {high}", low=best, high=worst)
     if rank.n_ranked < draws:
-        interval += f" (ranked in {rank.n_ranked:,} of {draws:,})"
-    return interval, f"{rank.n_overlapping} of {rank.n_others}"
+        interval = _(
+            "{interval} (ranked in {number} of {all})",
+            interval=interval,
+            number=whole(rank.n_ranked),
+            all=whole(draws),
+        )
+    overlaps = _("{number} of {all}", number=whole(rank.n_overlapping), all=whole(rank.n_others))
+    return interval, overlaps
 
 
 def _overlap_lines(spread: NodeSpread) -> Iterator[str]:
     ranked = [unit.rank for unit in spread.units if unit.rank is not None]
     if not any(rank.n_others for rank in ranked):
         return
-    yield "Two rows whose intervals of ranks, or of scores, overlap show no clear difference."
-    alone = sum(rank.n_overlapping == 0 for rank in ranked)
-    yield f"{alone} of {len(ranked)} rows overlap with no other row in their ranks."
+    yield _("Two rows whose intervals of ranks, or of scores, overlap show no clear difference.")
+    yield ngettext(
+        "{alone} of {number} row overlaps with no other row in its ranks.",
+        "{alone} of {number} rows overlap with no other row in their ranks.",
+        len(ranked),
+        alone=whole(sum(rank.n_overlapping == 0 for rank in ranked)),
+    )
 
 
 def _share_lines(shares: tuple[IndexShare, ...], varied: tuple[IndexSource, ...]) -> Iterator[str]:
     if not shares:
         return
     if any(share.first is None for share in shares):
-        yield "Ranks shift alike in all replicates, so there is nothing to share out among sources."
+        yield _(
+            "Ranks shift alike in all replicates, so there is nothing to share out among sources."
+        )
         return
-    yield "What shifts the ranks: share alone, and with others (its 95 % interval)"
+    yield _("What shifts the ranks: share alone, and with others (its 95 % interval)")
     rows: list[tuple[str, ...]] = []
     for share in shares:
         if share.source in varied and share.first and share.total:
             low, high = _share(share.total.low), _share(share.total.high)
-            both = f"{_share(share.total.value)} ({low} to {high})"
-            rows.append((f"  {_SOURCES[share.source]}", _share(share.first.value), both))
+            total = _share(share.total.value)
+            both = _("{value} ({low} to {high})", value=total, low=low, high=high)
+            rows.append((f"  {_(_SOURCES[share.source])}", _share(share.first.value), both))
     yield from align(rows)
 
 
 def _share(value: float) -> str:
     """Noise can carry an estimate over the ends of its range; the result keeps it."""
-    return f"{min(max(value, 0.0), 1.0):.2f}"
+    return fixed(min(max(value, 0.0), 1.0), 2)

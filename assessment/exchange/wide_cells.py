@@ -83,10 +83,10 @@ class _Scale:
         if self.is_open:
             return ""
         if self.points:
-            return _("Allowed are {numbers}.", numbers=", ".join(f"{x:g}" for x in self.points))
-        ends = {"lowest": f"{self.lowest:g}", "highest": f"{self.highest:g}"}
+            return _("Allowed are {numbers}.", numbers=", ".join(map(_as_entered, self.points)))
+        ends = {"lowest": _as_entered(self.lowest), "highest": _as_entered(self.highest)}
         if self.step:
-            by = f"{self.step:g}"
+            by = _as_entered(self.step)
             return _("Allowed are {lowest} to {highest} in steps of {step}.", step=by, **ends)
         return _("Allowed are {lowest} to {highest}.", **ends)
 
@@ -119,7 +119,7 @@ def read_measure(
         return read
     return Reading(
         code="off_the_scale",
-        found=_("{number} is not on the scale.", number=f"{read.value:g}"),
+        found=_("{number} is not on the scale.", number=_as_entered(read.value)),
         remedy=_("Correct it, or leave the cell empty."),
         allowed=scale.allowed,
     )
@@ -212,12 +212,17 @@ def _which_is_meant(entry: Percent, allowed: str) -> Reading:
         code="percent",
         found=_(
             "The cell shows {shown}% and holds {number}, so that it is not clear which is meant.",
-            shown=f"{_shown(entry):g}",
-            number=f"{float(entry):g}",
+            shown=_as_entered(_shown(entry)),
+            number=_as_entered(entry),
         ),
         remedy=_("Give the cell the format of a plain number, and put in what is meant."),
         allowed=allowed,
     )
+
+
+def _as_entered(number: float) -> str:
+    """Write a number as tables have it, in any language."""
+    return f"{float(number):g}"
 
 
 def _shown(entry: Percent) -> float:

@@ -392,13 +392,12 @@ def _of_headings(
 
 def _no_node(sought: str, nodes: Mapping[str, str]) -> Problem:
     near = difflib.get_close_matches(sought, nodes, n=1)
+    column, other = f"{PUBLISHED}{shorten(sought)}", f"{PUBLISHED}{nodes[near[0]]}" if near else ""
     return Problem(
         "table.published_unknown",
-        _("Column '{column}'", column=f"{PUBLISHED}{shorten(sought)}"),
+        _("Column '{column}'", column=column),
         _("The index has no such node."),
-        _("Did you mean '{column}'?", column=f"{PUBLISHED}{nodes[near[0]]}")
-        if near
-        else _("Correct the name."),
+        _("Did you mean '{column}'?", column=other) if near else _("Correct the name."),
     )
 
 

@@ -337,7 +337,8 @@ class _Reader:
     def percent_problems(self) -> Iterator[Problem]:
         """Yield one warning of all cells from which the number that they show was read."""
         if self._percent:
-            row, column, value = self._percent[0]
+            row, column, number = self._percent[0]
+            value = f"{number:g}"
             yield Problem(
                 "table.percent_read",
                 self._grid.place(row, column),
@@ -347,7 +348,7 @@ class _Reader:
                     "{number} cells show per cent; the number that they show was read, here "
                     "{value}.",
                     len(self._percent),
-                    value=f"{value:g}",
+                    value=value,
                 ),
                 _("Give the cells the format of plain numbers if another one is meant."),
                 severity=Severity.WARNING,

@@ -47,7 +47,7 @@ format: setup-dev ## put the code into the common form
 
 messages: setup-dev ## gather every marked sentence in build/spca.pot, bring catalogues up to date and compile them
 	mkdir -p build
-	$(BIN)/pybabel -q extract --no-location --sort-output -k mark -o build/spca.pot assessment pages app.py
+	$(BIN)/pybabel -q extract --no-location --sort-output -k mark -k option:1 -k argument:1 -o build/spca.pot assessment pages app.py
 	for po in $$(find assessment/locales -name spca.po); do \
 	    $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header \
 	        -i build/spca.pot -o $$po -l $$(basename $$(dirname $$(dirname $$po)) ); done

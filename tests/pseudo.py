@@ -30,7 +30,7 @@ from assessment.locales import DOMAIN
 PSEUDO = "en_XA"
 ROOT = Path(__file__).parent.parent
 _SOURCES = ("assessment", "pages")
-_KEYWORDS = {**DEFAULT_KEYWORDS, "mark": None}
+_KEYWORDS = {**DEFAULT_KEYWORDS, "mark": None, "option": (1,), "argument": (1,)}
 _PLACE = re.compile(r"(\{[^{}]*\})")
 _MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 # A word; with a digit or a sign of machines in it, it is a code, a path or an address.

@@ -1,10 +1,10 @@
 """Puts the commands together and explains the whole on one screen."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from io import TextIOWrapper
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -19,7 +19,7 @@ from assessment.cli import (
     uncertainty,
     workbooks,
 )
-from assessment.cli.command import Command, CommandGroup, Help, block
+from assessment.cli.command import CommandGroup, block, option
 from assessment.cli.opening import CommonOptions
 from assessment.locales import gettext as _
 from assessment.locales import languages, mark, use_language
@@ -38,24 +38,24 @@ _EXIT_CODES = {
     "2": mark("wrong usage"),
     "3": mark("somebody must decide; nothing was written"),
 }
-_COMMANDS: dict[str, tuple[Callable[..., Any], Help]] = {
-    "serve": (serve.serve, serve.HELP),
-    "demo": (database.demo, database.DEMO),
-    "new": (assessments.new, assessments.NEW),
-    "list": (assessments.list_all, assessments.LIST),
-    "export-workbook": (workbooks.export_workbook, workbooks.EXPORT),
-    "import-workbook": (imports.import_workbook, imports.HELP),
-    "score": (scores.score, scores.HELP),
-    "uncertainty": (uncertainty.uncertainty, uncertainty.HELP),
-    "suggest": (suggestions.suggest, suggestions.HELP),
-    "results": (workbooks.results, workbooks.RESULTS),
-    "validate": (questionnaires.validate, questionnaires.VALIDATE),
-    "new-version": (questionnaires.new_version, questionnaires.NEW_VERSION),
-    "texts": (questionnaires.write_texts, questionnaires.TEXTS),
-    "migrate": (database.migrate, database.MIGRATE),
-    "backup": (database.backup, database.BACKUP),
-    "restore": (database.restore, database.RESTORE),
-}
+_COMMANDS = (
+    serve.serve,
+    database.demo,
+    assessments.new,
+    assessments.list_all,
+    workbooks.export_workbook,
+    imports.import_workbook,
+    scores.score,
+    uncertainty.uncertainty,
+    suggestions.suggest,
+    workbooks.results,
+    questionnaires.validate,
+    questionnaires.new_version,
+    questionnaires.texts,
+    database.migrate,
+    database.backup,
+    database.restore,
+)
 
 
 def build_app() -> typer.Typer:
@@ -64,7 +64,7 @@ def build_app() -> typer.Typer:
         name="spca",
         cls=CommandGroup,
         help=_help(),
-        epilog=block(_("Exit codes:"), _EXIT_CODES.items()),
+        epilog=block(_("Exit codes:"), _EXIT_CODES),
         # Plain text: boxes and colours would be noise in a pipe, a log or a screen reader.
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -73,14 +73,8 @@ def build_app() -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
     )
     app.callback()(before_command)
-    for name, (function, words) in _COMMANDS.items():
-        app.command(
-            name,
-            cls=Command,
-            short_help=_(words.short),
-            help=words.text(),
-            epilog=words.epilog(),
-        )(function)
+    for described in _COMMANDS:
+        described.add_to(app)
     return app
 
 
@@ -92,8 +86,7 @@ def _help() -> str:
                 "scores and critical gaps, and find programmes that may help."
             ),
             block(
-                _("The main job, with the id that the first line prints (here 3f2a...):"),
-                MAIN_JOB.items(),
+                _("The main job, with the id that the first line prints (here 3f2a...):"), MAIN_JOB
             ),
             _(
                 "'spca serve' does the same in the browser; 'spca demo' loads invented states to "
@@ -112,28 +105,16 @@ def before_command(  # noqa: PLR0913 - one option for each thing that holds for 
     ctx: typer.Context,
     *,
     database: Annotated[
-        str,
-        typer.Option(
-            metavar="URL", help=mark("Database; else SPCA_DATABASE_URL, else data/spca.db.")
-        ),
+        str, option("Database; else SPCA_DATABASE_URL, else data/spca.db.", metavar="URL")
     ] = "",
-    person: Annotated[
-        str, typer.Option(metavar=mark("NAME"), help=mark("Who writes; else SPCA_PERSON."))
-    ] = "",
+    person: Annotated[str, option("Who writes; else SPCA_PERSON.", metavar="NAME")] = "",
     organisation: Annotated[
-        str,
-        typer.Option(metavar=mark("NAME"), help=mark("For which body; else SPCA_ORGANISATION.")),
+        str, option("For which body; else SPCA_ORGANISATION.", metavar="NAME")
     ] = "",
     language: Annotated[
-        str,
-        typer.Option(
-            metavar=mark("CODE"),
-            help=mark("Language of all texts; else SPCA_LANGUAGE, else English."),
-        ),
+        str, option("Language of all texts; else SPCA_LANGUAGE, else English.", metavar="CODE")
     ] = "",
-    show_version: Annotated[
-        bool, typer.Option("--version", help=mark("Print the version."))
-    ] = False,
+    show_version: Annotated[bool, option("Print the version.", "--version")] = False,
 ) -> None:
     """Take what stands before the command; alone, explain the whole."""
     if language and language not in languages():

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.command import Help
+from assessment.cli.command import AsJson, command, option
 from assessment.cli.opening import open_context, settings_of
-from assessment.cli.output import AsJson, align, emit, say, to_plain
+from assessment.cli.output import align, emit, say, to_plain
 from assessment.locales import gettext as _
 from assessment.locales import mark
 
@@ -17,18 +17,19 @@ if TYPE_CHECKING:
     from assessment.model.assessment import Assessment, AssessmentSummary
     from assessment.services.context import Context
 
-NEW = Help(
-    mark("Begin an assessment."),
-    (
-        mark("Begin an assessment and print its id."),
-        mark("Only the id goes to standard output, so that a script can catch it."),
-    ),
-    mark(
+_SHOWN_OF_ID = 8
+
+
+@command(
+    "new",
+    mark("Begin an assessment and print its id."),
+    mark("Only the id goes to standard output, so that a script can catch it."),
+    keys=mark(
         "assessment (id, questionnaire_id, questionnaire_version, questionnaire_checksum, "
         "state_code, state_name, region, period, mode, language, scope_note, invented, "
         "created_at, created_by)"
     ),
-    {
+    examples={
         "spca new --state KEN --period 2026 --mode external": "",
         'spca new --state XKA --name "Karsova" --period 2026-H1 --mode self': mark(
             "an invented state"
@@ -36,55 +37,22 @@ NEW = Help(
         "id=$(spca new --state KEN --period 2027 --mode joint)": "",
     },
 )
-LIST = Help(
-    mark("List all assessments."),
-    (mark("List all assessments, the last changed first."),),
-    mark(
-        "assessments, each with the keys that 'spca new --json' prints, n_answered, n_indicators "
-        "(null if its questionnaire is not here) and last_change (null before the first answer)"
-    ),
-    {"spca list": "", "spca list --json": ""},
-)
-_SHOWN_OF_ID = 8
-
-
 def new(  # noqa: PLR0913 - one option for each thing that an assessment says of itself
     ctx: typer.Context,
     *,
     state: Annotated[
         str,
-        typer.Option(
-            metavar=mark("CODE"),
-            help=mark("ISO 3166 code of three letters; XAA to XZZ for an invented state."),
-        ),
+        option("ISO 3166 code of three letters; XAA to XZZ for an invented state.", metavar="CODE"),
     ],
     period: Annotated[
-        str,
-        typer.Option(
-            metavar=mark("PERIOD"),
-            help=mark("Time that the answers are about: 2026 or 2026-H1."),
-        ),
+        str, option("Time that the answers are about: 2026 or 2026-H1.", metavar="PERIOD")
     ],
-    mode: Annotated[
-        str,
-        typer.Option(metavar=mark("MODE"), help=mark("Who assesses: self, external or joint.")),
-    ],
-    region: Annotated[
-        str,
-        typer.Option(metavar=mark("NAME"), help=mark("Part of the state, if not the whole.")),
-    ] = "",
-    language: Annotated[
-        str, typer.Option(metavar=mark("CODE"), help=mark("Language of the questionnaire."))
-    ] = "",
-    scope_note: Annotated[
-        str, typer.Option(metavar=mark("TEXT"), help=mark("What else a reader must know."))
-    ] = "",
-    questionnaire: Annotated[
-        str, typer.Option(metavar="ID", help=mark("Id of the questionnaire."))
-    ] = "spcf",
-    name: Annotated[
-        str, typer.Option(metavar=mark("NAME"), help=mark("Name of an invented state."))
-    ] = "",
+    mode: Annotated[str, option("Who assesses: self, external or joint.", metavar="MODE")],
+    region: Annotated[str, option("Part of the state, if not the whole.", metavar="NAME")] = "",
+    language: Annotated[str, option("Language of the questionnaire.", metavar="CODE")] = "",
+    scope_note: Annotated[str, option("What else a reader must know.", metavar="TEXT")] = "",
+    questionnaire: Annotated[str, option("Id of the questionnaire.", metavar="ID")] = "spcf",
+    name: Annotated[str, option("Name of an invented state.", metavar="NAME")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Begin an assessment and print its id."""
@@ -122,6 +90,15 @@ def _mode_words(assessment: "Assessment") -> str:
     return mode_words(assessment.mode)
 
 
+@command(
+    "list",
+    mark("List all assessments, the last changed first."),
+    keys=mark(
+        "assessments, each with the keys that 'spca new --json' prints, n_answered, n_indicators "
+        "(null if its questionnaire is not here) and last_change (null before the first answer)"
+    ),
+    examples=("spca list", "spca list --json"),
+)
 def list_all(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """List all assessments, the last changed first."""
     from assessment.services.assessments import list_assessments
@@ -145,15 +122,8 @@ def _lines(context: "Context", found: "Sequence[AssessmentSummary]") -> Iterator
     if not found:
         yield _("There is no assessment yet. Begin one with 'spca new', or try 'spca demo'.")
         return
-    heading = (
-        _("Id"),
-        _("State"),
-        _("Period"),
-        _("Mode"),
-        _("Questionnaire"),
-        _("Answered"),
-        _("Last change"),
-    )
+    whose = _("Id"), _("State"), _("Period"), _("Mode"), _("Questionnaire")
+    heading = (*whose, _("Answered"), _("Last change"))
     yield from align([heading, *(_row(context, summary) for summary in found)])
 
 

@@ -2,9 +2,9 @@
 
 import errno
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import typer.core
@@ -16,60 +16,86 @@ from assessment.locales import mark
 from assessment.model.problem import Problem, Refused
 
 # What typer writes into every page of help; it asks a function of this name for its texts.
-_OF_TYPER = {
-    "Arguments": mark("Arguments"),
-    "Options": mark("Options"),
-    "Commands": mark("Commands"),
-    "required": mark("required"),
-    "default: {default}": mark("default: {default}"),
-}
-typer.core._ = lambda message: _(_OF_TYPER.get(message, message))  # type: ignore[attr-defined]
+_OF_TYPER = (
+    *(mark("Arguments"), mark("Options"), mark("Commands")),
+    *(mark("required"), mark("default: {default}")),
+)
+# What stands for the value of an option.
+_VALUES = (
+    *(mark("ADDRESS"), mark("CODE"), mark("FILE"), mark("FOLDER"), mark("MODE")),
+    *(mark("NAME"), mark("NUMBER"), mark("PERIOD"), mark("TEXT"), mark("VERSION")),
+)
+typer.core._ = lambda message: _(message or "")  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
-class Help:
-    """What a command says of itself; texts are marked here and translated when it is built.
+class Described:
+    """A function with what it says of itself as a command.
 
     Attributes
     ----------
-    short
-        One line for the list of commands.
     paragraphs
-        The help itself.
+        The help, marked for translation; the first is also its line in the list of commands.
     keys
-        What ``--json`` prints; names of keys are the same in every language.
+        What ``--json`` prints, marked; names of keys are the same in every language.
     examples
         Commands, the same in every language, each with a remark or an empty text.
     """
 
-    short: str
+    name: str
+    function: Callable[..., None]
     paragraphs: Sequence[str]
-    keys: str = ""
-    examples: Mapping[str, str] = field(default_factory=dict[str, str])
+    keys: str
+    examples: Mapping[str, str]
 
-    def text(self) -> str:
-        """Return the help in the language in use."""
+    def add_to(self, app: typer.Typer) -> None:
+        """Add it to the commands, with its help in the language in use."""
         parts = [_(paragraph) for paragraph in self.paragraphs]
         if self.keys:
             parts.append(_("Keys of --json: {keys}.", keys=_(self.keys)))
-        return "\n\n".join(parts)
+        app.command(
+            self.name,
+            cls=Command,
+            short_help=parts[0],
+            help="\n\n".join(parts),
+            epilog=block(_("Examples:"), self.examples),
+        )(self.function)
 
-    def epilog(self) -> str:
-        """Return the examples with their remarks in the language in use."""
-        return block(_("Examples:"), self.examples.items())
+
+def command(
+    name: str, *paragraphs: str, keys: str = "", examples: Sequence[str] | Mapping[str, str]
+) -> Callable[[Callable[..., None]], Described]:
+    """Describe a function as a command; see `Described`."""
+    remarked = examples if isinstance(examples, Mapping) else dict.fromkeys(examples, "")
+    return lambda function: Described(name, function, paragraphs, keys, remarked)
 
 
-def block(heading: str, rows: Iterable[tuple[str, str]]) -> str:
+def option(text: str, *names: str, **settings: Any) -> Any:  # noqa: ANN401 - as typer has it
+    """Describe an option; Babel takes its text as marked (``-k option``)."""
+    return typer.Option(*names, help=text, **settings)
+
+
+def argument(text: str, metavar: str) -> Any:  # noqa: ANN401 - as typer has it
+    """Describe an argument; Babel takes its text as marked (``-k argument:1``)."""
+    return typer.Argument(help=text, metavar=metavar)
+
+
+AsJson = Annotated[bool, option("Print JSON, for other programs.", "--json")]
+Force = Annotated[bool, option("Write over a file that is there.", "--force")]
+
+
+def block(heading: str, rows: Mapping[str, str]) -> str:
     """Set rows below a heading in two columns, as a part of help that keeps its lines.
 
     Examples
     --------
-    >>> block("Examples:", [("spca list", mark("all of them"))]).splitlines()[1:]
+    >>> block("Examples:", {"spca list": mark("all of them")}).splitlines()[1:]
     ['Examples:', '  spca list   all of them']
     """
-    found = [(left, _(right) if right else "") for left, right in rows]
-    width = max(len(left) for left, right in found)
-    lines = (f"  {left:{width}}   {right}".rstrip() for left, right in found)
+    width = max(map(len, rows))
+    lines = (
+        f"  {left:{width}}   {_(right) if right else ''}".rstrip() for left, right in rows.items()
+    )
     return "\n".join(("\b", heading, *lines))
 
 

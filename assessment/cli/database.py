@@ -10,56 +10,24 @@ from typing import Annotated
 
 import typer
 
-from assessment.cli.command import Help
+from assessment.cli.command import AsJson, Force, argument, command, option
 from assessment.cli.files import naming, refuse_existing
 from assessment.cli.opening import open_context, settings_of
-from assessment.cli.output import AsJson, Force, emit, say
+from assessment.cli.output import emit, say
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 
-DEMO = Help(
+
+@command(
+    "demo",
     mark("Load invented states to try things on."),
-    (
-        mark("Load invented states to try things on, into an empty database only."),
-        mark("If there is any assessment already, it says so, changes nothing and ends with 0."),
+    mark(
+        "Only into an empty database: if there is any assessment already, it says so, changes "
+        "nothing and ends with 0."
     ),
-    mark("assessments (those that were loaded, none where the database was not empty)"),
-    {"spca demo": ""},
+    keys=mark("assessments (those that were loaded, none where the database was not empty)"),
+    examples=("spca demo",),
 )
-MIGRATE = Help(
-    mark("Bring the database up to date."),
-    (mark("Bring the tables of the database up to date; other commands do it by themselves."),),
-    mark("revision_before (null for a new database), revision_after"),
-    {"spca migrate": "", "spca --database sqlite:///trial.db migrate": ""},
-)
-BACKUP = Help(
-    mark("Write the database to one file."),
-    (
-        mark(
-            "Write everything in the database to one file, and check it; the app may go on running."
-        ),
-    ),
-    mark("file, rows (number of rows by table)"),
-    {"spca backup spca-2026-03-02.zip": ""},
-)
-RESTORE = Help(
-    mark("Fill the database from a backup."),
-    (
-        mark("Fill the database from a backup, after checking all of it."),
-        mark(
-            "Stop the app first. With --replace a SQLite database that is there is kept aside "
-            "under another name; PostgreSQL is emptied and filled in one step."
-        ),
-    ),
-    mark("file, rows (number of rows by table)"),
-    {
-        "spca restore spca-2026-03-02.zip": "",
-        "spca restore spca-2026-03-02.zip --replace": "",
-        "spca --database postgresql://spca@server/spca restore spca-2026-03-02.zip": "",
-    },
-)
-
-
 def demo(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """Load the demonstration, into an empty database only."""
     from assessment.services.demonstration import load_demonstration
@@ -78,6 +46,13 @@ def demo(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     say(_("These states do not exist. 'spca serve' shows them in the app."))
 
 
+@command(
+    "migrate",
+    mark("Bring the tables of the database up to date."),
+    mark("Other commands do it by themselves."),
+    keys=mark("revision_before (null for a new database), revision_after"),
+    examples=("spca migrate", "spca --database sqlite:///trial.db migrate"),
+)
 def migrate(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """Bring the tables of the database up to date."""
     from assessment.wiring import migrate_database
@@ -96,10 +71,17 @@ def migrate(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     emit({"revision_before": before, "revision_after": after}, (line,), as_json=as_json)
 
 
+@command(
+    "backup",
+    mark("Write the database to one file, and check it."),
+    mark("Everything in it is written. The app may go on running."),
+    keys=mark("file, rows (number of rows by table)"),
+    examples=("spca backup spca-2026-03-02.zip",),
+)
 def backup(
     ctx: typer.Context,
     *,
-    file: Annotated[Path, typer.Argument(metavar=mark("FILE"), help=mark("File to write."))],
+    file: Annotated[Path, argument("File to write.", "FILE")],
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -113,16 +95,26 @@ def backup(
     emit({"file": file, "rows": rows}, (line,), as_json=as_json)
 
 
+@command(
+    "restore",
+    mark("Fill the database from a backup, after checking all of it."),
+    mark(
+        "Stop the app first. With --replace a SQLite database that is there is kept aside "
+        "under another name; PostgreSQL is emptied and filled in one step."
+    ),
+    keys=mark("file, rows (number of rows by table)"),
+    examples=(
+        "spca restore spca-2026-03-02.zip",
+        "spca restore spca-2026-03-02.zip --replace",
+        "spca --database postgresql://spca@server/spca restore spca-2026-03-02.zip",
+    ),
+)
 def restore(
     ctx: typer.Context,
     *,
-    file: Annotated[
-        Path,
-        typer.Argument(metavar=mark("FILE"), help=mark("A file that 'spca backup' wrote.")),
-    ],
+    file: Annotated[Path, argument("A file that 'spca backup' wrote.", "FILE")],
     replace: Annotated[
-        bool,
-        typer.Option("--replace", help=mark("Replace a database that has assessments.")),
+        bool, option("Replace a database that has assessments.", "--replace")
     ] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assessment.cli.command import Help
+from assessment.cli.command import AsJson, argument, command, option
 from assessment.cli.files import read_some
 from assessment.cli.opening import open_context
-from assessment.cli.output import DECISION_NEEDED, PROBLEMS_FOUND, AsJson, align, emit, say
+from assessment.cli.output import DECISION_NEEDED, PROBLEMS_FOUND, align, emit, say
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext, pgettext
 from assessment.model.problem import Problem, Refused, errors_in
@@ -24,95 +24,61 @@ if TYPE_CHECKING:
     from assessment.services.field_loop import Imported, Preview
     from assessment.services.merge import AnswerChange, EvidenceChange, FlagChange
 
-HELP = Help(
+Choice = Literal["keep", "take"]
+
+
+@command(
+    "import-workbook",
     mark("Read a filled workbook back."),
-    (
-        mark("Read a filled workbook, show what it would change, and write it after a yes."),
-        mark(
-            "Errors stop the import; they are shown all at once, with sheet and cell. A conflict "
-            "is an answer that was changed here as well since the workbook was made: somebody "
-            "must choose. All is written or nothing, and reading the same file twice changes "
-            "nothing. Exit code 3: a yes or a choice is still needed."
-        ),
-    ),
     mark(
+        "Shows what it would change, and writes it after a yes. Errors stop the import; they are "
+        "shown all at once, with sheet and cell. A conflict is an answer that was changed here as "
+        "well since the workbook was made: somebody must choose. All is written or nothing, and "
+        "reading the same file twice changes nothing. Exit code 3: a yes or a choice is still "
+        "needed."
+    ),
+    keys=mark(
         "assessment_id, assessment_title, file, file_checksum, problems, answers, evidence, flags "
         "(each with before, after, where), conflicts (ids), n_unchanged, and written: null, or "
         "n_answers, n_evidence, n_flags, kept"
     ),
-    {
+    examples={
         "spca import-workbook kenya.xlsx": mark("shows the changes, then asks"),
         "spca import-workbook kenya.xlsx --dry-run": mark("only shows them"),
         "spca import-workbook kenya.xlsx --yes --take LAW-3": mark("takes the workbook's LAW-3"),
         "spca import-workbook kenya.xlsx --yes --keep-all": mark("keeps what is here"),
     },
 )
-Choice = Literal["keep", "take"]
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What was said on the command line about conflicts; ids in any case."""
-
-    keep: frozenset[str]
-    take: frozenset[str]
-    rest: Choice | None
-
-    def choices(self, conflicts: Sequence[str]) -> dict[str, Choice]:
-        """Return a choice for each conflict that is decided.
-
-        Examples
-        --------
-        >>> Decided(frozenset({"law-1"}), frozenset(), "take").choices(["LAW-1", "LAW-2"])
-        {'LAW-1': 'keep', 'LAW-2': 'take'}
-        """
-        found: dict[str, Choice] = {}
-        for id_ in conflicts:
-            choice = self._choice(id_)
-            if choice is not None:
-                found[id_] = choice
-        return found
-
-    def _choice(self, id_: str) -> Choice | None:
-        if id_.casefold() in self.keep:
-            return "keep"
-        return "take" if id_.casefold() in self.take else self.rest
-
-
 def import_workbook(  # noqa: PLR0913 - one option for each decision that an import can need
     ctx: typer.Context,
     *,
-    file: Annotated[Path, typer.Argument(metavar=mark("FILE"), help=mark("The filled workbook."))],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=mark("Write without asking."))] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=mark("Only show; write nothing."))
-    ] = False,
+    file: Annotated[Path, argument("The filled workbook.", "FILE")],
+    yes: Annotated[bool, option("Write without asking.", "--yes", "-y")] = False,
+    dry_run: Annotated[bool, option("Only show; write nothing.", "--dry-run")] = False,
     keep: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID", help=mark("In this conflict keep what is here.")),
+        list[str] | None, option("In this conflict keep what is here.", metavar="ID")
     ] = None,
     take: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID", help=mark("In this conflict take the workbook's.")),
+        list[str] | None, option("In this conflict take the workbook's.", metavar="ID")
     ] = None,
     keep_all: Annotated[
-        bool,
-        typer.Option("--keep-all", help=mark("Keep what is here in all other conflicts.")),
+        bool, option("Keep what is here in all other conflicts.", "--keep-all")
     ] = False,
     take_all: Annotated[
-        bool,
-        typer.Option("--take-all", help=mark("Take the workbook's in all other conflicts.")),
+        bool, option("Take the workbook's in all other conflicts.", "--take-all")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Read a filled workbook, show what it would change, and write it after a yes."""
-    decided = _decided(keep or [], take or [], keep_all=keep_all, take_all=take_all)
+    typed = _typed(keep or [], take or [])
+    if keep_all and take_all:
+        raise typer.BadParameter(_("Give either --keep-all or --take-all, not both."))
     context = open_context(ctx)
     preview = _read(context, file)
-    _refuse_unknown(preview, decided)
+    _refuse_unknown(preview, typed)
     if not as_json:
         emit({}, _preview_lines(preview), as_json=False)
-    choices = decided.choices([change.id for change in preview.conflicts])
+    choices = _choices(preview, typed, "keep" if keep_all else "take" if take_all else None)
     ask = sys.stdin.isatty() and not (as_json or yes)
     settled = _settled(preview, dry_run=dry_run)
     if settled is None:
@@ -182,13 +148,8 @@ def _ask_choices(preview: "Preview", choices: Mapping[str, Choice]) -> dict[str,
     answered = dict(choices)
     for change in preview.conflicts:
         if change.id not in answered:
-            word = _ask(
-                _(
-                    "{id}: keep what is here, or take the workbook's? [{choices}]",
-                    id=change.id,
-                    choices="keep/take",
-                )
-            )
+            question = _("{id}: keep what is here, or take the workbook's?", id=change.id)
+            word = _ask(f"{question} [keep/take]")
             if word in ("keep", "take"):
                 answered[change.id] = "keep" if word == "keep" else "take"
     return answered
@@ -221,25 +182,33 @@ def _read(context: "Context", file: Path) -> "Preview":
     return preview_import(context, read_some(file, LARGEST_FILE), file.name)
 
 
-def _decided(
-    keep: Sequence[str], take: Sequence[str], *, keep_all: bool, take_all: bool
-) -> Decided:
+def _typed(keep: Sequence[str], take: Sequence[str]) -> dict[str, Choice]:
+    """Return what was typed about conflicts, by id; ids count in any case."""
     kept, taken = ({id_.strip().casefold() for id_ in ids} for ids in (keep, take))
-    both = sorted(kept & taken)
-    if both:
-        raise typer.BadParameter(_("{ids} cannot be both kept and taken.", ids=", ".join(both)))
-    if keep_all and take_all:
-        raise typer.BadParameter(_("Give either --keep-all or --take-all, not both."))
-    rest: Choice | None = "keep" if keep_all else "take" if take_all else None
-    return Decided(frozenset(kept), frozenset(taken), rest)
+    if kept & taken:
+        both = ", ".join(sorted(kept & taken))
+        raise typer.BadParameter(_("{ids} cannot be both kept and taken.", ids=both))
+    choices: dict[str, Choice] = {}
+    for id_ in (*kept, *taken):
+        choices[id_] = "keep" if id_ in kept else "take"
+    return choices
 
 
-def _refuse_unknown(preview: "Preview", decided: Decided) -> None:
+def _choices(
+    preview: "Preview", typed: Mapping[str, Choice], rest: Choice | None
+) -> dict[str, Choice]:
+    """Return a choice for each conflict that is decided."""
+    found: dict[str, Choice | None] = {
+        change.id: typed.get(change.id.casefold(), rest) for change in preview.conflicts
+    }
+    return {id_: choice for id_, choice in found.items() if choice is not None}
+
+
+def _refuse_unknown(preview: "Preview", typed: Mapping[str, Choice]) -> None:
     """Stop at a mistyped id; one that is known and in no conflict is harmless."""
-    questionnaire = preview.opened.framework.questionnaire
-    known = {item.id.casefold() for item in questionnaire.indicators}
-    known |= {flag.id.casefold() for flag in questionnaire.context_flags}
-    unknown = sorted((decided.keep | decided.take) - known)
+    asked = preview.opened.framework.questionnaire
+    known = {item.id.casefold() for item in (*asked.indicators, *asked.context_flags)}
+    unknown = sorted(typed.keys() - known)
     if unknown:
         raise Refused(tuple(_unknown(id_) for id_ in unknown))
 

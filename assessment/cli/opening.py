@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assessment.cli.command import argument
 from assessment.locales import gettext as _
-from assessment.locales import mark
 from assessment.model.problem import Problem, Refused
 
 if TYPE_CHECKING:
     from assessment.model.assessment import AssessmentSummary
     from assessment.services.context import Context, Opened
+    from assessment.services.results import Results
     from assessment.wiring import Settings
 
 AssessmentId = Annotated[
-    str,
-    typer.Argument(
-        metavar="ID", help=mark("Id of the assessment, or 4 and more characters of it.")
-    ),
+    str, argument("Id of the assessment, or 4 and more characters of it.", "ID")
 ]
 SHORTEST_BEGINNING = 4
 _MOST_NAMED = 5
@@ -57,6 +55,14 @@ def open_context(ctx: typer.Context) -> "Context":
     from assessment.wiring import open_application
 
     return open_application(settings_of(ctx)).context()
+
+
+def open_results(ctx: typer.Context, beginning: str) -> "Results":
+    """Open the assessment whose id begins like this, and score it."""
+    from assessment.services.results import score
+
+    context = open_context(ctx)
+    return score(context, find_assessment(context, beginning))
 
 
 def find_assessment(context: "Context", beginning: str) -> "Opened":

@@ -10,15 +10,11 @@ from datetime import datetime
 from enum import Enum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Any, TextIO
 
 import typer
 
-from assessment.locales import mark
 from assessment.model.problem import Problem
-
-AsJson = Annotated[bool, typer.Option("--json", help=mark("Print JSON, for other programs."))]
-Force = Annotated[bool, typer.Option("--force", help=mark("Write over a file that is there."))]
 
 PROBLEMS_FOUND = 1
 DECISION_NEEDED = 3

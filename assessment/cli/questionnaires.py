@@ -8,74 +8,37 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.command import Help
+from assessment.cli.command import AsJson, Force, argument, command, option
 from assessment.cli.files import choose_target, write_whole
 from assessment.cli.opening import settings_of
-from assessment.cli.output import PROBLEMS_FOUND, AsJson, Force, emit, to_plain
+from assessment.cli.output import PROBLEMS_FOUND, emit, to_plain
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 
 if TYPE_CHECKING:
     from assessment.services.validate import Validation
 
-VALIDATE = Help(
+
+@command(
+    "validate",
     mark("Check questionnaires."),
-    (
-        mark("Check questionnaires, their rules, programmes and worked examples."),
-        mark(
-            "A folder is one version, or that of a questionnaire: then all its versions are "
-            "checked."
-        ),
-        mark(
-            "Every problem is one line: place, what was found, what to do. Exit code 1 if there "
-            "is an error; a warning alone stops nothing."
-        ),
+    mark(
+        "Rules, programmes and worked examples are checked as well. A folder is one version, or "
+        "that of a questionnaire: then all its versions are checked."
     ),
     mark(
+        "Every problem is one line: place, what was found, what to do. Exit code 1 if there "
+        "is an error; a warning alone stops nothing."
+    ),
+    keys=mark(
         "questionnaires, each with folder, is_valid, name, version, n_dimensions, n_indicators, "
         "n_programmes, n_examples, n_measures, n_nodes, problems"
     ),
-    {"spca validate questionnaires/spcf": "", "spca validate questionnaires/*": ""},
+    examples=("spca validate questionnaires/spcf", "spca validate questionnaires/*"),
 )
-
-NEW_VERSION = Help(
-    mark("Begin the next version of a questionnaire."),
-    (
-        mark(
-            "Copy the newest version to the next one, 1.0 to 1.1, and check the copy. Change what "
-            "is asked and how it is scored there: assessments that were begun stay with the "
-            "version they were answered in, and new ones take the newest."
-        ),
-    ),
-    mark(
-        "folder, is_valid, name, version, n_dimensions, n_indicators, n_programmes, n_examples, "
-        "n_measures, n_nodes, problems"
-    ),
-    {"spca new-version spcf": "", "spca new-version spcf --to 2.0": ""},
-)
-
-TEXTS = Help(
-    mark("Write the texts of a questionnaire for translators."),
-    (
-        mark(
-            "The texts of the newest version as a gettext template. A translation is kept as "
-            "languages/CODE.po in the folder of the version."
-        ),
-    ),
-    mark("file"),
-    {"spca texts spcf": "", "spca texts spcf -o french.pot": ""},
-)
-
-QuestionnaireId = Annotated[
-    str, typer.Argument(metavar="ID", help=mark("Id of the questionnaire, or name of its folder."))
-]
-
-
 def validate(
     *,
-    folders: Annotated[
-        list[Path], typer.Argument(metavar=mark("FOLDER"), help=mark("Folders to check."))
-    ],
+    folders: Annotated[list[Path], argument("Folders to check.", "FOLDER")],
     as_json: AsJson = False,
 ) -> None:
     """Check questionnaires, their rules, programmes and worked examples."""
@@ -88,14 +51,28 @@ def validate(
         raise typer.Exit(PROBLEMS_FOUND)
 
 
+QuestionnaireId = Annotated[str, argument("Id of the questionnaire, or name of its folder.", "ID")]
+
+
+@command(
+    "new-version",
+    mark("Begin the next version of a questionnaire."),
+    mark(
+        "Copy the newest version to the next one, 1.0 to 1.1, and check the copy. Change what is "
+        "asked and how it is scored there: assessments that were begun stay with the version they "
+        "were answered in, and new ones take the newest."
+    ),
+    keys=mark(
+        "folder, is_valid, name, version, n_dimensions, n_indicators, n_programmes, n_examples, "
+        "n_measures, n_nodes, problems"
+    ),
+    examples=("spca new-version spcf", "spca new-version spcf --to 2.0"),
+)
 def new_version(
     ctx: typer.Context,
     *,
     questionnaire_id: QuestionnaireId,
-    to: Annotated[
-        str,
-        typer.Option(metavar=mark("VERSION"), help=mark("Version of the copy, such as 2.0.")),
-    ] = "",
+    to: Annotated[str, option("Version of the copy, such as 2.0.", metavar="VERSION")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Copy the newest version of a questionnaire to the next one."""
@@ -119,13 +96,22 @@ def _next_steps(folder: Path) -> Iterator[str]:
     )
 
 
-def write_texts(
+@command(
+    "texts",
+    mark("Write the texts of a questionnaire for translators."),
+    mark(
+        "The texts of the newest version as a gettext template. A translation is kept as "
+        "languages/CODE.po in the folder of the version."
+    ),
+    keys=mark("file"),
+    examples=("spca texts spcf", "spca texts spcf -o french.pot"),
+)
+def texts(
     ctx: typer.Context,
     *,
     questionnaire_id: QuestionnaireId,
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar=mark("FILE"), help=mark("File to write.")),
+        Path | None, option("File to write.", "--output", "-o", metavar="FILE")
     ] = None,
     force: Force = False,
     as_json: AsJson = False,

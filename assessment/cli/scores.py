@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.command import Help
-from assessment.cli.opening import (
-    find_assessment,
-    heading_lines,
-    heading_result,
-    open_context,
-)
-from assessment.cli.output import AsJson, Force, align, emit, to_plain
+from assessment.cli.command import AsJson, Force, argument, command, option
+from assessment.cli.opening import heading_lines, heading_result, open_results
+from assessment.cli.output import align, emit, to_plain
 from assessment.cli.table_scores import TableOptions, score_table_with
 from assessment.locales import gettext as _
 from assessment.locales import mark
@@ -24,24 +19,23 @@ if TYPE_CHECKING:
     from assessment.model.score import DimensionScore, GapFinding
     from assessment.services.results import Results
 
-HELP = Help(
-    mark("Print scores, gaps and review tier."),
-    (
-        mark("Print the score of each dimension, the critical gaps and the review tier."),
-        mark(
-            "Scores go from 0 to 100. Bounds: with everything that is not known at its lowest or "
-            "highest. Interval: the spread when answers, weights and distances between levels "
-            "are a little off. A question mark stands where too little is known for a score."
-        ),
-        mark(
-            "With --questionnaire the argument is a table (CSV or Excel) with one row a state and "
-            "one column a measure, and an index such as questionnaires/cpia is computed. With "
-            "--draws, --seed or --settings the intervals show how far scores and ranks depend on "
-            "weights, rules and other choices of its method. With --audit, for 30 states or more: "
-            "weights beside pull, correlations and Cronbach's alpha."
-        ),
+
+@command(
+    "score",
+    mark("Print scores, critical gaps and the review tier."),
+    mark(
+        "Scores go from 0 to 100. Bounds: with everything that is not known at its lowest or "
+        "highest. Interval: the spread when answers, weights and distances between levels are a "
+        "little off. A question mark stands where too little is known for a score."
     ),
     mark(
+        "With --questionnaire the argument is a table (CSV or Excel) with one row a state and one "
+        "column a measure, and an index such as questionnaires/cpia is computed. With --draws, "
+        "--seed or --settings the intervals show how far scores and ranks depend on weights, "
+        "rules and other choices of its method. With --audit, for 30 states or more: weights "
+        "beside pull, correlations and Cronbach's alpha."
+    ),
+    keys=mark(
         "questionnaire (id, version, checksum, content_differs), assessment, baseline, "
         "is_complete, dimensions (dimension_id, name, value, low, high, band, bands, interval, "
         "coverage, missing and more), gaps (id, name, is_active, truth, causes), tier, "
@@ -51,85 +45,59 @@ HELP = Help(
         "also uncertainty, with --audit also audit and audit_left_out. With --replay: id, "
         "is_same, stored, again, problems"
     ),
-    {
-        "spca score 3f2a": "",
-        "spca score 3f2a --explain": "",
-        "spca score 3f2a --json": "",
-        "spca score ratings.csv --questionnaire questionnaires/cpia -o scores.csv": "",
-        "spca score --replay 0006a1": "",
-    },
+    examples=(
+        "spca score 3f2a",
+        "spca score 3f2a --explain",
+        "spca score 3f2a --json",
+        "spca score ratings.csv --questionnaire questionnaires/cpia -o scores.csv",
+        "spca score --replay 0006a1",
+    ),
 )
-_UNKNOWN = "?"
-
-
 def score(  # noqa: PLR0913 - one option for each thing that can be chosen
     ctx: typer.Context,
     *,
     assessment: Annotated[
         str | None,
-        typer.Argument(
-            metavar="ID",
-            help=mark(
-                "Id of the assessment, or 4 and more characters of it; with --questionnaire a "
-                "table."
-            ),
+        argument(
+            "Id of the assessment, or 4 and more characters of it; with --questionnaire a table.",
+            "ID",
         ),
     ] = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help=mark("With the arithmetic in sentences."))
-    ] = False,
+    explain: Annotated[bool, option("With the arithmetic in sentences.", "--explain")] = False,
     questionnaire: Annotated[
-        Path | None,
-        typer.Option(
-            metavar=mark("FOLDER"), help=mark("Compute a TABLE of many states with this index.")
-        ),
+        Path | None, option("Compute a TABLE of many states with this index.", metavar="FOLDER")
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option(
+        option(
+            "Of a table: file with every node, CSV or (.xlsx) a workbook.",
             "--output",
             "-o",
-            metavar=mark("FILE"),
-            help=mark("Of a table: file with every node, CSV or (.xlsx) a workbook."),
+            metavar="FILE",
         ),
     ] = None,
     heading_row: Annotated[
-        int | None,
-        typer.Option(
-            min=1, metavar=mark("NUMBER"), help=mark("Of a table: the row with its headings.")
-        ),
+        int | None, option("Of a table: the row with its headings.", min=1, metavar="NUMBER")
     ] = None,
-    ranks: Annotated[bool, typer.Option("--ranks", help=mark("Of a table: with ranks."))] = False,
+    ranks: Annotated[bool, option("Of a table: with ranks.", "--ranks")] = False,
     draws: Annotated[
         int | None,
-        typer.Option(
-            min=100,
-            max=20_000,
-            metavar=mark("NUMBER"),
-            help=mark("Of a table: with intervals from so many draws."),
+        option(
+            "Of a table: with intervals from so many draws.", min=100, max=20_000, metavar="NUMBER"
         ),
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option(
-            min=0,
-            metavar=mark("NUMBER"),
-            help=mark("Of a table: seed of the draws, 1 if not given."),
-        ),
+        option("Of a table: seed of the draws, 1 if not given.", min=0, metavar="NUMBER"),
     ] = None,
     settings: Annotated[
-        Path | None,
-        typer.Option(
-            metavar=mark("FILE"), help=mark("Of a table: YAML file that says what varies.")
-        ),
+        Path | None, option("Of a table: YAML file that says what varies.", metavar="FILE")
     ] = None,
     audit: Annotated[
-        bool,
-        typer.Option("--audit", help=mark("Of a table: which parts in fact move each node.")),
+        bool, option("Of a table: which parts in fact move each node.", "--audit")
     ] = False,
     replay: Annotated[
-        str,
-        typer.Option(metavar="ID", help=mark("Compute a kept result of 'spca uncertainty' again.")),
+        str, option("Compute a kept result of 'spca uncertainty' again.", metavar="ID")
     ] = "",
     force: Force = False,
     as_json: AsJson = False,
@@ -159,10 +127,7 @@ def score(  # noqa: PLR0913 - one option for each thing that can be chosen
                 options=", ".join(options.given),
             )
         )
-    from assessment.services.results import score as score_assessment
-
-    context = open_context(ctx)
-    found = score_assessment(context, find_assessment(context, assessment))
+    found = open_results(ctx, assessment)
     emit(_result(found, explain=explain), _lines(found, explain=explain), as_json=as_json)
 
 
@@ -230,7 +195,9 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
     if found.baseline is not None:
         yield _("Declines are measured against {assessment}.", assessment=found.baseline.title)
     yield ""
-    yield from align([_headings(), *(_row(score, found) for score in found.profile.dimensions)])
+    heading = _("Id"), _("Band"), _("Score"), _("Bounds"), _("Interval"), _("Coverage")
+    heading = (*heading, _("Dimension"))
+    yield from align([heading, *(_row(score, found) for score in found.profile.dimensions)])
     yield ""
     yield from _band_key(found)
     if explain:
@@ -245,18 +212,6 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
     yield framework.questionnaire.standing_sentence
 
 
-def _headings() -> tuple[str, ...]:
-    return (
-        _("Id"),
-        _("Band"),
-        _("Score"),
-        _("Bounds"),
-        _("Interval"),
-        _("Coverage"),
-        _("Dimension"),
-    )
-
-
 def _row(score: "DimensionScore", found: "Results") -> tuple[str, ...]:
     from assessment.locales.formats import fixed, percent
     from assessment.reporting.sentences import band_letters
@@ -266,9 +221,9 @@ def _row(score: "DimensionScore", found: "Results") -> tuple[str, ...]:
     return (
         score.dimension_id,
         band_letters(score, framework),
-        _UNKNOWN if score.value is None else fixed(score.value, 1),
+        "?" if score.value is None else fixed(score.value, 1),
         show_range(score.low, score.high),
-        _UNKNOWN if interval is None else show_range(interval.low, interval.high),
+        "?" if interval is None else show_range(interval.low, interval.high),
         percent(score.coverage),
         framework.questionnaire.dimension(score.dimension_id).name,
     )

@@ -12,37 +12,28 @@ from typing import Annotated
 
 import typer
 
-from assessment.cli.command import Help
+from assessment.cli.command import command, option
 from assessment.cli.opening import settings_of
 from assessment.cli.output import say
 from assessment.locales import gettext as _
 from assessment.locales import mark
 from assessment.model.problem import Problem, Refused
 
-HELP = Help(
+
+@command(
+    "serve",
     mark("Start the app in the browser."),
-    (mark("Start the app in the browser; Ctrl+C stops it, and no answer is lost."),),
-    examples={"spca serve": "", "spca serve --port 8502 --no-open": ""},
+    mark("Ctrl+C stops it, and no answer is lost."),
+    examples=("spca serve", "spca serve --port 8502 --no-open"),
 )
-
-
 def serve(
     ctx: typer.Context,
     *,
-    port: Annotated[
-        int,
-        typer.Option(min=1, max=65535, metavar=mark("NUMBER"), help=mark("Port to listen on.")),
-    ] = 8501,
+    port: Annotated[int, option("Port to listen on.", min=1, max=65535, metavar="NUMBER")] = 8501,
     address: Annotated[
-        str,
-        typer.Option(
-            metavar=mark("ADDRESS"),
-            help=mark("Address to listen on; 127.0.0.1 is this computer only."),
-        ),
+        str, option("Address to listen on; 127.0.0.1 is this computer only.", metavar="ADDRESS")
     ] = "127.0.0.1",
-    open_browser: Annotated[
-        bool, typer.Option("--open/--no-open", help=mark("Open the browser as well."))
-    ] = True,
+    open_browser: Annotated[bool, option("Open the browser as well.", "--open/--no-open")] = True,
 ) -> None:
     """Start the app in the browser; Ctrl+C stops it, and no answer is lost."""
     from assessment.wiring import ROOT

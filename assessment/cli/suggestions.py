@@ -8,15 +8,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from assessment.cli.command import Help
-from assessment.cli.opening import (
-    AssessmentId,
-    find_assessment,
-    heading_lines,
-    heading_result,
-    open_context,
-)
-from assessment.cli.output import AsJson, emit, to_plain
+from assessment.cli.command import AsJson, command
+from assessment.cli.opening import AssessmentId, heading_lines, heading_result, open_results
+from assessment.cli.output import emit, to_plain
 from assessment.locales import gettext as _
 from assessment.locales import mark
 
@@ -24,28 +18,21 @@ if TYPE_CHECKING:
     from assessment.model.suggestion import Group, Suggestion
     from assessment.services.results import Results
 
-HELP = Help(
+
+@command(
+    "suggest",
     mark("Print programmes that may help."),
-    (
-        mark(
-            "Print the programmes that may help, in groups, with the reasons for and against each."
-        ),
-    ),
-    mark(
+    mark("They come in groups, with the reasons for and against each."),
+    keys=mark(
         "questionnaire and assessment as for score, catalogue_version, groups (group, name, "
         "suggestions (programme, score, needs, unknown, mechanism_matches, failed, not_verified, "
         "reasons))"
     ),
-    {"spca suggest 3f2a": "", "spca suggest 3f2a --json": ""},
+    examples=("spca suggest 3f2a", "spca suggest 3f2a --json"),
 )
-
-
 def suggest(ctx: typer.Context, *, assessment: AssessmentId, as_json: AsJson = False) -> None:
     """Print the programmes that may help, in groups, with the reasons for and against each."""
-    from assessment.services.results import score
-
-    context = open_context(ctx)
-    found = score(context, find_assessment(context, assessment))
+    found = open_results(ctx, assessment)
     emit(_result(found), _lines(found), as_json=as_json)
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.command import Help
+from assessment.cli.command import AsJson, command, option
 from assessment.cli.opening import AssessmentId, find_assessment, heading_lines, open_context
-from assessment.cli.output import PROBLEMS_FOUND, AsJson, align, emit, say
+from assessment.cli.output import PROBLEMS_FOUND, align, emit, say
 from assessment.locales import gettext as _
 from assessment.locales import mark
 
@@ -18,47 +18,34 @@ if TYPE_CHECKING:
     from assessment.services.context import Opened
     from assessment.services.kept_results import Replayed
 
-HELP = Help(
+
+@command(
+    "uncertainty",
     mark("Print how far scores depend on assumptions."),
-    (
-        mark("Print how far each score depends on answers, gaps in them, weights and method."),
-        mark(
-            "Draws and seed are those of the questionnaire unless given. The page Method offers "
-            "more choices of what varies."
-        ),
-    ),
     mark(
+        "What varies are answers, gaps in them, weights and method. Draws and seed are those of "
+        "the questionnaire unless given. The page Method offers more choices of what varies."
+    ),
+    keys=mark(
         "kept_as, result (provenance, settings, states (assessment_id, fingerprint, dimensions, "
         "composite), not_varied)"
     ),
-    {
-        "spca uncertainty 3f2a": "",
-        "spca uncertainty 3f2a --seed 7 --keep": "",
-        "spca score --replay 0006a1": "",
-    },
+    examples=(
+        "spca uncertainty 3f2a",
+        "spca uncertainty 3f2a --seed 7 --keep",
+        "spca score --replay 0006a1",
+    ),
 )
-
-
 def uncertainty(  # noqa: PLR0913 - one option for each thing that can be chosen
     ctx: typer.Context,
     *,
     assessment: AssessmentId,
     draws: Annotated[
-        int | None,
-        typer.Option(
-            min=100,
-            max=20_000,
-            metavar=mark("NUMBER"),
-            help=mark("How often everything is drawn."),
-        ),
+        int | None, option("How often everything is drawn.", min=100, max=20_000, metavar="NUMBER")
     ] = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(min=0, metavar=mark("NUMBER"), help=mark("Seed of the draws.")),
-    ] = None,
+    seed: Annotated[int | None, option("Seed of the draws.", min=0, metavar="NUMBER")] = None,
     keep: Annotated[
-        bool,
-        typer.Option("--keep", help=mark("Store the result, to be computed again later.")),
+        bool, option("Store the result, to be computed again later.", "--keep")
     ] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -7,51 +7,32 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.command import Help
+from assessment.cli.command import AsJson, Force, command, option
 from assessment.cli.files import choose_target, write_whole
 from assessment.cli.opening import AssessmentId, find_assessment, open_context
-from assessment.cli.output import AsJson, Force, emit, say
+from assessment.cli.output import emit, say
 from assessment.locales import gettext as _
 from assessment.locales import mark
 
 if TYPE_CHECKING:
     from assessment.services.results import Download
 
-EXPORT = Help(
-    mark("Write a workbook for the field team."),
-    (
-        mark("Write the workbook that a team fills in without the network."),
-        mark(
-            "Prints the name of the file. What is answered already stands in it; sources marked "
-            "as restricted do not."
-        ),
-    ),
-    mark("assessment_id, file, n_bytes"),
-    {"spca export-workbook 3f2a -o kenya.xlsx": "", "spca export-workbook 3f2a": ""},
-)
-RESULTS = Help(
-    mark("Write all results as a workbook."),
-    (
-        mark("Write scores, explanations, answers, gaps and suggestions as a workbook to read."),
-        mark("Prints the name of the file."),
-    ),
-    mark("assessment_id, file, n_bytes"),
-    {
-        "spca results 3f2a -o kenya-results.xlsx": "",
-        "spca results 3f2a -o kenya-results.xlsx --include-restricted": "",
-    },
-)
 Output = Annotated[
     Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar=mark("FILE"),
-        help=mark("File or folder to write to; here if left out."),
-    ),
+    option("File or folder to write to; here if left out.", "--output", "-o", metavar="FILE"),
 ]
 
 
+@command(
+    "export-workbook",
+    mark("Write a workbook that a team fills in offline."),
+    mark(
+        "Prints the name of the file. What is answered already stands in it; sources marked "
+        "as restricted do not."
+    ),
+    keys=mark("assessment_id, file, n_bytes"),
+    examples=("spca export-workbook 3f2a -o kenya.xlsx", "spca export-workbook 3f2a"),
+)
 def export_workbook(
     ctx: typer.Context,
     *,
@@ -77,14 +58,23 @@ def export_workbook(
     )
 
 
+@command(
+    "results",
+    mark("Write all results as a workbook to read."),
+    mark("Scores, explanations, answers, gaps and suggestions. Prints the name of the file."),
+    keys=mark("assessment_id, file, n_bytes"),
+    examples=(
+        "spca results 3f2a -o kenya-results.xlsx",
+        "spca results 3f2a -o kenya-results.xlsx --include-restricted",
+    ),
+)
 def results(  # noqa: PLR0913 - one option for each thing that can be chosen
     ctx: typer.Context,
     *,
     assessment: AssessmentId,
     output: Output = None,
     include_restricted: Annotated[
-        bool,
-        typer.Option("--include-restricted", help=mark("With sources marked as restricted.")),
+        bool, option("With sources marked as restricted.", "--include-restricted")
     ] = False,
     force: Force = False,
     as_json: AsJson = False,

@@ -198,9 +198,7 @@ def _choices(
     preview: "Preview", typed: Mapping[str, Choice], rest: Choice | None
 ) -> dict[str, Choice]:
     """Return a choice for each conflict that is decided."""
-    found: dict[str, Choice | None] = {
-        change.id: typed.get(change.id.casefold(), rest) for change in preview.conflicts
-    }
+    found = {change.id: typed.get(change.id.casefold()) or rest for change in preview.conflicts}
     return {id_: choice for id_, choice in found.items() if choice is not None}
 
 

@@ -198,8 +198,12 @@ def _choices(
     preview: "Preview", typed: Mapping[str, Choice], rest: Choice | None
 ) -> dict[str, Choice]:
     """Return a choice for each conflict that is decided."""
-    found = {change.id: typed.get(change.id.casefold()) or rest for change in preview.conflicts}
-    return {id_: choice for id_, choice in found.items() if choice is not None}
+    choices: dict[str, Choice] = {}
+    for change in preview.conflicts:
+        choice = typed.get(change.id.casefold()) or rest
+        if choice is not None:
+            choices[change.id] = choice
+    return choices
 
 
 def _refuse_unknown(preview: "Preview", typed: Mapping[str, Choice]) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from tests.pseudo import ROOT
 
-DOORS = {"_", "gettext", "ngettext", "pgettext", "mark"}
+# How many of the first values are texts to be translated.
+DOORS = {"_": 1, "gettext": 1, "mark": 1, "ngettext": 2, "pgettext": 2}
 FILES = [ROOT / "app.py", *(ROOT / "assessment").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
 
 
@@ -32,6 +33,7 @@ def test_no_text_that_varies_is_marked() -> None:
         f"{path.relative_to(ROOT)}:{call.lineno}"
         for path in FILES
         for call in _calls(ast.parse(path.read_text(encoding="utf-8")))
-        if any(isinstance(arg, ast.JoinedStr | ast.BinOp) for arg in call.args)
+        for text in call.args[: DOORS[call.func.id]]  # type: ignore[attr-defined] - a name
+        if isinstance(text, ast.JoinedStr | ast.BinOp)
     ]
     assert varying == []

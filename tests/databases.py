@@ -1,15 +1,21 @@
-"""SQLite and PostgreSQL for tests; every test has a database, or a schema, of its own."""
+"""SQLite and PostgreSQL for tests; every test has a database, or a schema, of its own.
+
+The migrations run once a process and kind of database; after that their outcome is copied.
+"""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from secrets import token_hex
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import make_url
 
 from assessment.storage.engine import migrate, open_engine
 from assessment.storage.store import DatabaseStore
@@ -42,7 +48,9 @@ def own_schema() -> Iterator[str]:
         connection.execute(f"CREATE SCHEMA {schema}")
     try:
         joint = "&" if "?" in address else "?"
-        yield f"{address}{joint}options=-csearch_path%3D{schema}"
+        # Nothing here has to survive a power failure.
+        options = f"-csearch_path%3D{schema}%20-csynchronous_commit%3Doff"
+        yield f"{address}{joint}options={options}"
     finally:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(f"DROP SCHEMA {schema} CASCADE")
@@ -58,6 +66,54 @@ def empty_database(kind: str, folder: Path) -> Iterator[str]:
         yield address
 
 
+def open_with_tables(url: str) -> Engine:
+    """Open an empty database and give it the tables that the migrations make."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        copy_tables(Path(str(parsed.database)))
+        return open_engine(url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(_migrating_statements())
+    return open_engine(url)
+
+
+def copy_tables(path: Path) -> None:
+    """Make a SQLite file with empty tables."""
+    shutil.copyfile(_migrated_file(), path)
+
+
+@cache
+def _migrated_file() -> Path:
+    """A SQLite file with empty tables; it goes when this process ends."""
+    _KEPT.append(folder := TemporaryDirectory(prefix="spca-tables-"))
+    path = Path(folder.name) / "spca.db"
+    engine = open_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
+_KEPT: list[TemporaryDirectory[str]] = []
+
+
+@cache
+def _migrating_statements() -> bytes:
+    """Everything that the migrations say to an empty schema of PostgreSQL."""
+    said: list[str] = []
+
+    def listen(_connection, _cursor, statement: str, parameters, *_) -> None:
+        if not statement.lstrip().upper().startswith("SELECT"):
+            assert not parameters, statement
+            said.append(statement.replace("%%", "%"))
+
+    with own_schema() as url:
+        engine = open_engine(url)
+        event.listen(engine, "before_cursor_execute", listen)
+        migrate(engine)
+        engine.dispose()
+    return ";\n".join(said).encode()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database, once for each kind."""
@@ -68,8 +124,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """A database with empty tables, once for each kind."""
-    opened = open_engine(database_url)
-    migrate(opened)
+    opened = open_with_tables(database_url)
     yield opened
     opened.dispose()
 

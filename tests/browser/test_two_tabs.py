@@ -1,6 +1,7 @@
 """Two tabs on one question: the second learns of the first, and decides."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -30,16 +31,31 @@ class Desk:
         expect(self.page.get_by_role("radio", name=words)).to_be_checked()
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """An installation with the small questionnaire, for all tests here."""
+    workspace = Workspace(tmp_path_factory.mktemp("tabs"))
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture(scope="module")
+def server(small: Workspace) -> Iterator[Server]:
+    with Server(small.environment) as running:
+        yield running
+
+
+YEARS = count(2026)
+
+
 @pytest.fixture
 def opened(small: Workspace) -> Opened:
-    return small.begin()
+    """An assessment that no other test has."""
+    return small.begin(period=str(next(YEARS)))
 
 
 @pytest.fixture
-def desks(
-    small: Workspace, opened: Opened, serve: Callable[[Workspace], Server], person: NewTab
-) -> tuple[Desk, Desk]:
-    server = serve(small)
+def desks(server: Server, opened: Opened, person: NewTab) -> tuple[Desk, Desk]:
     query = {"assessment": opened.assessment.id, "dimension": "LAW", "indicator": "LAW-1"}
     address = server.address("questions", **query)
     return Desk(person().new_page(), address), Desk(person().new_page(), address)

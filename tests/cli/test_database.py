@@ -5,11 +5,11 @@ import pytest
 from tests.cli.terminal import ROOT, Terminal
 
 
-def test_migrate_says_from_which_revision_to_which(terminal: Terminal) -> None:
-    first, second = terminal.read("migrate"), terminal.read("migrate")
+def test_migrate_says_from_which_revision_to_which(new_terminal: Terminal) -> None:
+    first, second = new_terminal.read("migrate"), new_terminal.read("migrate")
     assert first["revision_before"] is None
     assert second["revision_before"] == second["revision_after"] == first["revision_after"]
-    assert "up to date" in terminal.done("migrate").stdout
+    assert "up to date" in new_terminal.done("migrate").stdout
 
 
 def test_a_restored_backup_gives_the_same_numbers_in_another_database(terminal: Terminal) -> None:

@@ -14,10 +14,10 @@ SPCF = ROOT / "questionnaires" / "spcf"
 
 
 @pytest.fixture
-def office(terminal: Terminal) -> Terminal:
+def office(new_terminal: Terminal) -> Terminal:
     """A terminal with the questionnaires that ship."""
-    terminal.environment["SPCA_QUESTIONNAIRES"] = str(ROOT / "questionnaires")
-    return terminal
+    new_terminal.environment["SPCA_QUESTIONNAIRES"] = str(ROOT / "questionnaires")
+    return new_terminal
 
 
 def printed(office: Terminal, *words: object) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime.pages_manager import PagesManager
 
 from tests.pages.workspace import Workspace
@@ -18,10 +19,16 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
     # Each test opens the app anew; what it loads must not stay in memory for good.
     monkeypatch.setattr(gc, "freeze", lambda: None)
     _let_the_frame_name_the_pages(monkeypatch)
+    # Each tab would look through every installed package for components, of which we have none.
+    monkeypatch.setattr(BidiComponentManager, "discover_and_register_components", _find_nothing)
     st.cache_resource.clear()
     yield made
     made.close()
     st.cache_resource.clear()
+
+
+def _find_nothing(_manager: BidiComponentManager, *, start_file_watching: bool) -> None:
+    """Stand in for a search that finds nothing."""
 
 
 def _let_the_frame_name_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -13,6 +14,7 @@ from assessment.services.assessments import NewAssessment, create_assessment
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.wiring import ROOT, Application, Settings, open_application
 from tests.builders import Level, an_answer
+from tests.databases import copy_tables
 from tests.pages.screen import Screen
 from tests.small_questionnaire import small_catalogue, small_instrument, small_rules
 
@@ -59,6 +61,7 @@ class Workspace:
         }
         if shelf is None:
             self.write_small()
+        copy_tables(folder / "spca.db")
         self.application: Application = open_application(
             Settings.from_environment(self.environment)
         )
@@ -67,9 +70,8 @@ class Workspace:
         """Write the small questionnaire into its folder."""
         folder = self.shelf / "small"
         folder.mkdir(parents=True)
-        for name, make in SMALL_PARTS.items():
-            text = yaml.safe_dump(make(), sort_keys=False, allow_unicode=True)
-            (folder / name).write_text(text, encoding="utf-8")
+        for name in SMALL_PARTS:
+            (folder / name).write_text(_small_text(name), encoding="utf-8")
 
     def add_shipped(self, name: str) -> None:
         """Put a questionnaire that ships beside the small one."""
@@ -146,3 +148,8 @@ class Workspace:
 def beginning(opened: Opened, indicator_id: str) -> str:
     """Return how the keys of an indicator's widgets begin."""
     return f"{opened.assessment.id}:{indicator_id}"
+
+
+@cache
+def _small_text(name: str) -> str:
+    return yaml.safe_dump(SMALL_PARTS[name](), sort_keys=False, allow_unicode=True)

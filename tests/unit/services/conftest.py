@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assessment.storage.engine import migrate, open_engine
 from assessment.storage.store import DatabaseStore
-from tests.databases import database_url, engine, store
+from tests.databases import database_url, engine, open_with_tables, store
 from tests.unit.services.desk import Desk, desk_of
 
 __all__ = ["both_desks", "database_url", "desk", "engine", "store"]
@@ -16,8 +15,7 @@ __all__ = ["both_desks", "database_url", "desk", "engine", "store"]
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """The small questionnaire on SQLite."""
-    opened = open_engine(f"sqlite:///{tmp_path / 'desk.db'}")
-    migrate(opened)
+    opened = open_with_tables(f"sqlite:///{tmp_path / 'desk.db'}")
     yield desk_of(DatabaseStore(opened))
     opened.dispose()
 

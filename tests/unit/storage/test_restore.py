@@ -16,7 +16,7 @@ from assessment.storage.engine import HEAD, migrate, open_engine, revision_of, w
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import IN_ORDER
 from tests.builders import MOMENT, an_assessment
-from tests.databases import empty_database
+from tests.databases import empty_database, open_with_tables
 from tests.unit.storage.backups import Parts, rebuilt, with_row
 from tests.unit.storage.content import answered, begun, later, written_everything
 
@@ -29,8 +29,7 @@ def quiet(_: str) -> None:
 
 def filled_backup(url: str, target: Path) -> Path:
     """A backup of a database with a row of every kind."""
-    engine = open_engine(url)
-    migrate(engine)
+    engine = open_with_tables(url)
     written_everything(DatabaseStore(engine), region="North")
     write_backup(engine, target, MOMENT, quiet)
     engine.dispose()
@@ -53,8 +52,7 @@ def everything(url: str) -> tuple[dict[str, list], list[Record]]:
 
 
 def with_other_content(url: str) -> None:
-    engine = open_engine(url)
-    migrate(engine)
+    engine = open_with_tables(url)
     store = DatabaseStore(engine)
     assessment, actor = begun(store, id="a-old", period="2020")
     store.write(assessment.id, answered("LAW-1", 1), actor, later(1))

@@ -1,26 +1,32 @@
 # The two commands that matter: `make run` and `make test`. The rest is for those who change the code.
 PYTHON ?= python3
 BIN := .venv/bin
+# What runs at the same time prints one after the other, where make can do that.
+together := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
-.PHONY: run test check bench bench-quick setup setup-dev format messages screenshots figures pins clean
+.PHONY: run test check check-code check-types bench bench-quick setup setup-dev format messages screenshots figures pins clean
 
 run: setup ## start the app in the browser, with invented demonstration states in an empty database
 	$(BIN)/spca demo
 	$(BIN)/spca serve
 
-test: setup-dev ## run every test that this machine can run
-	$(BIN)/pytest -q
+test: setup-dev ## run every test that this machine can run, on all its cores
+	$(BIN)/pytest -q -n auto --maxprocesses 8 --dist worksteal
 
 check: setup-dev ## everything that must hold before a change lands, fast checks first
+	$(MAKE) --no-print-directory -j 2 $(together) check-code check-types
+	$(BIN)/spca validate questionnaires/*
+	$(MAKE) --no-print-directory test bench-quick
+
+check-code: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/deptry .
 	$(BIN)/vulture
-	$(BIN)/spca validate questionnaires/*
-	$(BIN)/pytest -q
-	$(MAKE) bench-quick
+
+check-types: setup-dev
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 bench: setup-dev ## measure how fast the app is beside other ways to do the same; see docs/performance.md
 	$(BIN)/python -m tests.benchmarks page compare arithmetic

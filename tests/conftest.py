@@ -3,8 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.pseudo import PSEUDO, pseudo_catalogue, pseudo_questionnaires
+
+# Two processes of tests share this machine with whatever else it does, so no example is refused
+# for the time it takes.
+settings.register_profile("spca", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("spca")
 
 
 @pytest.fixture(scope="session")

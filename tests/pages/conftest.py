@@ -27,7 +27,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
     st.cache_resource.clear()
 
 
-def _find_nothing(_manager: BidiComponentManager, *, start_file_watching: bool) -> None:
+def _find_nothing(_manager: BidiComponentManager, **_: bool) -> None:
     """Stand in for a search that finds nothing."""
 
 

@@ -18,26 +18,24 @@ from assessment.model.comparison import (
 )
 from assessment.model.problem import Refused
 from assessment.model.questionnaire import by_id
-from assessment.reporting.compare_charts import (
+from assessment.reporting.charts.compare import (
     difference_chart,
     dimension_panel,
     score_map,
     trend_chart,
 )
-from assessment.reporting.compare_sentences import (
+from assessment.reporting.compare import (
     WHAT_ALIASES_HIDE,
     WHAT_NO_CLEAR_DIFFERENCE_MEANS,
     WHY_NO_RANKING,
     describe_group,
     describe_steps,
-    sentence_of,
-    summarise,
-)
-from assessment.reporting.compare_tables import (
     difference_table,
     indicator_table,
     score_table,
+    sentence_of,
     step_table,
+    summarise,
 )
 from assessment.services.compare import comparable_headings, compare, difference, trend
 from assessment.services.compare_export import (

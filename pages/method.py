@@ -9,7 +9,7 @@ from assessment.model.framework import Framework
 from assessment.model.method_change import HEAVIEST, LIGHTEST, Changes, DimensionChange
 from assessment.model.questionnaire import Dimension
 from assessment.reporting.audit_tables import audit_table, explain_audit
-from assessment.reporting.method_charts import states_chart, trial_chart
+from assessment.reporting.charts.method import states_chart, trial_chart
 from assessment.reporting.method_rows import (
     profile_rows,
     profile_table,

@@ -18,8 +18,8 @@ from assessment.model.rating import (
     Rating,
     find_group,
 )
-from assessment.reporting.agreement_charts import rating_chart
-from assessment.reporting.agreement_sentences import (
+from assessment.reporting.agreement import (
+    agreement_table,
     describe_ratings,
     explain_agreement,
     explain_dimension_agreement,
@@ -27,17 +27,15 @@ from assessment.reporting.agreement_sentences import (
     explain_rater,
     explain_spread,
     explain_two_views,
-    rating_words,
-)
-from assessment.reporting.agreement_tables import (
-    agreement_table,
     group_table,
     indicator_table,
     rater_table,
     rating_table,
+    rating_words,
     spread_table,
     two_views_table,
 )
+from assessment.reporting.charts.agreement import rating_chart
 from assessment.services.answers import read_indicator
 from assessment.services.context import Context, Opened
 from assessment.services.moderation import (
@@ -142,7 +140,7 @@ def _draw_opened(page_context: Context, opened: Opened, event: Opening) -> None:
     ids = [indicator.id for indicator in dimension.indicators]
     on_the_table = moderations(page_context, opened, ids)
     st.header(dimension.name)
-    st.altair_chart(rating_chart(on_the_table, opened.framework), theme=None)
+    st.vega_lite_chart(rating_chart(on_the_table, opened.framework), theme=None)
     with st.expander(_("The chart in words, and as tables")):
         st.text(describe_ratings(on_the_table, opened.framework))
         show_table(spread_table(on_the_table, opened.framework))

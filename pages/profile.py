@@ -6,15 +6,11 @@ from assessment.locales import formats
 from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.score import DimensionScore, GapFinding
-from assessment.reporting.badges import band_badge_svg
-from assessment.reporting.charts import chart_description, dimension_chart
-from assessment.reporting.sentences import (
-    band_phrase,
-    explain_dimension,
-    explain_gap,
-    tier_sentence,
-)
-from assessment.reporting.tables import dimension_table, flag_table, strength_table
+from assessment.reporting.bands import band_badge_svg, band_phrase
+from assessment.reporting.charts.profile import dimension_chart
+from assessment.reporting.dimension_sentences import explain_dimension
+from assessment.reporting.gaps import explain_gap, flag_table, tier_sentence
+from assessment.reporting.profile import describe_profile, dimension_table, strength_table
 from assessment.services.results import Results, export_results, file_name, score
 from pages.widgets.elements import EXCEL_TYPE, draw_download, draw_list, plain
 from pages.widgets.session import context, draw_heading, opened_assessment
@@ -68,9 +64,9 @@ def _draw_review(results: Results) -> None:
 def _draw_dimensions(results: Results) -> None:
     profile, framework = results.profile, results.opened.framework
     st.header(_("Dimensions"))
-    description = chart_description(profile, framework)
+    description = describe_profile(profile, framework)
     # The chart carries the same words as its description, for readers that cannot see it.
-    st.altair_chart(dimension_chart(profile, framework), theme=None)
+    st.vega_lite_chart(dimension_chart(profile, framework), theme=None)
     with st.expander(_("The chart in words, and as a table")):
         st.text(description)
         st.dataframe(dimension_table(profile, framework), hide_index=True)

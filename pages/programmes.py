@@ -7,8 +7,12 @@ from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
 from assessment.model.suggestion import Group, Suggestion
-from assessment.reporting.sentences import GROUP_NAMES, explain_suggestion
-from assessment.reporting.tables import HORIZON_WORDS, suggestion_table
+from assessment.reporting.programmes import (
+    GROUP_NAMES,
+    HORIZON_WORDS,
+    explain_suggestion,
+    suggestion_table,
+)
 from assessment.reporting.terms import lens_words
 from assessment.services.results import code_names, score
 from pages.widgets.elements import draw_list, plain

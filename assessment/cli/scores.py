@@ -133,7 +133,7 @@ def score(  # noqa: PLR0913 - one option for each thing that can be chosen
 
 def _result(found: "Results", *, explain: bool) -> dict[str, object]:
     """Return the profile under stable names, with all digits."""
-    from assessment.reporting.sentences import tier_sentence
+    from assessment.reporting.gaps import tier_sentence
 
     profile, framework = found.profile, found.opened.framework
     result: dict[str, object] = {
@@ -155,7 +155,8 @@ def _result(found: "Results", *, explain: bool) -> dict[str, object]:
 def _dimension_result(
     score: "DimensionScore", found: "Results", *, explain: bool
 ) -> dict[str, object]:
-    from assessment.reporting.sentences import band_letters, explain_dimension
+    from assessment.reporting.bands import band_letters
+    from assessment.reporting.dimension_sentences import explain_dimension
 
     framework = found.opened.framework
     result: dict[str, object] = {
@@ -170,7 +171,7 @@ def _dimension_result(
 
 
 def _gap_result(gap: "GapFinding", found: "Results", *, explain: bool) -> dict[str, object]:
-    from assessment.reporting.sentences import explain_gap
+    from assessment.reporting.gaps import explain_gap
 
     result: dict[str, object] = {
         "id": gap.gap.id,
@@ -186,7 +187,8 @@ def _gap_result(gap: "GapFinding", found: "Results", *, explain: bool) -> dict[s
 
 def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
     """Yield the profile for a person to read."""
-    from assessment.reporting.sentences import explain_dimension, tier_sentence
+    from assessment.reporting.dimension_sentences import explain_dimension
+    from assessment.reporting.gaps import tier_sentence
 
     framework = found.opened.framework
     yield from heading_lines(found.opened)
@@ -214,7 +216,7 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
 
 def _row(score: "DimensionScore", found: "Results") -> tuple[str, ...]:
     from assessment.locales.formats import fixed, percent
-    from assessment.reporting.sentences import band_letters
+    from assessment.reporting.bands import band_letters
     from assessment.reporting.wording import show_range
 
     framework, interval = found.opened.framework, score.interval
@@ -231,7 +233,7 @@ def _row(score: "DimensionScore", found: "Results") -> tuple[str, ...]:
 
 def _band_key(found: "Results") -> Iterator[str]:
     from assessment.locales.formats import short
-    from assessment.reporting.sentences import band_phrase
+    from assessment.reporting.bands import band_phrase
 
     framework = found.opened.framework
     bands = (
@@ -250,7 +252,7 @@ def _band_key(found: "Results") -> Iterator[str]:
 
 
 def _gap_lines(found: "Results", *, explain: bool) -> Iterator[str]:
-    from assessment.reporting.sentences import explain_gap
+    from assessment.reporting.gaps import explain_gap
 
     if not found.profile.gaps:
         yield _("Critical gaps: none is active and none is open.")

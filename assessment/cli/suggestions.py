@@ -38,7 +38,7 @@ def suggest(ctx: typer.Context, *, assessment: AssessmentId, as_json: AsJson = F
 
 def _result(found: "Results") -> dict[str, object]:
     """Return the suggestions under stable names, in the order in which they are shown."""
-    from assessment.reporting.sentences import GROUP_NAMES
+    from assessment.reporting.programmes import GROUP_NAMES
 
     catalogue = found.opened.framework.catalogue
     return {
@@ -47,7 +47,7 @@ def _result(found: "Results") -> dict[str, object]:
         "groups": [
             {
                 "group": group,
-                "name": GROUP_NAMES[group],
+                "name": _(GROUP_NAMES[group]),
                 "suggestions": [_suggestion_result(each, found) for each in suggestions],
             }
             for group, suggestions in _groups(found)
@@ -56,7 +56,7 @@ def _result(found: "Results") -> dict[str, object]:
 
 
 def _suggestion_result(suggestion: "Suggestion", found: "Results") -> dict[str, object]:
-    from assessment.reporting.sentences import explain_suggestion
+    from assessment.reporting.programmes import explain_suggestion
 
     programme = suggestion.programme
     shown = {"id", "name", "how", "evidence", "evidence_note", "horizon", "dual_use", "risks"}
@@ -69,7 +69,7 @@ def _suggestion_result(suggestion: "Suggestion", found: "Results") -> dict[str, 
 
 def _lines(found: "Results") -> Iterator[str]:
     """Yield the suggestions for a person to read, group by group."""
-    from assessment.reporting.sentences import GROUP_NAMES
+    from assessment.reporting.programmes import GROUP_NAMES
 
     yield from heading_lines(found.opened)
     catalogue = found.opened.framework.catalogue
@@ -78,7 +78,7 @@ def _lines(found: "Results") -> Iterator[str]:
         return
     for group, suggestions in _groups(found):
         yield ""
-        yield GROUP_NAMES[group]
+        yield _(GROUP_NAMES[group])
         for suggestion in suggestions:
             yield from _suggestion_lines(suggestion, found)
     yield ""
@@ -87,7 +87,7 @@ def _lines(found: "Results") -> Iterator[str]:
 
 def _suggestion_lines(suggestion: "Suggestion", found: "Results") -> Iterator[str]:
     from assessment.locales.formats import short
-    from assessment.reporting.sentences import explain_suggestion
+    from assessment.reporting.programmes import explain_suggestion
 
     programme = suggestion.programme
     need = (

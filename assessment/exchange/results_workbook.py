@@ -20,17 +20,11 @@ from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Indicator
 from assessment.model.score import DimensionScore, GapFinding, Profile
 from assessment.model.suggestion import Suggestion
-from assessment.reporting.sentences import (
-    GROUP_NAMES,
-    band_letters,
-    band_phrase,
-    explain_dimension,
-    explain_gap,
-    explain_suggestion,
-    method_sentences,
-    rule_sentence,
-    tier_sentence,
-)
+from assessment.reporting.bands import band_letters, band_phrase
+from assessment.reporting.dimension_sentences import explain_dimension
+from assessment.reporting.gaps import explain_gap, tier_sentence
+from assessment.reporting.programmes import GROUP_NAMES, explain_suggestion
+from assessment.reporting.rule_sentences import method_sentences, rule_sentence
 from assessment.reporting.terms import (
     confidence_words,
     mode_words,

@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.exchange import sheets as style
-from assessment.reporting.compare_downloads import PlainTable
+from assessment.reporting.compare import PlainTable
 
 _NARROWEST, _WIDEST = 10, 60
 

@@ -11,7 +11,7 @@ from assessment.exchange.table_workbook import write_tables
 from assessment.locales import gettext as _
 from assessment.model.index import KINDS
 from assessment.model.index_table import Published
-from assessment.reporting.compare_downloads import PlainTable
+from assessment.reporting.compare import PlainTable
 from assessment.reporting.table_results import (
     Difference,
     ScoredTable,

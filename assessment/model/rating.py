@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
+from assessment.locales import mark
 from assessment.model.answer import Answer, Dissent, RecordedAnswer
 
 GroupId = Literal["ministry", "civil_society", "agency", "other"]
@@ -29,10 +30,10 @@ class RespondentGroup:
 
 
 RESPONDENT_GROUPS: tuple[RespondentGroup, ...] = (
-    RespondentGroup("ministry", "Ministry or state body", "M"),
-    RespondentGroup("civil_society", "Civil society", "C"),
-    RespondentGroup("agency", "Development agency or donor", "A"),
-    RespondentGroup("other", "Other", "O"),
+    RespondentGroup("ministry", mark("Ministry or state body"), "M"),
+    RespondentGroup("civil_society", mark("Civil society"), "C"),
+    RespondentGroup("agency", mark("Development agency or donor"), "A"),
+    RespondentGroup("other", mark("Other"), "O"),
 )
 
 

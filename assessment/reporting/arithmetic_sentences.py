@@ -17,7 +17,6 @@ from assessment.reporting.point_mean_sentences import point_mean_sentences
 from assessment.reporting.rule_sentences import rule_sentence
 from assessment.reporting.wording import (
     count_words,
-    find_dimension,
     full_stop,
     join_words,
     name_indicator,
@@ -69,7 +68,7 @@ def limiting_ids(score: DimensionScore, framework: Framework) -> tuple[str, ...]
         the weakest indicator; empty where the rule has no limit or none of
         them has a level.
     """
-    keys = [i.id for i in find_dimension(framework, score.dimension_id).indicators if i.key]
+    keys = [i.id for i in framework.questionnaire.dimension(score.dimension_id).indicators if i.key]
     rule = with_capping_ids(framework.rules.dimensions[score.dimension_id], keys)
     match rule:
         case CappedMeanRule(capped_by=ids):

@@ -1,10 +1,18 @@
-"""Which bands a dimension lies in, and how that is said."""
+"""Bands: which ones a dimension lies in, how that is said, and their badges."""
 
+from xml.sax.saxutils import quoteattr
+
+from assessment.locales import gettext as _
+from assessment.locales.formats import fixed
 from assessment.model.framework import Framework
 from assessment.model.rules import Band
 from assessment.model.score import DimensionScore
-from assessment.reporting.wording import show_range
 from assessment.scoring.dimension import band_of
+
+WIDTH, HEIGHT = 44, 26
+PLATE_TEXT = "#1a1a1a"
+PATTERN_STEP = 6
+MIDDLE_LUMINANCE = 0.18
 
 
 def reached_bands(score: DimensionScore, framework: Framework) -> tuple[Band, ...]:
@@ -54,11 +62,83 @@ def band_phrase(score: DimensionScore, framework: Framework) -> str:
     Framework, sections 5.3 (steps 4 and 6) and 5.4.
     """
     if score.n_applicable == 0:
-        return "Not applicable: no indicator of this dimension applies"
+        return _("Not applicable: no indicator of this dimension applies")
     reached = reached_bands(score, framework)
     if not reached:
-        between = show_range(score.low, score.high).replace(" to ", " and ")
-        return f"Not enough answers for a score: between {between}, too much is not known"
+        return _(
+            "Not enough answers for a score: between {low} and {high}, too much is not known",
+            low=fixed(score.low, 1),
+            high=fixed(score.high, 1),
+        )
     if len(reached) == 1:
         return f"{reached[0].letter}  {reached[0].name}"
-    return f"between {reached[0].name} and {reached[-1].name}"
+    return _("between {lowest} and {highest}", lowest=reached[0].name, highest=reached[-1].name)
+
+
+def band_badge_svg(band: Band) -> str:
+    """Draw a swatch with the pattern of a band and its letter on a white plate.
+
+    Returns
+    -------
+    str
+        One ``<svg>`` element of 44 by 26 units, without ids or outside
+        references, so that many of them can stand in one page or report. The
+        letter on its plate has a contrast of more than 15 to 1.
+
+    Notes
+    -----
+    Framework, section 5.4.
+    """
+    label = quoteattr(f"{band.letter}: {band.name}")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label={label}>'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{band.colour}"/>'
+        f"{_pattern(band)}"
+        f'<rect x="0.5" y="0.5" width="{WIDTH - 1}" height="{HEIGHT - 1}" fill="none" '
+        f'stroke="{PLATE_TEXT}"/>'
+        f'<rect x="13" y="4" width="18" height="18" rx="3" fill="#ffffff" '
+        f'stroke="{PLATE_TEXT}"/>'
+        f'<text x="22" y="18" font-family="sans-serif" font-size="14" font-weight="bold" '
+        f'text-anchor="middle" fill="{PLATE_TEXT}">{band.letter}</text></svg>'
+    )
+
+
+def relative_luminance(colour: str) -> float:
+    """Return the relative luminance of ``#rrggbb`` (WCAG 2.2): 0 for black, 1 for white.
+
+    Examples
+    --------
+    >>> relative_luminance("#ffffff"), relative_luminance("#000000")
+    (1.0, 0.0)
+    """
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _pattern(band: Band) -> str:
+    """Draw the pattern in black or white, whichever stands out from the colour."""
+    ink = PLATE_TEXT if relative_luminance(band.colour) > MIDDLE_LUMINANCE else "#ffffff"
+    if band.pattern == "solid":
+        return ""
+    if band.pattern == "dots":
+        dots = (
+            f'<circle cx="{x}" cy="{y}" r="1.3"/>'
+            for x in range(3, WIDTH, PATTERN_STEP)
+            for y in range(4, HEIGHT, PATTERN_STEP)
+        )
+        return f'<g fill="{ink}">{"".join(dots)}</g>'
+    return f'<path d="{_lines(band.pattern)}" stroke="{ink}" stroke-width="1.6" fill="none"/>'
+
+
+def _lines(pattern: str) -> str:
+    if pattern == "horizontal":
+        return "".join(f"M0 {y}H{WIDTH}" for y in range(4, HEIGHT, PATTERN_STEP))
+    if pattern == "vertical":
+        return "".join(f"M{x} 0V{HEIGHT}" for x in range(4, WIDTH, PATTERN_STEP))
+    starts = range(-HEIGHT, WIDTH, PATTERN_STEP)
+    return "".join(f"M{x} {HEIGHT}L{x + HEIGHT} 0" for x in starts)

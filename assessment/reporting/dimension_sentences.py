@@ -14,7 +14,6 @@ from assessment.reporting.arithmetic_sentences import (
 from assessment.reporting.bands import band_phrase, reached_bands
 from assessment.reporting.wording import (
     count_words,
-    find_dimension,
     full_stop,
     join_words,
     name_indicators,
@@ -43,7 +42,7 @@ def explain_dimension(score: DimensionScore, framework: Framework) -> tuple[str,
     Framework, section 5.3.
     """
     if score.n_applicable == 0:
-        name = find_dimension(framework, score.dimension_id).name
+        name = framework.questionnaire.dimension(score.dimension_id).name
         return (f"{name}: no indicator of this dimension applies, so there is no score.",)
     return (
         _result(score, framework),
@@ -56,7 +55,7 @@ def explain_dimension(score: DimensionScore, framework: Framework) -> tuple[str,
 
 
 def _result(score: DimensionScore, framework: Framework) -> str:
-    name = find_dimension(framework, score.dimension_id).name
+    name = framework.questionnaire.dimension(score.dimension_id).name
     if score.value is None or score.band is None:
         between = f"between {show_score(score.low)} and {show_score(score.high)}"
         return f"{name}: not enough answers for a score, which could lie anywhere {between}."
@@ -75,7 +74,9 @@ def _coverage(score: DimensionScore, framework: Framework) -> Iterator[str]:
         f"{score.n_scored} of {count_words(score.n_applicable, 'applicable indicator')} {has} "
         f"a level ({show_percent(score.coverage)})."
     )
-    left_out = len(find_dimension(framework, score.dimension_id).indicators) - score.n_applicable
+    left_out = (
+        len(framework.questionnaire.dimension(score.dimension_id).indicators) - score.n_applicable
+    )
     if left_out:
         verb = "does" if left_out == 1 else "do"
         left = "is" if left_out == 1 else "are"

@@ -8,8 +8,8 @@ from assessment.model.framework import Framework
 from assessment.model.method_change import SetTrial, StateTrial
 from assessment.model.score import DimensionScore, Profile
 from assessment.reporting.bands import band_letters
-from assessment.reporting.compare_rows import clip
-from assessment.reporting.wording import find_dimension, show_range, show_score
+from assessment.reporting.charts.marks import clip
+from assessment.reporting.wording import show_range, show_score
 
 Row = dict[str, Any]
 NO_SCORE = "No score"
@@ -25,7 +25,7 @@ def profile_table(before: Profile, after: Profile, framework: Framework) -> pd.D
     """Return scores, intervals and bands of every dimension under both methods."""
     rows = [
         {
-            "Dimension": find_dimension(framework, first.dimension_id).name,
+            "Dimension": framework.questionnaire.dimension(first.dimension_id).name,
             "Score now": _score(first),
             "Interval now": _interval(first),
             "Band now": band_letters(first, framework),
@@ -63,7 +63,7 @@ def state_table(trial: SetTrial) -> pd.DataFrame:
 def _profile_row(before: DimensionScore, after: DimensionScore, framework: Framework) -> Row:
     row: Row = {
         "id": before.dimension_id,
-        "Name": find_dimension(framework, before.dimension_id).name,
+        "Name": framework.questionnaire.dimension(before.dimension_id).name,
         **_side("before", before),
         **_side("after", after),
     }

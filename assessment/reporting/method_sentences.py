@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.method_change import Move, RuleChoice, SetTrial, Survival
 from assessment.model.suggestion import Group
-from assessment.reporting.suggestion_sentences import GROUP_NAMES
-from assessment.reporting.wording import count_words, find_dimension, join_words
+from assessment.reporting.programmes import GROUP_NAMES
+from assessment.reporting.wording import count_words, join_words
 
 RULE_NAMES: dict[RuleChoice, str] = {
     "own": "As in the questionnaire",
@@ -39,7 +40,7 @@ def survival_sentences(found: Survival, framework: Framework) -> tuple[tuple[boo
 
 def set_sentences(trial: SetTrial, framework: Framework) -> tuple[str, ...]:
     """Say what becomes of one dimension of many states."""
-    name = find_dimension(framework, trial.dimension_id).name
+    name = framework.questionnaire.dimension(trial.dimension_id).name
     n_states = len(trial.states)
     if n_states < 2:
         return (f"{name}: fewer than two states have a score, so there is nothing to compare.",)
@@ -64,7 +65,7 @@ def _bands(bands: Sequence[Move], framework: Framework) -> tuple[bool, str]:
         return True, "Every dimension keeps its band."
     names = {band.letter: band.name for band in framework.rules.bands} | {"": "no score"}
     said = join_words(
-        f"{find_dimension(framework, move.id).name} from {names[move.before]} to "
+        f"{framework.questionnaire.dimension(move.id).name} from {names[move.before]} to "
         f"{names[move.after]}"
         for move in moved
     )
@@ -78,7 +79,7 @@ def _lowest(found: Survival, framework: Framework) -> tuple[bool, str]:
     if not found.lowest_before or not found.lowest_after:
         return found.lowest_holds, "No dimension has a score, so none is the lowest."
     before, after = (
-        join_words(find_dimension(framework, id_).name for id_ in ids)
+        join_words(framework.questionnaire.dimension(id_).name for id_ in ids)
         for ids in (found.lowest_before, found.lowest_after)
     )
     is_one = len(found.lowest_after) == 1
@@ -137,7 +138,7 @@ def _programmes(programmes: Sequence[Move], framework: Framework) -> Iterator[tu
 
 
 def _group(name: str) -> str:
-    return GROUP_NAMES[Group(name)] if name else "none"
+    return _(GROUP_NAMES[Group(name)]) if name else "none"
 
 
 def _pairs(trial: SetTrial) -> Iterator[str]:

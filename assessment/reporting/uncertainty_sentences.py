@@ -22,7 +22,6 @@ from assessment.reporting.uncertainty_wording import (
 )
 from assessment.reporting.wording import (
     count_words,
-    find_dimension,
     join_words,
     name_indicator,
     name_indicators,
@@ -51,7 +50,7 @@ def explain_uncertainty(
     -----
     Framework, sections 3.2 and 5.3 (step 6).
     """
-    name = find_dimension(framework, found.dimension_id).name
+    name = framework.questionnaire.dimension(found.dimension_id).name
     if found.spread is None and found.n_missing == 0:
         return (f"{name}: no indicator of this dimension applies, so there is no score.",)
     if found.spread is None:

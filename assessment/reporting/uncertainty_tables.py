@@ -5,7 +5,7 @@ import pandas as pd
 from assessment.model.framework import Framework
 from assessment.model.uncertainty import DimensionUncertainty, StateUncertainty
 from assessment.reporting.uncertainty_wording import out_of_hundred
-from assessment.reporting.wording import find_dimension, name_indicator, show_range, show_score
+from assessment.reporting.wording import name_indicator, show_range, show_score
 
 NONE = "No score"
 
@@ -36,7 +36,7 @@ def _spread_row(found: DimensionUncertainty, framework: Framework) -> dict[str, 
     draws = out_of_hundred(found.bands)
     names = {band.letter: band.name for band in framework.rules.bands}
     return {
-        "Dimension": find_dimension(framework, found.dimension_id).name,
+        "Dimension": framework.questionnaire.dimension(found.dimension_id).name,
         "Score": NONE if found.point is None else show_score(found.point),
         "90 % of draws": NONE if spread is None else show_range(spread.low, spread.high),
         "Half of the draws": NONE

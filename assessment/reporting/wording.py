@@ -1,40 +1,37 @@
-"""Numbers and names as readers see them; what is said about them lives in the other modules."""
+"""Names and short texts that several topics share; numbers are written by `locales.formats`."""
 
-from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from assessment.locales import gettext as _
+from assessment.locales import mark, ngettext, pgettext
+from assessment.locales.formats import fixed, listed, percent, round_half_up, short, whole
+from assessment.model.answer import Answer, Confidence, Status
 from assessment.model.framework import Framework
-from assessment.model.questionnaire import Dimension
 from assessment.scoring.setting import Setting
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
-def round_half_up(value: float, places: int) -> Decimal:
-    """Round as people do by hand: a half goes up, away from zero.
+MISSING_WORDS = {
+    Status.NOT_ANSWERED: mark("Not answered"),
+    Status.INSUFFICIENT_INFORMATION: mark("Insufficient information"),
+    Status.NOT_APPLICABLE: mark("Not applicable"),
+}
 
-    Binary arithmetic turns 2.675 into 2.67499..., so nine decimals are kept
-    first, as `assessment.scoring.dimension.band_of` does.
 
-    Examples
-    --------
-    >>> round_half_up(2.675, 2)
-    Decimal('2.68')
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> "DataFrame":
+    """Build a table that keeps its columns when it has no rows.
+
+    Every cell that may lack a number is text, because an empty number is drawn as a
+    blank, a zero or ``nan`` by one program or another.
     """
-    exact = Decimal(repr(round(float(value), 9)))
-    # Adding zero turns a negative zero into a plain one.
-    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
+    # Loading it takes longer than all sentences of this room, which do without it.
+    from pandas import DataFrame  # noqa: PLC0415
 
-
-def show_score(value: float) -> str:
-    """Write a score (0 to 100) with one decimal.
-
-    Examples
-    --------
-    >>> show_score(39.95), show_score(25)
-    ('40.0', '25.0')
-    """
-    return str(round_half_up(value, 1))
+    return DataFrame([*rows], columns=[*columns])
 
 
 def show_range(low: float, high: float) -> str:
@@ -45,54 +42,21 @@ def show_range(low: float, high: float) -> str:
     >>> show_range(12.04, 58)
     '12.0 to 58.0'
     """
-    return f"{show_score(low)} to {show_score(high)}"
+    return _("{low} to {high}", low=fixed(low, 1), high=fixed(high, 1))
 
 
-def show_number(value: float) -> str:
-    """Write levels, weights and factors with at most two decimals and no idle zeros.
-
-    Examples
-    --------
-    >>> show_number(12 / 7), show_number(1.5), show_number(20.0)
-    ('1.71', '1.5', '20')
-    """
-    text = str(round_half_up(value, 2))
-    return text.rstrip("0").rstrip(".")
-
-
-def show_percent(share: float) -> str:
-    """Write a share (0 to 1) as a percentage with at most one decimal.
+def signed(value: float, places: int = 1, write: Callable[[float, int], str] = fixed) -> str:
+    """Write a difference with its sign; what is rounded to nothing has none.
 
     Examples
     --------
-    >>> show_percent(5 / 7), show_percent(0.7)
-    ('71.4 %', '70 %')
+    >>> signed(6.25), signed(-3), signed(0.01), signed(1.5, 2, short)
+    ('+6.3', '−3.0', '0.0', '+1.5')
     """
-    text = str(round_half_up(share * 100, 1))
-    return text.removesuffix(".0") + " %"
-
-
-def join_words(parts: Iterable[str], last: str = "and") -> str:
-    """Join parts as a sentence lists them.
-
-    Examples
-    --------
-    >>> join_words(["A", "B", "C"])
-    'A, B and C'
-    """
-    *first, final = [*parts]
-    return f"{', '.join(first)} {last} {final}" if first else final
-
-
-def count_words(number: int, singular: str, plural: str = "") -> str:
-    """Write a number with its noun, plural where it is not one.
-
-    Examples
-    --------
-    >>> count_words(1, "level"), count_words(2, "level")
-    ('1 level', '2 levels')
-    """
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+    rounded = float(round_half_up(value, places))
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    # A true minus sign: a spreadsheet would take a hyphen for the beginning of a formula.
+    return f"{sign}{write(abs(rounded), places)}"
 
 
 def show_levels(value: float) -> str:
@@ -103,8 +67,35 @@ def show_levels(value: float) -> str:
     >>> show_levels(1), show_levels(1.5)
     ('1 level', '1.5 levels')
     """
-    text = show_number(value)
-    return f"{text} level" if text == "1" else f"{text} levels"
+    shown = float(round_half_up(value, 2))
+    if shown.is_integer():
+        return ngettext("{number} level", "{number} levels", int(shown))
+    return pgettext("fraction", "{number} levels", number=short(shown))
+
+
+def capitalised(text: str) -> str:
+    """Begin a cell or a line with a capital letter, in scripts that have them."""
+    return text[:1].upper() + text[1:]
+
+
+def confidence_words(confidence: Confidence | None) -> str:
+    """Name how sure a respondent is."""
+    match confidence:
+        case "high":
+            return pgettext("confidence", "high")
+        case "medium":
+            return pgettext("confidence", "medium")
+        case "low":
+            return pgettext("confidence", "low")
+        case None:
+            return pgettext("confidence", "not stated")
+
+
+def answer_words(answer: Answer, framework: Framework) -> str:
+    """Write an answer in words: the level with its name, or which kind of missing."""
+    if answer.status is Status.LEVEL and answer.level is not None:
+        return level_name(framework, answer.level)
+    return _(MISSING_WORDS[answer.status])
 
 
 def full_stop(text: str) -> str:
@@ -117,20 +108,11 @@ def name_indicator(framework: Framework, indicator_id: str) -> str:
     return f"{indicator_id} ({framework.questionnaire.indicator(indicator_id).name})"
 
 
-def name_indicators(framework: Framework, ids: Iterable[str], last: str = "and") -> str:
+def name_indicators(
+    framework: Framework, ids: Iterable[str], last: Literal["and", "or"] = "and"
+) -> str:
     """List indicators by id and name."""
-    return join_words((name_indicator(framework, id_) for id_ in ids), last)
-
-
-def find_dimension(framework: Framework, dimension_id: str) -> Dimension:
-    """Return a dimension.
-
-    Raises
-    ------
-    KeyError
-        If the questionnaire has none with this id.
-    """
-    return framework.questionnaire.dimension(dimension_id)
+    return listed((name_indicator(framework, id_) for id_ in ids), last)
 
 
 def level_name(framework: Framework, level: int) -> str:
@@ -141,3 +123,17 @@ def level_name(framework: Framework, level: int) -> str:
 def to_points(framework: Framework, levels: float) -> float:
     """Place a number of levels on 0 to 100, by the arithmetic of the scoring room."""
     return float(Setting(framework, {}).to_points(np.array(levels)))
+
+
+# Older names, until every room writes its numbers through `assessment.locales.formats`.
+join_words, show_number, show_percent = listed, short, percent
+
+
+def show_score(value: float) -> str:
+    """Write a score (0 to 100) with one decimal."""
+    return fixed(value, 1)
+
+
+def count_words(number: int, singular: str, plural: str = "") -> str:
+    """Write a number with its noun, plural where it is not one."""
+    return f"{whole(number)} {singular if number == 1 else plural or singular + 's'}"

@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 from datetime import UTC
 
+from assessment.locales import gettext as _
 from assessment.model.comparison import Comparison, Difference
 from assessment.model.framework import Framework
-from assessment.reporting.compare_downloads import (
+from assessment.reporting.compare import (
+    WHAT_ALIASES_HIDE,
+    WHAT_NO_CLEAR_DIFFERENCE_MEANS,
+    WHY_NO_RANKING,
     plain_differences,
     plain_indicators,
     plain_notes,
     plain_scores,
-)
-from assessment.reporting.compare_sentences import (
-    WHAT_ALIASES_HIDE,
-    WHAT_NO_CLEAR_DIFFERENCE_MEANS,
-    WHY_NO_RANKING,
 )
 from assessment.services.context import Context
 from assessment.services.frozen import WHAT_FROZEN_MEANS, frozen_among
@@ -53,10 +52,10 @@ def comparison_file_name(comparison: Comparison, ending: str) -> str:
 
 
 def _notes(context: Context, comparison: Comparison) -> Iterator[str]:
-    yield WHY_NO_RANKING
-    yield WHAT_NO_CLEAR_DIFFERENCE_MEANS
+    yield _(WHY_NO_RANKING)
+    yield _(WHAT_NO_CLEAR_DIFFERENCE_MEANS)
     if comparison.aliases:
-        yield WHAT_ALIASES_HIDE
+        yield _(WHAT_ALIASES_HIDE)
     if any(one.invented for one in comparison.compared):
         yield INVENTED
     yield from _frozen(context, comparison)

@@ -36,12 +36,13 @@ def _open(settings: Settings) -> Application:
 
 def _load_slow_libraries() -> None:
     """Load at the start what the first visitor of a page would otherwise wait for."""
+    import pandas  # noqa: F401, PLC0415
+
     import assessment.exchange.field_in  # noqa: PLC0415
     import assessment.exchange.field_out  # noqa: PLC0415
     import assessment.exchange.results_workbook  # noqa: PLC0415
     import assessment.exchange.safe_reader  # noqa: PLC0415
-    import assessment.reporting.charts  # noqa: PLC0415
-    import assessment.reporting.tables  # noqa: F401, PLC0415
+    import assessment.reporting.charts.profile  # noqa: F401, PLC0415
 
 
 def application() -> Application:

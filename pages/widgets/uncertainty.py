@@ -12,7 +12,7 @@ from assessment.model.uncertainty import (
     UncertaintySettings,
 )
 from assessment.model.uncertainty_settings import MOST_DRAWS, RuleName
-from assessment.reporting.uncertainty_charts import (
+from assessment.reporting.charts.uncertainty import (
     band_share_chart,
     band_share_description,
     source_share_chart,
@@ -120,7 +120,7 @@ def draw_uncertainty(page_context: Context, opened: Opened) -> None:
 def _draw_bands(opened: Opened, result: UncertaintyResult) -> None:
     state, framework = result.states[0], opened.framework
     st.text(_("Of 100 draws, how many fall into each band."))
-    st.altair_chart(band_share_chart(state, framework), theme=None)
+    st.vega_lite_chart(band_share_chart(state, framework), theme=None)
     with st.expander(_("This chart in words, and as a table")):
         st.text(band_share_description(state, framework))
         st.dataframe(spread_table(state, framework), hide_index=True)
@@ -143,7 +143,7 @@ def _draw_shares(
 ) -> None:
     draw_list(explain_uncertainty(found, result, opened.framework))
     if found.shares:
-        st.altair_chart(source_share_chart(name, found.shares), theme=None)
+        st.vega_lite_chart(source_share_chart(name, found.shares), theme=None)
     with st.expander(_("The sources in words, and every indicator left out once")):
         st.text(source_share_description(name, found.shares))
         if found.left_out:

@@ -2,7 +2,8 @@ import math
 
 import pytest
 
-from assessment.reporting.sentences import explain_dimension, explain_suggestion
+from assessment.reporting.dimension_sentences import explain_dimension
+from assessment.reporting.programmes import explain_suggestion
 from assessment.services.context import open_assessment
 from assessment.services.results import Results, score
 from assessment.wiring import Settings, open_application

@@ -1,6 +1,6 @@
 """The two charts of the page Method for the invented state Talvenor, drawn as they are there."""
 
-from assessment.reporting.uncertainty_charts import (
+from assessment.reporting.charts.uncertainty import (
     band_share_chart,
     band_share_description,
     source_share_chart,
@@ -22,7 +22,7 @@ def bands_figure() -> Figure:
     lines = markdown([*table.columns], [[str(cell) for cell in row] for row in table.to_numpy()])
     return Figure(
         "bands",
-        band_share_chart(state, framework).to_dict(),
+        band_share_chart(state, framework),
         f"{TITLE}, an invented state. {band_share_description(state, framework)}",
         lines,
     )
@@ -43,7 +43,7 @@ def sources_figure() -> Figure:
     ]
     return Figure(
         "sources",
-        source_share_chart(f"{TITLE} (invented): {name}", shares[DIMENSION]).to_dict(),
+        source_share_chart(f"{TITLE} (invented): {name}", shares[DIMENSION]),
         f"{TITLE}, an invented state. {source_share_description(name, shares[DIMENSION])}",
         markdown(["Alone / with others", *shares], rows),
     )

@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from assessment.reporting.charts import INK, QUIET
+from assessment.reporting.charts.marks import INK, QUIET
 from assessment.reporting.wording import round_half_up
 from tests.builders import spcf
 from tests.figures.coverage import N_STATES, Coverage, simulate

@@ -8,7 +8,7 @@ import numpy as np
 
 from assessment.model.framework import Framework
 from assessment.model.score import Interval
-from assessment.reporting.charts import INK, PAPER
+from assessment.reporting.charts.marks import INK, PAPER
 from assessment.reporting.wording import show_range, show_score
 from tests.builders import spcf
 from tests.figures.demonstration import TITLE, drawn_scores, overview, with_interval

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from assessment.reporting.charts import INK, PAPER, QUIET
+from assessment.reporting.charts.marks import INK, PAPER, QUIET
 
 Row = dict[str, Any]
 

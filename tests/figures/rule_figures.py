@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from assessment.reporting.charts import INK, PAPER, QUIET
+from assessment.reporting.charts.marks import INK, PAPER, QUIET
 from assessment.reporting.wording import round_half_up, show_score
 from tests.figures.drawing import LIGHT, MIDDLE, Figure, Row, axis, finish, inline, markdown
 from tests.figures.one_dimension import NAMES, framework_under, rules, score

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import altair as alt
 
 from assessment.model.framework import Framework
-from assessment.reporting.charts import INK
+from assessment.reporting.charts.marks import INK
 from assessment.reporting.wording import show_score
 from tests.builders import spcf
 from tests.figures.demonstration import (

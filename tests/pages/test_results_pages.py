@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessment.reporting.sentences import GROUP_NAMES
+from assessment.reporting.programmes import GROUP_NAMES
 from tests.pages.workspace import SMALL, Workspace
 
 ALL_AT_THREE = dict.fromkeys(SMALL, 3)

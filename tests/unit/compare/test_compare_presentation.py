@@ -7,31 +7,28 @@ from assessment.exchange.csv_table import write_csv
 from assessment.library.codelists import world_regions
 from assessment.library.states import states
 from assessment.model.comparison import Difference
-from assessment.reporting.compare_charts import (
+from assessment.reporting.charts.compare import (
     difference_chart,
-    dimension_panel,
-    score_map,
-    trend_chart,
-)
-from assessment.reporting.compare_downloads import plain_differences, plain_scores
-from assessment.reporting.compare_rows import (
     difference_reach,
     difference_rows,
+    dimension_panel,
     panel_rows,
+    score_map,
+    trend_chart,
     trend_rows,
 )
-from assessment.reporting.compare_sentences import (
+from assessment.reporting.compare import (
     describe_dimension,
     describe_group,
     describe_steps,
-    sentence_of,
-    summarise,
-)
-from assessment.reporting.compare_tables import (
     difference_table,
     indicator_table,
+    plain_differences,
+    plain_scores,
     score_table,
+    sentence_of,
     step_table,
+    summarise,
 )
 from assessment.services.compare import compare, difference, trend
 from tests.pages.typed_texts import SHORT
@@ -87,11 +84,11 @@ def test_the_words_beside_the_charts_name_every_assessment_and_dimension(found):
     comparison, _ = found
     (group,) = comparison.groups
     karsova, talvenor = describe_group(group)
-    assert karsova.startswith("Karsova, 2026. Courts: E")
-    assert "Police: not enough answers for a score" in talvenor
-    assert "Warning: not applicable" in talvenor
+    assert karsova.startswith("Karsova, 2026. Courts: 0.0, E  Exposed, interval 0.0 to ")
+    assert "Police: Not enough answers for a score" in talvenor
+    assert "Warning: Not applicable" in talvenor
     words = describe_dimension(group.compared, group.framework, "LAW")
-    assert "Karsova, 2026: E" in words
+    assert "Karsova, 2026: 0.0, E  Exposed" in words
     assert "Talvenor, 2026: " in words
 
 
@@ -115,7 +112,7 @@ def test_files_keep_numbers_as_numbers_and_nothing_missing_as_zero(found):
     differences = plain_differences(pair)
     place = differences.columns.index("Difference")
     assert [row[place] for row in differences.rows] == [100, None, None]
-    assert differences.rows[0][-1] == "higher in Talvenor, 2026"
+    assert differences.rows[0][-1] == "Higher in Talvenor, 2026"
 
 
 def test_every_chart_is_valid_and_carries_its_words(found, desk: Workspace):
@@ -155,7 +152,7 @@ def test_a_line_over_time_breaks_where_there_is_no_score(desk: Workspace):
         last = desk.begin(levels, period=period)
     over_time = trend(desk.context(), last.assessment.id)
     assert [row["value"] for row in trend_rows(over_time, "LAW")] == [50, None]
-    assert describe_steps(over_time, "LAW") == ("From 2023 to 2024: not comparable.",)
+    assert describe_steps(over_time, "LAW") == ("From 2023 to 2024: Not comparable.",)
     assert list(step_table(over_time)["2023 to 2024"]) == ["Not comparable"] * 3
 
 

@@ -16,16 +16,11 @@ from assessment.locales import use_language
 from assessment.model.answer import Dissent, Evidence, Reply, Status
 from assessment.model.problem import Refused
 from assessment.programmes.match import suggest_programmes
-from assessment.reporting.sentences import (
-    GROUP_NAMES,
-    band_phrase,
-    explain_dimension,
-    explain_gap,
-    explain_suggestion,
-    method_sentences,
-    rule_sentence,
-    tier_sentence,
-)
+from assessment.reporting.bands import band_phrase
+from assessment.reporting.dimension_sentences import explain_dimension
+from assessment.reporting.gaps import explain_gap, tier_sentence
+from assessment.reporting.programmes import GROUP_NAMES, explain_suggestion
+from assessment.reporting.rule_sentences import method_sentences, rule_sentence
 from assessment.scoring.profile import score_record
 from tests.builders import MOMENT, all_at, an_assessment, record_with, small_framework
 from tests.pseudo import PSEUDO, unmarked

@@ -8,12 +8,10 @@ from assessment.exchange.results_workbook import write_results_workbook
 from assessment.model.answer import Dissent, Evidence, Reply
 from assessment.model.framework import Framework
 from assessment.programmes.match import suggest_programmes
-from assessment.reporting.sentences import (
-    band_phrase,
-    explain_dimension,
-    explain_gap,
-    explain_suggestion,
-)
+from assessment.reporting.bands import band_phrase
+from assessment.reporting.dimension_sentences import explain_dimension
+from assessment.reporting.gaps import explain_gap
+from assessment.reporting.programmes import explain_suggestion
 from assessment.scoring.profile import score_record
 from tests.builders import MOMENT, all_at, record_with, small_framework
 from tests.unit.exchange.filling import opened

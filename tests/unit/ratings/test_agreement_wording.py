@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from assessment.model.agreement import Alpha, RaterDistance, TwoViews
 from assessment.model.answer import RecordedAnswer
 from assessment.model.rating import Moderation
-from assessment.reporting.agreement_charts import rating_chart, rating_rows
-from assessment.reporting.agreement_sentences import (
+from assessment.reporting.agreement import (
+    agreement_table,
     describe_ratings,
     explain_agreement,
     explain_alpha,
@@ -20,15 +20,13 @@ from assessment.reporting.agreement_sentences import (
     explain_rater,
     explain_spread,
     explain_two_views,
-)
-from assessment.reporting.agreement_tables import (
-    agreement_table,
     group_table,
     rater_table,
     rating_table,
     spread_table,
     two_views_table,
 )
+from assessment.reporting.charts.agreement import rating_chart, rating_rows
 from assessment.scoring.agreement import measure_agreement, measure_spread
 from tests.builders import MOMENT, an_answer, small_framework
 from tests.unit.ratings.making import a_rating, ratings_of
@@ -62,24 +60,24 @@ def moderation_of(*levels, agreed=None, indicator_id="LAW-1"):
 @pytest.mark.parametrize(
     ("levels", "said"),
     [
-        ((1, 3, 2), "Three people rated this; they lie two levels apart, from 1 to 3."),
-        ((1, 2), "Two people rated this; they lie one level apart, from 1 to 2."),
+        ((1, 3, 2), "3 people rated this. The ratings lie 2 levels apart, from 1 to 3."),
+        ((1, 2), "2 people rated this. The ratings lie 1 level apart, from 1 to 2."),
         (
             (1, 3, "II"),
-            "Three people rated this; two gave a level, and they lie two levels apart, "
-            "from 1 to 3. One found insufficient information.",
+            "3 people rated this. 2 gave a level. The ratings lie 2 levels apart, "
+            "from 1 to 3. 1 found insufficient information.",
         ),
-        ((2, 2), "Two people rated this; both levels are 2."),
-        ((2, 2, 2), "Three people rated this; all levels are 2."),
-        ((4,), "One person rated this; that person gave level 4."),
+        ((2, 2), "2 people rated this. Both levels are 2."),
+        ((2, 2, 2), "3 people rated this. All levels are 2."),
+        ((4,), "1 person rated this. That person gave level 4."),
         (
             (4, "II"),
-            "Two people rated this; one of them gave level 4. One found insufficient information.",
+            "2 people rated this. One of them gave level 4. 1 found insufficient information.",
         ),
         (
             ("II", "II", "NA"),
-            "Three people rated this; nobody found enough to give a level. "
-            "Two found insufficient information and one found it not applicable.",
+            "3 people rated this. Nobody found enough to give a level. "
+            "2 found insufficient information. 1 found it not applicable.",
         ),
     ],
 )
@@ -93,9 +91,9 @@ def test_the_spread_is_said_in_a_sentence(levels, said: str):
         (ALPHA, "Alpha is 0.73 (interval 0.41 to 0.91), over 8 indicators"),
         (ALPHA, "enough agreement for tentative conclusions only."),
         (ALPHA, "The interval reaches down to too little agreement, so read it with care."),
-        (replace(ALPHA, value=0.8, low=0.7), "the raters read the levels alike."),
+        (replace(ALPHA, value=0.8, low=0.7), "the raters read the levels in the same way."),
         (replace(ALPHA, value=-0.2), "Alpha is −0.20"),
-        (replace(ALPHA, value=0.8), "the raters read the levels alike"),
+        (replace(ALPHA, value=0.8), "the raters read the levels in the same way"),
         (replace(ALPHA, value=0.3), "too little agreement to rely on levels"),
         (replace(ALPHA, value=-0.2), "no more agreement than chance would give"),
         (replace(ALPHA, low=None, high=None), "That is too few for an interval"),
@@ -114,7 +112,8 @@ def test_alpha_is_said_with_its_meaning_or_why_there_is_none(alpha: Alpha, said:
 
 def test_the_furthest_rater_is_named_without_blame():
     said = explain_rater(RATER)
-    assert "Ada Amin: on average 1.4 levels higher than the others, and 1.6 levels away" in said
+    assert "Ada Amin: on average 1.4 levels higher than the others, over 7 indicators." in said
+    assert "On average 1.6 levels away from them." in said
     assert "That is no fault" in said
     assert "fault" not in explain_rater(replace(RATER, stands_apart=False))
     alone = replace(RATER, n_common=0, signed=None, absolute=None, stands_apart=False)
@@ -141,10 +140,10 @@ def test_the_whole_is_said_in_two_sentences():
     levels = {"Ada": {"LAW-1": 0, "LAW-2": 4}, "Ben": {"LAW-1": 3, "LAW-2": 4}}
     found = measure_agreement(ratings_of(levels), QUESTIONNAIRE, draws=0)
     first, second = explain_agreement(found)
-    assert first == "Two people have rated 2 indicators; 1 indicator should be talked about."
+    assert first == "2 people have rated 2 indicators. 1 indicator should be talked about."
     assert second.startswith("Alpha is ")
     law = explain_dimension_agreement(found.dimensions[0], FRAMEWORK)
-    assert law.startswith("Courts: 1 indicator to talk about. On average over its indicators, 50 %")
+    assert law.startswith("Courts: 1 indicator to talk about. On average over its indicators, 50%")
     nobody = measure_agreement([], QUESTIONNAIRE, draws=0)
     assert explain_agreement(nobody) == ("Nobody has rated yet.",)
 
@@ -156,8 +155,8 @@ def test_two_views_are_counted_and_missing_levels_are_not_compared():
         for id_, (own, other) in zip(IDS, pairs, strict=False)
     )
     said = explain_two_views(views)
-    assert "Of 3 indicators with a level from both sides, 1 have the same level" in said
-    assert "higher on 1 and lower on 1. On 1 the two lie two levels or more apart." in said
+    assert "3 indicators have a level from both sides. On 1 the level is the same" in said
+    assert "higher, on 1 lower. On 1 the two lie two levels or more apart." in said
     assert list(two_views_table(views, FRAMEWORK)["Self is"]) == [
         "2 higher",
         "The same",
@@ -172,7 +171,7 @@ def test_the_spread_stays_in_the_table_beside_what_was_agreed_on():
     table = spread_table([moderation_of(1, 3, agreed=2), moderation_of("II")], FRAMEWORK)
     first, second = table.to_dict("records")
     assert (first["Levels"], first["Levels apart"]) == ("1, 3", "2")
-    assert (first["Within one level"], first["Agreed"]) == ("0 %", "2  Partial")
+    assert (first["Within one level"], first["Agreed"]) == ("0%", "2  Partial")
     assert (second["Levels"], second["Levels apart"]) == ("None", "None")
     assert (second["Within one level"], second["Agreed"]) == ("Not defined", "Not agreed yet")
     assert second["Insufficient information"] == 1
@@ -209,7 +208,7 @@ def test_the_chart_says_in_words_what_it_shows():
     assert "LAW-1 (Independent judges): Civil society level 3 and" in words
     assert "Ministry or state body level 1; agreed level 2." in words
     assert "LAW-2 (Fair hearings): not rated." in words
-    drawn = rating_chart(moderations, FRAMEWORK).to_dict()
+    drawn = rating_chart(moderations, FRAMEWORK)
     assert drawn["description"] == words
     assert "Frame: the level agreed on." in json.dumps(drawn)
 
@@ -222,6 +221,6 @@ def test_the_chart_says_in_words_what_it_shows():
 def test_any_ratings_can_be_drawn_and_said(levels, agreed):
     given_levels = [level for level in levels if level is not None]
     moderation = moderation_of(*given_levels, agreed=agreed)
-    assert rating_chart((moderation,), FRAMEWORK).to_dict()["layer"]
+    assert rating_chart((moderation,), FRAMEWORK)["layer"]
     assert explain_spread(moderation.spread).endswith(".")
     assert "nan" not in spread_table([moderation], FRAMEWORK).to_string().lower()

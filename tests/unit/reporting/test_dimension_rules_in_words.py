@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.reporting.sentences import explain_dimension, rule_sentence
+from assessment.reporting.dimension_sentences import explain_dimension
+from assessment.reporting.rule_sentences import rule_sentence
 from tests.builders import small_framework
 from tests.random_answers import quick
 from tests.rule_menu import MENU, a_rule, law_score, with_law

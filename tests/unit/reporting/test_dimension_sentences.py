@@ -6,7 +6,8 @@ import pytest
 
 from assessment.model.rules import MinimumRule
 from assessment.model.score import Interval
-from assessment.reporting.sentences import band_letters, band_phrase, explain_dimension
+from assessment.reporting.bands import band_letters, band_phrase
+from assessment.reporting.dimension_sentences import explain_dimension
 from assessment.scoring.dimension import band_of
 
 
@@ -20,7 +21,7 @@ def test_the_law_example_of_the_framework_is_worked_through_in_words(spcf, law):
     name = spcf.questionnaire.indicator("LAW-5").name
     said = explain_dimension(law, spcf)
     assert said[0].endswith("25.0 of 100, W  Weak.")
-    assert "7 of 7 applicable indicators have a level (100 %)." in said
+    assert "7 of 7 applicable indicators have a level (100%)." in said
     # 3 + 1 + 2 + 2 + 0 + 2 + 2 = 12; 12 / 7 = 1.714; 1.714 x 25 = 42.857
     assert "The levels add up to 12; divided by 7 that is a mean of 1.71, or 42.9 of 100." in said
     # 0 + 1 = 1; 1 x 25 = 25
@@ -130,7 +131,7 @@ def test_what_is_not_known_widens_the_bounds_and_is_no_zero(spcf, spread, score_
     # Sum 3 + 2 + 2 + 2 + 2 = 11. Unknown at 0: 11 / 7 = 1.571, or 39.3; at 4: 19 / 7, or 67.9.
     score = score_of(spcf, "POL", spread("POL", 3, "II", 2, 2, None, 2, 2))
     said = explain_dimension(score, spcf)
-    assert "5 of 7 applicable indicators have a level (71.4 %)." in said
+    assert "5 of 7 applicable indicators have a level (71.4%)." in said
     assert any("be 39.3; if it were at 4, 67.9." in sentence for sentence in said)
     (missing,) = [sentence for sentence in said if sentence.startswith("No level is known")]
     assert "POL-2 (" in missing

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assessment.model.score import Finding, GapFinding, Truth
-from assessment.reporting.sentences import explain_gap, tier_sentence
+from assessment.reporting.gaps import explain_gap, tier_sentence
 from assessment.scoring.profile import baseline_of, score_record
 from tests.builders import record_with
 

@@ -4,8 +4,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from assessment.reporting.badges import PLATE_TEXT, relative_luminance
-from assessment.reporting.charts import band_badge_svg, chart_description, dimension_chart
+from assessment.reporting.bands import PLATE_TEXT, band_badge_svg, relative_luminance
+from assessment.reporting.charts.profile import dimension_chart
+from assessment.reporting.profile import describe_profile
 from assessment.scoring.profile import score_record
 from tests.builders import all_at, record_with
 
@@ -23,15 +24,14 @@ def profile(spcf, spread):
 
 def layers_with(chart, field):
     """The layers whose horizontal place is this field, and the rows they draw."""
-    spec = chart.to_dict()
-    for layer in spec["layer"]:
+    for layer in chart["layer"]:
         if layer["encoding"]["x"]["field"] == field:
             data = layer["data"]
-            yield layer, data.get("values") or spec.get("datasets", {}).get(data.get("name"), [])
+            yield layer, data["values"]
 
 
 def test_the_chart_has_a_row_for_every_dimension_in_the_order_of_the_questionnaire(spcf, profile):
-    spec = dimension_chart(profile, spcf).to_dict()
+    spec = dimension_chart(profile, spcf)
     domains = [
         layer["encoding"]["y"]["scale"]["domain"]
         for layer in spec["layer"]
@@ -76,12 +76,12 @@ def test_an_assessment_without_answers_can_be_drawn(spcf):
 
 
 def test_the_chart_carries_its_description(spcf, profile):
-    spec = dimension_chart(profile, spcf).to_dict()
-    assert spec["description"] == chart_description(profile, spcf)
+    spec = dimension_chart(profile, spcf)
+    assert spec["description"] == describe_profile(profile, spcf)
 
 
 def test_the_description_names_every_dimension_with_band_and_interval(spcf, profile):
-    said = chart_description(profile, spcf)
+    said = describe_profile(profile, spcf)
     for dimension in spcf.questionnaire.dimensions:
         assert dimension.name in said
     # LAW-5 at 0 caps LAW at 25; with high confidence at least 90 % of draws leave it there.

@@ -4,12 +4,9 @@ import pytest
 
 from assessment.model.answer import FlagEntry
 from assessment.programmes.match import suggest_programmes
-from assessment.reporting.tables import (
-    dimension_table,
-    flag_table,
-    strength_table,
-    suggestion_table,
-)
+from assessment.reporting.gaps import flag_table
+from assessment.reporting.profile import dimension_table, strength_table
+from assessment.reporting.programmes import suggestion_table
 from assessment.scoring.profile import score_record
 from tests.builders import record_with
 
@@ -41,7 +38,7 @@ def test_a_dimension_without_a_score_says_so_and_keeps_its_bounds(small, profile
     assert row["Band"] == "No score"
     assert row["Interval"] == "No score"
     assert row["Bounds"] == "0.0 to 100.0"
-    assert (row["With a level"], row["Applicable"], row["Coverage"]) == (0, 2, "0 %")
+    assert (row["With a level"], row["Applicable"], row["Coverage"]) == (0, 2, "0%")
 
 
 def test_a_dimension_with_a_score_shows_it_with_one_decimal(small, profile):

@@ -1,7 +1,7 @@
 """The rules and the method in words."""
 
 from assessment.model.rules import MinimumRule
-from assessment.reporting.sentences import method_sentences, rule_sentence
+from assessment.reporting.rule_sentences import method_sentences, rule_sentence
 
 
 def test_a_mean_capped_by_keys_is_told_with_its_allowance(spcf):
@@ -39,12 +39,12 @@ def test_the_method_names_seed_draws_coverage_cut_offs_and_kinds_of_missing(spcf
     for expected in (
         "seed 20051024",
         "1,000 draws",
-        "at least 70 % of its applicable indicators and for every key indicator",
+        "at least 70% of its applicable indicators and for every key indicator",
         "W Weak from 20",
         "convention and not a measured threshold",
         "insufficient information",
         "a gate that is not verified",
-        "high confidence, 2.5 % down and 2.5 % up",
+        "high confidence, 2.5% down and 2.5% up",
         "Missing answers, the rules and their limits are not varied",
     ):
         assert expected in said

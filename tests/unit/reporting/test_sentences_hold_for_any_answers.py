@@ -7,17 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.programmes.match import suggest_programmes
-from assessment.reporting.chart_rows import chart_description, chart_rows
-from assessment.reporting.sentences import (
-    band_phrase,
-    explain_dimension,
-    explain_gap,
-    explain_suggestion,
-    method_sentences,
-    rule_sentence,
-    tier_sentence,
-)
-from assessment.reporting.tables import dimension_table
+from assessment.reporting.bands import band_phrase
+from assessment.reporting.charts.profile import chart_rows
+from assessment.reporting.dimension_sentences import explain_dimension
+from assessment.reporting.gaps import explain_gap, tier_sentence
+from assessment.reporting.profile import describe_profile, dimension_table
+from assessment.reporting.programmes import explain_suggestion
+from assessment.reporting.rule_sentences import method_sentences, rule_sentence
 from assessment.scoring.profile import score_record
 from tests.builders import record_with, small_framework
 
@@ -50,7 +46,7 @@ def everything_said(record):
     for suggestion in suggest_programmes(FRAMEWORK, record, profile):
         yield from explain_suggestion(suggestion, FRAMEWORK)
     yield tier_sentence(profile, FRAMEWORK)
-    yield chart_description(profile, FRAMEWORK)
+    yield describe_profile(profile, FRAMEWORK)
 
 
 @settings(max_examples=60, deadline=None)

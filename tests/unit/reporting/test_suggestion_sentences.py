@@ -4,7 +4,7 @@ import pytest
 
 from assessment.model.framework import Framework
 from assessment.programmes.match import suggest_programmes
-from assessment.reporting.sentences import explain_suggestion
+from assessment.reporting.programmes import explain_suggestion
 from assessment.scoring.profile import score_record
 from tests.builders import record_with
 
@@ -23,8 +23,8 @@ def explain(framework, programme_id, levels, **parts):
 def test_answers_that_call_for_a_programme_are_named_with_their_part(small):
     said = explain(small, "P1", {"LAW-1": 1, "LAW-2": 4, "SEC-1": 0}, confidence="high")
     assert said[0] == (
-        "LAW-1 (Independent judges) is at level 1; it is a key indicator; "
-        "it is among the causes of the critical gap CG-1 (Impunity)."
+        "LAW-1 (Independent judges) is at level 1. It is a key indicator. "
+        "It is among the causes of the critical gap CG-1 (Impunity)."
     )
     assert (
         said[1] == "LAW-2 (Fair hearings) is at level 4, the highest, and calls for nothing more."
@@ -42,8 +42,8 @@ def test_a_precondition_that_fails_comes_first(small):
     assert "pattern that the programme is meant for: 'Lowers the ability'." in " ".join(said)
     # 1 x 1.5 = 1.5; 0.75; 0.5; mean 2.75 / 3 = 0.917; x 1.1 = 1.008; - 0.5 = 0.508
     assert (
-        "Need score 0.51: the mean need over 3 known indicators is 0.92, times 1.1 for the "
-        "pattern, less 0.5 for what does not hold, but never below 0." in said[-1]
+        "Need score 0.51: the mean need over 3 known indicators is 0.92. It is taken 1.1 times "
+        "for the pattern. For what does not hold, 0.5 is taken away, but never below 0." in said[-1]
     )
 
 
@@ -55,8 +55,8 @@ def test_a_precondition_that_is_not_known_is_to_be_checked(small):
 @pytest.mark.parametrize(
     ("confidence", "expected"),
     [
-        (None, "counts for 75 % of the need, because the confidence is low or not stated."),
-        ("medium", "counts for 90 % of the need, because the confidence is medium."),
+        (None, "counts for 75% of the need, because the confidence is low or not stated."),
+        ("medium", "counts for 90% of the need, because the confidence is medium."),
     ],
 )
 def test_the_effect_of_confidence_is_told(small, confidence, expected):

@@ -15,7 +15,7 @@ from assessment.model.uncertainty import (
     SourceShare,
     Spread,
 )
-from assessment.reporting.uncertainty_charts import (
+from assessment.reporting.charts.uncertainty import (
     band_share_chart,
     band_share_description,
     band_share_rows,
@@ -184,8 +184,8 @@ def test_any_analysis_can_be_said_and_drawn(data):
             assert sentence.endswith(".")
             assert "None" not in sentence
             assert "nan" not in sentence.split()
-        source_share_chart(found.dimension_id, found.shares).to_dict()
-    spec = band_share_chart(state, framework).to_dict()
+        source_share_chart(found.dimension_id, found.shares)
+    spec = band_share_chart(state, framework)
     assert spec["description"] == band_share_description(state, framework)
 
 
@@ -197,7 +197,7 @@ def state():
 
 
 def test_the_parts_of_a_bar_follow_each_other_from_0_to_100(state):
-    rows = [row for row in band_share_rows(state, FRAMEWORK) if row["Dimension"] == "Police"]
+    rows = [row for row in band_share_rows(state, FRAMEWORK) if row["dimension"] == "Police"]
     assert rows[0]["start"] == 0
     assert rows[-1]["end"] == pytest.approx(100)
     for before, after in pairwise(rows):
@@ -205,8 +205,8 @@ def test_the_parts_of_a_bar_follow_each_other_from_0_to_100(state):
 
 
 def test_a_dimension_without_draws_is_named_and_has_no_bar(state):
-    rows = [row for row in band_share_rows(state, FRAMEWORK) if row["Dimension"] != "Police"]
-    assert [row["Band"] for row in rows] == ["No score", "No score"]
+    rows = [row for row in band_share_rows(state, FRAMEWORK) if row["dimension"] != "Police"]
+    assert [row["band"] for row in rows] == ["No score", "No score"]
     assert all("start" not in row for row in rows)
     assert "Courts: no draws" in band_share_description(state, FRAMEWORK)
 
@@ -214,8 +214,8 @@ def test_a_dimension_without_draws_is_named_and_has_no_bar(state):
 def test_every_wide_part_carries_its_letter_and_figure_beside_its_colour(state):
     for row in band_share_rows(state, FRAMEWORK):
         if row.get("end", 0) - row.get("start", 0) >= 6:
-            assert row["label"].startswith(row["Band"][0])
-            assert row["label"].split()[1] == row["Draws"].split()[0]
+            assert row["label"].startswith(row["band"][0])
+            assert row["label"].split()[1] == row["draws"].split()[0]
 
 
 def test_the_bars_of_the_sources_are_ordered_and_cut_at_their_ends():
@@ -225,7 +225,7 @@ def test_the_bars_of_the_sources_are_ordered_and_cut_at_their_ends():
         SourceShare("missing", Estimate(0, 0, 0), Estimate(0, 0, 0)),
     )
     rows = source_share_rows(shares)
-    assert [row["Source"] for row in rows] == [
+    assert [row["source"] for row in rows] == [
         "How sure the answers are",
         "The weights",
         "Missing answers",
@@ -234,7 +234,7 @@ def test_the_bars_of_the_sources_are_ordered_and_cut_at_their_ends():
     description = source_share_description("Courts", shares)
     assert "how sure the answers are: 90 % alone (80 to 100 %), 100 % with others" in description
     assert "missing answers: not varied or without effect, 0 %" in description
-    spec = source_share_chart("Courts", shares).to_dict()
+    spec = source_share_chart("Courts", shares)
     assert spec["description"] == description
 
 

@@ -1,0 +1,192 @@
+"""Explains critical gaps, context flags and the review tier; what is to be decided is not said."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assessment.locales import gettext as _
+from assessment.locales import mark, ngettext
+from assessment.locales.formats import fixed, listed, short
+from assessment.model.answer import Status
+from assessment.model.assessment import Record
+from assessment.model.conditions import DimensionDecline, KeyDecline, leaves, mentioned
+from assessment.model.framework import Framework
+from assessment.model.questionnaire import ContextFlag
+from assessment.model.rules import CriticalGap
+from assessment.model.score import GapFinding, Profile
+from assessment.reporting.wording import (
+    capitalised,
+    confidence_words,
+    full_stop,
+    name_indicator,
+    table,
+)
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+PEOPLE_DECIDE = mark(
+    "The tier decides nothing: named people decide to act, not to act or to defer, "
+    "and record their reasons."
+)
+
+
+def explain_gap(found: GapFinding, framework: Framework, record: Record) -> str:
+    """Say which answers or flags make a critical gap active, or what is not known.
+
+    Notes
+    -----
+    Framework, section 5.5.
+    """
+    causes = _Causes(framework, record, found.gap)
+    named = [causes.describe(id_) for id_ in found.finding.causes]
+    if found.is_active:
+        return _("Active because {causes}.", causes=listed(named)) if named else _("Active.")
+    if named:
+        return _("Cannot be ruled out: {causes}.", causes=listed(named))
+    return _("Cannot be ruled out.")
+
+
+@dataclass(frozen=True)
+class _Causes:
+    framework: Framework
+    record: Record
+    gap: CriticalGap
+
+    def describe(self, id_: str) -> str:
+        """Say what is known of one cause: a flag, a dimension or an indicator."""
+        flags = {flag.id: flag for flag in self.framework.questionnaire.context_flags}
+        if id_ in flags:
+            return self.describe_flag(flags[id_])
+        if not self.framework.questionnaire.has_indicator(id_):
+            return self.describe_dimension(id_)
+        named = name_indicator(self.framework, id_)
+        answer = self.record.answer(id_)
+        match answer.status:
+            case Status.LEVEL:
+                return self.describe_level(id_, named, answer.level)
+            case Status.INSUFFICIENT_INFORMATION:
+                return _("{indicator} is not known (insufficient information)", indicator=named)
+            case Status.NOT_APPLICABLE:
+                return _("{indicator} does not apply", indicator=named)
+            case Status.NOT_ANSWERED:
+                return _("{indicator} is not known (not answered)", indicator=named)
+
+    def describe_flag(self, flag: ContextFlag) -> str:
+        entry = self.record.flags.get(flag.id)
+        if entry is None:
+            return _(
+                "context flag {flag} ({name}) is not known (nothing entered)",
+                flag=flag.id,
+                name=flag.name,
+            )
+        names = {option.id: option.name for option in flag.options}
+        return _(
+            "context flag {flag} ({name}) is entered as '{entry}'",
+            flag=flag.id,
+            name=flag.name,
+            entry=names.get(entry.option, entry.option),
+        )
+
+    def describe_level(self, id_: str, named: str, level: int | None) -> str:
+        parts = leaves(self.gap.condition)
+        declines = [part.key_decline for part in parts if isinstance(part, KeyDecline)]
+        if declines and id_ not in mentioned(self.gap.condition):
+            return ngettext(
+                "{indicator} fell by {number} level or more since the earlier assessment, "
+                "to level {level}",
+                "{indicator} fell by {number} levels or more since the earlier assessment, "
+                "to level {level}",
+                declines[0],
+                indicator=named,
+                level=level,
+            )
+        return _("{indicator} is at level {level}", indicator=named, level=level)
+
+    def describe_dimension(self, id_: str) -> str:
+        parts = leaves(self.gap.condition)
+        declines = [p.dimension_decline for p in parts if isinstance(p, DimensionDecline)]
+        return _(
+            "the score of {name} ({dimension}) fell by {points} points or more since the "
+            "earlier assessment, beyond its uncertainty",
+            name=self.framework.questionnaire.dimension(id_).name,
+            dimension=id_,
+            points=short(declines[0]),
+        )
+
+
+def tier_sentence(profile: Profile, framework: Framework) -> str:
+    """Say which review tier applies, by when to act and why, and that people decide.
+
+    Notes
+    -----
+    Framework, section 5.6.
+    """
+    tier = profile.tier
+    if tier is None:
+        return f"{_('No review tier applies.')} {_(PEOPLE_DECIDE)}"
+    named = _("Review tier {tier} ({name}).", tier=tier.id, name=tier.name)
+    time = _("Act within: {time}", time=full_stop(tier.act_within))
+    parts = [named, time, full_stop(tier.opens_when)]
+    causes = [_describe_tier_cause(id_, profile, framework) for id_ in profile.tier_causes]
+    if causes:
+        parts.append(_("What led to it here: {causes}.", causes=listed(causes)))
+    parts.extend(_open_gaps(profile, framework))
+    return " ".join((*parts, _(PEOPLE_DECIDE)))
+
+
+def _open_gaps(profile: Profile, framework: Framework) -> Iterator[str]:
+    ids = [found.gap.id for found in profile.gaps if not found.is_active]
+    if not ids:
+        return
+    if profile.tier == framework.rules.review_tiers[-1]:
+        yield ngettext(
+            "{number} critical gap cannot be ruled out ({gaps}).",
+            "{number} critical gaps cannot be ruled out ({gaps}).",
+            len(ids),
+            gaps=listed(ids),
+        )
+        return
+    yield ngettext(
+        "{number} critical gap cannot be ruled out ({gaps}), so the tier may rise when more is "
+        "known.",
+        "{number} critical gaps cannot be ruled out ({gaps}), so the tier may rise when more is "
+        "known.",
+        len(ids),
+        gaps=listed(ids),
+    )
+
+
+def _describe_tier_cause(id_: str, profile: Profile, framework: Framework) -> str:
+    gaps = {gap.id: gap.name for gap in framework.rules.critical_gaps}
+    if id_ in gaps:
+        return _("the critical gap {gap} ({name}) is active", gap=id_, name=gaps[id_])
+    lows = {score.dimension_id: score.low for score in profile.dimensions}
+    if id_ in lows:
+        name = framework.questionnaire.dimension(id_).name
+        low = fixed(lows[id_], 1)
+        return _("{name} ({dimension}) can be as low as {low}", name=name, dimension=id_, low=low)
+    flags = {flag.id: flag.name for flag in framework.questionnaire.context_flags}
+    if id_ in flags:
+        return _("the context flag {flag} ({name}) is set", flag=id_, name=flags[id_])
+    named = name_indicator(framework, id_)
+    return _("{indicator} meets a condition of the tier", indicator=named)
+
+
+def flag_table(record: Record, framework: Framework) -> "DataFrame":
+    """Return one row for each context flag; "Not entered" differs from "Unknown"."""
+    columns = (_("Context flag"), _("Name"), _("Entry"), _("Since"), _("Source"))
+    columns = (*columns, _("Confidence"), _("Note"))
+    flags = framework.questionnaire.context_flags
+    return table(columns, (_flag_row(flag, record) for flag in flags))
+
+
+def _flag_row(flag: ContextFlag, record: Record) -> tuple[str, ...]:
+    entry = record.flags.get(flag.id)
+    if entry is None:
+        unknown = capitalised(confidence_words(None))
+        return (flag.id, flag.name, _("Not entered"), "", "", unknown, "")
+    names = {option.id: option.name for option in flag.options}
+    option = names.get(entry.option, entry.option)
+    sure = capitalised(confidence_words(entry.confidence))
+    return (flag.id, flag.name, option, entry.since, entry.source, sure, entry.note)

@@ -1,0 +1,96 @@
+"""Says what the scores of a profile are, in words and in tables."""
+
+from typing import TYPE_CHECKING
+
+from assessment.locales import gettext as _
+from assessment.locales.formats import fixed, percent
+from assessment.model.assessment import Record
+from assessment.model.framework import Framework
+from assessment.model.score import DimensionScore, Profile
+from assessment.reporting.bands import band_phrase
+from assessment.reporting.wording import (
+    answer_words,
+    name_indicators,
+    show_range,
+    table,
+)
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+def describe_profile(profile: Profile, framework: Framework) -> str:
+    """Say every dimension with its band and interval: the text alternative of the chart."""
+    said = (describe_score(score, framework) for score in profile.dimensions)
+    return " ".join((_("Scores of the dimensions, from 0 to 100."), *said))
+
+
+def describe_score(score: DimensionScore, framework: Framework, name: str = "") -> str:
+    """Say score, band and interval in one sentence, under the name of the dimension or another."""
+    name = name or framework.questionnaire.dimension(score.dimension_id).name
+    band, interval = band_phrase(score, framework), score.interval
+    if score.value is None:
+        return _("{name}: {band}.", name=name, band=band)
+    value = fixed(score.value, 1)
+    if interval is None:
+        return _("{name}: {score}, {band}.", name=name, score=value, band=band)
+    return _(
+        "{name}: {score}, {band}, interval {low} to {high}.",
+        name=name,
+        score=value,
+        band=band,
+        low=fixed(interval.low, 1),
+        high=fixed(interval.high, 1),
+    )
+
+
+def dimension_table(profile: Profile, framework: Framework) -> "DataFrame":
+    """Return one row a dimension, in the order of the questionnaire.
+
+    Returns
+    -------
+    DataFrame
+        Scores, intervals and bounds (0 to 100, one decimal) are text;
+        "No score" where coverage does not allow one, "Not applicable" where no
+        indicator applies.
+    """
+    columns = (_("Dimension"), _("Name"), _("Score (0 to 100)"), _("Band"), _("Interval"))
+    columns = (*columns, _("Bounds"), _("With a level"), _("Applicable"), _("Coverage"))
+    rows = (_dimension_row(score, framework) for score in profile.dimensions)
+    return table((*columns, _("Limit set by")), rows)
+
+
+def _dimension_row(score: DimensionScore, framework: Framework) -> tuple[str | int, ...]:
+    applies, interval = score.n_applicable > 0, score.interval
+    none = _("No score") if applies else _("Not applicable")
+    shown, band, limit = none, none, none
+    if score.value is not None:
+        shown, band = fixed(score.value, 1), band_phrase(score, framework)
+        limit = name_indicators(framework, score.capped_by) if score.capped_by else _("No limit")
+    return (
+        score.dimension_id,
+        framework.questionnaire.dimension(score.dimension_id).name,
+        shown,
+        band,
+        show_range(interval.low, interval.high) if interval else none,
+        show_range(score.low, score.high) if applies else none,
+        score.n_scored,
+        score.n_applicable,
+        percent(score.coverage) if applies else none,
+        limit,
+    )
+
+
+def strength_table(profile: Profile, framework: Framework, record: Record) -> "DataFrame":
+    """Return one row for each indicator at the two highest levels, best first."""
+    questionnaire = framework.questionnaire
+    rows = (
+        (
+            id_,
+            questionnaire.indicator(id_).name,
+            questionnaire.dimension_of(id_).name,
+            answer_words(record.answer(id_), framework),
+        )
+        for id_ in profile.strengths
+    )
+    return table((_("Indicator"), _("Name"), _("Dimension"), _("Level")), rows)

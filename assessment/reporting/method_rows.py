@@ -8,8 +8,7 @@ from assessment.model.framework import Framework
 from assessment.model.method_change import SetTrial, StateTrial
 from assessment.model.score import DimensionScore, Profile
 from assessment.reporting.bands import band_letters
-from assessment.reporting.charts.marks import clip
-from assessment.reporting.wording import show_range, show_score
+from assessment.reporting.wording import clip, show_range, show_score
 
 Row = dict[str, Any]
 NO_SCORE = "No score"

@@ -21,6 +21,9 @@ MISSING_WORDS = {
     Status.NOT_APPLICABLE: mark("Not applicable"),
 }
 
+LONGEST_LABEL = 120
+"""Longer titles would push everything else out of a chart; tables carry them in full."""
+
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> "DataFrame":
     """Build a table that keeps its columns when it has no rows.
@@ -113,6 +116,12 @@ def name_indicators(
 ) -> str:
     """List indicators by id and name."""
     return listed((name_indicator(framework, id_) for id_ in ids), last)
+
+
+def clip(label: str) -> str:
+    """Put a label on one line and cut it where a chart has no room for more."""
+    line = " ".join(label.split())
+    return line if len(line) <= LONGEST_LABEL else line[: LONGEST_LABEL - 1] + "…"
 
 
 def level_name(framework: Framework, level: int) -> str:

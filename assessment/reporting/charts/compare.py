@@ -26,7 +26,6 @@ from assessment.reporting.charts.marks import (
     Row,
     Spec,
     axis,
-    clip,
     finish,
     heading,
     inline,
@@ -50,6 +49,7 @@ from assessment.reporting.compare import (
     sentence_of,
     verdict_figures,
 )
+from assessment.reporting.wording import clip
 
 WIDTH = 320
 PANEL_ROW, MAP_ROW, DIFFERENCE_ROW = 44, 40, 48

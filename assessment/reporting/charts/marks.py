@@ -30,8 +30,6 @@ HEADER = "header"
 """The row above all others, in which the letters of the bands stand."""
 WIDTH = 520
 LINE_HEIGHT = 15
-LONGEST_LABEL = 120
-"""Longer titles would push everything else out of a chart; tables carry them in full."""
 HOLLOW: Row = {"aria": False, "fill": PAPER, "stroke": INK, "strokeDash": [5, 3]}
 """How a bar is drawn that holds bounds and no score."""
 
@@ -39,12 +37,6 @@ HOLLOW: Row = {"aria": False, "fill": PAPER, "stroke": INK, "strokeDash": [5, 3]
 def inline(rows: Sequence[Row]) -> alt.InlineData:
     """Return rows as the data of a chart; a frame would turn absent fields into nan."""
     return alt.InlineData(values=[*rows])
-
-
-def clip(label: str) -> str:
-    """Put a label on one line and cut it where a chart has no room for more."""
-    line = " ".join(label.split())
-    return line if len(line) <= LONGEST_LABEL else line[: LONGEST_LABEL - 1] + "…"
 
 
 def finish(

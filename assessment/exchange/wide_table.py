@@ -15,7 +15,7 @@ from assessment.exchange.wide_cells import (
     with_point,
 )
 from assessment.exchange.wide_columns import ColumnPlan, headings_of, plan_columns
-from assessment.exchange.wide_grid import Entry, Grid, quoted, read_grid
+from assessment.exchange.wide_grid import Entry, Grid, plain, quoted, read_grid
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
 from assessment.locales.formats import listed
@@ -155,7 +155,7 @@ def _text_of(entry: Entry) -> str:
     """Return what a cell says, a whole number without decimals; empty for what is no text."""
     if isinstance(entry, int | float):
         return f"{entry:.0f}" if float(entry).is_integer() else f"{float(entry)!r}"
-    return "" if entry is None or isinstance(entry, Kind) else " ".join(entry.split())
+    return "" if entry is None or isinstance(entry, Kind) else plain(entry)
 
 
 def _read_unit(

@@ -19,11 +19,13 @@ _MOST_NEAR = 4
 _CLOSE = 0.8
 _MARKS = re.compile(r"[*†‡⁰-⁹¹²³]+$")
 _IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]*)\)")
-_WRITTEN_OUT = {"rep": "republic", "dem": "democratic", "st": "saint"}
+_WRITTEN_OUT = {"rep": "republic", "dem": "democratic", "st": "saint", "is": "islands"}
+_LEFT_OUT = frozenset(("the", "and"))
+_APOSTROPHES = str.maketrans(dict.fromkeys("'.\u2018\u2019\u02bc`\u00b4", ""))
 # What many states are called says nothing of which of them is meant.
 _USUAL = frozenset(
     (
-        *("and", "arab", "city", "commonwealth", "democratic", "federal", "federated"),
+        *("arab", "city", "commonwealth", "democratic", "federal", "federated"),
         *("federation", "french", "islamic", "island", "islands", "kingdom", "of", "people"),
         *("peoples", "plurinational", "principality", "province", "republic", "saint", "state"),
         *("states", "territory", "union", "united"),
@@ -143,20 +145,15 @@ def _key(text: str) -> str:
     >>> _key("Côte d’Ivoire"), _key("Congo (Dem. Rep. of the)"), _key("Timor-Leste")
     ('cote divoire', 'congo, democratic republic of', 'timor leste')
     """
-    bare = _MARKS.sub("", text.strip())
+    bare = _MARKS.sub("", text.strip()).translate(_APOSTROPHES)
     signs = (c for c in unicodedata.normalize("NFKD", bare) if unicodedata.category(c) != "Cf")
     plain = "".join(c for c in signs if not unicodedata.combining(c)).casefold()
-    plain = _IN_BRACKETS.sub(r"\1, \2", plain.replace("&", " and ")).replace(",", " , ")
-    kept = "".join(c if c.isalnum() or c in ", " else _between(c) for c in plain)
-    words = [word for word in kept.split() if word != "the"]
-    if len(words) > 1:  # ST alone is a code
-        words = [_WRITTEN_OUT.get(word, word) for word in words]
+    plain = _IN_BRACKETS.sub(r"\1, \2", plain).replace(",", " , ")
+    kept = "".join(c if c.isalnum() or c == "," else " " for c in plain)
+    words = kept.split()
+    if len(words) > 1:  # AND, IS and ST alone are codes
+        words = [_WRITTEN_OUT.get(word, word) for word in words if word not in _LEFT_OUT]
     return " ".join(words).replace(" ,", ",").rstrip(", ")
-
-
-def _between(sign: str) -> str:
-    """Return what a sign between letters leaves: apostrophes and full stops nothing."""
-    return "" if sign in ".'\u2018\u2019\u02bc`\u00b4" else " "
 
 
 def _forms(key: str) -> Iterator[str]:

@@ -74,7 +74,12 @@ def test_a_group_of_states_or_half_a_name_is_no_state(name: str) -> None:
         ("KEN\u200b", "KEN"),
         ("\ufeffKenya\u00a0", "KEN"),
         ("Ｋｅｎｙａ", "KEN"),
+        ("Cote d\u00b4Ivoire", "CIV"),
         ("Moldova, Rep.", "MDA"),
+        ("Bosnia-Herzegovina", "BIH"),
+        ("Solomon Is.", "SLB"),
+        ("China, Hong Kong SAR", "HKG"),
+        ("Tanzania (United Rep.)", "TZA"),
         ("Timor Leste", "TLS"),
         ("Reunion", "REU"),
         ("Macau", "MAC"),
@@ -89,6 +94,8 @@ def test_a_group_of_states_or_half_a_name_is_no_state(name: str) -> None:
         ("Kosovo (UNSCR 1244)", "XKX"),
         ("Kosovo*", "XKX"),
         ("ST", "STP"),
+        ("IS", "ISL"),
+        ("AND", "AND"),
     ],
 )
 def test_accents_widths_and_signs_that_nobody_sees_make_no_difference(
@@ -125,6 +132,12 @@ def test_a_name_that_two_states_share_is_told_unless_the_other_one_is_in_the_tab
     assert "COD Congo, The Democratic Republic of the" in warning.found
     assert from_csv(INDEX, 'state,a\nCongo,1\n"Congo, Dem. Rep.",2\n').warnings == ()
     assert from_csv(INDEX, "state,a\nCOG,1\n").warnings == ()
+
+
+def test_every_code_and_name_is_known_and_nothing_else_is() -> None:
+    for code, name in states().items():
+        assert find_state(code) == find_state(name) == find_state(name.upper()) == code
+    assert [find_state(text) for text in ("", " ", ".", ",", "the", "and the")] == [None] * 6
 
 
 def test_kosovo_and_the_state_of_palestine_are_places_like_others() -> None:

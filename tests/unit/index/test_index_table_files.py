@@ -8,6 +8,7 @@ import pytest
 from assessment.model.problem import Refused
 from assessment.services.score_table import score_content
 from tests.unit.index.building import a_node, an_index, from_csv
+from tests.unit.index.shipped import shipped
 from tests.unit.index.tables import index, refused
 
 
@@ -16,9 +17,7 @@ def workbook(rows, title="Table") -> bytes:
     book.active.title = title
     for row in rows:
         book.active.append(row)
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return saved(book)
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
@@ -207,3 +206,24 @@ def test_a_percent_sign_that_is_only_written_beside_a_number_changes_nothing() -
     book.active.append(["KEN", 45])
     book.active["B2"].number_format = '0"%"'
     assert score_content(used, saved(book), "table.xlsx").result.values("TOP")[0] == 45
+
+
+def test_pefa_with_its_94_dimensions_is_read_from_excel_as_from_csv() -> None:
+    pefa = shipped("pefa-2016")
+    ids = pefa.questionnaire.measure_ids
+    assert len(ids) > 60
+    lines = [["state", "period", *ids], ["KEN", "2022", *("ABCD"[n % 4] for n in range(94))]]
+    text = "\n".join(map(",".join, lines))
+    from_excel = score_content(pefa, workbook(lines), "pefa.xlsx").result
+    assert from_excel.labels == from_csv(pefa, text).result.labels
+    assert set(from_excel.labels) == set(from_excel.node_ids)
+
+
+def test_what_is_wrong_with_a_workbook_is_told_of_a_table_and_not_of_answers() -> None:
+    wide = workbook([["state"] * 3, *([["KEN", 1, "x" * 20]] * 90_000)])
+    with pytest.raises(Refused) as refusal:
+        score_content(shipped("pefa-2016"), wide, "pefa.xlsx")
+    (problem,) = refusal.value.problems
+    assert problem.code == "workbook.too_large"
+    assert problem.remedy.startswith("Keep the columns that the index asks for")
+    assert "answers" not in problem.remedy

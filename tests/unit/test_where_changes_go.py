@@ -281,22 +281,18 @@ def add_command(house: House) -> None:
     house.write(
         "assessment/cli/hello.py",
         '"""Greets."""\n\n'
-        "from assessment.cli.command import Help\n"
-        "from assessment.cli.output import AsJson, emit\n"
+        "from assessment.cli.command import AsJson, command\n"
+        "from assessment.cli.output import emit\n"
         "from assessment.locales import gettext as _\n"
-        "from assessment.locales import mark\n\n"
-        "HELP = Help(\n"
-        '    mark("Greet."), [mark("Greet whoever asks.")], mark("greeting"), {"spca hello": ""}\n'
-        ")\n\n\n"
+        "from assessment.locales import mark\n\n\n"
+        '@command("hello", mark("Greet."), keys=mark("greeting"), examples=("spca hello",))\n'
         "def hello(*, as_json: AsJson = False) -> None:\n"
         '    """Greet whoever asks."""\n'
         '    emit({"greeting": "hello"}, [_("Hello.")], as_json=as_json)\n',
     )
     house.replace("assessment/cli/app.py", "    imports,\n", "    hello,\n    imports,\n")
     house.replace(
-        "assessment/cli/app.py",
-        '    "serve": (serve.serve, serve.HELP),\n',
-        '    "serve": (serve.serve, serve.HELP),\n    "hello": (hello.hello, hello.HELP),\n',
+        "assessment/cli/app.py", "    serve.serve,\n", "    serve.serve,\n    hello.hello,\n"
     )
 
 

@@ -43,7 +43,7 @@ def _draw_assessment(page_context: Context) -> None:
         return  # the page itself says why
     st.text(opened.assessment.title)
     if opened.assessment.invented:
-        st.caption(_(":material/science: Invented state, for demonstration"))
+        st.caption(":material/science: " + _("Invented state, for demonstration"))
     total = len(opened.framework.questionnaire.indicators)
     answered = len(answered_ids(page_context, opened))
     text = ngettext(

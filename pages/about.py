@@ -82,9 +82,10 @@ def _draw_origin() -> None:
             "development programmes to it. What it asked for, and what answers it here:"
         )
     )
-    rows = "\n".join(f"| D{n} {asked} | {here} |" for n, (asked, here) in enumerate(_brief(), 1))
-    heading = _("| The brief asked for | Here |")
-    st.markdown(f"{heading}\n|---|---|\n{rows}")
+    numbered = ((f"D{n} {asked}", here) for n, (asked, here) in enumerate(_brief(), start=1))
+    heading = (_("The brief asked for"), _("Here"))
+    rows = (heading, ("---", "---"), *numbered)
+    st.markdown("\n".join(f"| {asked} | {here} |" for asked, here in rows))
 
 
 def _brief() -> tuple[tuple[str, str], ...]:

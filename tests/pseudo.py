@@ -50,6 +50,11 @@ def pseudo_questionnaires(folder: Path) -> None:
     ``folder`` is to be named in ``SPCA_QUESTIONNAIRES``.
     """
     shutil.copytree(ROOT / "questionnaires", folder, dirs_exist_ok=True)
+    translate_questionnaires(folder)
+
+
+def translate_questionnaires(folder: Path) -> None:
+    """Put catalogues in which every text stands in ⟦⟧ beside the questionnaires of a folder."""
     for version in shelved_folders(folder):
         is_index = is_index_folder(version)
         content = load_index(version).index if is_index else load_framework(version).framework

@@ -11,15 +11,13 @@ import yaml
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 
 from assessment.library.codelists import world_regions
-from assessment.library.languages import write_catalogue
-from assessment.library.load import load_framework
 from assessment.library.states import states
 from assessment.services.demonstration import load_demonstration
 from assessment.wiring import ROOT
 from tests.pages.raters import rate
 from tests.pages.screen import Screen
 from tests.pages.workspace import ALL_PAGES, INSTRUMENT_PAGES, SMALL, Workspace
-from tests.pseudo import PSEUDO, unmarked
+from tests.pseudo import PSEUDO, translate_questionnaires, unmarked
 
 DEMONSTRATION = ROOT / "data" / "samples" / "demonstration"
 # What a program reads, in fields of the elements and in the specification of a chart.
@@ -46,19 +44,10 @@ def workspace(workspace: Workspace, pseudo_language: str) -> Workspace:
 def full(workspace: Workspace) -> Workspace:
     """The demonstration, with everything that stands beside answers."""
     workspace.add_shipped("spcf")
-    _translate(workspace)
+    translate_questionnaires(workspace.shelf)
+    workspace.reopen()
     load_demonstration(workspace.context(), DEMONSTRATION)
     return workspace
-
-
-def _translate(workspace: Workspace) -> None:
-    for shelved in workspace.application.library.shelved:
-        framework = load_framework(shelved.folder).framework
-        assert framework is not None
-        path = shelved.folder / "languages" / f"{PSEUDO}.po"
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(write_catalogue(framework, "⟦{}⟧".format))
-    workspace.reopen()
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +156,8 @@ def _is_part(value: Any) -> bool:
     [pytest.param(page, marks=WAITS) if page == "compare" else page for page in ALL_PAGES],
 )
 def test_an_empty_workspace_speaks_the_language(workspace: Workspace, typed, page: str):
-    _translate(workspace)
+    translate_questionnaires(workspace.shelf)
+    workspace.reopen()
     screen = workspace.open(page)
     assert english(screen, typed) == {}
     assert "⟦" in screen.text
@@ -218,7 +208,8 @@ def test_agreeing_on_levels_speaks_the_language(full: Workspace, typed):
 
 @WAITS
 def test_before_moderation_the_page_speaks_the_language(workspace: Workspace, typed):
-    _translate(workspace)
+    translate_questionnaires(workspace.shelf)
+    workspace.reopen()
     opened = workspace.begin()
     assert english(workspace.open("moderation", opened), typed) == {}
     rate(workspace, opened, "Ben Bo", dict.fromkeys(SMALL, 2))

@@ -124,7 +124,7 @@ def tier_sentence(profile: Profile, framework: Framework) -> str:
     """
     tier = profile.tier
     if tier is None:
-        return f"{_('No review tier applies.')} {_(PEOPLE_DECIDE)}"
+        return " ".join((_("No review tier applies."), _(PEOPLE_DECIDE)))
     named = _("Review tier {tier} ({name}).", tier=tier.id, name=tier.name)
     time = _("Act within: {time}", time=full_stop(tier.act_within))
     parts = [named, time, full_stop(tier.opens_when)]

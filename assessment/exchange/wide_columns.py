@@ -329,15 +329,15 @@ class _Finder:
         asked = self._index.questionnaire
         found = ngettext(
             "{number} code in the headings is not in {index}, version {version}, such as {codes}; "
-            "the table seems to be of another edition.",
+            "the table seems to be of another edition, or of another index.",
             "{number} codes in the headings are not in {index}, version {version}, such as "
-            "{codes}; the table seems to be of another edition.",
+            "{codes}; the table seems to be of another edition, or of another index.",
             len(unknown),
             index=asked.id,
             version=asked.version,
             codes=quoted(unknown, 3),
         )
-        remedy = _("Choose the questionnaire of the same edition, or correct the headings.")
+        remedy = _("Choose the folder of the same edition, or correct the headings.")
         return _of_headings("other_edition", found, remedy)
 
     def _missing_columns(self) -> Problem:

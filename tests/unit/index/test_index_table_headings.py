@@ -154,6 +154,9 @@ def test_a_table_of_another_edition_is_told_so_in_one_message() -> None:
     (problem,) = refused(f"state,C1.1,{heads}\nKEN,{','.join('1' * 11)}\n", used)
     assert problem.code == "table.other_edition"
     assert problem.found.startswith("10 codes in the headings are not in small, version 1.0")
+    few = refused("state,C1.1,C2.1,D1.1\nKEN,1,1,1\n", used)[0]
+    assert few.code == "table.column_missing"
+    assert "of the same edition" in few.remedy
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from assessment.library.versions import name_of
 from assessment.locales import gettext as _
-from assessment.locales import ngettext
+from assessment.locales import language, ngettext
 from assessment.model.framework import Framework
 from assessment.model.index import Index
 from assessment.model.problem import Problem, Severity
@@ -29,7 +29,7 @@ FOLDER = "languages"
 _PREFIXES = {"questionnaire": "", "rules": "scoring", "catalogue": "programmes"}
 """What the paths of each part begin with."""
 
-Content = TypeVar("Content", Framework, Index)
+Content = TypeVar("Content", bound=Framework | Index)
 Translations = Mapping[str, tuple[str, str]]
 """Path of a text to the text of the source and its translation."""
 
@@ -60,7 +60,13 @@ def translate(content: Content, translations: Translations) -> Content:
     return _with_texts(content, change)
 
 
-def texts_of(content: Framework | Index) -> dict[str, str]:
+def in_language(content: Content, folder: Path) -> Content:
+    """Return the questionnaire of a folder in the language in use, as far as it is translated."""
+    translations = translations_of(folder, language())
+    return translate(content, translations) if translations else content
+
+
+def texts_of(content: Content) -> dict[str, str]:
     """Return every text of a questionnaire that people read by its path, in order."""
     found: dict[str, str] = {}
 

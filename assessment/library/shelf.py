@@ -1,11 +1,12 @@
 """The questionnaires of this installation, by id and version; each is read when first needed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
+from typing import TypeVar
 
-from assessment.library.languages import translate, translations_of
+from assessment.library.languages import in_language
 from assessment.library.load import Loaded, load_framework
 from assessment.library.load_index import LoadedIndex, is_index_folder, load_index
 from assessment.library.versions import (
@@ -18,8 +19,9 @@ from assessment.library.yaml_file import read_heading
 from assessment.locales import gettext as _
 from assessment.locales import language
 from assessment.model.framework import Framework
-from assessment.model.index import Index
 from assessment.model.problem import Problem
+
+Read = TypeVar("Read", Loaded, LoadedIndex)
 
 
 @dataclass(frozen=True)
@@ -103,36 +105,19 @@ class Library:
         return tuple(framework for framework in found if framework)
 
     @property
-    def indices(self) -> tuple[Index, ...]:
-        """The usable indices in all their versions, in the order of their folders."""
-        return tuple(found.index for found in self.loaded_indices if found.index)
-
-    @property
     def loaded(self) -> tuple[Loaded, ...]:
         """What came of reading each folder of a questionnaire with levels.
 
         Of two folders with the same id and version only the first usable one is taken.
         """
         read = {one: self._load(one) for one in self.shelved if not one.is_index}
-        against = _repeats(one for one, loaded in read.items() if loaded.framework)
-        return tuple(
-            replace(loaded, framework=None, problems=(*loaded.problems, against[one]))
-            if one in against
-            else loaded
-            for one, loaded in read.items()
-        )
+        return tuple(_without_repeats(read, "framework"))
 
     @property
     def loaded_indices(self) -> tuple[LoadedIndex, ...]:
         """What came of reading each folder of an index, likewise."""
         read = {one: self._load_index(one) for one in self.shelved if one.is_index}
-        against = _repeats(one for one, loaded in read.items() if loaded.index)
-        return tuple(
-            replace(loaded, index=None, problems=(*loaded.problems, against[one]))
-            if one in against
-            else loaded
-            for one, loaded in read.items()
-        )
+        return tuple(_without_repeats(read, "index"))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -152,15 +137,11 @@ class Library:
             return self._read[one]
 
     def _in_language(self, one: Shelved, framework: Framework) -> Framework:
-        """Return a framework in the language in use, or as it is where nothing is translated."""
-        code = language()
+        key = (one, language())
         with self._lock:
-            if (one, code) not in self._translated:
-                translations = translations_of(one.folder, code)
-                self._translated[one, code] = (
-                    translate(framework, translations) if translations else framework
-                )
-            return self._translated[one, code]
+            if key not in self._translated:
+                self._translated[key] = in_language(framework, one.folder)
+            return self._translated[key]
 
     def _load_index(self, one: Shelved) -> LoadedIndex:
         with self._lock:
@@ -210,15 +191,17 @@ def refuse_repeated(one: Shelved, first: Shelved) -> Problem:
     )
 
 
-def _repeats(usable: Iterable[Shelved]) -> dict[Shelved, Problem]:
-    """Return the problem of every folder that repeats an earlier one."""
+def _without_repeats(read: Mapping[Shelved, Read], content: str) -> Iterator[Read]:
+    """Refuse what has the id and version of an earlier folder; damaged ones claim none."""
     first_of: dict[tuple[str, str], Shelved] = {}
-    against = {}
-    for one in usable:
-        first = first_of.setdefault((one.id, one.version), one)
-        if first is not one:
-            against[one] = refuse_repeated(one, first)
-    return against
+    for one, loaded in read.items():
+        is_usable = getattr(loaded, content) is not None
+        first = first_of.setdefault((one.id, one.version), one) if is_usable else one
+        if first is one:
+            yield loaded
+        else:
+            problems = (*loaded.problems, refuse_repeated(one, first))
+            yield replace(loaded, **{content: None, "problems": problems})
 
 
 def _folder_names(folder: Path) -> tuple[str, ...]:

@@ -299,7 +299,10 @@ def _deviation(place: str, details: list[ErrorDetails]) -> Problem:
             return _no_choice(place, first)
         case "value_error":
             return Problem(
-                "library.value_wrong", place, str(first["ctx"]["error"]), _("Correct the value.")
+                "library.value_wrong",
+                place,
+                str(first.get("ctx", {}).get("error", first["msg"])),
+                _("Correct the value."),
             )
         case "string_type" if isinstance(first["input"], bool | int | float | date):
             return Problem(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assessment.exchange.wide_table import StateBook, read_wide_table
 from assessment.library.index_examples import load_index_examples
+from assessment.library.languages import in_language
 from assessment.library.load_index import load_index
 from assessment.library.states import find_state, namesakes, nearest_states, states
 from assessment.library.versions import folder_to_read, name_of
@@ -56,7 +57,8 @@ def score_table(
     if loaded.index is None:
         raise Refused(loaded.problems)
     doubts = _failing_examples(folder, loaded.index)
-    return score_content(loaded.index, content, file_name, heading_row=heading_row, doubts=doubts)
+    index = in_language(loaded.index, loaded.folder)
+    return score_content(index, content, file_name, heading_row=heading_row, doubts=doubts)
 
 
 def score_content(

@@ -30,7 +30,7 @@ def test_both_kinds_of_folder_stand_side_by_side(folder: Path) -> None:
     (folder.parent / "shelf" / "broken" / "index.yaml").write_text("id: x", encoding="utf-8")
     shelf = open_library(copy.parent)
     assert [framework.questionnaire.id for framework in shelf.frameworks] == ["grievance"]
-    assert [index.questionnaire.id for index in shelf.indices] == ["mine"]
+    assert [one.index.questionnaire.id for one in shelf.loaded_indices if one.index] == ["mine"]
     assert {problem.where.partition("/")[0] for problem in shelf.problems} == {"broken"}
     assert [found.framework is not None for found in shelf.loaded] == [True]
 

@@ -11,10 +11,12 @@ from assessment.library.load import load_framework
 from assessment.library.shelf import open_library
 from assessment.locales import use_language
 from assessment.model.framework import Framework
+from assessment.services.score_table import score_table
 from assessment.services.validate import texts_for_translators, validate, validate_versions
 from tests.builders import spcf
 from tests.mistakes import change, copy_of_example
 from tests.pseudo import PSEUDO
+from tests.unit.index.shipped import table
 
 
 @pytest.fixture
@@ -150,3 +152,10 @@ def test_in_the_pseudo_language_every_text_of_what_ships_is_marked(pseudo_shelf:
     assert [
         problem for one in validate_versions(pseudo_shelf / "spcf") for problem in one.problems
     ] == []
+
+
+def test_an_index_is_computed_in_the_language_in_use(pseudo_shelf: Path) -> None:
+    use_language(PSEUDO)
+    found = score_table(pseudo_shelf / "cpia", table("cpia", 4).encode(), "table.csv")
+    assert found.result.index.questionnaire.measures[0].name.startswith("⟦")
+    assert all(node.name.startswith("⟦") for node in found.result.index.rules.tree)

@@ -170,7 +170,7 @@ def test_a_damaged_folder_stops_no_other_and_says_what_is_wrong(
     (folder / file).write_bytes(DAMAGES[damage])
     library = open_library(shelf)
     assert [one.questionnaire.id for one in library.frameworks] == ["grievance"]
-    assert [one.questionnaire.id for one in library.indices] == ["cpia"]
+    assert [one.index.questionnaire.id for one in library.loaded_indices if one.index] == ["cpia"]
     assert {problem.where.partition("/")[0] for problem in library.problems} == {"a-copy"}
     assert not validate(folder).is_valid
 

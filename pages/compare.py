@@ -37,14 +37,18 @@ from assessment.reporting.compare import (
     step_table,
     summarise,
 )
-from assessment.services.compare import comparable_headings, compare, difference, trend
-from assessment.services.compare_export import (
+from assessment.services.compare import (
     INVENTED,
+    comparable_headings,
+    compare,
     comparison_file_name,
+    difference,
     export_csv,
     export_workbook,
+    place_and_mode,
+    place_title,
+    trend,
 )
-from assessment.services.compare_names import place_and_mode, place_title
 from assessment.services.context import Context
 from assessment.services.frozen import WHAT_FROZEN_MEANS, frozen_among, frozen_baselines
 from assessment.services.score_cache import ScoreCache

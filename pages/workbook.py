@@ -12,14 +12,16 @@ from assessment.model.problem import Refused
 from assessment.reporting.terms import change_words, field_words, mode_words, status_words
 from assessment.services.context import Context, Opened
 from assessment.services.field_loop import (
+    AnswerChange,
     Choice,
+    EvidenceChange,
+    FlagChange,
     Imported,
     Preview,
     apply_import,
     export_workbook,
     preview_import,
 )
-from assessment.services.merge import AnswerChange, EvidenceChange, FlagChange
 from assessment.services.results import file_name
 from pages.widgets.elements import EXCEL_TYPE, draw_download, plain, show_problems
 from pages.widgets.session import context, draw_heading, opened_assessment

@@ -21,8 +21,13 @@ from assessment.model.problem import Problem, Refused, errors_in
 if TYPE_CHECKING:
     from assessment.model.answer import Answer
     from assessment.services.context import Context
-    from assessment.services.field_loop import Imported, Preview
-    from assessment.services.merge import AnswerChange, EvidenceChange, FlagChange
+    from assessment.services.field_loop import (
+        AnswerChange,
+        EvidenceChange,
+        FlagChange,
+        Imported,
+        Preview,
+    )
 
 Choice = Literal["keep", "take"]
 

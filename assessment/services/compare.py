@@ -4,10 +4,16 @@ There is no order by score anywhere. A comparison says what differs and how
 sure that is; it does not say who is better.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
 from itertools import pairwise
 
-from assessment.model.assessment import Assessment
+import numpy as np
+
+from assessment.locales import formats, mark, ngettext
+from assessment.locales import gettext as _
+from assessment.model.assessment import Assessment, Record
 from assessment.model.comparison import (
     Comparable,
     ComparedAssessment,
@@ -16,20 +22,57 @@ from assessment.model.comparison import (
     Group,
     Trend,
 )
-from assessment.model.problem import Problem
-from assessment.scoring.comparison import compare_dimensions, compare_indicators
-from assessment.services.compare_names import (
-    make_aliases,
-    make_titles,
-    make_unique,
-    place_and_mode,
-    place_title,
-    shuffle,
+from assessment.model.framework import Framework
+from assessment.model.problem import Problem, Refused
+from assessment.reporting.compare import (
+    WHAT_ALIASES_HIDE,
+    WHAT_NO_CLEAR_DIFFERENCE_MEANS,
+    WHY_NO_RANKING,
+    plain_differences,
+    plain_indicators,
+    plain_notes,
+    plain_scores,
 )
-from assessment.services.compare_sides import Side, live_side, open_side, open_sides
+from assessment.reporting.terms import mode_words
+from assessment.scoring.comparison import compare_dimensions, compare_indicators
 from assessment.services.compatibility import Member, check_compatibility, content_of
 from assessment.services.context import Context, Opened, open_assessment
+from assessment.services.frozen import (
+    SHOWN_DIGITS,
+    WHAT_FROZEN_MEANS,
+    find_frozen,
+    frozen_among,
+    read_frozen,
+)
+from assessment.services.results import Download
 from assessment.services.score_cache import ScoreCache, Scores
+
+INVENTED = mark(
+    "Invented states are among them: they do not exist, and nothing here is about a real one."
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One assessment with the answers that count in the comparison.
+
+    Attributes
+    ----------
+    record
+        Of now, or of the moment at which it was frozen; its heading has the id
+        under which it was asked for, which is not the assessment's if it is frozen.
+    title
+        As it may be shown where names are not hidden.
+    """
+
+    opened: Opened
+    record: Record
+    title: str
+
+    @property
+    def id(self) -> str:
+        """The id under which it was asked for."""
+        return self.record.assessment.id
 
 
 def comparable_headings(context: Context) -> tuple[Assessment, ...]:
@@ -58,10 +101,10 @@ def compare(
     """
     ids = [*dict.fromkeys(assessment_ids)]
     ids = shuffle(ids) if aliases else ids
-    sides, problems = open_sides(context, ids)
+    sides, problems = _open_sides(context, ids)
     if problems and aliases:
         # The message would name the state.
-        problems = (_hidden_problem(len(ids) - len(sides)),)
+        problems = (_left_out(len(ids) - len(sides)),)
     labels = make_aliases(len(sides)) if aliases else _titles(sides)
     members = _members(sides, labels, named=not aliases, cache=cache)
     return Comparison(
@@ -121,8 +164,8 @@ def trend(
     same_place = [one for one in among if place_and_mode(one) == place_and_mode(chosen.assessment)]
     kept = [one for one in same_place if content_of(one) == content_of(chosen.assessment)]
     kept.sort(key=lambda one: (one.period, one.created_at))
-    sides = [live_side(context, Opened(one, chosen.framework)) for one in kept]
-    members = _members(sides, make_unique([one.period for one in kept]), cache=cache)
+    sides = [_live_side(context, Opened(one, chosen.framework)) for one in kept]
+    members = _members(sides, _make_unique([one.period for one in kept]), cache=cache)
     return Trend(
         place_title(chosen.assessment),
         chosen.framework,
@@ -132,18 +175,146 @@ def trend(
     )
 
 
-def _titles(sides: Sequence[Side]) -> list[str]:
-    return make_titles([one.title for one in sides], [one.opened.assessment.mode for one in sides])
+def place_and_mode(assessment: Assessment) -> tuple[str, ...]:
+    """Return what the periods of one trend share."""
+    return (assessment.state_code, assessment.state_name, assessment.region, assessment.mode)
 
 
-def _hidden_problem(number: int) -> Problem:
-    return Problem(
-        "compare.left_out",
-        "Comparison",
-        f"{number} of the chosen assessments cannot be opened and {'is' if number == 1 else 'are'} "
-        "left out.",
-        "Show the names to see which, and why.",
+def place_title(assessment: Assessment) -> str:
+    """Name state, region and mode, without the period."""
+    mode = mode_words(assessment.mode)
+    if not assessment.region:
+        return _("{state}, {mode}", state=assessment.state_name, mode=mode)
+    return _(
+        "{state} ({region}), {mode}",
+        state=assessment.state_name,
+        region=assessment.region,
+        mode=mode,
     )
+
+
+def export_workbook(
+    context: Context, comparison: Comparison, pair: Difference | None = None
+) -> Download:
+    """Return what to know, the scores, and a pair's differences as a workbook."""
+    # Loading the workbook library takes longer than most visits need.
+    from assessment.exchange.table_workbook import write_tables  # noqa: PLC0415
+
+    tables = [plain_notes(_notes(context, comparison)), plain_scores(comparison)]
+    if pair is not None:
+        tables += [plain_differences(pair), plain_indicators(pair)]
+    content = write_tables(tables, _("Comparison of assessments"), context.clock())
+    return Download(comparison_file_name(comparison, "xlsx"), content)
+
+
+def export_csv(comparison: Comparison) -> Download:
+    """Return the scores as CSV."""
+    from assessment.exchange.csv_table import write_csv  # noqa: PLC0415
+
+    table = plain_scores(comparison)
+    return Download(comparison_file_name(comparison, "csv"), write_csv(table.columns, table.rows))
+
+
+def comparison_file_name(comparison: Comparison, ending: str) -> str:
+    """Name the file without the name of any state."""
+    return f"comparison{'_names-hidden' if comparison.aliases else ''}.{ending}"
+
+
+def open_side(context: Context, id_: str) -> Side:
+    """Open an assessment or a frozen baseline by its id.
+
+    Raises
+    ------
+    Refused
+        If there is neither, its questionnaire is not here, or a frozen baseline
+        is no longer what it was.
+    """
+    try:
+        opened = open_assessment(context, id_)
+    except Refused:
+        baseline = find_frozen(context, id_)
+        if baseline is None:
+            raise
+        return Side(*read_frozen(context, baseline), baseline.title)
+    return _live_side(context, opened)
+
+
+def _live_side(context: Context, opened: Opened) -> Side:
+    """Return an opened assessment as it is answered now."""
+    return Side(opened, context.store.record(opened.assessment), opened.assessment.title)
+
+
+def _open_sides(context: Context, ids: Sequence[str]) -> tuple[list[Side], tuple[Problem, ...]]:
+    """Open several; what cannot be opened is left out and every reason returned."""
+    sides: list[Side] = []
+    problems: list[Problem] = []
+    for id_ in ids:
+        try:
+            sides.append(open_side(context, id_))
+        except Refused as refusal:
+            problems += refusal.problems
+    return sides, tuple(problems)
+
+
+def shuffle(ids: Sequence[str]) -> list[str]:
+    """Order ids by chance, the same for the same set, and free of names and of the alphabet.
+
+    The ids themselves are the seed: they are random and never shown, so nobody
+    who knows only the states can work the order out.
+    """
+    ordered = sorted(ids)
+    seed = list("\x1f".join(ordered).encode())
+    return [ordered[n] for n in np.random.default_rng(seed or [0]).permutation(len(ordered))]
+
+
+def make_aliases(number: int) -> list[str]:
+    """Return one alias for each position.
+
+    Examples
+    --------
+    >>> make_aliases(28)[::27]
+    ['Peer A', 'Peer AB']
+    """
+    return [_("Peer {letters}", letters=_letters(n)) for n in range(number)]
+
+
+def _letters(position: int) -> str:
+    """Name a position as the columns of a sheet are named: A to Z, AA, AB."""
+    first, last = divmod(position, 26)
+    return (_letters(first - 1) if first else "") + chr(ord("A") + last)
+
+
+def _titles(sides: Sequence[Side]) -> list[str]:
+    """Return titles, with the mode where two are called the same."""
+    titles = [side.title for side in sides]
+    return _make_unique(
+        [
+            _("{title}, {mode}", title=side.title, mode=mode_words(side.opened.assessment.mode))
+            if titles.count(side.title) > 1
+            else side.title
+            for side in sides
+        ]
+    )
+
+
+def _make_unique(labels: Sequence[str]) -> list[str]:
+    """Return the labels with a number behind those that were there before."""
+    seen: dict[str, int] = {}
+    made: list[str] = []
+    for label in labels:
+        seen[label] = seen.get(label, 0) + 1
+        made.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
+    return made
+
+
+def _left_out(number: int) -> Problem:
+    found = ngettext(
+        "{number} of the chosen assessments cannot be opened and is left out.",
+        "{number} of the chosen assessments cannot be opened and are left out.",
+        number,
+    )
+    remedy = _("Show the names to see which, and why.")
+    return Problem("compare.left_out", _("Comparison"), found, remedy)
 
 
 def _members(
@@ -190,4 +361,55 @@ def _difference(before: Member, after: Member) -> Difference:
         compatibility,
         compare_dimensions(framework, before.record, after.record) if comparable else (),
         compare_indicators(first, second),
+    )
+
+
+def _notes(context: Context, comparison: Comparison) -> Iterator[str]:
+    yield _(WHY_NO_RANKING)
+    yield _(WHAT_NO_CLEAR_DIFFERENCE_MEANS)
+    if comparison.aliases:
+        yield _(WHAT_ALIASES_HIDE)
+    if any(one.invented for one in comparison.compared):
+        yield _(INVENTED)
+    yield from _frozen_notes(context, comparison)
+    yield from comparison.compatibility.reasons
+    for group in comparison.groups:
+        yield from _method_notes(group.framework)
+    yield _(
+        "Made on {day} with version {version}.",
+        day=formats.day(context.clock()),
+        version=context.app_version,
+    )
+
+
+def _frozen_notes(context: Context, comparison: Comparison) -> Iterator[str]:
+    found = frozen_among(context, comparison)
+    if found:
+        yield _(WHAT_FROZEN_MEANS)
+    for one in () if comparison.aliases else found:
+        yield _(
+            "{baseline}: answers up to {day}, {time} UTC, fingerprint {fingerprint}.",
+            baseline=one.title,
+            day=formats.day(one.moment),
+            time=f"{one.moment.astimezone(UTC):%H:%M:%S}",
+            fingerprint=one.fingerprint[:SHOWN_DIGITS],
+        )
+
+
+def _method_notes(framework: Framework) -> Iterator[str]:
+    questionnaire, rule = framework.questionnaire, framework.rules.interval
+    low, high = (formats.short(quantile * 100) for quantile in rule.quantiles)
+    yield questionnaire.standing_sentence
+    yield _(
+        "{questionnaire}, version {version}, content {checksum}.",
+        questionnaire=questionnaire.name,
+        version=questionnaire.version,
+        checksum=questionnaire.checksum[:SHOWN_DIGITS],
+    )
+    yield _(
+        "Intervals: percentiles {low} to {high} of {draws} draws with the seed {seed}.",
+        low=low,
+        high=high,
+        draws=formats.whole(rule.draws),
+        seed=rule.seed,
     )

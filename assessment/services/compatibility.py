@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assessment.locales import gettext as _
+from assessment.locales import ngettext
+from assessment.locales.formats import listed, whole
 from assessment.model.assessment import Assessment, Record
 from assessment.model.comparison import Comparable, ComparedAssessment, Compatibility
-from assessment.reporting.wording import count_words, join_words
+from assessment.reporting.terms import mode_words
 from assessment.services.context import Opened
 
 MOST_NAMES = 4
@@ -21,7 +24,7 @@ class Member:
     record
         The answers that count here, of now or of the moment at which it was frozen.
     named
-        Whether its period may be told; not so with aliases.
+        Whether its period may be shown; not so with aliases.
     """
 
     opened: Opened
@@ -64,9 +67,10 @@ def _questionnaires(members: Sequence[Member]) -> Iterator[str]:
     ids = _sorted_by(members, lambda m: m.opened.assessment.questionnaire_id)
     if len(ids) > 1:
         named = _sorted_by(members, lambda m: m.opened.framework.questionnaire.name)
-        yield (
-            f"They answer different questionnaires: {_tell(named)}. Their scores do not mean "
-            "the same."
+        yield _(
+            "They answer different questionnaires: {questionnaires}. Their scores do not mean the "
+            "same.",
+            questionnaires=_which(named),
         )
     for same in ids.values():
         yield from _versions(same)
@@ -76,43 +80,49 @@ def _versions(members: Sequence[Member]) -> Iterator[str]:
     name = members[0].opened.framework.questionnaire.name
     versions = _sorted_by(members, lambda m: m.opened.assessment.questionnaire_version)
     if len(versions) > 1:
-        yield (
-            f"They were made with different versions of the {name}: {_tell(versions)}. Scores "
-            "are not converted from one version to another."
+        yield _(
+            "They were made with different versions of the {questionnaire}: {versions}. Scores are "
+            "not converted from one version to another.",
+            questionnaire=name,
+            versions=_which(versions),
         )
     for version, same in versions.items():
-        contents = _sorted_by(same, lambda m: m.opened.assessment.questionnaire_checksum)
-        if len(contents) > 1:
-            yield (
-                f"Version {version} of the {name} was edited between them without a new "
-                "version number, so they may not have been asked the same."
+        if len(_sorted_by(same, lambda m: m.opened.assessment.questionnaire_checksum)) > 1:
+            yield _(
+                "Version {version} of the {questionnaire} was edited between them without a new "
+                "version number, so they may not have been asked the same.",
+                version=version,
+                questionnaire=name,
             )
 
 
 def _edited(members: Sequence[Member]) -> Iterator[str]:
     edited = [member for member in members if member.opened.content_differs]
     if edited:
-        yield (
-            f"The questionnaire was edited after {_who(edited)} began, under the same version "
-            "number: answers were given to the earlier content, and scores follow today's rules."
+        yield _(
+            "The questionnaire was edited after {assessments} began, under the same version "
+            "number: answers were given to the earlier content, and scores follow today's rules.",
+            assessments=_who(edited),
         )
 
 
 def _moments(members: Sequence[Member]) -> Iterator[str]:
     for same in _sorted_by(members, lambda m: m.opened.assessment.id).values():
         if len(same) > 1:
-            yield (
-                f"{_who(same)} are one assessment at different moments. What nobody changed in "
-                "between is one answer and adds nothing to the interval of a difference."
+            yield _(
+                "{assessments} are one assessment at different moments. What nobody changed in "
+                "between is one answer and adds nothing to the interval of a difference.",
+                assessments=_who(same),
             )
 
 
 def _modes(members: Sequence[Member]) -> Iterator[str]:
-    modes = _sorted_by(members, lambda m: m.opened.assessment.mode)
+    modes = _sorted_by(members, lambda m: mode_words(m.opened.assessment.mode))
     if len(modes) > 1:
-        yield (
-            f"They differ in who assessed: {_tell(modes)}. A state may judge itself otherwise "
-            "than a partner judges it."
+        yield _(
+            "They differ in who assessed: {modes}. A state may judge itself otherwise than a "
+            "partner judges it.",
+            modes=_which(modes),
         )
 
 
@@ -122,23 +132,28 @@ def _places(members: Sequence[Member]) -> Iterator[str]:
         return "\x1f".join((a.state_code, a.state_name, a.region))
 
     parts = [member for member in members if member.opened.assessment.region]
-    if parts and len(_sorted_by(members, place)) > 1:
-        only = "" if len(parts) == len(members) else f" ({_who(parts)})"
-        yield (
-            f"Not all are about a whole state{only}. What is true of a part need not be true "
-            "of the state, and a difference may be one of place."
-        )
+    if not parts or len(_sorted_by(members, place)) == 1:
+        return
+    meaning = _(
+        "What is true of a part need not be true of the state, and a difference may be one of "
+        "place."
+    )
+    if len(parts) == len(members):
+        whole_state = _("Not all are about a whole state.")
+    else:
+        whole_state = _("Not all are about a whole state ({assessments}).", assessments=_who(parts))
+    yield f"{whole_state} {meaning}"
 
 
 def _periods(members: Sequence[Member]) -> Iterator[str]:
     states = _sorted_by(members, _state)
     periods = _sorted_by(members, lambda m: m.opened.assessment.period)
-    if len(states) > 1 and len(periods) > 1:
-        told = f" ({_list([*periods])})" if all(member.named for member in members) else ""
-        yield (
-            f"They are about different periods{told}. Part of a difference may be a change "
-            "over time."
-        )
+    if len(states) == 1 or len(periods) == 1:
+        return
+    differ = _("They are about different periods.")
+    if all(member.named for member in members):
+        differ = _("They are about different periods ({periods}).", periods=_some([*periods]))
+    yield f"{differ} {_('Part of a difference may be a change over time.')}"
 
 
 def _state(member: Member) -> str:
@@ -148,9 +163,11 @@ def _state(member: Member) -> str:
 def _scope_notes(members: Sequence[Member]) -> Iterator[str]:
     noted = [member for member in members if member.opened.assessment.scope_note.strip()]
     if noted and len(_sorted_by(members, lambda m: m.opened.assessment.scope_note.strip())) > 1:
-        yield (
-            f"{_who(noted)} {'has' if len(noted) == 1 else 'have'} a scope note of "
-            f"{'its' if len(noted) == 1 else 'their'} own: what was included may differ."
+        yield ngettext(
+            "{assessments} has a scope note of its own: what was included may differ.",
+            "{assessments} have a scope note of their own: what was included may differ.",
+            len(noted),
+            assessments=_who(noted),
         )
 
 
@@ -161,15 +178,20 @@ def _coverage(members: Sequence[Member]) -> Iterator[str]:
     }
     partial = {label: ids for label, ids in partial.items() if ids}
     if len(partial) > MOST_NAMES:
-        yield (
-            f"{count_words(len(partial), 'assessment')} have no score in some dimensions, "
-            "because too much is not known; bounds are shown there."
+        yield ngettext(
+            "{number} assessment has no score in some dimensions, because too much is not known; "
+            "bounds are shown there.",
+            "{number} assessments have no score in some dimensions, because too much is not known; "
+            "bounds are shown there.",
+            len(partial),
         )
         return
     for label, ids in partial.items():
-        yield (
-            f"{label} has no score in {join_words(ids)}, because too much is not known; bounds "
-            "are shown there."
+        yield _(
+            "{assessment} has no score in {dimensions}, because too much is not known; bounds are "
+            "shown there.",
+            assessment=label,
+            dimensions=listed(ids),
         )
 
 
@@ -191,21 +213,27 @@ def _sorted_by(members: Sequence[Member], key: Callable[[Member], str]) -> dict[
     return dict(sorted(groups.items()))
 
 
-def _tell(groups: dict[str, list[Member]]) -> str:
+def _which(groups: dict[str, list[Member]]) -> str:
+    """Name each value with the assessments that have it, or some of many values."""
     if len(groups) > MOST_NAMES:
-        return _list([*groups])
-    return ", ".join(f"{value} ({_who(members)})" for value, members in groups.items())
+        return _some([*groups])
+    named = (
+        _("{value} ({assessments})", value=value, assessments=_who(members))
+        for value, members in groups.items()
+    )
+    return ", ".join(named)
 
 
-def _list(values: Sequence[str]) -> str:
+def _some(values: Sequence[str]) -> str:
     if len(values) <= MOST_NAMES:
-        return join_words(values)
-    return f"{', '.join(values[: MOST_NAMES - 1])} and {len(values) - MOST_NAMES + 1} more"
+        return listed(values)
+    more = len(values) - MOST_NAMES + 1
+    return listed([*values[: MOST_NAMES - 1], _("{number} more", number=whole(more))])
 
 
 def _who(members: Sequence[Member]) -> str:
     if len(members) > MOST_NAMES:
-        return count_words(len(members), "assessment")
-    *first, last = (member.label for member in members)
-    # Titles have commas in them, so the list needs something stronger.
-    return f"{'; '.join(first)} and {last}" if first else last
+        return ngettext("{number} assessment", "{number} assessments", len(members))
+    labels = [member.label for member in members]
+    # Most titles have commas in them, so the list needs something stronger.
+    return "; ".join(labels) if any("," in label for label in labels) else listed(labels)

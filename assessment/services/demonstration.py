@@ -10,13 +10,17 @@ from assessment.library.demonstration import (
     Demonstration,
     DemonstrationFile,
     load_demonstration_files,
+    moment_of,
 )
-from assessment.model.answer import Dissent, Reply
+from assessment.locales import gettext as _
+from assessment.locales.formats import day
+from assessment.model.answer import Answer, Reply
 from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer
 from assessment.model.checks import check_answer, check_dissent, check_evidence, check_flag
 from assessment.model.problem import Problem, Refused, errors_in
+from assessment.model.questionnaire import Questionnaire
+from assessment.model.rating import NewRating
 from assessment.services.context import Context
-from assessment.services.demonstration_ratings import check_ratings, store_ratings
 
 
 def load_demonstration(context: Context, folder: Path) -> tuple[Assessment, ...]:
@@ -54,15 +58,47 @@ def _check(context: Context, item: Demonstration) -> Iterator[Problem]:
         return
     questionnaire = framework.questionnaire
     for answer in item.answers:
-        place = item.file.place(("answers", answer.indicator_id))
-        yield from check_answer(answer, questionnaire, lambda _, place=place: place)
+        keys = ("answers", answer.indicator_id)
+        yield from _check_answer_at(item, answer, keys, questionnaire)
     for n, evidence in enumerate(item.evidence):
         yield from check_evidence(evidence, questionnaire, item.file.place(("evidence", n)))
     for flag in item.flags:
         yield from check_flag(flag, questionnaire, item.file.place(("flags", flag.flag_id)))
-    yield from check_ratings(item, questionnaire)
+    yield from _check_ratings(item, questionnaire)
     for n, dissent in enumerate(item.dissents):
         yield from check_dissent(dissent, questionnaire, item.file.place(("dissents", n)))
+
+
+def _check_ratings(item: Demonstration, questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Yield what is wrong with the ratings of a file; nothing where it has none."""
+    ratings = item.content.ratings
+    if ratings is None:
+        return
+    for number, rater in enumerate(ratings.people):
+        for answer in rater.answers:
+            keys = ("ratings", "people", number, "levels", answer.indicator_id)
+            yield from _check_answer_at(item, answer, keys, questionnaire)
+    if ratings.opened < ratings.recorded:
+        yield Problem(
+            "demonstration.opened_early",
+            item.file.place(("ratings", "opened")),
+            _(
+                "Moderation was opened on {opened}, before {recorded}.",
+                opened=day(ratings.opened),
+                recorded=day(ratings.recorded),
+            ),
+            _("Give the day of the ratings or a later one."),
+        )
+
+
+def _check_answer_at(
+    item: Demonstration,
+    answer: Answer,
+    keys: tuple[str | int, ...],
+    questionnaire: Questionnaire,
+) -> tuple[Problem, ...]:
+    place = item.file.place(keys)
+    return check_answer(answer, questionnaire, lambda _: place)
 
 
 def _store(context: Context, item: Demonstration) -> Assessment:
@@ -79,7 +115,7 @@ def _store(context: Context, item: Demonstration) -> Assessment:
     )
     context.store.write(assessment.id, changes, actor, item.moment)
     _store_replies(context, assessment, item, actor)
-    store_ratings(context, assessment, item, actor)
+    _store_ratings(context, assessment, item, actor)
     return assessment
 
 
@@ -87,19 +123,32 @@ def _store_replies(
     context: Context, assessment: Assessment, item: Demonstration, actor: Actor
 ) -> None:
     """Write the replies, one write a day, because a dissent gets its id only when it is stored."""
-    stored = {_key(found): found.id for found in context.store.record(assessment).dissents}
-    replies = [(stored[_key(d)], reply) for d in item.dissents for reply in d.replies]
+    stored = context.store.record(assessment).dissents
+    # Dissents come back in the order in which they were written.
+    pairs = zip(stored, item.dissents, strict=True)
+    replies = [(found.id, reply) for found, dissent in pairs for reply in dissent.replies]
 
-    def day(pair: tuple[str, Reply]) -> datetime:
+    def recorded(pair: tuple[str, Reply]) -> datetime:
         return pair[1].recorded_at
 
-    for at, group in groupby(sorted(replies, key=day), key=day):
+    for at, group in groupby(sorted(replies, key=recorded), key=recorded):
         changes = Changes("demonstration", replies=tuple(group))
         context.store.write(assessment.id, changes, actor, at)
 
 
-def _key(dissent: Dissent) -> tuple[str, str, str]:
-    return dissent.indicator_id, dissent.signed_as, dissent.reason
+def _store_ratings(
+    context: Context, assessment: Assessment, item: Demonstration, leader: Actor
+) -> None:
+    """Write the ratings of each person, then that the leader opened moderation."""
+    ratings = item.content.ratings
+    if ratings is None:
+        return
+    store, at = context.store, moment_of(ratings.recorded)
+    for rater in ratings.people:
+        actor = store.actor(rater.name, rater.organisation, at)
+        for answer in rater.answers:
+            store.write_rating(assessment.id, NewRating(answer, rater.group, 0), actor, at)
+    store.open_moderation(assessment.id, leader, moment_of(ratings.opened))
 
 
 def _heading(context: Context, content: DemonstrationFile, at: datetime) -> Assessment:
@@ -128,11 +177,13 @@ def _heading(context: Context, content: DemonstrationFile, at: datetime) -> Asse
 def _not_empty() -> Problem:
     return Problem(
         "demonstration.not_empty",
-        "Database",
-        "There are assessments in it already.",
-        "Demonstration states are loaded only into an empty database, so that invented and "
-        "real ones are not mixed. Name another database, as in "
-        "'spca --database sqlite:///trial.db demo'.",
+        _("Database"),
+        _("There are assessments in it already."),
+        _(
+            "Demonstration states are loaded only into an empty database, so that invented and "
+            "real ones are not mixed. Name another database, as in "
+            "'spca --database sqlite:///trial.db demo'."
+        ),
     )
 
 
@@ -140,7 +191,9 @@ def _no_questionnaire(item: Demonstration) -> Problem:
     return Problem(
         "demonstration.questionnaire_missing",
         item.file.place(("questionnaire",)),
-        f"The questionnaire '{item.content.questionnaire}' is not in this installation or "
-        "cannot be read.",
-        "Put its folder back; 'spca validate' says what is wrong with it.",
+        _(
+            "The questionnaire '{questionnaire}' is not in this installation or cannot be read.",
+            questionnaire=item.content.questionnaire,
+        ),
+        _("Put its folder back; 'spca validate' says what is wrong with it."),
     )

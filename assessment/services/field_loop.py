@@ -1,18 +1,97 @@
-"""The way to the field and back: a workbook out, its answers in, shown before they are written."""
+"""The way to the field and back: a workbook out, its answers in, shown before they are written.
+
+Three versions of each answer meet: the one that was exported, the one in the
+workbook, and the current one. A field of the workbook counts only where it is
+filled and differs from what was exported.
+"""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from assessment.model.assessment import Changes, NewAnswer, StaleWrite
-from assessment.model.problem import Problem, Refused, errors_in
+from assessment.locales import gettext as _
+from assessment.locales.formats import listed
+from assessment.model.answer import Answer, Evidence, FlagEntry
+from assessment.model.assessment import Changes, NewAnswer, Record, StaleWrite
+from assessment.model.checks import check_answer, check_evidence, check_flag
+from assessment.model.problem import Problem, Refused, Severity, errors_in
 from assessment.services.context import Context, Opened, open_assessment
-from assessment.services.field_merging import Merging
-from assessment.services.merge import AnswerChange, EvidenceChange, FlagChange
 from assessment.services.results import Download, file_name
 
+if TYPE_CHECKING:
+    # Loading the workbook library takes longer than most visits need.
+    from assessment.exchange.field_in import AnswerRow, EvidenceRow, FlagRow
+
+Kind = Literal["added", "changed", "conflict"]
 Choice = Literal["keep", "take"]
+# These three belong together: a level of one version with the reason of another says nothing.
+_LEVEL = ("status", "level", "reason")
+
+
+@dataclass(frozen=True)
+class AnswerChange:
+    """What an import would do to one answer.
+
+    Attributes
+    ----------
+    kind
+        ``conflict`` when the answer was changed here as well since the export;
+        a person then chooses.
+    revision
+        The revision of the current answer, 0 for none.
+    """
+
+    kind: Kind
+    before: Answer
+    after: Answer
+    revision: int
+    where: str
+
+    @property
+    def id(self) -> str:
+        """The indicator, as the name of this change."""
+        return self.after.indicator_id
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the fields that would change."""
+        return tuple(
+            name
+            for name in Answer.__dataclass_fields__
+            if getattr(self.before, name) != getattr(self.after, name)
+        )
+
+
+@dataclass(frozen=True)
+class FlagChange:
+    """What an import would do to one context flag."""
+
+    kind: Kind
+    before: FlagEntry | None
+    after: FlagEntry
+    where: str
+
+    @property
+    def id(self) -> str:
+        """The flag, as the name of this change."""
+        return self.after.flag_id
+
+
+@dataclass(frozen=True)
+class EvidenceChange:
+    """What an import would do with one evidence row.
+
+    Attributes
+    ----------
+    replaces
+        Id of the entry that is withdrawn in favour of the new one; empty when
+        the entry is new.
+    """
+
+    after: Evidence
+    replaces: str
+    where: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +138,6 @@ class Imported:
 
 def export_workbook(context: Context, opened: Opened) -> Download:
     """Return the assessment as a workbook that a field team can fill offline."""
-    # Loading the workbook library takes longer than most visits need.
     from assessment.exchange.field_out import write_field_workbook  # noqa: PLC0415
 
     content = write_field_workbook(
@@ -87,11 +165,10 @@ def preview_import(context: Context, content: bytes, name: str) -> Preview:
     sheets = read_sheets(content, name)
     meta = read_meta(sheets)
     opened = open_assessment(context, meta.assessment_id)
-    _refuse_other_questionnaire(opened, meta.questionnaire_id, meta.questionnaire_version)
-    if meta.questionnaire_checksum != opened.framework.questionnaire.checksum:
-        raise Refused((_edited_questionnaire(name),))
+    given = (meta.questionnaire_id, meta.questionnaire_version, meta.questionnaire_checksum)
+    _refuse_other_questionnaire(opened, *given)
     returned = read_return(sheets, opened.framework.questionnaire)
-    merging = Merging(context, opened, context.store.record(opened.assessment))
+    merging = _Merging(context, opened, context.store.record(opened.assessment))
     answers = tuple(merging.answers(returned.answers))
     evidence = tuple(merging.evidence(returned.evidence))
     flags = tuple(merging.flags(returned.flags))
@@ -150,14 +227,159 @@ def apply_import(
     return Imported(len(answers), len(preview.evidence), len(flags), kept)
 
 
+def merge_answer(
+    exported: Answer, given: Mapping[str, Any], current: Answer, revision: int, where: str
+) -> AnswerChange | None:
+    """Return what the workbook changes in one answer; ``None`` for nothing."""
+    changed = {name: value for name, value in given.items() if value != getattr(exported, name)}
+    after = replace(current, **_whole_level(changed, given, exported))
+    if after == current:
+        return None
+    moved = {
+        name
+        for name in Answer.__dataclass_fields__
+        if getattr(current, name) != getattr(exported, name)
+    }
+    touched = {name for name in changed if changed[name] != getattr(current, name)}
+    if set(_LEVEL) & touched:
+        touched |= set(_LEVEL)
+    if moved & touched:
+        return AnswerChange("conflict", current, after, revision, where)
+    return AnswerChange("changed" if revision else "added", current, after, revision, where)
+
+
+def _whole_level(
+    changed: Mapping[str, Any], given: Mapping[str, Any], exported: Answer
+) -> dict[str, Any]:
+    """Take status, level and reason together as soon as the workbook changes one of them."""
+    taken = dict(changed)
+    if set(_LEVEL) & set(changed):
+        taken |= {name: given.get(name, getattr(exported, name)) for name in _LEVEL}
+    return taken
+
+
+def merge_flag(
+    entry: FlagEntry, exported: FlagEntry | None, current: FlagEntry | None, where: str
+) -> FlagChange | None:
+    """Return what the workbook changes in one context flag; ``None`` for nothing."""
+    if entry in (exported, current):
+        return None
+    if current is None:
+        return FlagChange("added", None, entry, where)
+    return FlagChange("changed" if current == exported else "conflict", current, entry, where)
+
+
+def merge_evidence(
+    entry: Evidence, current: tuple[Evidence, ...], where: str
+) -> EvidenceChange | None:
+    """Return what an evidence row changes; ``None`` when the same entry is there already.
+
+    Raises
+    ------
+    LookupError
+        If the row was exported with an entry that has been withdrawn since.
+    """
+    content = replace(entry, id="")
+    if any(replace(known, id="") == content for known in current):
+        return None
+    if entry.id and entry.id not in {known.id for known in current}:
+        raise LookupError(entry.id)
+    return EvidenceChange(content, entry.id, where)
+
+
+class _Merging:
+    """One return from the field against one record.
+
+    Attributes
+    ----------
+    problems
+        Grows while the rows are gone through.
+    """
+
+    def __init__(self, context: Context, opened: Opened, record: Record) -> None:
+        self._context = context
+        self._opened = opened
+        self._record = record
+        self._questionnaire = opened.framework.questionnaire
+        self.problems: list[Problem] = []
+
+    def answers(self, rows: Iterable["AnswerRow"]) -> Iterator[AnswerChange]:
+        """Yield what the workbook changes in the answers."""
+        for row in rows:
+            current = self._record.answer(row.indicator_id)
+            revision = self._record.revision(row.indicator_id)
+            exported = self._exported(row.indicator_id, row.base_revision)
+            where = row.cells.get("level") or next(iter(row.cells.values()), row.indicator_id)
+            change = merge_answer(exported, row.given, current, revision, where)
+            if change is None:
+                continue
+            cells = row.cells
+            found = check_answer(
+                change.after,
+                self._questionnaire,
+                lambda name, cells=cells, where=where: cells.get(name, where),
+            )
+            self.problems.extend(found)
+            if not errors_in(found):
+                yield change
+
+    def _exported(self, indicator_id: str, revision: int) -> Answer:
+        """Return the answer as it was when the workbook was made."""
+        if revision == self._record.revision(indicator_id):
+            return self._record.answer(indicator_id)
+        assessment_id = self._opened.assessment.id
+        history = self._context.store.history(assessment_id, indicator_id)
+        found = (recorded.answer for recorded in history if recorded.revision == revision)
+        return next(found, Answer(indicator_id))
+
+    def evidence(self, rows: Iterable["EvidenceRow"]) -> Iterator[EvidenceChange]:
+        """Yield what the workbook changes in the evidence."""
+        for row in rows:
+            if row.evidence == row.base:
+                continue  # as it was exported, whatever became of it here
+            found = check_evidence(row.evidence, self._questionnaire, row.place)
+            self.problems.extend(found)
+            if found:
+                continue
+            try:
+                change = merge_evidence(row.evidence, self._record.evidence, row.place)
+            except LookupError:
+                self.problems.append(_withdrawn_meanwhile(row.place))
+                continue
+            if change is not None:
+                yield change
+
+    def flags(self, rows: Iterable["FlagRow"]) -> Iterator[FlagChange]:
+        """Yield what the workbook changes in the context flags."""
+        for row in rows:
+            found = check_flag(row.flag, self._questionnaire, row.place)
+            self.problems.extend(found)
+            if found:
+                continue
+            current = self._record.flags.get(row.flag.flag_id)
+            change = merge_flag(row.flag, row.base, current, row.place)
+            if change is not None:
+                yield change
+
+
+def _withdrawn_meanwhile(place: str) -> Problem:
+    return Problem(
+        "import.evidence_withdrawn",
+        place,
+        _("This evidence was withdrawn after the workbook was made; it is not added again."),
+        _("To give it again, enter it in an empty row."),
+        severity=Severity.WARNING,
+    )
+
+
 def _refuse_unfit(preview: Preview, choices: Mapping[str, Choice]) -> None:
     errors = errors_in(preview.problems)
     undecided = tuple(
         Problem(
             "import.undecided",
             change.where,
-            f"{change.id} was changed in the workbook and here.",
-            "Choose whether to keep what is here or to take the workbook's.",
+            _("{id} was changed in the workbook and here.", id=change.id),
+            _("Choose whether to keep what is here or to take the workbook's."),
         )
         for change in preview.conflicts
         if change.id not in choices
@@ -176,35 +398,35 @@ def _refuse_outdated(context: Context, preview: Preview) -> None:
         raise Refused((_changed_meanwhile(moved),))
 
 
-def _refuse_other_questionnaire(opened: Opened, id_: str, version: str) -> None:
-    questionnaire = opened.framework.questionnaire
-    if (id_, version) != (questionnaire.id, questionnaire.version):
-        raise Refused(
-            (
-                Problem(
-                    "import.other_questionnaire",
-                    "The workbook",
-                    f"It belongs to the questionnaire {id_} {version}; this assessment "
-                    f"uses {questionnaire.id} {questionnaire.version}.",
-                    "Export a new workbook from this assessment and copy the answers over.",
-                ),
-            )
+def _refuse_other_questionnaire(opened: Opened, id_: str, version: str, checksum: str) -> None:
+    own = opened.framework.questionnaire
+    if (id_, version) != (own.id, own.version):
+        found = _(
+            "It belongs to the questionnaire {id} {version}; this assessment uses {own_id} "
+            "{own_version}.",
+            id=id_,
+            version=version,
+            own_id=own.id,
+            own_version=own.version,
         )
-
-
-def _edited_questionnaire(name: str) -> Problem:
-    return Problem(
-        "import.questionnaire_edited",
-        name,
-        "The questions were edited after this workbook was made, under the same version number.",
-        "Export a new workbook and copy the answers over, so that each meets its own question.",
-    )
+        remedy = _("Export a new workbook from this assessment and copy the answers over.")
+        problem = Problem("import.other_questionnaire", _("The workbook"), found, remedy)
+        raise Refused((problem,))
+    if checksum != own.checksum:
+        found = _(
+            "The questions were edited after this workbook was made, under the same version number."
+        )
+        remedy = _(
+            "Export a new workbook and copy the answers over, so that each meets its own question."
+        )
+        problem = Problem("import.questionnaire_edited", _("The workbook"), found, remedy)
+        raise Refused((problem,))
 
 
 def _changed_meanwhile(ids: Iterable[str]) -> Problem:
     return Problem(
         "import.stale",
-        ", ".join(dict.fromkeys(ids)),
-        "Somebody changed something there after you looked at the changes.",
-        "Upload the file again and look at the changes once more. Nothing was written.",
+        listed(dict.fromkeys(ids)),
+        _("Somebody changed something there after you looked at the changes."),
+        _("Upload the file again and look at the changes once more. Nothing was written."),
     )

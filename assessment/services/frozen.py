@@ -1,7 +1,7 @@
 """Frozen baselines: an assessment as it was answered at one moment, kept to compare with.
 
 Nothing is copied. Answers are only ever appended, so a moment says which of them
-stood; a fingerprint says whether those read back are those that were frozen.
+counted; a fingerprint says whether those read back are those that were frozen.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,22 +11,25 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from assessment.locales import formats, mark, ngettext
+from assessment.locales import gettext as _
 from assessment.model.assessment import Assessment, Record, StoredResult
 from assessment.model.comparison import Comparison
 from assessment.model.fingerprint import fingerprint
 from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import Frozen, Text
 from assessment.model.text import clean_text
-from assessment.services import frozen_problems as problems
 from assessment.services.context import Context, Opened, open_assessment
 
-WHAT_FROZEN_MEANS = (
+WHAT_FROZEN_MEANS = mark(
     "A frozen baseline holds the answers of the moment that its name gives. Answers given later "
     "never change it, and nobody can alter or delete it."
 )
 KIND = "baseline"
 """Under which frozen baselines stand in the table of results."""
 LONGEST_NAME = 80
+SHOWN_DIGITS = 12
+"""How much of a fingerprint is shown."""
 
 
 class _Content(Frozen):
@@ -67,8 +70,12 @@ class FrozenBaseline:
     @property
     def title(self) -> str:
         """State and period, the day in UTC on which it was frozen, and the name."""
-        day = f"{self.moment.day} {self.moment:%B %Y}"
-        return f"{self.assessment.title}, frozen {day}: {self.name}"
+        return _(
+            "{assessment}, frozen {day}: {name}",
+            assessment=self.assessment.title,
+            day=formats.day(self.moment),
+            name=self.name,
+        )
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ def freeze(context: Context, assessment_id: str, name: str) -> FrozenBaseline:
         answered yet, or answers are being written at this very moment.
     """
     opened = open_assessment(context, assessment_id)
-    title, moment = opened.assessment.title, context.clock()
+    moment = context.clock()
     name = " ".join(clean_text(name).split())
     record = context.store.record_at(opened.assessment, moment)
     against = (
@@ -109,7 +116,7 @@ def freeze(context: Context, assessment_id: str, name: str) -> FrozenBaseline:
     baseline = _to_baseline(id_, opened.assessment, content, context.actor.name)
     # An answer may have been waiting for its turn to be written, with an earlier moment.
     if fingerprint(context.store.record_at(opened.assessment, moment)) != content.fingerprint:
-        raise Refused((problems.overtaken(title, name),))
+        raise Refused((_overtaken(opened.assessment, name),))
     return baseline
 
 
@@ -179,7 +186,7 @@ def _read(stored: StoredResult, assessment: Assessment) -> FrozenBaseline:
     try:
         content = _Content.model_validate_json(stored.text)
     except ValueError as error:
-        raise Refused((problems.unreadable(assessment.title, id_),)) from error
+        raise Refused((_unreadable(assessment, id_),)) from error
     return _to_baseline(id_, assessment, content, person_name)
 
 
@@ -190,27 +197,105 @@ def _to_baseline(
 
 
 def _check_name(context: Context, assessment: Assessment, name: str) -> Iterator[Problem]:
+    where = assessment.title
+    allowed = _("A name has 1 to {most} characters.", most=LONGEST_NAME)
     if not name:
-        yield problems.no_name(assessment.title, LONGEST_NAME)
+        found = _("The baseline has no name.")
+        remedy = _("Give it a short name, such as 'Launch of the programme'.")
+        yield Problem("baseline.no_name", where, found, remedy, allowed)
     if len(name) > LONGEST_NAME:
-        yield problems.long_name(assessment.title, len(name), LONGEST_NAME)
+        found = ngettext(
+            "The name of the baseline has {number} character.",
+            "The name of the baseline has {number} characters.",
+            len(name),
+        )
+        yield Problem("baseline.long_name", where, found, _("Shorten it."), allowed)
     taken = frozen_baselines(context, (assessment,)).found
     if any(one.name.casefold() == name.casefold() for one in taken):
-        yield problems.name_taken(assessment.title, name)
+        found = _(
+            "This assessment already has a frozen baseline '{name}', which stays as it is.",
+            name=name,
+        )
+        remedy = _("Give the new one another name.")
+        yield Problem("baseline.name_taken", where, found, remedy)
 
 
 def _check_answers(context: Context, record: Record) -> Iterator[Problem]:
+    where = record.assessment.title
     if not any(recorded.answer.is_answered for recorded in record.answers.values()):
-        yield problems.nothing_answered(record.assessment.title)
+        found = _("No indicator is answered yet.")
+        yield Problem("baseline.nothing_answered", where, found, _("Answer first, then freeze."))
     # Another computer's clock may run ahead: such an answer would be missing in the baseline.
     if fingerprint(context.store.record(record.assessment)) != fingerprint(record):
-        yield problems.being_written(record.assessment.title)
+        found = _(
+            "An answer is being written at this moment, or was recorded by a computer whose clock "
+            "runs ahead. Nothing was frozen."
+        )
+        remedy = _(
+            "Freeze again in a moment; if it is refused again, compare the clocks of the servers."
+        )
+        yield Problem("baseline.being_written", where, found, remedy)
 
 
 def _check_same(baseline: FrozenBaseline, opened: Opened, record: Record) -> Iterator[Problem]:
-    questionnaire = opened.framework.questionnaire
+    questionnaire, found = opened.framework.questionnaire, fingerprint(record)
     if baseline.questionnaire_checksum != questionnaire.checksum:
-        yield problems.questionnaire_changed(baseline.title, questionnaire.name)
-    found = fingerprint(record)
+        yield _edited(baseline, questionnaire.name)
     if baseline.fingerprint != found:
-        yield problems.answers_differ(baseline.title, baseline.fingerprint, found)
+        yield _other_answers(baseline, found)
+
+
+def _overtaken(assessment: Assessment, name: str) -> Problem:
+    return Problem(
+        "baseline.overtaken",
+        assessment.title,
+        _(
+            "An answer was being written while '{name}' was frozen, so that baseline cannot be "
+            "used.",
+            name=name,
+        ),
+        _("Freeze again under another name."),
+    )
+
+
+def _unreadable(assessment: Assessment, baseline_id: str) -> Problem:
+    return Problem(
+        "baseline.unreadable",
+        assessment.title,
+        _(
+            "What is stored of the frozen baseline {id} is damaged or comes from a newer version "
+            "of this product.",
+            id=baseline_id,
+        ),
+        _("Open it with the version that made it, or freeze again."),
+    )
+
+
+def _edited(baseline: FrozenBaseline, questionnaire: str) -> Problem:
+    return Problem(
+        "baseline.questionnaire_changed",
+        baseline.title,
+        _(
+            "The {questionnaire} was edited after this baseline was frozen, under the same version "
+            "number, so its scores may not be those of that day. It is not shown.",
+            questionnaire=questionnaire,
+        ),
+        _("Put the earlier content of the questionnaire back, or freeze again under another name."),
+    )
+
+
+def _other_answers(baseline: FrozenBaseline, found: str) -> Problem:
+    return Problem(
+        "baseline.answers_differ",
+        baseline.title,
+        _(
+            "The answers read back for that moment are not those that were frozen (fingerprint "
+            "{found} and not {frozen}). It is not shown.",
+            found=found[:SHOWN_DIGITS],
+            frozen=baseline.fingerprint[:SHOWN_DIGITS],
+        ),
+        _(
+            "Somebody changed the database past this app, or an answer was being written while it "
+            "was frozen: look into a backup of that time, or freeze again under another name."
+        ),
+    )

@@ -118,7 +118,7 @@ def test_hidden_names_hide_everything_about_a_baseline(workspace: Workspace):
     assert "Harbour accord" in everything(screen)
     screen.give("compare:hide", True)  # noqa: FBT003 - switched on
     shown = everything(screen)
-    day = f"frozen {made.moment.day} {made.moment:%B}"
+    day = f"frozen {made.moment.day} {made.moment:%b}"
     secrets = ("Karsova", "1987", "Harbour", "accord", day, "Ben Bo", made.id, one.assessment.id)
     assert [secret for secret in secrets if secret in shown] == []
     assert "Peer A" in shown

@@ -8,9 +8,16 @@ import pytest
 
 from assessment.model.comparison import Comparable, Verdict
 from assessment.model.problem import Refused
-from assessment.services.compare import comparable_headings, compare, difference, trend
-from assessment.services.compare_export import export_csv, export_workbook
-from assessment.services.compare_names import make_aliases, shuffle
+from assessment.services.compare import (
+    comparable_headings,
+    compare,
+    difference,
+    export_csv,
+    export_workbook,
+    make_aliases,
+    shuffle,
+    trend,
+)
 from assessment.services.context import Opened
 from assessment.services.score_cache import ScoreCache
 from tests.builders import an_answer
@@ -50,9 +57,9 @@ def test_two_with_the_same_title_are_told_apart(desk: Workspace):
     ]
     found = compare(desk.context(), ids, aliases=False)
     assert labels(found) == [
-        "Karsova, 2026, self",
-        "Karsova, 2026, external",
-        "Karsova, 2026, external (2)",
+        "Karsova, 2026, self assessment",
+        "Karsova, 2026, external assessment",
+        "Karsova, 2026, external assessment (2)",
     ]
 
 

@@ -70,7 +70,7 @@ def test_an_edit_after_both_began_is_a_caution():
 def test_different_modes_are_a_caution():
     found = check_compatibility((a_member("A"), a_member("B", mode="self")))
     assert found.comparable is Comparable.WITH_CAUTION
-    assert "external (A), self (B)" in found.reasons[0]
+    assert "external assessment (A), self assessment (B)" in found.reasons[0]
 
 
 def test_a_part_of_a_state_is_a_caution():
@@ -122,4 +122,4 @@ def test_all_reasons_are_told_at_once():
 def test_many_assessments_are_counted_and_not_named_one_by_one():
     many = [a_member(f"S{n}", state_name=f"S{n}") for n in range(9)]
     told = reasons(*many, a_member("B", mode="self", state_name="B"))
-    assert "external (9 assessments), self (B)" in told
+    assert "external assessment (9 assessments), self assessment (B)" in told

@@ -7,9 +7,7 @@ import numpy as np
 
 from assessment.model.comparison import Comparable, Verdict
 from assessment.model.fingerprint import fingerprint
-from assessment.services.compare import difference, trend
-from assessment.services.compare_export import export_csv, export_workbook
-from assessment.services.compare_sides import open_side
+from assessment.services.compare import difference, export_csv, export_workbook, open_side, trend
 from assessment.services.frozen import find_frozen, freeze, frozen_among, frozen_baselines
 from assessment.services.score_cache import ScoreCache
 from tests.builders import an_answer
@@ -49,7 +47,7 @@ def test_a_baseline_is_named_after_state_period_day_and_its_own_name(desk: Works
     context = desk.context()
     later = datetime(2126, 3, 12, 23, 30, tzinfo=UTC)
     made = freeze(replace(context, clock=lambda: later), one.assessment.id, f"  {LAUNCH}\n")
-    assert made.title == "Talvenor, 2023, frozen 12 March 2126: Launch of the programme"
+    assert made.title == "Talvenor, 2023, frozen 12 Mar 2126: Launch of the programme"
     assert made.person_name == "Ben Bo"
 
 
@@ -133,8 +131,8 @@ def test_baselines_of_two_modes_with_one_name_are_told_apart(desk: Workspace):
     both = [frozen(desk, karsova(desk, mode=mode)) for mode in ("self", "external")]
     found = compared(desk.context(), *(one.id for one in both))
     assert [side.label for side in found.compared] == [
-        f"{both[0].title}, self",
-        f"{both[1].title}, external",
+        f"{both[0].title}, self assessment",
+        f"{both[1].title}, external assessment",
     ]
 
 
@@ -155,7 +153,7 @@ def test_aliases_hide_the_name_and_the_day_of_a_baseline(desk: Workspace):
     told = f"{found.compared}{found.compatibility}{pair.before}{pair.after}{pair.compatibility}"
     told += export_csv(found).content.decode()
     book = words_of(export_workbook(context, found, pair).content)
-    day = f"frozen {made.moment.day} {made.moment:%B}"
+    day = f"frozen {made.moment.day} {made.moment:%b}"
     secrets = ("Karsova", "Talvenor", "1987", "Harbour", "accord", day, made.fingerprint[:12])
     assert [secret for secret in secrets if secret in told + book] == []
     assert "A frozen baseline holds the answers of the moment" in book

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assessment.model.answer import Answer, Evidence, FlagEntry, Status
-from assessment.services.merge import merge_answer, merge_evidence, merge_flag
+from assessment.services.field_loop import merge_answer, merge_evidence, merge_flag
 from tests.builders import an_answer
 
 NONE = Answer("LAW-1")

@@ -1,11 +1,13 @@
 """List, create and find assessments."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import get_args
 from uuid import uuid4
 
 from assessment.library.states import is_invented_code, nearest_states, states
-from assessment.model.assessment import Assessment, AssessmentSummary, Mode
+from assessment.locales import gettext as _
+from assessment.locales.formats import listed, whole
+from assessment.model.assessment import MODES, Assessment, AssessmentSummary
 from assessment.model.problem import Problem, Refused
 from assessment.model.text import Cleaned
 from assessment.services.context import Context
@@ -50,7 +52,7 @@ def create_assessment(context: Context, new: NewAssessment) -> Assessment:
     """
     framework = context.library.find(new.questionnaire_id)
     problems = (*_check_questionnaire(context, new), *_check_state(new), *_check_texts(new))
-    if problems or framework is None or new.mode not in get_args(Mode):
+    if problems or framework is None or new.mode not in MODES:
         raise Refused(problems)
     questionnaire = framework.questionnaire
     assessment = Assessment(
@@ -74,59 +76,50 @@ def create_assessment(context: Context, new: NewAssessment) -> Assessment:
     return assessment
 
 
-def _check_questionnaire(context: Context, new: NewAssessment) -> tuple[Problem, ...]:
+def _check_questionnaire(context: Context, new: NewAssessment) -> Iterator[Problem]:
     framework = context.library.find(new.questionnaire_id)
     if framework is None:
-        known = ", ".join(found.questionnaire.id for found in context.library.frameworks)
-        return (_problem("Questionnaire", f"There is no '{new.questionnaire_id}'.", f"{known}."),)
-    problems: list[Problem] = []
-    if new.mode not in get_args(Mode):
-        problems.append(
-            _problem("Mode", f"'{new.mode}' is no mode.", f"{', '.join(get_args(Mode))}.")
-        )
+        found = _("There is no '{questionnaire}'.", questionnaire=new.questionnaire_id)
+        known = [one.questionnaire.id for one in context.library.frameworks]
+        yield _unknown(_("Questionnaire"), found, known)
+        return
+    if new.mode not in MODES:
+        yield _unknown(_("Mode"), _("'{mode}' is no mode.", mode=new.mode), MODES)
     language = framework.questionnaire.language
     if new.language not in ("", language):
-        found = f"The questionnaire is not available in '{new.language}'."
-        problems.append(_problem("Language", found, f"{language}."))
-    return tuple(problems)
+        found = _("The questionnaire is not available in '{language}'.", language=new.language)
+        yield _unknown(_("Language"), found, [language])
 
 
-def _check_state(new: NewAssessment) -> tuple[Problem, ...]:
+def _check_state(new: NewAssessment) -> Iterator[Problem]:
     if is_invented_code(new.state_code):
-        if new.invented_name.strip():
-            return ()
-        return (
-            Problem(
-                "assessment.name_missing",
-                "State",
-                f"The code {new.state_code} belongs to no state.",
-                "Give the name of the invented state, or choose the code of a real one.",
-            ),
-        )
-    if new.state_code in states():
-        return ()
-    near = nearest_states(new.state_code)
-    advice = f"Did you mean {' or '.join(near)}?" if near else "Use the ISO 3166 code, like KEN."
-    found = f"'{new.state_code}' is no state code of three letters."
-    return (Problem("assessment.state_unknown", "State", found, advice),)
+        if not new.invented_name.strip():
+            found = _("The code {code} belongs to no state.", code=new.state_code)
+            remedy = _("Give the name of the invented state, or choose the code of a real one.")
+            yield Problem("assessment.name_missing", _("State"), found, remedy)
+    elif new.state_code not in states():
+        near = nearest_states(new.state_code)
+        found = _("'{code}' is no state code of three letters.", code=new.state_code)
+        remedy = _("Use the ISO 3166 code, like KEN.")
+        if near:
+            remedy = _("Did you mean {states}?", states=listed(near, "or"))
+        yield Problem("assessment.state_unknown", _("State"), found, remedy)
 
 
-def _check_texts(new: NewAssessment) -> tuple[Problem, ...]:
-    problems: list[Problem] = []
+def _check_texts(new: NewAssessment) -> Iterator[Problem]:
     if not new.period.strip():
-        problems.append(
-            Problem(
-                "assessment.period_missing",
-                "Period",
-                "The period is empty.",
-                "Say which time the answers are about, like 2026 or 2026-H1.",
-            )
-        )
-    for place, text in (("Period", new.period), ("Region", new.region)):
+        found = _("The period is empty.")
+        remedy = _("Say which time the answers are about, like 2026 or 2026-H1.")
+        yield Problem("assessment.period_missing", _("Period"), found, remedy)
+    for place, text in ((_("Period"), new.period), (_("Region"), new.region)):
         if len(text) > LONGEST_NAME:
-            found = f"The text has {len(text)} characters."
-            problems.append(_problem(place, found, f"{LONGEST_NAME} characters."))
-    return tuple(problems)
+            yield Problem(
+                "assessment.value_unknown",
+                place,
+                _("The text has {number} characters.", number=whole(len(text))),
+                _("Choose another."),
+                _("Allowed are {number} characters.", number=whole(LONGEST_NAME)),
+            )
 
 
 def _refuse_twin(context: Context, new: Assessment) -> None:
@@ -134,21 +127,12 @@ def _refuse_twin(context: Context, new: Assessment) -> None:
         place = (item.state_code, item.state_name, item.region.casefold(), item.period.casefold())
         return (*place, item.mode, item.questionnaire_id, item.scope_note.casefold())
 
-    for summary in context.store.assessments():
-        if key(summary.assessment) == key(new):
-            raise Refused(
-                (
-                    Problem(
-                        "assessment.exists",
-                        new.title,
-                        "There is already an assessment of this state, period and mode.",
-                        "Open that one, or say in the scope note how the new one differs.",
-                    ),
-                )
-            )
+    if any(key(heading) == key(new) for heading in context.store.headings()):
+        found = _("There is already an assessment of this state, period and mode.")
+        remedy = _("Open that one, or say in the scope note how the new one differs.")
+        raise Refused((Problem("assessment.exists", new.title, found, remedy),))
 
 
-def _problem(where: str, found: str, allowed: str) -> Problem:
-    return Problem(
-        "assessment.value_unknown", where, found, "Choose another.", f"Allowed: {allowed}"
-    )
+def _unknown(where: str, found: str, allowed: Sequence[str]) -> Problem:
+    choices = _("Allowed are {choices}.", choices=listed(allowed))
+    return Problem("assessment.value_unknown", where, found, _("Choose another."), choices)

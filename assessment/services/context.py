@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assessment.library.shelf import Library
+from assessment.locales import gettext as _
 from assessment.model.assessment import Actor, Assessment
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, Refused
@@ -63,9 +64,9 @@ def open_assessment(context: Context, assessment_id: str) -> Opened:
 def _unknown(assessment_id: str) -> Problem:
     return Problem(
         "assessment.unknown",
-        "Assessment",
-        f"There is no assessment with the id '{assessment_id}'.",
-        "Choose one from the list of assessments.",
+        _("Assessment"),
+        _("There is no assessment with the id '{id}'.", id=assessment_id),
+        _("Choose one from the list of assessments."),
     )
 
 
@@ -74,8 +75,13 @@ def _no_questionnaire(assessment: Assessment) -> Problem:
     return Problem(
         "assessment.questionnaire_missing",
         assessment.title,
-        f"It was made with the questionnaire {name}, which is not in this installation "
-        "or cannot be read.",
-        "Put the folder of that version back; 'spca validate' says what is wrong with it. "
-        "All answers are still stored.",
+        _(
+            "It was made with the questionnaire {questionnaire}, which is not in this installation "
+            "or cannot be read.",
+            questionnaire=name,
+        ),
+        _(
+            "Put the folder of that version back; 'spca validate' says what is wrong with it. "
+            "All answers are stored as before."
+        ),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assessment.locales import gettext as _
 from assessment.model.assessment import KeptResult, Record
 from assessment.model.fingerprint import fingerprint
 from assessment.model.problem import Problem, Refused
@@ -109,8 +110,8 @@ def _check_content(stored: UncertaintyResult, questionnaire: Questionnaire) -> I
         yield Problem(
             "uncertainty.questionnaire_changed",
             questionnaire.name,
-            "The questionnaire was edited after this result was computed.",
-            "Put the earlier content back to compute the result again, or make a new analysis.",
+            _("The questionnaire was edited after this result was computed."),
+            _("Put the earlier content back to compute the result again, or make a new analysis."),
         )
 
 
@@ -120,34 +121,36 @@ def _check_answers(stored: UncertaintyResult, records: Sequence[Record]) -> Iter
             yield Problem(
                 "uncertainty.answers_changed",
                 record.assessment.title,
-                "Answers have changed since this result was computed.",
-                "The stored result still stands for the earlier answers; make a new analysis "
-                "for the present ones.",
+                _("Answers have changed since this result was computed."),
+                _(
+                    "The stored result holds for the earlier answers; make a new analysis for the "
+                    "present ones."
+                ),
             )
 
 
 def _no_result(result_id: str) -> Problem:
     return Problem(
         "uncertainty.result_unknown",
-        "Result",
-        f"There is no stored result with the id '{result_id}'.",
-        "Choose one from the list of kept results on the page Method.",
+        _("Result"),
+        _("There is no stored result with the id '{id}'.", id=result_id),
+        _("Choose one from the list of kept results on the page Method."),
     )
 
 
 def _several(beginning: str) -> Problem:
     return Problem(
         "uncertainty.result_ambiguous",
-        "Result",
-        f"Several stored results have an id that begins with '{beginning}'.",
-        "Give more characters of the id.",
+        _("Result"),
+        _("Several stored results have an id that begins with '{beginning}'.", beginning=beginning),
+        _("Give more characters of the id."),
     )
 
 
 def _unreadable(result_id: str) -> Problem:
     return Problem(
         "uncertainty.result_unreadable",
-        f"Result {result_id}",
-        "The stored text is damaged or comes from a newer version of this product.",
-        "Open it with the version that made it, or make a new analysis.",
+        _("Result {id}", id=result_id),
+        _("The stored text is damaged or comes from a newer version of this product."),
+        _("Open it with the version that made it, or make a new analysis."),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from assessment.locales import gettext as _
 from assessment.model.agreement import Agreement, IndicatorAgreement
 from assessment.model.answer import Answer, RecordedAnswer
 from assessment.model.assessment import Record
@@ -169,20 +170,24 @@ def _check_consensus(answer: Answer, spread: Spread) -> tuple[Problem, ...]:
             Problem(
                 "moderation.no_answer",
                 answer.indicator_id,
-                "Nothing is chosen that the team agrees on.",
-                "Choose a level, insufficient information, or not applicable.",
+                _("Nothing is chosen that the team agrees on."),
+                _("Choose a level, insufficient information, or not applicable."),
             )
         )
     length = len(answer.rationale.strip())
     if spread.is_wide and length < SHORTEST_CONSENSUS_RATIONALE:
-        found = f"The ratings lie {spread.apart} levels apart, and the rationale has"
         problems.append(
             Problem(
                 "moderation.rationale_missing",
                 answer.indicator_id,
-                f"{found} {length} characters.",
-                "Say in a sentence how the team came to agree.",
-                f"At least {SHORTEST_CONSENSUS_RATIONALE} are needed.",
+                _(
+                    "The ratings lie {apart} levels apart, and the rationale has {length} "
+                    "characters.",
+                    apart=spread.apart,
+                    length=length,
+                ),
+                _("Say in a sentence how the team came to agree."),
+                _("At least {number} are needed.", number=SHORTEST_CONSENSUS_RATIONALE),
             )
         )
     return tuple(problems)
@@ -191,16 +196,16 @@ def _check_consensus(answer: Answer, spread: Spread) -> tuple[Problem, ...]:
 def _not_open() -> Problem:
     return Problem(
         "moderation.not_open",
-        "Moderation",
-        "People still rate alone, so nobody can see the ratings yet.",
-        "Open moderation when everybody has rated.",
+        _("Moderation"),
+        _("People rate alone so far, so nobody can see the ratings yet."),
+        _("Open moderation when everybody has rated."),
     )
 
 
 def _nothing_rated() -> Problem:
     return Problem(
         "moderation.nothing_rated",
-        "Moderation",
-        "Nobody has rated anything yet.",
-        "Rate first; then the team can agree on levels.",
+        _("Moderation"),
+        _("Nobody has rated anything yet."),
+        _("Rate first; then the team can agree on levels."),
     )

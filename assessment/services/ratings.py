@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assessment.locales import gettext as _
+from assessment.locales.formats import listed
 from assessment.model.answer import Answer
 from assessment.model.assessment import StaleWrite
 from assessment.model.checks import check_answer
@@ -95,10 +97,14 @@ def _as_group(group: str) -> GroupId:
 def _check_group(group: str) -> tuple[Problem, ...]:
     if is_group(group):
         return ()
-    names = ", ".join(known.name for known in RESPONDENT_GROUPS)
-    found = f"'{group}' is no respondent group." if group else "No respondent group is chosen."
-    remedy = "Choose for whom you speak; ratings are compared between groups."
-    return (Problem("rating.group_unknown", "Group", found, remedy, f"Allowed are {names}."),)
+    found = _("No respondent group is chosen.")
+    if group:
+        found = _("'{group}' is no respondent group.", group=group)
+    remedy = _("Choose for whom you speak; ratings are compared between groups.")
+    allowed = _(
+        "Allowed are {groups}.", groups=listed(_(known.name) for known in RESPONDENT_GROUPS)
+    )
+    return (Problem("rating.group_unknown", _("Group"), found, remedy, allowed),)
 
 
 def _rated_meanwhile(indicator_id: str) -> Problem:
@@ -106,6 +112,6 @@ def _rated_meanwhile(indicator_id: str) -> Problem:
     return Problem(
         "answer.stale",
         indicator_id,
-        "You rated this in another window after this one was opened.",
-        "Look at that rating, then keep it or give this one again.",
+        _("You rated this in another window after this one was opened."),
+        _("Look at that rating, then keep it or give this one again."),
     )

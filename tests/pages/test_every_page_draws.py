@@ -108,7 +108,7 @@ def test_an_assessment_without_its_questionnaire_says_that_nothing_is_lost(
     screen = workspace.open(page, opened)
     (error,) = screen.errors()
     assert "small 1.0, which is not in this installation" in error
-    assert "All answers are still stored" in error
+    assert "All answers are stored as before" in error
     listed = screen.go("assessments").text
     assert "questionnaire is not here" in listed
     assert "of 0 answered" not in listed

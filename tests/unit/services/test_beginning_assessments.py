@@ -70,7 +70,7 @@ def test_an_empty_period_is_refused(desk: Desk, period):
 @pytest.mark.parametrize(
     ("changes", "where", "allowed"),
     [
-        ({"mode": "secret"}, "Mode", "self, external, joint"),
+        ({"mode": "secret"}, "Mode", "self, external and joint"),
         ({"language": "fr"}, "Language", "en"),
         ({"questionnaire_id": "other"}, "Questionnaire", "small"),
         ({"period": "x" * 201}, "Period", "200 characters"),

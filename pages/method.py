@@ -10,6 +10,7 @@ from assessment.model.method_change import HEAVIEST, LIGHTEST, Changes, Dimensio
 from assessment.model.questionnaire import Dimension
 from assessment.reporting.audit_tables import audit_table, explain_audit
 from assessment.reporting.charts.method import states_chart, trial_chart
+from assessment.reporting.dimension_sentences import rule_sentence
 from assessment.reporting.method_rows import (
     profile_rows,
     profile_table,
@@ -17,12 +18,11 @@ from assessment.reporting.method_rows import (
     state_table,
 )
 from assessment.reporting.method_sentences import (
-    RULE_NAMES,
+    rule_name,
     set_sentences,
     survival_sentences,
     trial_description,
 )
-from assessment.reporting.rule_sentences import rule_sentence
 from assessment.reporting.wording import name_indicator
 from assessment.services.context import Context, Opened
 from assessment.services.method import (
@@ -158,7 +158,7 @@ def _draw_rule(opened: Opened, dimension: Dimension, kept: DimensionChange) -> D
     rule = st.selectbox(
         _("Rule that joins the answers"),
         rule_choices(opened.framework, dimension),
-        format_func=lambda rule: _(RULE_NAMES[rule]),
+        format_func=rule_name,
         key=key,
     )
     return kept.model_copy(update={"rule": rule})

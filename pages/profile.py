@@ -5,7 +5,7 @@ import streamlit as st
 from assessment.locales import formats
 from assessment.locales import gettext as _
 from assessment.model.framework import Framework
-from assessment.model.score import DimensionScore, GapFinding
+from assessment.model.score import DimensionScore, Explanation, GapFinding
 from assessment.reporting.bands import band_badge_svg, band_phrase
 from assessment.reporting.charts.profile import dimension_chart
 from assessment.reporting.dimension_sentences import explain_dimension
@@ -84,15 +84,15 @@ def _draw_dimensions(results: Results) -> None:
             )
         st.caption(_("The cut-offs are a convention. They describe institutions, not states."))
     for found in profile.dimensions:
-        _draw_dimension(found, framework)
+        _draw_dimension(found, profile.explanation(found.dimension_id), framework)
 
 
-def _draw_dimension(found: DimensionScore, framework: Framework) -> None:
+def _draw_dimension(found: DimensionScore, explanation: Explanation, framework: Framework) -> None:
     name = framework.questionnaire.dimension(found.dimension_id).name
     with st.expander(f"{name}: {band_phrase(found, framework)}"):
         if found.band is not None:
             st.html(band_badge_svg(found.band))
-        draw_list(explain_dimension(found, framework))
+        draw_list(explain_dimension(found, explanation, framework))
 
 
 def _draw_strengths(results: Results) -> None:

@@ -13,6 +13,7 @@ from assessment.model.questionnaire import (
     Standing,
     by_id,
 )
+from assessment.reporting.dimension_sentences import gate_sentence
 from assessment.reporting.terms import lens_words
 from pages.widgets.elements import draw_list, plain, show_problems
 from pages.widgets.session import context
@@ -105,17 +106,9 @@ def _draw_marks(indicator: Indicator, framework: Framework) -> None:
         lines.append(
             _("Key indicator: it can set the limit of its dimension and open a critical gap")
         )
-    gate = framework.rules.gates.get(indicator.id)
-    if gate is not None:
-        lines.append(
-            _(
-                "Can be turned against groups: counts at most {allowance} above the lowest of "
-                "{gates}. {reason}",
-                allowance=formats.short(gate.allowance),
-                gates=", ".join(gate.by),
-                reason=gate.why,
-            )
-        )
+    if indicator.id in framework.rules.gates:
+        limited = gate_sentence(indicator.id, framework)
+        lines.append(" ".join((_("Can be turned against groups."), limited)))
     draw_list(lines)
 
 

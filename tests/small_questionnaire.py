@@ -106,11 +106,11 @@ def small_rules() -> dict[str, Any]:
             "SEC": {"rule": "mean", "weights": {"SEC-1": 2}, "why": why},
             "PRE": {"rule": "chain", "stages": stages, "why": why},
         },
-        "gates": {"SEC-3": {"by": ["LAW-1", "SEC-1"], "allowance": 1, "why": why}},
+        "gates": {"SEC-3": {"rule": "gate", "by": ["LAW-1", "SEC-1"], "allowance": 1, "why": why}},
         "coverage": {"share": 0.7, "keys": True, "why": why},
-        "composite": {"rule": "geometric_mean", "floor": 1, "why": why},
+        "composite": {"rule": "geometric_mean", "children_floor": 1, "why": why},
         "interval": {
-            "draws": 400,
+            "draws": 10_000,
             "seed": 7,
             "shifts": {
                 "high": [0.025, 0.95, 0.025],

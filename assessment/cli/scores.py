@@ -159,14 +159,16 @@ def _dimension_result(
     from assessment.reporting.dimension_sentences import explain_dimension
 
     framework = found.opened.framework
+    explanation = found.profile.explanation(score.dimension_id)
     result: dict[str, object] = {
         **to_plain(score),
+        **to_plain(explanation),
         "name": framework.questionnaire.dimension(score.dimension_id).name,
         "bands": band_letters(score, framework),
         "coverage": score.coverage,
     }
     if explain:
-        result["explanation"] = explain_dimension(score, framework)
+        result["explanation"] = explain_dimension(score, explanation, framework)
     return result
 
 
@@ -205,7 +207,8 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
     if explain:
         for score in found.profile.dimensions:
             yield ""
-            yield from explain_dimension(score, framework)
+            explanation = found.profile.explanation(score.dimension_id)
+            yield from explain_dimension(score, explanation, framework)
     yield ""
     yield from _gap_lines(found, explain=explain)
     yield ""

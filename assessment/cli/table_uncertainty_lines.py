@@ -7,7 +7,6 @@ from assessment.cli.output import align
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 from assessment.locales.formats import fixed, whole
-from assessment.model.index_rules import Node
 from assessment.model.index_uncertainty import (
     IndexShare,
     IndexSource,
@@ -17,6 +16,7 @@ from assessment.model.index_uncertainty import (
     ScoreSpread,
     UnitSpread,
 )
+from assessment.model.tree import Node
 from assessment.services.table_uncertainty import SpreadTable
 
 _SOURCES = {

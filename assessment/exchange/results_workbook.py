@@ -21,10 +21,13 @@ from assessment.model.questionnaire import Indicator
 from assessment.model.score import DimensionScore, GapFinding, Profile
 from assessment.model.suggestion import Suggestion
 from assessment.reporting.bands import band_letters, band_phrase
-from assessment.reporting.dimension_sentences import explain_dimension
+from assessment.reporting.dimension_sentences import (
+    explain_dimension,
+    method_annex,
+    rule_sentence,
+)
 from assessment.reporting.gaps import explain_gap, tier_sentence
 from assessment.reporting.programmes import GROUP_NAMES, explain_suggestion
-from assessment.reporting.rule_sentences import method_sentences, rule_sentence
 from assessment.reporting.terms import (
     confidence_words,
     mode_words,
@@ -182,7 +185,7 @@ def _write_explanation(sheet: Worksheet, framework: Framework, profile: Profile)
             sentence,
         )
         for score in profile.dimensions
-        for sentence in explain_dimension(score, framework)
+        for sentence in explain_dimension(score, profile.explanation(score.dimension_id), framework)
     )
     _write_table(sheet, columns, rows)
 
@@ -205,7 +208,7 @@ def _write_answers(
         (_("Dissent"), 46),
     )
     effective = {
-        id_: level for score in profile.dimensions for id_, level in score.effective_levels.items()
+        id_: level for one in profile.explanations for id_, level in one.effective_levels.items()
     }
     rows = (
         _answer_row(indicator, record, effective.get(indicator.id))
@@ -434,5 +437,5 @@ def _interval(framework: Framework) -> Iterator[tuple[str, str, str]]:
 
 
 def _computation(framework: Framework) -> Iterator[tuple[str, str, str]]:
-    for number, sentence in enumerate(method_sentences(framework), start=1):
+    for number, sentence in enumerate(method_annex(framework), start=1):
         yield str(number), "", sentence

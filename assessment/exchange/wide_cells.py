@@ -10,8 +10,9 @@ from assessment.exchange.sheets import Kind, shorten
 from assessment.exchange.wide_grid import Entry, Percent, plain
 from assessment.locales import gettext as _
 from assessment.locales import mark
-from assessment.model.index import IndexQuestionnaire, Measure, ValueKind
+from assessment.model.index import IndexQuestionnaire, Measure
 from assessment.model.problem import Problem
+from assessment.model.tree import ValueKind
 from assessment.reporting.table_results import kind_name
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")

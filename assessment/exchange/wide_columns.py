@@ -13,8 +13,7 @@ from assessment.exchange.sheets import shorten
 from assessment.exchange.wide_grid import Grid, Headings, in_a_row, plain, quoted
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
-from assessment.model.index import Index, Measure
-from assessment.model.index_steps import ImputeStep
+from assessment.model.index import ImputeStep, Index, Measure
 from assessment.model.problem import Problem, Severity
 
 PUBLISHED = "published:"

@@ -9,8 +9,8 @@ from assessment.exchange.csv_table import write_csv
 from assessment.exchange.sheets import Look
 from assessment.exchange.table_workbook import write_tables
 from assessment.locales import gettext as _
-from assessment.model.index import KINDS
 from assessment.model.index_table import Published
+from assessment.model.tree import KINDS
 from assessment.reporting.compare import PlainTable
 from assessment.reporting.table_results import (
     Difference,

@@ -19,10 +19,10 @@ from assessment.exchange.wide_grid import Entry, Grid, plain, quoted, read_grid
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
 from assessment.locales.formats import listed
-from assessment.model.index import Index, Measure, ValueKind
-from assessment.model.index_steps import NormaliseLevels
-from assessment.model.index_table import Cells, IndexTable, Numbers, Published, Unit
+from assessment.model.index import Index, Measure, NormaliseLevels
+from assessment.model.index_table import IndexTable, Published, Unit
 from assessment.model.problem import Problem, Severity
+from assessment.model.tree import Cells, Numbers, ValueKind
 
 _MOST_DECIMALS = 5
 _MOST_IN_A_COLUMN = 5

@@ -6,8 +6,8 @@ from pathlib import Path
 from assessment.library.index_checks import check_index
 from assessment.library.versions import check_version, checksum, folder_to_read, name_of
 from assessment.library.yaml_file import check_type, read_yaml
-from assessment.model.index import Index, IndexQuestionnaire
-from assessment.model.index_rules import IndexRules
+from assessment.locales import gettext as _
+from assessment.model.index import Index, IndexQuestionnaire, IndexRules
 from assessment.model.problem import Problem, errors_in
 
 
@@ -41,9 +41,10 @@ def load_index(folder: Path) -> LoadedIndex:
         problem = Problem(
             "library.no_index",
             name_of(folder),
-            "There is no index.yaml in this folder.",
-            "Name a folder such as questionnaires/cpia; a questionnaire with levels is not "
-            "computed from a table.",
+            _("There is no index.yaml in this folder."),
+            _(
+                "Name a folder such as questionnaires/cpia; a questionnaire with levels is not computed from a table."
+            ),
         )
         return LoadedIndex(folder, None, (problem,))
     asked, problems = read_yaml(folder / "index.yaml", f"{name_of(folder)}/index.yaml")

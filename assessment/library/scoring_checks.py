@@ -1,30 +1,24 @@
 """Checks of ``scoring.yaml`` against the questionnaire that it scores."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from assessment.library.checks import check_condition, repeated, unknown_id
+from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem
 from assessment.model.questionnaire import Dimension
-from assessment.model.rules import (
-    CappedMeanRule,
-    ChainRule,
-    DimensionRule,
-    IntervalRule,
-    PointMeanRule,
-    WeightedRule,
-)
-
-RULE_NAMES = (
-    "mean, geometric_mean, harmonic_mean, power_mean, minimum, weakest_link, capped_mean or chain"
-)
+from assessment.model.rules import IntervalRule
+from assessment.model.tree import RULES, Node, Scale, TreeFacts, WeightedNode
+from assessment.scoring.tree import facts_of
 
 
 def check_rules(framework: Framework, file: str) -> Iterator[Problem]:
     """Yield what does not fit between scoring rules and questionnaire."""
     yield from _check_dimensions(framework, file)
     yield from _check_gates(framework, file)
+    yield from _check_composite(framework, file)
     yield from _check_bands(framework, file)
     n_levels = len(framework.questionnaire.scale)
     yield from _check_interval(framework.rules.interval, n_levels, f"{file}, interval")
@@ -38,30 +32,49 @@ def _check_dimensions(framework: Framework, file: str) -> Iterator[Problem]:
         if id_ not in dimensions:
             yield unknown_id(id_, place, "dimension")
         else:
-            yield from _check_named(rule, framework, dimensions[id_], place)
-            yield from _check_rule(rule, dimensions[id_], place)
-            yield from _check_floor(rule, len(framework.questionnaire.scale), place)
+            yield from _check_mentioned(rule, framework, dimensions[id_], place)
+            yield from _check_why(rule, place)
+            facts = facts_of(framework, id_)
+            yield from check_node(rule.model_copy(update={"id": id_}), facts, place)
     for id_ in dimensions:
         if id_ not in framework.rules.dimensions:
             yield Problem(
                 "library.rule_missing",
-                f"{file}, dimensions",
-                f"The dimension {id_} has no scoring rule.",
-                f"Name one: {RULE_NAMES}.",
+                _("{file}, dimensions", file=file),
+                _("The dimension {dimension} has no scoring rule.", dimension=id_),
+                _("Name one: {rules}.", rules=", ".join(sorted(RULES))),
             )
 
 
-def _check_named(
-    rule: DimensionRule, framework: Framework, dimension: Dimension, place: str
+def check_node(node: Node, facts: TreeFacts, place: str) -> Iterator[Problem]:
+    """Yield what makes no sense in the parameters of one rule, and in its weights."""
+    yield from (replace(problem, where=place) for problem in node.check(facts))
+    weights = [node.weight_of(child) for child in facts.children]
+    if isinstance(node, WeightedNode) and weights and not any(weights):
+        yield Problem(
+            "library.weights_all_zero",
+            place,
+            _("All weights of {node} are 0, so there is nothing to compute.", node=node.id),
+            _("Give at least one child a weight above 0."),
+        )
+
+
+def _check_why(rule: Node, place: str) -> Iterator[Problem]:
+    if not rule.why:
+        yield Problem(
+            "library.key_missing",
+            place,
+            _("'{key}' is missing.", key="why"),
+            _("Add it: readers of a score are told the reason of its rule."),
+        )
+
+
+def _check_mentioned(
+    rule: Node, framework: Framework, dimension: Dimension, place: str
 ) -> Iterator[Problem]:
     """Yield the indicators that a rule names and its dimension does not have."""
-    named = [*rule.weights] if isinstance(rule, WeightedRule) else []
-    if isinstance(rule, CappedMeanRule) and rule.capped_by != "keys":
-        named += rule.capped_by
-    if isinstance(rule, ChainRule):
-        named += [id_ for stage in rule.stages for id_ in stage.indicators]
     own = {indicator.id for indicator in dimension.indicators}
-    for id_ in dict.fromkeys(named):
+    for id_ in dict.fromkeys(rule.mentioned()):
         if id_ not in own:
             yield _not_own(id_, framework, dimension, place)
 
@@ -78,67 +91,53 @@ def _not_own(id_: str, framework: Framework, dimension: Dimension, place: str) -
     return Problem(
         "library.id_unknown",
         place,
-        f"'{id_}' is no indicator of {dimension.id}; it belongs to {home}.",
-        "Name only indicators of the dimension whose rule this is.",
+        _(
+            "'{id}' is no indicator of {id2}; it belongs to {home}.",
+            id=id_,
+            id2=dimension.id,
+            home=home,
+        ),
+        _("Name only indicators of the dimension whose rule this is."),
     )
-
-
-def _check_rule(rule: DimensionRule, dimension: Dimension, place: str) -> Iterator[Problem]:
-    own = [indicator.id for indicator in dimension.indicators]
-    match rule:
-        case CappedMeanRule(capped_by="keys"):
-            if not any(indicator.key for indicator in dimension.indicators):
-                yield Problem(
-                    "library.no_key_to_cap",
-                    place,
-                    "The mean is capped by the key indicators, and the dimension has none.",
-                    "Mark a key indicator, or name the capping indicators.",
-                )
-        case ChainRule(stages=stages):
-            staged = [id_ for stage in stages for id_ in stage.indicators]
-            yield from _check_stages(own, staged, place)
-        case _:
-            pass
-
-
-def _check_floor(rule: DimensionRule, n_levels: int, place: str) -> Iterator[Problem]:
-    second = 100 / (n_levels - 1)
-    if isinstance(rule, PointMeanRule) and rule.floor >= second:
-        yield Problem(
-            "library.floor_too_high",
-            place,
-            f"The floor of {rule.floor:g} points makes the two lowest levels count the same.",
-            f"Give a floor in points (0 to 100) below the {second:g} that the second level "
-            "stands for, such as 1.",
-        )
-
-
-def _check_stages(own: list[str], staged: list[str], place: str) -> Iterator[Problem]:
-    for id_ in [id_ for id_ in own if id_ not in staged] + repeated(staged):
-        yield Problem(
-            "library.stage_membership",
-            place,
-            f"{id_} does not stand in exactly one stage of the chain.",
-            "Put each indicator of the dimension into one stage.",
-        )
 
 
 def _check_gates(framework: Framework, file: str) -> Iterator[Problem]:
     questionnaire, gates = framework.questionnaire, framework.rules.gates
     dual_use = {indicator.id for indicator in questionnaire.indicators if indicator.dual_use}
     for id_, gate in gates.items():
-        place = f"{file}, gates > {id_}"
-        for mentioned in (id_, *gate.by):
+        place = _("{file}, gates > {indicator}", file=file, indicator=id_)
+        for mentioned in (id_, *gate.mentioned()):
             if not questionnaire.has_indicator(mentioned):
                 yield unknown_id(mentioned, place, "indicator")
+        yield from _check_why(gate, place)
+        if not gate.follows_first:
+            yield Problem(
+                "library.no_gate",
+                place,
+                _("The rule '{rule}' limits nothing.", rule=gate.rule),
+                _("Name the rule 'gate', with 'by' and 'allowance'."),
+            )
     for id_ in sorted(dual_use ^ set(gates)):
-        yield Problem(
-            "library.gate_mismatch",
-            f"{file}, gates",
-            f"{id_} is "
-            + ("marked dual use and has no gate." if id_ in dual_use else "gated, not dual use."),
-            "Give every dual-use indicator a gate, and only those.",
+        found = (
+            _("{indicator} is marked dual use and has no gate.", indicator=id_)
+            if id_ in dual_use
+            else _("{indicator} is gated, and not marked dual use.", indicator=id_)
         )
+        remedy = _("Give every dual-use indicator a gate, and only those.")
+        yield Problem("library.gate_mismatch", _("{file}, gates", file=file), found, remedy)
+
+
+def _check_composite(framework: Framework, file: str) -> Iterator[Problem]:
+    rule, questionnaire = framework.rules.composite, framework.questionnaire
+    if rule is None:
+        return
+    place = _("{file}, composite", file=file)
+    dimension_ids = tuple(dimension.id for dimension in questionnaire.dimensions)
+    scale = Scale(questionnaire.lowest_level, questionnaire.highest_level)
+    yield from check_node(rule, TreeFacts(dimension_ids, scale=scale), place)
+    for id_ in dict.fromkeys(rule.mentioned()):
+        if id_ not in dimension_ids:
+            yield unknown_id(id_, place, "dimension")
 
 
 def _check_bands(framework: Framework, file: str) -> Iterator[Problem]:
@@ -147,16 +146,16 @@ def _check_bands(framework: Framework, file: str) -> Iterator[Problem]:
     if starts != sorted(set(starts)) or starts[0] != 0:
         yield Problem(
             "library.bands_order",
-            f"{file}, bands",
-            f"The bands start at {starts}.",
-            "Let the first start at 0 and each later one higher than the one before.",
+            _("{file}, bands", file=file),
+            _("The bands start at {starts}.", starts=starts),
+            _("Let the first start at 0 and each later one higher than the one before."),
         )
     for letter in repeated(band.letter for band in bands):
         yield Problem(
             "library.id_repeated",
-            f"{file}, bands",
-            f"Two bands have the letter {letter}.",
-            "Give each band its own letter.",
+            _("{file}, bands", file=file),
+            _("Two bands have the letter {letter}.", letter=letter),
+            _("Give each band its own letter."),
         )
 
 
@@ -167,21 +166,27 @@ def _check_interval(rule: IntervalRule, n_levels: int, place: str) -> Iterator[P
         yield Problem(
             "library.shifts_wrong",
             place,
-            f"The shifts are {rule.shifts}.",
-            "Give three shares that add up to 1 for each of high, medium and low.",
+            _("The shifts are {shifts}.", shifts=rule.shifts),
+            _("Give three shares that add up to 1 for each of high, medium and low."),
         )
     for name, points in rule.step_maps.items():
         rising = all(a < b for a, b in pairwise(points))
         if len(points) != n_levels or not rising or (points[0], points[-1]) != (0, 100):
             yield Problem(
                 "library.step_map_wrong",
-                f"{place} > step_maps > {name}",
-                f"The points are {list(points)}.",
-                f"Give {n_levels} rising points from 0 to 100, one for each level.",
+                _("{place} > step_maps > {name}", place=place, name=name),
+                _("The points are {points}.", points=list(points)),
+                _(
+                    "Give {n_levels} rising points from 0 to 100, one for each level.",
+                    n_levels=n_levels,
+                ),
             )
     if rule.quantiles[0] >= rule.quantiles[1]:
         yield Problem(
-            "library.quantiles_order", place, "The quantiles fall.", "Put the lower one first."
+            "library.quantiles_order",
+            place,
+            _("The quantiles fall."),
+            _("Put the lower one first."),
         )
 
 
@@ -192,8 +197,8 @@ def _check_gaps_and_tiers(framework: Framework, file: str) -> Iterator[Problem]:
         yield Problem(
             "library.id_repeated",
             f"{file}, {id_}",
-            f"The id '{id_}' is used more than once.",
-            "Give the newer one an id that was never used.",
+            _("The id '{id}' is used more than once.", id=id_),
+            _("Give the newer one an id that was never used."),
         )
     crimes = {crime.id for crime in framework.questionnaire.crimes}
     for gap in rules.critical_gaps:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from math import ceil
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
@@ -63,6 +64,17 @@ def whole(value: int) -> str:
     '177,000'
     """
     return format_decimal(value, locale=_locale())
+
+
+def form_of(value: float) -> int:
+    """Return the whole number whose plural form goes with so many units, for `ngettext`.
+
+    Examples
+    --------
+    >>> form_of(1), form_of(1.5), form_of(0.5)
+    (1, 2, 2)
+    """
+    return 1 if value == 1 else max(2, ceil(value))
 
 
 def percent(share: float, places: int = 1) -> str:

@@ -1,45 +1,19 @@
 """An index as data: measures (numbers of many states) instead of questions with levels.
 
-These types are what ``index.yaml`` may say. How the numbers become scores is in
-`assessment.model.index_rules`; rules over several objects are checked in
-`assessment.library`, which can name file and line.
+These types are what ``index.yaml`` and the ``scoring.yaml`` beside it may say: which
+measures there are, which steps change them, and the tree of nodes (`assessment.model.tree`)
+that puts them together. Rules over several objects are checked in `assessment.library`,
+which can name file and line.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from assessment.model.index_rules import IndexRules
 from assessment.model.questionnaire import Frozen, Identifier, Reference, Standing, Text, Verbatim
-
-
-class ValueKind(StrEnum):
-    """What stands in a cell of a result: a value, or one of the kinds of no score.
-
-    ``INSUFFICIENT_INFORMATION`` may stand beside a number: some instruments count
-    such an answer as their lowest grade and mark it. The mark is not carried up.
-    """
-
-    VALUE = "value"
-    NOT_ANSWERED = "not_answered"
-    INSUFFICIENT_INFORMATION = "insufficient_information"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_RATED = "not_rated"
-    NOT_USED = "not_used"
-    TOO_FEW_CHILDREN = "too_few_children"
-    SCREENED_OUT = "screened_out"
-    NOT_COMPUTABLE = "not_computable"
-
-    @property
-    def number(self) -> int:
-        """The number that stands for this kind in an array; 0 for a value."""
-        return KINDS.index(self)
-
-
-KINDS: tuple[ValueKind, ...] = tuple(ValueKind)
+from assessment.model.tree import LookupTable, Node, Share
 
 CodeKind = Literal[
     "not_answered", "insufficient_information", "not_applicable", "not_rated", "not_used"
@@ -204,6 +178,139 @@ class IndexQuestionnaire(Frozen):
     def levels_of(self, measure: Measure) -> Levels | None:
         """Return what may be entered for a measure; ``None`` where any number may be."""
         return measure.levels or self.levels
+
+
+Range = tuple[float, float]
+
+
+class _Step(Frozen):
+    why: Text
+
+
+class DenominateStep(_Step):
+    """Divide each measure that names a denominator by that column."""
+
+    step: Literal["denominate"]
+
+
+class ScreenStep(_Step):
+    """Score only units that have at least this share of the measures that apply to them."""
+
+    step: Literal["screen"]
+    share: Share
+
+
+class ImputeStep(_Step):
+    """Fill gaps with the mean of the same group; every filled value is flagged."""
+
+    step: Literal["impute"]
+    method: Literal["group_mean"]
+    group: Text
+
+
+class TreatStep(_Step):
+    """Pull in outliers until skewness or kurtosis is within its limit.
+
+    Attributes
+    ----------
+    most_points
+        How many values may be pulled in; ties count as one.
+    log_fallback
+        Take logarithms of the untreated column where that does not suffice.
+    """
+
+    step: Literal["treat"]
+    skewness: Annotated[float, Field(gt=0)] = 2
+    kurtosis: Annotated[float, Field(gt=0)] = 3.5
+    most_points: Annotated[int, Field(ge=0, le=100)] = 5
+    log_fallback: bool = False
+    measures: tuple[Identifier, ...] = ()
+
+
+class _Normalise(_Step):
+    step: Literal["normalise"]
+    measures: tuple[Identifier, ...] = ()
+
+
+class NormaliseLevels(_Normalise):
+    """Each level stands for stated points."""
+
+    method: Literal["levels"]
+    points: dict[float, float] = Field(min_length=2)
+
+
+class NormaliseGoalposts(_Normalise):
+    """Place a value between the fixed goalposts of its measure."""
+
+    method: Literal["goalposts"]
+    range: Range
+    clip: bool = False
+
+
+class NormaliseMinMax(_Normalise):
+    """Place a value between the lowest and the highest of the table."""
+
+    method: Literal["min_max"]
+    range: Range
+
+
+class NormaliseZScore(_Normalise):
+    """Distance from the mean of the table in standard deviations (of a sample)."""
+
+    method: Literal["z_score"]
+    mean: float
+    sd: Annotated[float, Field(gt=0)]
+
+
+class NormaliseRanks(_Normalise):
+    """Ascending ranks, ties smallest; Borda is one less, percentile a share of 0 to 1."""
+
+    method: Literal["rank", "borda", "percentile_rank"]
+
+
+class NormaliseDistance(_Normalise):
+    """1 less the distance to the highest value as a share of the spread: 0 to 1."""
+
+    method: Literal["distance_to_maximum"]
+
+
+Normalise = Annotated[
+    NormaliseLevels
+    | NormaliseGoalposts
+    | NormaliseMinMax
+    | NormaliseZScore
+    | NormaliseRanks
+    | NormaliseDistance,
+    Field(discriminator="method"),
+]
+Step = Annotated[
+    DenominateStep | ScreenStep | ImputeStep | TreatStep | Normalise, Field(discriminator="step")
+]
+
+
+class IndexRules(Frozen):
+    """Everything ``scoring.yaml`` says of how an index is computed.
+
+    Attributes
+    ----------
+    steps
+        In the order in which they are taken; a step that is not named is not taken.
+    tree
+        Nodes in any order; children are measures or nodes.
+    """
+
+    # Built when it is first used: by then every rule is known.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    steps: tuple[Step, ...] = ()
+    tables: dict[Identifier, LookupTable] = Field(default_factory=dict)
+    tree: tuple[Node, ...] = Field(min_length=1)
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """Ids of the nodes that are no child of another, in the order of the file."""
+        children = {child for node in self.tree for child in node.children}
+        return tuple(node.id for node in self.tree if node.id not in children)
 
 
 @dataclass(frozen=True)

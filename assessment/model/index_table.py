@@ -5,55 +5,9 @@ Arrays have one row a unit (a state in a period) and one column a measure or nod
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntFlag
 
-import numpy as np
-from numpy.typing import NDArray
-
-from assessment.model.index import KINDS, Index, ValueKind
-
-Numbers = NDArray[np.float64]
-KindNumbers = NDArray[np.int8]
-FlagNumbers = NDArray[np.uint8]
-
-
-class Flag(IntFlag):
-    """What was done to a value, or to one that it was computed from."""
-
-    IMPUTED = 1
-    TREATED = 2
-    FLOORED = 4
-    COUNTED_AS_ZERO = 8
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Values with what they are; three arrays of one shape (..., n_units, n_columns).
-
-    Attributes
-    ----------
-    values
-        ``nan`` where there is none.
-    kinds
-        `ValueKind.number` of each cell.
-    flags
-        `Flag` of each cell.
-    """
-
-    values: Numbers
-    kinds: KindNumbers
-    flags: FlagNumbers
-
-    @classmethod
-    def of(cls, values: Numbers) -> "Cells":
-        """Return cells for plain numbers; ``nan`` counts as not answered."""
-        missing = np.isnan(values)
-        kinds = np.where(missing, ValueKind.NOT_ANSWERED.number, 0).astype(np.int8)
-        return cls(values, kinds, np.zeros(values.shape, np.uint8))
-
-    def kind(self, row: int, column: int) -> ValueKind:
-        """Return what stands in one cell of a table without leading axes."""
-        return KINDS[int(self.kinds[row, column])]
+from assessment.model.index import Index
+from assessment.model.tree import Cells, Numbers
 
 
 @dataclass(frozen=True)

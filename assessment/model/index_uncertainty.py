@@ -11,8 +11,10 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, TypeAdapter, field_validator, model_validator
 
-from assessment.model.index_steps import Normalise
+from assessment.locales import gettext as _
+from assessment.model.index import Normalise
 from assessment.model.questionnaire import Frozen, Identifier
+from assessment.model.tree import RULES
 from assessment.model.uncertainty import Estimate
 
 IndexSource = Literal["outliers", "normalisation", "weights", "rule"]
@@ -31,13 +33,18 @@ class RuleChoice(Frozen):
         ``None`` keeps the floor of the node, if it has one.
     """
 
-    rule: Literal["arithmetic", "geometric", "harmonic", "minimum"]
+    rule: str
     children_floor: Annotated[float, Field(gt=0)] | None = None
 
     @model_validator(mode="after")
     def _only_where_it_means_something(self) -> "RuleChoice":
-        if self.children_floor is not None and self.rule in ("arithmetic", "minimum"):
-            raise ValueError("children_floor goes with the rules geometric and harmonic only")
+        if self.rule not in RULES:
+            raise ValueError(_("there is no rule {name}", name=self.rule))
+        if (
+            self.children_floor is not None
+            and "children_floor" not in RULES[self.rule].model_fields
+        ):
+            raise ValueError(_("the rule {name} has no children_floor", name=self.rule))
         return self
 
 
@@ -104,7 +111,7 @@ class IndexUncertaintySettings(Frozen):
     @classmethod
     def _nothing_twice(cls, named: tuple[object, ...]) -> tuple[object, ...]:
         if any(one in named[:place] for place, one in enumerate(named)):
-            raise ValueError("name each once; what is named twice would weigh double")
+            raise ValueError(_("name each once; what is named twice would weigh double"))
         return named
 
     @property

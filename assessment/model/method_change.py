@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Annotated
 
 from pydantic import Field
 
 from assessment.model.questionnaire import Frozen, Identifier
 
-RuleChoice = Literal["own", "mean", "capped_mean", "geometric_mean", "minimum"]
-RULE_CHOICES: tuple[RuleChoice, ...] = get_args(RuleChoice)
+OWN = "own"
+"""Stands for the rule of the questionnaire itself, where others can be chosen."""
 LIGHTEST, HEAVIEST = 0.25, 4.0
 Factor = Annotated[float, Field(ge=LIGHTEST, le=HEAVIEST)]
 
@@ -20,7 +20,7 @@ class DimensionChange(Frozen):
     Attributes
     ----------
     rule
-        ``own`` leaves the rule of the questionnaire.
+        Name of a rule that can be tried; ``own`` leaves that of the questionnaire.
     allowance
         How far a capped mean may lie above its lowest capping indicator, in levels (0 to 10);
         ``None`` leaves it as it is.
@@ -28,7 +28,7 @@ class DimensionChange(Frozen):
         Indicator id to how many times as much as now it weighs, a quarter to four times.
     """
 
-    rule: RuleChoice = "own"
+    rule: str = OWN
     allowance: Annotated[float, Field(ge=0, le=10)] | None = None
     weights: dict[Identifier, Factor] = Field(default_factory=dict)
 
@@ -36,7 +36,7 @@ class DimensionChange(Frozen):
     def is_none(self) -> bool:
         """Whether nothing is changed."""
         weighs_the_same = all(factor == 1 for factor in self.weights.values())
-        return self.rule == "own" and self.allowance is None and weighs_the_same
+        return self.rule == OWN and self.allowance is None and weighs_the_same
 
 
 Changes = Mapping[str, DimensionChange]
@@ -59,7 +59,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Survival:
-    """What of the conclusions about one state stands under another method.
+    """What of the conclusions about one state holds under another method.
 
     Attributes
     ----------
@@ -96,15 +96,15 @@ class Pairs:
     ----------
     before
         How many pairs are clearly apart under the questionnaire's method.
-    still, reversed, lost
-        How many of these still are, are so the other way round, or no longer are.
+    kept, reversed, lost
+        How many of these are so after it too, are so the other way round, or no longer are.
     new
         How many pairs are clearly apart only under the method that is tried.
     """
 
     n_pairs: int
     before: int
-    still: int
+    kept: int
     reversed: int
     lost: int
     new: int

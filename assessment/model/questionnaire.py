@@ -221,6 +221,10 @@ class Questionnaire(Frozen):
         """
         return by_id(self.dimensions)[dimension_id]
 
+    def dimension_name(self, dimension_id: str) -> str:
+        """Return the name of a dimension."""
+        return self.dimension(dimension_id).name
+
     def dimension_of(self, indicator_id: str) -> Dimension:
         """Return the dimension that an indicator belongs to.
 

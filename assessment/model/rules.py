@@ -1,169 +1,20 @@
-"""Scoring rules as data: what ``scoring.yaml`` may say.
+"""How a questionnaire with levels is scored, as data: what its ``scoring.yaml`` may say.
 
-The arithmetic behind each rule is in `assessment.scoring`; nothing here computes.
+The rules of dimensions, gates and the composite are nodes of `assessment.model.tree`;
+nothing here computes.
 """
 
-from abc import abstractmethod
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field
 
 from assessment.model.conditions import Condition
 from assessment.model.questionnaire import Frozen, Identifier, Text
+from assessment.model.tree import Node
 
+LEAST_DRAWS, MOST_DRAWS = 10_000, 200_000
 Probability = Annotated[float, Field(ge=0, le=1)]
 Confidence = Literal["high", "medium", "low"]
-Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-
-# Beyond these the digits of a generalised mean are lost; an exponent of 0 itself is exact.
-LOWEST_FLOOR = 0.01
-SMALLEST_EXPONENT = 0.01
-
-
-class _DimensionRule(Frozen):
-    why: Text
-
-
-class WeightedRule(_DimensionRule):
-    """A rule with weights by indicator id; indicators without one weigh 1."""
-
-    weights: dict[Identifier, Weight] = Field(default_factory=dict)
-
-
-class MeanRule(WeightedRule):
-    """The mean of the effective levels."""
-
-    rule: Literal["mean"]
-
-
-class PointMeanRule(WeightedRule):
-    """A generalised mean, taken on points (0 for the lowest level, 100 for the highest).
-
-    Attributes
-    ----------
-    floor
-        In points, 0 to below 100: a level that stands for fewer counts as this many. At
-        least 0.01 where the exponent is 0 or below, as 0 points have no such mean.
-    """
-
-    floor: Annotated[float, Field(ge=0, lt=100, allow_inf_nan=False)]
-
-    @property
-    @abstractmethod
-    def power(self) -> float:
-        """The exponent of the mean: 1 would be the mean itself, 0 is the geometric mean."""
-
-    @model_validator(mode="after")
-    def _can_be_computed(self) -> Self:
-        if 0 < abs(self.power) < SMALLEST_EXPONENT:
-            near = f"an exponent nearer to 0 than {SMALLEST_EXPONENT}"
-            raise ValueError(f"{near} cannot be told from the geometric mean; write 0")
-        if self.power <= 0 and self.floor < LOWEST_FLOOR:
-            remedy = f"give a floor of {LOWEST_FLOOR} or more"
-            raise ValueError(f"this mean has no answer for a level of 0 points; {remedy}")
-        return self
-
-
-class GeometricMeanRule(PointMeanRule):
-    """The geometric mean of the points: a low level pulls more than a high one lifts."""
-
-    rule: Literal["geometric_mean"]
-
-    @property
-    def power(self) -> float:
-        """The exponent of the mean: 0."""
-        return 0.0
-
-
-class HarmonicMeanRule(PointMeanRule):
-    """The harmonic mean of the points: a low level pulls more still."""
-
-    rule: Literal["harmonic_mean"]
-
-    @property
-    def power(self) -> float:
-        """The exponent of the mean: -1."""
-        return -1.0
-
-
-class PowerMeanRule(PointMeanRule):
-    """The generalised mean of the points with a stated exponent.
-
-    Attributes
-    ----------
-    exponent
-        -20 to 20; below 1 low levels pull more, above 1 high levels lift more. 0 is
-        the geometric mean; otherwise at least 0.01 away from 0.
-    """
-
-    rule: Literal["power_mean"]
-    exponent: Annotated[float, Field(ge=-20, le=20)]
-
-    @property
-    def power(self) -> float:
-        """The exponent of the mean."""
-        return self.exponent
-
-
-class MinimumRule(_DimensionRule):
-    """The lowest effective level: weakest link."""
-
-    rule: Literal["minimum"]
-
-
-class WeakestLinkRule(_DimensionRule):
-    """The lowest level, and ``uplift`` more if any other is higher, up to the highest of them.
-
-    The uplift is in levels, up to 1. PEFA scores an indicator so (method M1), where
-    the plus of a grade such as B+ is half a grade.
-    """
-
-    rule: Literal["weakest_link"]
-    uplift: Annotated[float, Field(gt=0, le=1)]
-
-
-class CappedMeanRule(WeightedRule):
-    """The mean, but never more than ``allowance`` levels above the lowest capping indicator."""
-
-    rule: Literal["capped_mean"]
-    capped_by: Literal["keys"] | tuple[Identifier, ...]
-    allowance: Annotated[float, Field(ge=0)]
-
-
-class Stage(Frozen):
-    """One link of a chain."""
-
-    id: Identifier
-    name: Text
-    indicators: tuple[Identifier, ...] = Field(min_length=1)
-
-
-class ChainRule(_DimensionRule):
-    """Half the weakest stage mean, half the mean of the stage means."""
-
-    rule: Literal["chain"]
-    stages: tuple[Stage, ...] = Field(min_length=2)
-
-
-DimensionRule = Annotated[
-    MeanRule
-    | GeometricMeanRule
-    | HarmonicMeanRule
-    | PowerMeanRule
-    | MinimumRule
-    | WeakestLinkRule
-    | CappedMeanRule
-    | ChainRule,
-    Field(discriminator="rule"),
-]
-
-
-class Gate(Frozen):
-    """A dual-use indicator counts for at most ``allowance`` levels above its lowest gate."""
-
-    by: tuple[Identifier, ...] = Field(min_length=1)
-    allowance: int = Field(ge=0)
-    why: Text
 
 
 class Coverage(Frozen):
@@ -171,14 +22,6 @@ class Coverage(Frozen):
 
     share: Probability
     keys: bool
-    why: Text
-
-
-class Composite(Frozen):
-    """An optional single number, never used for triggers."""
-
-    rule: Literal["geometric_mean"]
-    floor: Annotated[float, Field(gt=0, le=100)]
     why: Text
 
 
@@ -195,7 +38,7 @@ class IntervalRule(Frozen):
         Name to the points (0 to 100) that the levels stand for, lowest level first.
     """
 
-    draws: int = Field(ge=100, le=100_000)
+    draws: int = Field(ge=LEAST_DRAWS, le=MOST_DRAWS)
     seed: int
     shifts: dict[Confidence, tuple[Probability, Probability, Probability]]
     weight_spread: Annotated[float, Field(ge=0, lt=1)]
@@ -236,12 +79,25 @@ class ReviewTier(Frozen):
 
 
 class ScoringRules(Frozen):
-    """Everything ``scoring.yaml`` says of how one questionnaire is scored."""
+    """Everything ``scoring.yaml`` says of how one questionnaire is scored.
 
-    dimensions: dict[Identifier, DimensionRule]
-    gates: dict[Identifier, Gate] = Field(default_factory=dict)
+    Attributes
+    ----------
+    dimensions
+        Dimension id to the rule that puts its indicators together.
+    gates
+        Dual-use indicator to the rule that limits it by others.
+    composite
+        An optional single number from the dimensions, never used for triggers.
+    """
+
+    # Built when it is first used: by then every rule is known.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    dimensions: dict[Identifier, Node]
+    gates: dict[Identifier, Node] = Field(default_factory=dict)
     coverage: Coverage
-    composite: Composite | None = None
+    composite: Node | None = None
     interval: IntervalRule
     bands: tuple[Band, ...] = Field(min_length=1)
     critical_gaps: tuple[CriticalGap, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assessment.model.rules import Band, CriticalGap, ReviewTier
+from assessment.model.tree import Limit
 
 
 class Truth(StrEnum):
@@ -42,6 +43,8 @@ class GateEffect:
     ----------
     effective_level
         The level that counts; equals ``level`` where the gate does not bind.
+    gate_levels
+        Gate to its level, for the gates that are known.
     bound_by
         The gates that bind, empty where none does.
     not_verified
@@ -51,6 +54,7 @@ class GateEffect:
     indicator_id: str
     level: int
     effective_level: int
+    gate_levels: Mapping[str, int]
     bound_by: tuple[str, ...]
     not_verified: tuple[str, ...]
 
@@ -65,18 +69,8 @@ class OneLevelMore:
 
 
 @dataclass(frozen=True)
-class StageScore:
-    """The mean effective level of one link of a chain; ``None`` when nothing in it is known."""
-
-    id: str
-    name: str
-    mean: float | None
-    is_weakest: bool
-
-
-@dataclass(frozen=True)
 class DimensionScore:
-    """The score of one dimension and how it came about.
+    """The score of one dimension, how far it may be off, and what it rests on.
 
     Attributes
     ----------
@@ -84,15 +78,9 @@ class DimensionScore:
         0 to 100; ``None`` when coverage does not allow a score (``bounds`` remain).
     low, high
         Bounds, 0 to 100: every unknown applicable indicator at the lowest or highest level.
-    mean, cap
-        In levels of the scale; ``cap`` is ``None`` where the rule has none or the
-        capping indicators are unknown.
-    capped_by
-        Indicators whose level set the score; empty where the mean did.
     """
 
     dimension_id: str
-    rule: str
     value: float | None
     low: float
     high: float
@@ -102,18 +90,38 @@ class DimensionScore:
     n_applicable: int
     missing: tuple[str, ...]
     missing_keys: tuple[str, ...]
-    effective_levels: Mapping[str, float]
-    mean: float | None
-    cap: float | None
-    capped_by: tuple[str, ...]
-    gates: tuple[GateEffect, ...]
-    stages: tuple[StageScore, ...]
-    one_level_more: tuple[OneLevelMore, ...]
 
     @property
     def coverage(self) -> float:
         """Share of applicable indicators that have a level; 0 to 1, 1 when none applies."""
         return self.n_scored / self.n_applicable if self.n_applicable else 1.0
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How the score of one dimension came about, for whoever wants to compute it again.
+
+    Attributes
+    ----------
+    effective_levels
+        Indicator id to the level that counts, after the gates, for those that have one.
+    limit
+        What keeps the score from following the mean, if the rule has such a limit.
+    one_level_more
+        Largest gain first; empty without a score.
+    """
+
+    dimension_id: str
+    rule: str
+    effective_levels: Mapping[str, float]
+    limit: Limit | None
+    gates: tuple[GateEffect, ...]
+    one_level_more: tuple[OneLevelMore, ...]
+
+    @property
+    def capped_by(self) -> tuple[str, ...]:
+        """Indicators whose level set the score; empty where the mean did."""
+        return self.limit.ids if self.limit and self.limit.binds else ()
 
 
 @dataclass(frozen=True)
@@ -160,12 +168,23 @@ class Profile:
     """
 
     dimensions: tuple[DimensionScore, ...]
+    explanations: tuple[Explanation, ...]
     gaps: tuple[GapFinding, ...]
     tier: ReviewTier | None
     tier_causes: tuple[str, ...]
     strengths: tuple[str, ...]
     composite: Composite | None
     is_complete: bool
+
+    def explanation(self, dimension_id: str) -> Explanation:
+        """Return how the score of one dimension came about.
+
+        Raises
+        ------
+        KeyError
+            If the questionnaire has no such dimension.
+        """
+        return {found.dimension_id: found for found in self.explanations}[dimension_id]
 
     @property
     def active_gap_ids(self) -> frozenset[str]:

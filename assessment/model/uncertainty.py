@@ -3,31 +3,101 @@
 The arithmetic is in `assessment.scoring`; nothing here computes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from typing import Annotated, Literal, get_args
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter, field_validator
 
-from assessment.model.uncertainty_settings import SOURCES, RuleName, Source, UncertaintySettings
+from assessment.locales import gettext as _
+from assessment.model.method_change import OWN
+from assessment.model.questionnaire import Frozen, Identifier
+from assessment.model.rules import LEAST_DRAWS, MOST_DRAWS, ScoringRules
+from assessment.model.tree import RULES
 
-__all__ = [
-    "SOURCES",
-    "CompositeUncertainty",
-    "DimensionUncertainty",
-    "Estimate",
-    "LeaveOneOut",
-    "Provenance",
-    "RankInterval",
-    "RuleName",
-    "Source",
-    "SourceShare",
-    "Spread",
-    "StateUncertainty",
-    "UncertaintyResult",
-    "UncertaintySettings",
-]
+Source = Literal["answers", "raters", "missing", "weights", "step_maps", "allowance", "rule"]
+RaterLevels = Mapping[str, Mapping[str, tuple[int, ...]]]
+
+SOURCES: tuple[Source, ...] = get_args(Source)
+
+
+class UncertaintySettings(Frozen):
+    """What varies in the draws, how far, and from which seed.
+
+    Attributes
+    ----------
+    draws
+        How many times everything that varies is drawn.
+    answers
+        Whether each level moves by one step with the questionnaire's
+        probabilities for its confidence.
+    raters
+        Assessment id to indicator id to the levels that several raters gave.
+        Each draw takes one of them; they replace the step by confidence.
+    missing
+        Whether an unknown applicable indicator takes any level of the scale
+        with the same probability; left out of the mean where this is off.
+    weight_spread
+        Each weight is multiplied by a uniform draw from ``1 - spread`` to ``1 + spread``.
+    step_maps
+        Whether the levels stand for the points of one of the questionnaire's step maps.
+    allowance_spread
+        Levels (0 upward) by which the allowance of every cap moves up or down.
+    rules
+        Names of the rules from which each draw takes one; ``own``, that of each
+        dimension, alone means that the rule does not vary.
+    leave_one_out
+        Whether scores without each single indicator are listed.
+    sensitivity_size
+        Rows of each block of the Sobol design; 0 for no shares of sources.
+    """
+
+    seed: Annotated[int, Field(ge=0)]
+    draws: Annotated[int, Field(ge=100, le=MOST_DRAWS)] = LEAST_DRAWS
+    answers: bool = True
+    raters: Mapping[str, Mapping[Identifier, Annotated[tuple[int, ...], Field(min_length=1)]]] = (
+        Field(default_factory=dict)
+    )
+    missing: bool = True
+    weight_spread: Annotated[float, Field(ge=0, lt=1)] = 0.25
+    step_maps: bool = True
+    allowance_spread: Annotated[float, Field(ge=0, le=10)] = 0.0
+    rules: Annotated[tuple[str, ...], Field(min_length=1)] = (OWN,)
+    leave_one_out: bool = True
+    sensitivity_size: Annotated[int, Field(ge=0, le=8192)] = 512
+    bootstraps: Annotated[int, Field(ge=50, le=2000)] = 200
+
+    @field_validator("rules")
+    @classmethod
+    def _no_rule_twice(cls, rules: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(rules)) != len(rules):
+            raise ValueError(_("name each rule once; a rule named twice would weigh double"))
+        unknown = [name for name in rules if name != OWN and name not in RULES]
+        if unknown:
+            raise ValueError(_("there is no rule {name}", name=", ".join(unknown)))
+        return rules
+
+    @classmethod
+    def from_rules(cls, rules: ScoringRules) -> "UncertaintySettings":
+        """Take seed, draws and spread of the weights from the questionnaire."""
+        interval = rules.interval
+        return cls(seed=interval.seed, draws=interval.draws, weight_spread=interval.weight_spread)
+
+    @property
+    def varied(self) -> tuple[Source, ...]:
+        """The sources of uncertainty that are switched on."""
+        switched_on: dict[Source, bool] = {
+            "answers": self.answers,
+            "raters": any(self.raters.values()),
+            "missing": self.missing,
+            "weights": self.weight_spread > 0,
+            "step_maps": self.step_maps,
+            "allowance": self.allowance_spread > 0,
+            "rule": len(self.rules) > 1,
+        }
+        return tuple(source for source in SOURCES if switched_on[source])
 
 
 @dataclass(frozen=True)
@@ -211,3 +281,51 @@ class UncertaintyResult:
 @cache
 def _adapter() -> TypeAdapter[UncertaintyResult]:
     return TypeAdapter(UncertaintyResult)
+
+
+def not_varied(
+    settings: UncertaintySettings, rules: ScoringRules, *, n_records: int
+) -> tuple[str, ...]:
+    """Return full sentences, first what was switched off, then what is never varied."""
+    return (*_switched_off(settings, rules), *_together(n_records), *_always())
+
+
+def _always() -> Iterator[str]:
+    yield _("Gates and how far they let a dual-use indicator count were not varied.")
+    yield _("The cut-offs of the bands and the answers needed for a score were not varied.")
+    yield _("Which indicators are asked was not varied.")
+    yield _(
+        "Answers move independently of each other; a team that is too kind or too strict "
+        "everywhere is not covered."
+    )
+    yield _("Critical gaps and review tiers follow from the answers as entered.")
+
+
+def _switched_off(settings: UncertaintySettings, rules: ScoringRules) -> Iterator[str]:
+    varied = settings.varied
+    sentences: dict[Source, str] = {
+        "answers": _("The levels were taken as entered, however sure the answers are."),
+        "raters": _(
+            "No levels of several raters were given, so their differences were not varied."
+        ),
+        "missing": _("Missing answers were left out; the bounds show their effect."),
+        "weights": _("The weights were not varied."),
+        "step_maps": _("The levels were taken as equally far apart."),
+        "allowance": _("How far the caps let a score rise was not varied."),
+    }
+    yield from (sentence for source, sentence in sentences.items() if source not in varied)
+    if settings.step_maps and len(rules.interval.step_maps) == 1:
+        yield _("The questionnaire has one step map, so the distances of the levels did not vary.")
+    if "rule" not in varied and settings.rules == (OWN,):
+        yield _("Every draw used the questionnaire's own rule for each dimension.")
+    elif "rule" not in varied:
+        yield _("Every draw used one other rule for each dimension.")
+
+
+def _together(n_records: int) -> Iterator[str]:
+    if n_records > 1:
+        yield _(
+            "Shares of the sources and scores without single indicators are computed for one "
+            "state at a time and were left out here."
+        )
+        yield _("All states share the weights, step map, allowance and rule of each draw.")

@@ -4,20 +4,19 @@ from collections.abc import Iterator, Sequence
 
 from assessment.locales import gettext as _
 from assessment.model.framework import Framework
-from assessment.model.method_change import Move, RuleChoice, SetTrial, Survival
+from assessment.model.method_change import OWN, Move, SetTrial, Survival
 from assessment.model.suggestion import Group
+from assessment.model.tree import RULES
 from assessment.reporting.programmes import GROUP_NAMES
 from assessment.reporting.wording import count_words, join_words
 
-RULE_NAMES: dict[RuleChoice, str] = {
-    "own": "As in the questionnaire",
-    "mean": "Mean: every answer can make up for every other",
-    "capped_mean": "Mean, capped by the lowest key indicator",
-    "geometric_mean": "Geometric mean: a low answer pulls more",
-    "minimum": "Lowest level: the weakest indicator decides",
-}
 GAP_STATES = {"active": "active", "open": "cannot be ruled out", "none": "not there"}
 MOST_NAMED = 6
+
+
+def rule_name(rule: str) -> str:
+    """Name a rule in a list of rules that can be tried."""
+    return _("As in the questionnaire") if rule == OWN else RULES[rule].short_name()
 
 
 def survival_sentences(found: Survival, framework: Framework) -> tuple[tuple[bool, str], ...]:
@@ -150,7 +149,7 @@ def _pairs(trial: SetTrial) -> Iterator[str]:
     )
     if pairs.before:
         yield (
-            f"Of these, {pairs.still or 'none'} would stay so, {pairs.lost or 'none'} would no "
+            f"Of these, {pairs.kept or 'none'} would stay so, {pairs.lost or 'none'} would no "
             f"longer be told apart, and {pairs.reversed or 'none'} would turn round."
         )
     if pairs.new:

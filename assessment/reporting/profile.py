@@ -56,17 +56,20 @@ def dimension_table(profile: Profile, framework: Framework) -> "DataFrame":
     """
     columns = (_("Dimension"), _("Name"), _("Score (0 to 100)"), _("Band"), _("Interval"))
     columns = (*columns, _("Bounds"), _("With a level"), _("Applicable"), _("Coverage"))
-    rows = (_dimension_row(score, framework) for score in profile.dimensions)
+    rows = (_dimension_row(score, profile, framework) for score in profile.dimensions)
     return table((*columns, _("Limit set by")), rows)
 
 
-def _dimension_row(score: DimensionScore, framework: Framework) -> tuple[str | int, ...]:
+def _dimension_row(
+    score: DimensionScore, profile: Profile, framework: Framework
+) -> tuple[str | int, ...]:
     applies, interval = score.n_applicable > 0, score.interval
     none = _("No score") if applies else _("Not applicable")
     shown, band, limit = none, none, none
     if score.value is not None:
         shown, band = fixed(score.value, 1), band_phrase(score, framework)
-        limit = name_indicators(framework, score.capped_by) if score.capped_by else _("No limit")
+        capped_by = profile.explanation(score.dimension_id).capped_by
+        limit = name_indicators(framework, capped_by) if capped_by else _("No limit")
     return (
         score.dimension_id,
         framework.questionnaire.dimension(score.dimension_id).name,

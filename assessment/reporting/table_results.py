@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 from assessment.locales.formats import fixed, short, whole
-from assessment.model.index import Index, ValueKind
-from assessment.model.index_table import Flag, IndexResult, IndexTable, Published, Unit
+from assessment.model.index import Index
+from assessment.model.index_table import IndexResult, IndexTable, Published, Unit
 from assessment.model.problem import Problem, Severity
+from assessment.model.tree import Flag, ValueKind
 
 MOST_NAMED = 10
 _FEW = 0.5

@@ -3,14 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext, pgettext
 from assessment.locales.formats import fixed, listed, percent, round_half_up, short, whole
 from assessment.model.answer import Answer, Confidence, Status
 from assessment.model.framework import Framework
-from assessment.scoring.setting import Setting
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -129,15 +126,6 @@ def level_name(framework: Framework, level: int) -> str:
     return f"{level}  {framework.questionnaire.level(level).name}"
 
 
-def to_points(framework: Framework, levels: float) -> float:
-    """Place a number of levels on 0 to 100, by the arithmetic of the scoring room."""
-    return float(Setting(framework, {}).to_points(np.array(levels)))
-
-
-# Older names, until every room writes its numbers through `assessment.locales.formats`.
-join_words, show_number, show_percent = listed, short, percent
-
-
 def show_score(value: float) -> str:
     """Write a score (0 to 100) with one decimal."""
     return fixed(value, 1)
@@ -146,3 +134,7 @@ def show_score(value: float) -> str:
 def count_words(number: int, singular: str, plural: str = "") -> str:
     """Write a number with its noun, plural where it is not one."""
     return f"{whole(number)} {singular if number == 1 else plural or singular + 's'}"
+
+
+# Older names, until every room writes its numbers through `assessment.locales.formats`.
+join_words, show_number, show_percent = listed, short, percent

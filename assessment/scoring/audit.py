@@ -10,12 +10,70 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from assessment.model.assessment import Record
 from assessment.model.audit import LEAST_STATES, ChildAudit, NodeAudit, Redundancy
+from assessment.model.framework import Framework
+from assessment.model.index_table import IndexResult
+from assessment.model.tree import Node, WeightedNode
+from assessment.scoring.leaves import read_leaves
+from assessment.scoring.tree import score_tree, tree_of
 
 Floats = NDArray[np.float64]
 
 REDUNDANT, OPPOSED = 0.92, -0.3
 NO_VARIANCE = 1e-12
+
+
+def audit_records(framework: Framework, records: Sequence[Record]) -> tuple[NodeAudit, ...]:
+    """Audit every dimension; the parts are its indicators after the gates.
+
+    Parameters
+    ----------
+    records
+        One for each state. A state in which an indicator of a dimension is unknown
+        or not applicable is left out of the audit of that dimension.
+    """
+    tree = tree_of(framework)
+    found = score_tree(tree, read_leaves(framework, records).cells)
+    levels = {id_: column.values for id_, column in found.leaves.items()}
+    return tuple(
+        audit_node(
+            dimension.id,
+            found.values(dimension.id),
+            np.column_stack([levels[indicator.id] for indicator in dimension.indicators]),
+            [indicator.id for indicator in dimension.indicators],
+            _weights(tree.node(dimension.id)),
+        )
+        for dimension in framework.questionnaire.dimensions
+    )
+
+
+def audit_result(result: IndexResult, rows: Sequence[int]) -> tuple[NodeAudit, ...]:
+    """Audit every node of the tree over some rows, of which each state should have one only.
+
+    The parts are the children of a node as they enter its rule.
+    """
+    measures = result.stages[-1].cells.values[rows].T
+    columns = dict(zip(result.index.questionnaire.measure_ids, measures, strict=True))
+    columns |= dict(zip(result.node_ids, result.nodes.values[rows].T, strict=True))
+    return tuple(
+        audit_node(
+            node.id,
+            columns[node.id],
+            np.column_stack([columns[child] for child in node.children]),
+            node.children,
+            _weights(node),
+        )
+        for node in result.index.rules.tree
+    )
+
+
+def _weights(node: Node) -> list[float] | None:
+    """Return the stated weights; ``None`` for a rule without any."""
+    if not isinstance(node, WeightedNode):
+        return None
+    weights = [node.weight_of(child) for child in node.children]
+    return weights if sum(weights) > 0 else None
 
 
 def audit_node(

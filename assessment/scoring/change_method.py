@@ -1,20 +1,12 @@
 """Builds the framework as it would be under another method; the shipped one stays untouched."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from pydantic import TypeAdapter
-
 from assessment.model.framework import Framework
-from assessment.model.method_change import RULE_CHOICES, Changes, DimensionChange, RuleChoice
+from assessment.model.method_change import OWN, Changes, DimensionChange
 from assessment.model.questionnaire import Dimension
-from assessment.model.rules import CappedMeanRule, DimensionRule, WeightedRule
-from assessment.scoring.rules import nominal_weights
-
-_RULE: TypeAdapter[DimensionRule] = TypeAdapter(DimensionRule)
-TRIED = "Tried on the method page; no part of the questionnaire."
-ALLOWANCE = 1.0
-FLOOR = 1.0
+from assessment.model.tree import RULES, Node, TreeFacts, WeightedNode
+from assessment.scoring.tree import facts_of
 
 
 def change_method(framework: Framework, changes: Changes) -> Framework:
@@ -31,58 +23,83 @@ def change_method(framework: Framework, changes: Changes) -> Framework:
         for dimension in framework.questionnaire.dimensions
         if dimension.id in changes
     }
-    together = {**framework.rules.dimensions, **rules}
-    return replace(framework, rules=framework.rules.model_copy(update={"dimensions": together}))
+    return _with_rules(framework, rules)
 
 
-def rule_choices(framework: Framework, dimension: Dimension) -> tuple[RuleChoice, ...]:
+def all_under(framework: Framework, rule: str) -> Framework:
+    """Return the framework with one rule in every dimension that can take it.
+
+    Weights stay as far as the rule has any. ``own`` returns the framework itself.
+    """
+    if rule == OWN:
+        return framework
+    dimensions = framework.questionnaire.dimensions
+    return _with_rules(framework, {d.id: _tried(framework, d.id, rule) for d in dimensions})
+
+
+def rules_to_try(facts: TreeFacts) -> tuple[str, ...]:
+    """Return the names of the rules that fit a node, in the order in which they are shown."""
+    fitting = [(kind.order, name) for name, kind in RULES.items() if kind.to_try(facts)]
+    return tuple(name for _order, name in sorted(fitting))
+
+
+def rules_anywhere(framework: Framework) -> tuple[str, ...]:
+    """Return the rules from which a draw can take one: those that fit some dimension."""
+    fitting = [
+        name
+        for dimension in framework.questionnaire.dimensions
+        for name in rules_to_try(facts_of(framework, dimension.id))
+    ]
+    return (OWN, *dict.fromkeys(fitting))
+
+
+def rule_choices(framework: Framework, dimension: Dimension) -> tuple[str, ...]:
     """Return the rules that can be tried in a dimension, its own first."""
-    own = framework.rules.dimensions[dimension.id]
-    # A cap needs something to cap by.
-    can_cap = any(indicator.key for indicator in dimension.indicators)
-    return tuple(
-        choice
-        for choice in RULE_CHOICES
-        if choice != own.rule and (choice != "capped_mean" or can_cap)
-    )
+    own = framework.rules.dimensions[dimension.id].rule
+    fitting = rules_to_try(facts_of(framework, dimension.id))
+    return (OWN, *(name for name in fitting if name != own))
 
 
 def allowance_of(framework: Framework, dimension_id: str) -> float | None:
     """Return how far above its cap a dimension may score, in levels; ``None`` without a cap."""
-    rule = framework.rules.dimensions[dimension_id]
-    return rule.allowance if isinstance(rule, CappedMeanRule) else None
+    found: float | None = getattr(framework.rules.dimensions[dimension_id], "allowance", None)
+    return found
 
 
 def weighable_ids(framework: Framework, dimension: Dimension) -> tuple[str, ...]:
     """Return the indicators whose weight can be changed; none where the rule has no weights."""
-    if not isinstance(framework.rules.dimensions[dimension.id], WeightedRule):
+    if not isinstance(framework.rules.dimensions[dimension.id], WeightedNode):
         return ()
     return tuple(indicator.id for indicator in dimension.indicators)
 
 
-def _changed(framework: Framework, dimension: Dimension, change: DimensionChange) -> DimensionRule:
-    own = framework.rules.dimensions[dimension.id]
-    rule = own if change.rule == "own" else _new_rule(change.rule)
+def _with_rules(framework: Framework, rules: dict[str, Node]) -> Framework:
+    together = {**framework.rules.dimensions, **rules}
+    return replace(framework, rules=framework.rules.model_copy(update={"dimensions": together}))
+
+
+def _tried(framework: Framework, dimension_id: str, name: str) -> Node:
+    """Return the rule to be tried with the weights of the dimension; its own where it does not fit."""
+    own = framework.rules.dimensions[dimension_id]
+    if name in (OWN, own.rule):
+        return own
+    tried = RULES[name].to_try(facts_of(framework, dimension_id))
+    if tried is None:
+        return own
+    weights = getattr(own, "weights", {})
+    if weights and isinstance(tried, WeightedNode):
+        return tried.model_copy(update={"weights": weights})
+    return tried
+
+
+def _changed(framework: Framework, dimension: Dimension, change: DimensionChange) -> Node:
+    rule = _tried(framework, dimension.id, change.rule)
     update: dict[str, object] = {}
-    if isinstance(rule, CappedMeanRule) and change.allowance is not None:
+    if change.allowance is not None and "allowance" in type(rule).model_fields:
         update["allowance"] = change.allowance
-    if isinstance(rule, WeightedRule):
-        ids = [indicator.id for indicator in dimension.indicators]
-        update["weights"] = _weights(own, ids, change)
+    if isinstance(rule, WeightedNode):
+        update["weights"] = {
+            indicator.id: rule.weight_of(indicator.id) * change.weights.get(indicator.id, 1.0)
+            for indicator in dimension.indicators
+        }
     return rule.model_copy(update=update)
-
-
-def _new_rule(choice: RuleChoice) -> DimensionRule:
-    fields: dict[str, object] = {"rule": choice, "why": TRIED}
-    if choice == "capped_mean":
-        fields |= {"capped_by": "keys", "allowance": ALLOWANCE}
-    if choice == "geometric_mean":
-        fields |= {"floor": FLOOR}
-    return _RULE.validate_python(fields)
-
-
-def _weights(own: DimensionRule, ids: Sequence[str], change: DimensionChange) -> dict[str, float]:
-    nominal = nominal_weights(own, ids).tolist()
-    return {
-        id_: weight * change.weights.get(id_, 1.0) for id_, weight in zip(ids, nominal, strict=True)
-    }

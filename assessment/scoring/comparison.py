@@ -5,10 +5,6 @@ both assessments; the uncertainty of the answers is drawn for each on its own.
 Whether two assessments may be compared at all is decided in the services.
 """
 
-from hashlib import sha256
-
-import numpy as np
-
 from assessment.model.assessment import Record
 from assessment.model.comparison import (
     DimensionDifference,
@@ -17,32 +13,10 @@ from assessment.model.comparison import (
     Verdict,
 )
 from assessment.model.framework import Framework
-from assessment.model.questionnaire import Dimension, Indicator, Questionnaire
+from assessment.model.questionnaire import Indicator, Questionnaire
 from assessment.model.score import DimensionScore, Interval
-from assessment.scoring.interval import Draws
-from assessment.scoring.overview import score_overview, setting_of
-from assessment.scoring.rules import Levels
-from assessment.scoring.setting import Setting
-
-DECIMALS = 9
-"""To which figures are rounded before they are judged, as `band_of` does."""
-
-
-class _OwnShifts(Draws):
-    """Draws with the weights and step maps of the questionnaire and shifts of their own."""
-
-    def __init__(self, setting: Setting, own: np.random.Generator) -> None:
-        self._own = own
-        super().__init__(setting)
-
-    def scores(self, dimension: Dimension) -> Levels:
-        """Return the drawn scores (0 to 100), shape (n_draws,)."""
-        return self._setting.score(dimension, self._levels, self._weights)
-
-    def _shifts(self, uniform: Levels) -> Levels:
-        # With the shared draws, two assessments would err in the same direction on the
-        # same indicator, and the interval of the difference would be too narrow.
-        return super()._shifts(self._own.random(uniform.shape))
+from assessment.scoring.draws import DECIMALS, interval_of, published_draws
+from assessment.scoring.profile import score_records
 
 
 def compare_dimensions(
@@ -60,12 +34,13 @@ def compare_dimensions(
     -----
     Framework, sections 3.2 (pairwise comparison) and 5.3, step 6.
     """
-    found, other = score_overview(framework, (before, after))
-    drawn = _draws_of(framework, before), _draws_of(framework, after)
-    dimensions = framework.questionnaire.dimensions
+    found, other = score_records(framework, (before, after))
+    first, second = (published_draws(framework, record) for record in (before, after))
+    rule = framework.rules.interval
     return tuple(
-        _difference(one, two, _spread(drawn, dimension, framework))
-        for one, two, dimension in zip(found, other, dimensions, strict=True)
+        _difference(one, two, interval_of(second[id_] - first[id_], rule))
+        for one, two in zip(found, other, strict=True)
+        for id_ in (one.dimension_id,)
     )
 
 
@@ -135,36 +110,6 @@ def stand_of(record: Record, indicator_id: str) -> Stand:
 
 def _reads_alike(one: Indicator, other: Indicator) -> bool:
     return (one.question, one.anchors) == (other.question, other.anchors)
-
-
-def _draws_of(framework: Framework, record: Record) -> _OwnShifts:
-    """Draw for one assessment: the same draws whatever it is compared with."""
-    own = np.random.default_rng([framework.rules.interval.seed, _own_number(record)])
-    return _OwnShifts(setting_of(framework, record), own)
-
-
-def _own_number(record: Record) -> int:
-    """Turn the heading into a number, so that the digits are the same in every database.
-
-    What tells two assessments apart is in it, so that two never share their shifts.
-    """
-    a = record.assessment
-    heading = (a.state_code, a.state_name, a.region, a.period, a.mode, a.scope_note)
-    digest = sha256("\x1f".join(heading).encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big")
-
-
-def _spread(
-    drawn: tuple[_OwnShifts, _OwnShifts], dimension: Dimension, framework: Framework
-) -> Interval | None:
-    """Return the interval of the difference of the drawn scores; ``None`` if nothing is known."""
-    differences = drawn[1].scores(dimension) - drawn[0].scores(dimension)
-    if np.isnan(differences).all():
-        return None
-    low, high = framework.rules.interval.quantiles
-    found = np.quantile(differences, [low, 0.5, high])
-    # Rounding hides the last binary digits, in which a swapped pair would differ.
-    return Interval(*(round(float(value), DECIMALS) + 0.0 for value in found))
 
 
 def _difference(

@@ -1,4 +1,4 @@
-"""Tries another method on many states at once, fast enough to follow a slider."""
+"""Tries another method: on one state, what its conclusions become; on many, who changes place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,27 +8,17 @@ from numpy.typing import NDArray
 
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
-from assessment.model.method_change import Pairs, SetTrial, StateTrial
+from assessment.model.method_change import Move, Pairs, SetTrial, StateTrial, Survival
 from assessment.model.questionnaire import Dimension
-from assessment.model.uncertainty_settings import UncertaintySettings
-from assessment.scoring.dimension import band_of
-from assessment.scoring.uncertainty.grid import Flags, Grid, read_grid
-from assessment.scoring.uncertainty.inputs import PROFILES, WordStream, draw_method
-from assessment.scoring.uncertainty.plan import hold, vary
-from assessment.scoring.uncertainty.stable_math import quantiles
-from assessment.scoring.uncertainty.still import still_scores
-from assessment.scoring.uncertainty.varied_scores import VariedScores
+from assessment.model.score import Profile
+from assessment.model.suggestion import Suggestion
+from assessment.scoring.draws import Draws, interval_of
+from assessment.scoring.leaves import read_leaves
+from assessment.scoring.profile import band_of
+from assessment.scoring.tree import score_tree, tree_of
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Named:
-    """The answers of states, read once, with what they are called."""
-
-    grid: Grid
-    ids: tuple[str, ...]
-    titles: tuple[str, ...]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -49,46 +39,45 @@ class Spreads:
     published: Flags
 
 
-def read_named(framework: Framework, records: Sequence[Record]) -> Named:
-    """Read the answers of records of one questionnaire."""
-    return Named(
-        read_grid(framework, records),
-        tuple(record.assessment.id for record in records),
-        tuple(record.assessment.title for record in records),
-    )
-
-
-def spread_states(framework: Framework, grid: Grid, dimension: Dimension) -> Spreads:
-    """Score one dimension of all states, with the interval of the questionnaire's own draws.
-
-    What varies is what varies in the interval beside every score; the random numbers
-    are others, so the last digits of an interval can differ from those on the profile.
+def spread_states(framework: Framework, records: Sequence[Record], dimension: Dimension) -> Spreads:
+    """Score one dimension of all states, with the interval that stands beside every score.
 
     Notes
     -----
     Framework, section 5.3, step 6.
     """
+    leaves = read_leaves(framework, records)
+    point = score_tree(tree_of(framework), leaves.cells).values(dimension.id)
+    draws = Draws(framework)
     rule = framework.rules.interval
-    settings = UncertaintySettings.from_rules(framework.rules).model_copy(update={"missing": False})
-    shape = (grid.places.shape[1], settings.draws)
-    model = VariedScores(framework, settings, draw_method(settings.seed, PROFILES, shape))
-    plan = vary(grid, settings, ())
-    drawn = model.score(plan, WordStream(settings.seed, PROFILES, shape), [dimension])[0]
-    low, high = quantiles(np.sort(drawn, axis=-1), rule.quantiles)
-    number = framework.questionnaire.dimensions.index(dimension)
-    return Spreads(still_scores(framework, hold(grid))[number], low, high, grid.published()[number])
+    found = [
+        interval_of(draws.score(record, (dimension.id,))[dimension.id], rule) for record in records
+    ]
+    low = np.array([one.low if one else np.nan for one in found])
+    high = np.array([one.high if one else np.nan for one in found])
+    return Spreads(point, low, high, ~np.isnan(point))
 
 
 def try_on_states(
-    framework: Framework, named: Named, dimension: Dimension, before: Spreads, after: Spreads
+    framework: Framework,
+    records: Sequence[Record],
+    dimension: Dimension,
+    spreads: tuple[Spreads, Spreads],
 ) -> SetTrial:
-    """Hold the scores of many states under two methods against each other."""
+    """Hold the scores of many states under two methods against each other.
+
+    Parameters
+    ----------
+    spreads
+        Under the questionnaire's own method, and under the one that is tried.
+    """
+    before, after = spreads
     shown = np.flatnonzero(before.published & after.published).tolist()
     bands = framework.rules.bands
     states = tuple(
         StateTrial(
-            assessment_id=named.ids[row],
-            title=named.titles[row],
+            assessment_id=records[row].assessment.id,
+            title=records[row].assessment.title,
             before=_three(before, row),
             after=_three(after, row),
             band_before=band_of(float(before.point[row]), bands).letter,
@@ -97,10 +86,10 @@ def try_on_states(
         for row in shown
     )
     pairs = count_pairs(
-        *(spread[shown] for spread in (before.low, before.high)),
-        *(spread[shown] for spread in (after.low, after.high)),
+        *(found[shown] for found in (before.low, before.high)),
+        *(found[shown] for found in (after.low, after.high)),
     )
-    return SetTrial(dimension.id, states, len(named.ids) - len(shown), pairs)
+    return SetTrial(dimension.id, states, len(records) - len(shown), pairs)
 
 
 def count_pairs(
@@ -112,14 +101,14 @@ def count_pairs(
     --------
     >>> low, high = np.array([10.0, 40.0]), np.array([20.0, 50.0])
     >>> count_pairs(low, high, low[::-1], high[::-1])
-    Pairs(n_pairs=1, before=1, still=0, reversed=1, lost=0, new=0)
+    Pairs(n_pairs=1, before=1, kept=0, reversed=1, lost=0, new=0)
     """
     before, after = _above(low_before, high_before), _above(low_after, high_after)
     n_states = len(low_before)
     return Pairs(
         n_pairs=n_states * (n_states - 1) // 2,
         before=int(before.sum()),
-        still=int((before & after).sum()),
+        kept=int((before & after).sum()),
         reversed=int((before & after.T).sum()),
         lost=int((before & ~after & ~after.T).sum()),
         new=int((after & ~before & ~before.T).sum()),
@@ -133,3 +122,52 @@ def _above(low: Floats, high: Floats) -> Flags:
 
 def _three(spread: Spreads, row: int) -> tuple[float, float, float]:
     return (float(spread.low[row]), float(spread.point[row]), float(spread.high[row]))
+
+
+def what_survives(
+    before: Profile,
+    after: Profile,
+    suggested_before: Sequence[Suggestion] = (),
+    suggested_after: Sequence[Suggestion] = (),
+) -> Survival:
+    """Say which conclusions are the same under both methods.
+
+    Parameters
+    ----------
+    before, after
+        Of the same answers and the same questionnaire; only the method differs.
+    """
+    tiers = [found.tier.id if found.tier else "" for found in (before, after)]
+    return Survival(
+        bands=_moves(_letters(before), _letters(after)),
+        lowest_before=_lowest(before),
+        lowest_after=_lowest(after),
+        gaps=_moves(_gap_states(before), _gap_states(after), missing="none"),
+        tier=Move("tier", tiers[0], tiers[1]) if any(tiers) else None,
+        programmes=_moves(_groups(suggested_before), _groups(suggested_after)),
+    )
+
+
+def _moves(before: dict[str, str], after: dict[str, str], missing: str = "") -> tuple[Move, ...]:
+    ids = dict.fromkeys((*before, *after))
+    return tuple(Move(id_, before.get(id_, missing), after.get(id_, missing)) for id_ in ids)
+
+
+def _letters(profile: Profile) -> dict[str, str]:
+    return {
+        found.dimension_id: found.band.letter if found.band else "" for found in profile.dimensions
+    }
+
+
+def _lowest(profile: Profile) -> tuple[str, ...]:
+    # Equal by hand is equal, whatever binary arithmetic makes of the last digits.
+    scores = {d.dimension_id: round(d.value, 9) for d in profile.dimensions if d.value is not None}
+    return tuple(id_ for id_, score in scores.items() if score == min(scores.values()))
+
+
+def _gap_states(profile: Profile) -> dict[str, str]:
+    return {found.gap.id: "active" if found.is_active else "open" for found in profile.gaps}
+
+
+def _groups(suggestions: Sequence[Suggestion]) -> dict[str, str]:
+    return {found.programme.id: found.group.value for found in suggestions}

@@ -1,23 +1,32 @@
-"""The whole result of one assessment: dimensions, critical gaps, review tier, strengths."""
+"""The whole result of one assessment, and the scores of many."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from assessment.model.assessment import Record
 from assessment.model.evaluation import Baseline, Facts, evaluate
 from assessment.model.framework import Framework
-from assessment.model.rules import Composite as CompositeRule
-from assessment.model.rules import ReviewTier
+from assessment.model.rules import Band, ReviewTier
 from assessment.model.score import (
     Composite,
     DimensionScore,
+    Explanation,
     Finding,
     GapFinding,
+    GateEffect,
+    OneLevelMore,
     Profile,
     Truth,
 )
-from assessment.scoring.dimension import score_dimension
-from assessment.scoring.interval import Draws
-from assessment.scoring.setting import Setting
+from assessment.model.tree import Cells, Node, Numbers, Parts, Tree
+from assessment.scoring.draws import interval_of, published_draws
+from assessment.scoring.leaves import Leaves, columns_of, each_raised, filled, read_leaves
+from assessment.scoring.tree import COMPOSITE, TreeScores, composite_node, score_tree, tree_of
+
+DECIMALS = 9
+Scores = tuple[DimensionScore, ...]
 
 
 def score_record(
@@ -31,25 +40,121 @@ def score_record(
         An earlier assessment to hold it against; see `baseline_of`.
     """
     answers = {id_: recorded.answer for id_, recorded in record.answers.items()}
-    setting = Setting(framework, answers)
-    draws = Draws(setting)
-    dimensions = tuple(
-        score_dimension(setting, dimension, draws)
-        for dimension in framework.questionnaire.dimensions
-    )
+    dimensions = score_records(framework, (record,))[0]
     facts = Facts(framework.questionnaire, answers, record.flags, dimensions, baseline=baseline)
     gaps = _gaps(framework, facts)
     active = frozenset(found.gap.id for found in gaps if found.is_active)
     tier, causes = _tier(framework, replace(facts, active_gaps=active))
     return Profile(
         dimensions=dimensions,
+        explanations=explain_record(framework, record, dimensions),
         gaps=gaps,
         tier=tier,
         tier_causes=causes,
-        strengths=_strengths(setting),
-        composite=composite(framework.rules.composite, dimensions),
+        strengths=_strengths(framework, record),
+        composite=composite(
+            framework.rules.composite, {d.dimension_id: d.value for d in dimensions}
+        ),
         is_complete=all(not dimension.missing for dimension in dimensions),
     )
+
+
+def score_records(framework: Framework, records: Sequence[Record]) -> tuple[Scores, ...]:
+    """Score the dimensions of assessments of one questionnaire.
+
+    Returns
+    -------
+    tuple of tuple of DimensionScore
+        One for each record and dimension.
+
+    Notes
+    -----
+    Framework, section 5.3, steps 1 to 4 and 6.
+    """
+    if not records:
+        return ()
+    leaves, tree = read_leaves(framework, records), tree_of(framework)
+    points = score_tree(tree, leaves.cells)
+    low, high = bounds(framework, tree, leaves)
+    found: list[Scores] = []
+    for row, record in enumerate(records):
+        drawn = published_draws(framework, record)
+        own = _scores(framework, leaves.row(row), (points, low, high), row)
+        found.append(tuple(_with_interval(one, drawn, framework) for one in own))
+    return tuple(found)
+
+
+def bounds(
+    framework: Framework, tree: Tree, leaves: Leaves
+) -> tuple[Mapping[str, Numbers], Mapping[str, Numbers]]:
+    """Return both ends of every dimension, with each unknown answer at one end of the scale.
+
+    An unknown indicator counts as that end itself, whatever its gates: a gate that held
+    it below the mean of the known ones would put the high bound below the score.
+
+    Returns
+    -------
+    pair of mappings
+        Dimension id to scores of 0 to 100, in the shape of the leading axes. With nothing
+        applicable there is nothing to bound: the whole scale is open.
+    """
+    scale = framework.questionnaire
+    columns = columns_of(framework)
+    ungated = {gate.id: leaves.unknown[..., columns[gate.id]] for gate in tree.gates}
+    ends: list[Mapping[str, Numbers]] = []
+    for level, end in ((scale.lowest_level, 0.0), (scale.highest_level, 100.0)):
+        found = score_tree(tree, filled(leaves, level), ungated=ungated)
+        values = {d.id: found.values(d.id) for d in scale.dimensions}
+        ends.append({id_: np.where(np.isnan(own), end, own) for id_, own in values.items()})
+    return ends[0], ends[1]
+
+
+def band_of(score: float, bands: tuple[Band, ...]) -> Band:
+    """Return the band of a score (0 to 100); a score on a cut-off belongs to the upper band.
+
+    The score is rounded to nine decimals first, so that 39.99999999999999 from
+    binary arithmetic is read as the 40 that a person computes by hand.
+    """
+    rounded = round(score, DECIMALS)
+    return [band for band in bands if band.from_score <= rounded][-1]
+
+
+def explain_record(framework: Framework, record: Record, scores: Scores) -> tuple[Explanation, ...]:
+    """Say how the score of each dimension came about."""
+    tree, leaves = tree_of(framework), read_leaves(framework, (record,)).row(0)
+    found = score_tree(tree, leaves.cells)
+    raised = _raise_each(framework, tree, leaves)
+    entered = _known(tree, leaves.cells.values)
+    effects = [effect for gate in tree.gates for effect in _gate_effect(gate, entered)]
+    return tuple(
+        _explanation(framework, tree.node(one.dimension_id), one, (found, raised, effects))
+        for one in scores
+    )
+
+
+def parts_of(node: Node, tree: Tree, levels: Mapping[str, float], result: float) -> Parts:
+    """Return what a node was computed from, in points where leaves are levels.
+
+    Parameters
+    ----------
+    levels
+        Child to the level that counts, for the children that have one.
+    """
+    ids = [id_ for id_ in node.children if id_ in levels]
+    scale = tree.scale
+    return Parts(
+        values={id_: scale.to_points(levels[id_]) if scale else levels[id_] for id_ in ids},
+        weights={id_: node.weight_of(id_) for id_ in ids},
+        result=result,
+        scale=scale,
+    )
+
+
+def gate_parts(effect: GateEffect) -> Parts:
+    """Return what a gate was computed from, in levels."""
+    levels = {effect.indicator_id: effect.level, **effect.gate_levels}
+    values = {id_: float(level) for id_, level in levels.items()}
+    return Parts(values, dict.fromkeys(values, 1.0), float(effect.effective_level))
 
 
 def baseline_of(title: str, record: Record, profile: Profile) -> Baseline:
@@ -62,24 +167,136 @@ def baseline_of(title: str, record: Record, profile: Profile) -> Baseline:
     return Baseline(title, levels, {score.dimension_id: score for score in profile.dimensions})
 
 
-def composite(
-    rule: CompositeRule | None, dimensions: tuple[DimensionScore, ...]
-) -> Composite | None:
-    """Return the geometric mean of the dimension scores; ``None`` if one is missing.
+def composite(rule: Node | None, scores: Mapping[str, float | None]) -> Composite | None:
+    """Return the optional single number from dimension scores; ``None`` if one is missing.
 
     Notes
     -----
     Framework, section 5.3, step 5: 100 x prod(max(s, floor) / 100) ** (1 / n).
     Optional, never a headline, and never used for triggers.
     """
-    scores = {found.dimension_id: found.value for found in dimensions}
-    if rule is None or not scores or any(value is None for value in scores.values()):
+    known = {id_: value for id_, value in scores.items() if value is not None}
+    if rule is None or not known or len(known) < len(scores):
         return None
-    known = {id_: max(value, rule.floor) for id_, value in scores.items() if value is not None}
-    product = 1.0
-    for value in known.values():
-        product *= value / 100
-    return Composite(100 * product ** (1 / len(known)), min(known, key=lambda id_: known[id_]))
+    tree = Tree(tuple(known), (composite_node(rule, [*known]),))
+    found = score_tree(tree, Cells.of(np.array([*known.values()])))
+    return Composite(float(found.values(COMPOSITE)), min(known, key=lambda id_: known[id_]))
+
+
+def _scores(
+    framework: Framework,
+    leaves: Leaves,
+    found: tuple[TreeScores, Mapping[str, Numbers], Mapping[str, Numbers]],
+    row: int,
+) -> Iterator[DimensionScore]:
+    """Put together the scores of one assessment, still without intervals."""
+    points, low, high = found
+    columns = columns_of(framework)
+    for dimension in framework.questionnaire.dimensions:
+        own = [columns[indicator.id] for indicator in dimension.indicators]
+        missing = [i for i in dimension.indicators if leaves.unknown[columns[i.id]]]
+        point = float(points.values(dimension.id)[row])
+        value = None if np.isnan(point) else point
+        yield DimensionScore(
+            dimension_id=dimension.id,
+            value=value,
+            low=float(low[dimension.id][row]),
+            high=float(high[dimension.id][row]),
+            band=None if value is None else band_of(value, framework.rules.bands),
+            interval=None,
+            n_scored=int(leaves.known[own].sum()),
+            n_applicable=int(leaves.applicable[own].sum()),
+            missing=tuple(indicator.id for indicator in missing),
+            missing_keys=tuple(indicator.id for indicator in missing if indicator.key),
+        )
+
+
+def _with_interval(
+    score: DimensionScore, drawn: Mapping[str, Numbers], framework: Framework
+) -> DimensionScore:
+    if score.value is None:
+        return score
+    interval = interval_of(drawn[score.dimension_id], framework.rules.interval)
+    return replace(score, interval=interval)
+
+
+def _known(tree: Tree, values: Numbers) -> dict[str, float]:
+    found = zip(tree.leaves, values.tolist(), strict=True)
+    return {id_: level for id_, level in found if not np.isnan(level)}
+
+
+def _raise_each(framework: Framework, tree: Tree, leaves: Leaves) -> dict[str, dict[str, float]]:
+    """Score with each known level one higher, alone; indicator id to dimension id to score."""
+    highest = framework.questionnaire.highest_level
+    levels = leaves.cells.values
+    columns = np.flatnonzero(leaves.known & (levels < highest)).tolist()
+    if not columns:
+        return {}
+    found = score_tree(tree, each_raised(leaves, columns))
+    return {
+        tree.leaves[column]: {node.id: float(found.values(node.id)[row]) for node in tree.nodes}
+        for row, column in enumerate(columns)
+    }
+
+
+def _gate_effect(gate: Node, entered: Mapping[str, float]) -> Iterator[GateEffect]:
+    """Say what a gate did to one answer; nothing where the gated indicator has no level."""
+    own, *others = gate.children
+    if own not in entered:
+        return
+    known = {id_: entered[id_] for id_ in gate.children if id_ in entered}
+    limit = gate.limit(Parts(known, dict.fromkeys(known, 1.0), entered[own]))
+    binds = limit is not None and limit.binds
+    yield GateEffect(
+        indicator_id=own,
+        level=int(entered[own]),
+        effective_level=int(limit.value if limit and limit.binds else entered[own]),
+        gate_levels={id_: int(entered[id_]) for id_ in others if id_ in entered},
+        bound_by=limit.ids if limit and binds else (),
+        not_verified=tuple(id_ for id_ in others if id_ not in entered),
+    )
+
+
+def _explanation(
+    framework: Framework,
+    node: Node,
+    score: DimensionScore,
+    found: tuple[TreeScores, Mapping[str, Mapping[str, float]], Sequence[GateEffect]],
+) -> Explanation:
+    scores, raised, effects = found
+    levels = {id_: float(scores.leaves[id_].values) for id_ in node.children}
+    levels = {id_: level for id_, level in levels.items() if not np.isnan(level)}
+    limit = None
+    if levels and score.value is not None:
+        limit = node.limit(parts_of(node, tree_of(framework), levels, score.value))
+    return Explanation(
+        dimension_id=node.id,
+        rule=node.rule,
+        effective_levels=levels,
+        limit=limit,
+        gates=tuple(effect for effect in effects if effect.indicator_id in node.children),
+        one_level_more=()
+        if score.value is None
+        else _one_level_more(node, score.value, raised, framework),
+    )
+
+
+def _one_level_more(
+    node: Node,
+    value: float,
+    raised: Mapping[str, Mapping[str, float]],
+    framework: Framework,
+) -> tuple[OneLevelMore, ...]:
+    """List the dimension's own indicators, and gates from outside that would lift it."""
+    gates = framework.rules.gates
+    outside = [by for id_ in node.children if id_ in gates for by in gates[id_].mentioned()]
+    found: list[OneLevelMore] = []
+    for id_ in dict.fromkeys((*node.children, *outside)):
+        if id_ in raised:
+            score = raised[id_][node.id]
+            if id_ in node.children or score > value:
+                found.append(OneLevelMore(id_, score, score - value))
+    return tuple(sorted(found, key=lambda more: -more.change))
 
 
 def _gaps(framework: Framework, facts: Facts) -> tuple[GapFinding, ...]:
@@ -100,8 +317,12 @@ def _tier(framework: Framework, facts: Facts) -> tuple[ReviewTier | None, tuple[
     return None, ()
 
 
-def _strengths(setting: Setting) -> tuple[str, ...]:
-    highest = setting.framework.questionnaire.highest_level
-    strong = {id_: level for id_, level in setting.known.items() if level >= highest - 1}
-    order = setting.columns
-    return tuple(sorted(strong, key=lambda id_: (-strong[id_], order[id_])))
+def _strengths(framework: Framework, record: Record) -> tuple[str, ...]:
+    highest = framework.questionnaire.highest_level
+    levels = {id_: recorded.answer.level for id_, recorded in record.answers.items()}
+    strong = {
+        indicator.id: level
+        for indicator in framework.questionnaire.indicators
+        if (level := levels.get(indicator.id)) is not None and level >= highest - 1
+    }
+    return tuple(sorted(strong, key=lambda id_: -strong[id_]))

@@ -6,10 +6,10 @@ import numpy as np
 
 from assessment.exchange.wide_cells import read_measure
 from assessment.library.index_examples import IndexExample, PlacedIndexExample
-from assessment.model.index import Index
-from assessment.model.index_steps import ImputeStep
-from assessment.model.index_table import Cells, IndexResult, IndexTable, Unit
+from assessment.model.index import ImputeStep, Index
+from assessment.model.index_table import IndexResult, IndexTable, Unit
 from assessment.model.problem import Problem
+from assessment.model.tree import Cells
 from assessment.scoring.index.score_index import score_index
 
 

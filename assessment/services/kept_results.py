@@ -9,7 +9,7 @@ from assessment.model.fingerprint import fingerprint
 from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.uncertainty import UncertaintyResult
-from assessment.scoring.uncertainty.analyse import replay
+from assessment.scoring.uncertainty import replay
 from assessment.services.context import Context, Opened, open_assessment
 
 KIND = "uncertainty"

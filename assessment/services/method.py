@@ -8,7 +8,7 @@ from assessment.model.audit import NodeAudit
 from assessment.model.framework import Framework
 from assessment.model.method_change import Changes, SetTrial, Survival
 from assessment.model.questionnaire import Dimension
-from assessment.scoring.audit_levels import audit_records
+from assessment.scoring.audit import audit_records
 from assessment.scoring.change_method import (
     allowance_of,
     change_method,
@@ -16,13 +16,11 @@ from assessment.scoring.change_method import (
     weighable_ids,
 )
 from assessment.scoring.method_trial import (
-    Named,
     Spreads,
-    read_named,
     spread_states,
     try_on_states,
+    what_survives,
 )
-from assessment.scoring.survival import what_survives
 from assessment.services.context import Context, Opened
 from assessment.services.results import Results, score
 
@@ -68,13 +66,12 @@ class States:
 
     framework: Framework
     records: tuple[Record, ...]
-    named: Named
     kept: dict[str, Spreads] = field(default_factory=dict[str, Spreads])
 
     def before(self, dimension: Dimension) -> Spreads:
         """Return the scores of all states under the questionnaire's own method."""
         if dimension.id not in self.kept:
-            self.kept[dimension.id] = spread_states(self.framework, self.named.grid, dimension)
+            self.kept[dimension.id] = spread_states(self.framework, self.records, dimension)
         return self.kept[dimension.id]
 
 
@@ -111,16 +108,15 @@ def newest_of_each_state(context: Context, opened: Opened) -> tuple[Assessment, 
 def read_states(context: Context, opened: Opened) -> States:
     """Read the answers of the newest assessment of each state, once for many trials."""
     chosen = newest_of_each_state(context, opened)
-    records = tuple(context.store.record(one) for one in chosen)
-    return States(opened.framework, records, read_named(opened.framework, records))
+    return States(opened.framework, tuple(context.store.record(one) for one in chosen))
 
 
 def try_on_all(states: States, dimension_id: str, changes: Changes) -> SetTrial:
     """Say what becomes of one dimension of many states under another method."""
-    framework, named = states.framework, states.named
+    framework, records = states.framework, states.records
     dimension = next(d for d in framework.questionnaire.dimensions if d.id == dimension_id)
-    after = spread_states(change_method(framework, changes), named.grid, dimension)
-    return try_on_states(framework, named, dimension, states.before(dimension), after)
+    after = spread_states(change_method(framework, changes), records, dimension)
+    return try_on_states(framework, records, dimension, (states.before(dimension), after))
 
 
 def audit_states(states: States) -> tuple[NodeAudit, ...]:

@@ -14,8 +14,11 @@ from assessment.model.rating import (
     RatingRecord,
     Spread,
 )
-from assessment.scoring.agreement import measure_agreement, measure_spread
-from assessment.scoring.agreement_across import measure_indicators
+from assessment.scoring.agreement import (
+    measure_agreement,
+    measure_indicators,
+    measure_spread,
+)
 from assessment.services.answers import record_answer
 from assessment.services.context import Context, Opened
 

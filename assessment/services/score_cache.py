@@ -5,7 +5,7 @@ from threading import Lock
 
 from assessment.model.assessment import Record
 from assessment.model.score import DimensionScore
-from assessment.scoring.overview import score_overview
+from assessment.scoring.profile import score_records
 from assessment.services.context import Opened
 
 Scores = tuple[DimensionScore, ...]
@@ -62,6 +62,6 @@ def _score_by_questionnaire(
         groups.setdefault(id(opened[n].framework), []).append(key)
     for keys in groups.values():
         framework = opened[new[keys[0]]].framework
-        found = score_overview(framework, [records[new[key]] for key in keys])
+        found = score_records(framework, [records[new[key]] for key in keys])
         scores |= dict(zip(keys, found, strict=True))
     return scores

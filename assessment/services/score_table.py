@@ -21,9 +21,8 @@ from assessment.reporting.table_results import (
     little_known,
     newest_rows,
 )
-from assessment.scoring.index.audit import audit_result
-from assessment.scoring.index.explain import explain_not_computable
-from assessment.scoring.index.score_index import score_index
+from assessment.scoring.audit import audit_result
+from assessment.scoring.index.score_index import explain_not_computable, score_index
 from assessment.services.index_examples import check_index_example
 
 STATES = StateBook(find_state, nearest_states, namesakes, lambda code: states().get(code, ""))

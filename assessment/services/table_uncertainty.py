@@ -14,9 +14,13 @@ from assessment.model.index_uncertainty import (
     IndexUncertaintySettings,
 )
 from assessment.model.problem import Refused
-from assessment.scoring.index.replicate_checks import check_settings, propose_settings
-from assessment.scoring.index.replicate_sentences import say_not_varied, say_varied
-from assessment.scoring.index.uncertainty import spread_index
+from assessment.scoring.index.replicate_settings import (
+    check_settings,
+    not_varied_sentences,
+    propose_settings,
+    varied_sentences,
+)
+from assessment.scoring.index.replicates import spread_index
 from assessment.services.score_table import ScoredTable, score_table
 
 SEED, DRAWS = 1, 1000
@@ -79,8 +83,8 @@ def spread_table(
             provenance=provenance,
             settings=settings,
             nodes=spread_index(index, table, settings),
-            varied=say_varied(index, settings),
-            not_varied=say_not_varied(index, settings),
+            varied=varied_sentences(index, settings),
+            not_varied=not_varied_sentences(index, settings),
         ),
     )
 

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from assessment.model.problem import Problem, Refused
 from assessment.model.uncertainty import UncertaintyResult, UncertaintySettings
-from assessment.scoring.uncertainty.analyse import analyse_records
+from assessment.scoring.change_method import rules_anywhere
+from assessment.scoring.uncertainty import analyse_records
 from assessment.services.context import Context, Opened
+
+__all__ = ["analyse", "analyse_together", "rules_anywhere"]
 
 
 def analyse(context: Context, opened: Opened, settings: UncertaintySettings) -> UncertaintyResult:

@@ -124,7 +124,7 @@ def _compare(example: Example, framework: Framework) -> Iterator[_Comparison]:
     profile = score_record(framework, record, baseline=_baseline(example, framework))
     by_id = {score.dimension_id: score for score in profile.dimensions}
     for id_, expected in example.expect.dimensions.items():
-        yield from _compare_dimension(expected, by_id[id_])
+        yield from _compare_dimension(expected, by_id[id_], profile.explanation(id_).capped_by)
     yield from _compare_gates(example, profile)
     yield from _compare_composite(example, framework, profile)
     yield from _compare_gaps(example, profile)
@@ -144,7 +144,9 @@ def _baseline(example: Example, framework: Framework) -> Baseline | None:
     return baseline_of("Baseline", earlier, score_record(framework, earlier))
 
 
-def _compare_dimension(expected: ExpectedDimension, got: DimensionScore) -> Iterator[_Comparison]:
+def _compare_dimension(
+    expected: ExpectedDimension, got: DimensionScore, capped_by: tuple[str, ...]
+) -> Iterator[_Comparison]:
     id_ = got.dimension_id
     if expected.no_score:
         yield _Comparison(f"Score of {id_}", None, got.value)
@@ -154,7 +156,7 @@ def _compare_dimension(expected: ExpectedDimension, got: DimensionScore) -> Iter
         ("Low bound", expected.low, got.low),
         ("High bound", expected.high, got.high),
         ("Band", expected.band, band),
-        ("What caps the score", expected.capped_by, got.capped_by),
+        ("What caps the score", expected.capped_by, capped_by),
         ("Missing key indicators", expected.missing_keys, got.missing_keys),
     )
     for word, wanted, found in comparisons:
@@ -163,8 +165,9 @@ def _compare_dimension(expected: ExpectedDimension, got: DimensionScore) -> Iter
 
 
 def _compare_gates(example: Example, profile: Profile) -> Iterator[_Comparison]:
-    effective = {id_: e for d in profile.dimensions for id_, e in d.effective_levels.items()}
-    effects = {effect.indicator_id: effect for d in profile.dimensions for effect in d.gates}
+    explained = profile.explanations
+    effective = {id_: e for one in explained for id_, e in one.effective_levels.items()}
+    effects = {effect.indicator_id: effect for one in explained for effect in one.gates}
     for id_, level in example.expect.effective_levels.items():
         yield _Comparison(f"Effective level of {id_}", level, effective.get(id_))
     for id_, gates in example.expect.bound_by.items():
@@ -180,8 +183,7 @@ def _compare_composite(
 ) -> Iterator[_Comparison]:
     expect, got = example.expect, profile.composite
     if example.dimension_scores:
-        scores = tuple(_bare_score(id_, s) for id_, s in example.dimension_scores.items())
-        got = composite(framework.rules.composite, scores)
+        got = composite(framework.rules.composite, example.dimension_scores)
     if expect.composite is not None or expect.no_composite:
         yield _Comparison("Composite", expect.composite, got.value if got else None)
     if expect.limiting_dimension is not None:
@@ -200,30 +202,6 @@ def _compare_gaps(example: Example, profile: Profile) -> Iterator[_Comparison]:
             yield _Comparison("Critical gaps that cannot be ruled out", (id_,), open_gaps)
     if expect.tier is not None:
         yield _Comparison("Review tier", expect.tier, profile.tier.id if profile.tier else None)
-
-
-def _bare_score(dimension_id: str, value: float) -> DimensionScore:
-    """Make a dimension score of which only the value is known, to try the composite on."""
-    return DimensionScore(
-        dimension_id=dimension_id,
-        rule="",
-        value=value,
-        low=value,
-        high=value,
-        band=None,
-        interval=None,
-        n_scored=0,
-        n_applicable=0,
-        missing=(),
-        missing_keys=(),
-        effective_levels={},
-        mean=None,
-        cap=None,
-        capped_by=(),
-        gates=(),
-        stages=(),
-        one_level_more=(),
-    )
 
 
 def _words(value: object) -> str:

@@ -4,20 +4,22 @@ import pandas as pd
 import streamlit as st
 
 from assessment.locales import gettext as _
-from assessment.locales import mark, ngettext
+from assessment.locales import ngettext
+from assessment.model.method_change import OWN
 from assessment.model.problem import Refused
+from assessment.model.rules import LEAST_DRAWS, MOST_DRAWS
 from assessment.model.uncertainty import (
     DimensionUncertainty,
     UncertaintyResult,
     UncertaintySettings,
 )
-from assessment.model.uncertainty_settings import MOST_DRAWS, RuleName
 from assessment.reporting.charts.uncertainty import (
     band_share_chart,
     band_share_description,
     source_share_chart,
     source_share_description,
 )
+from assessment.reporting.method_sentences import rule_name
 from assessment.reporting.uncertainty_sentences import (
     explain_composite,
     explain_uncertainty,
@@ -27,15 +29,8 @@ from assessment.reporting.uncertainty_tables import left_out_table, spread_table
 from assessment.services.context import Context, Opened
 from assessment.services.kept_results import keep_result, kept_results, replay_result
 from assessment.services.moderation import rater_levels
-from assessment.services.uncertainty import analyse
+from assessment.services.uncertainty import analyse, rules_anywhere
 from pages.widgets.elements import choose_dimension, draw_list, initially, local_day, show_problems
-
-RULES: dict[RuleName, str] = {
-    "questionnaire": mark("The questionnaire's own"),
-    "mean": mark("Mean"),
-    "geometric": mark("Geometric mean"),
-    "minimum": mark("Lowest level"),
-}
 
 
 def choose_settings(page_context: Context, opened: Opened) -> UncertaintySettings:
@@ -71,12 +66,16 @@ def choose_settings(page_context: Context, opened: Opened) -> UncertaintySetting
         )
         rules = st.multiselect(
             _("Rules from which each draw takes one"),
-            list(RULES),
-            format_func=lambda rule: _(RULES[rule]),
-            key=initially(f"{key}:rules", ["questionnaire"]),
+            rules_anywhere(opened.framework),
+            format_func=rule_name,
+            key=initially(f"{key}:rules", [OWN]),
         )
         draws = st.number_input(
-            _("Draws"), 100, MOST_DRAWS, step=100, key=initially(f"{key}:draws", given.draws)
+            _("Draws"),
+            LEAST_DRAWS,
+            MOST_DRAWS,
+            step=1000,
+            key=initially(f"{key}:draws", given.draws),
         )
         seed = st.number_input(_("Seed"), 0, 2**32 - 1, key=initially(f"{key}:seed", given.seed))
     return given.model_copy(
@@ -87,7 +86,7 @@ def choose_settings(page_context: Context, opened: Opened) -> UncertaintySetting
             "step_maps": step_maps,
             "weight_spread": weight_spread / 100,
             "allowance_spread": allowance,
-            "rules": tuple(rules) or ("questionnaire",),
+            "rules": tuple(rules) or (OWN,),
             "draws": int(draws),
             "seed": int(seed),
         }

@@ -12,30 +12,52 @@ import numpy as np
 from assessment.library.load import load_framework
 from assessment.model.answer import CONFIDENCES
 from assessment.model.framework import Framework
-from assessment.model.index import Index, IndexQuestionnaire
-from assessment.model.index_rules import IndexRules
-from assessment.model.index_steps import NormaliseMinMax, NormaliseZScore
-from assessment.model.index_table import Cells, IndexTable, Unit
+from assessment.model.index import (
+    Index,
+    IndexQuestionnaire,
+    IndexRules,
+    NormaliseMinMax,
+    NormaliseZScore,
+)
+from assessment.model.index_table import IndexTable, Unit
 from assessment.model.index_uncertainty import IndexUncertaintySettings, Replicate, RuleChoice
 from assessment.model.method_change import DimensionChange
-from assessment.model.uncertainty_settings import UncertaintySettings
+from assessment.model.tree import Cells, ValueKind
+from assessment.model.uncertainty import UncertaintySettings
 from assessment.scoring import alpha
 from assessment.scoring.change_method import change_method
-from assessment.scoring.index import replicate, score_index
-from assessment.scoring.index.ranks import ranks_of
-from assessment.scoring.index.replicate_draws import INTERVALS, draw_inputs
-from assessment.scoring.index.tree import score_tree
-from assessment.scoring.index.uncertainty import random_replicates, spread_index
-from assessment.scoring.method_trial import spread_states
-from assessment.scoring.setting import Setting
-from assessment.scoring.uncertainty.grid import Grid
-from assessment.scoring.uncertainty.inputs import PROFILES, WordStream, draw_method
-from assessment.scoring.uncertainty.plan import vary
-from assessment.scoring.uncertainty.ranks import rank_each_draw
-from assessment.scoring.uncertainty.summaries import sum_up
-from assessment.scoring.uncertainty.varied_scores import VariedScores
+from assessment.scoring.draws import (
+    INTERVALS as LEVELS,
+)
+from assessment.scoring.draws import (
+    AnswerPlan,
+    Draws,
+    draw_method,
+    draw_words,
+    plan_answers,
+)
+from assessment.scoring.index import replicates, score_index
+from assessment.scoring.index.replicates import (
+    INTERVALS,
+    draw_inputs,
+    random_replicates,
+    spread_index,
+)
+from assessment.scoring.leaves import Leaves
+from assessment.scoring.ranks import rank_each_draw, rank_intervals, ranks_of
+from assessment.scoring.tree import score_tree, tree_of_index
+from assessment.scoring.uncertainty import band_shares, spread_of
 from assessment.wiring import ROOT
-from tests.benchmarks.invented import TOP, Answers, Floats, Node, Numbers, measure_ids
+from tests.benchmarks.invented import (
+    NOT_APPLICABLE,
+    TOP,
+    Answers,
+    Floats,
+    Node,
+    Numbers,
+    measure_ids,
+)
+from tests.scoring_levels import score_levels
 
 QUESTIONNAIRE = "spcf"
 
@@ -60,7 +82,7 @@ def table_of(values: Floats) -> Cells:
 
 def score_table(index: Index, table: Cells) -> Floats:
     """Score every node; shape (n_units, n_nodes), children before parents."""
-    return score_tree(index, table).cells.values
+    return score_tree(tree_of_index(index), table).cells().values
 
 
 def rank_table(scores: Floats) -> Floats:
@@ -76,7 +98,7 @@ class States:
     """Answers of many states to the questionnaire that ships, and what may vary in them."""
 
     framework: Framework
-    grid: Grid
+    answers: Answers
     settings: UncertaintySettings
 
 
@@ -107,8 +129,7 @@ def states_of(answers: Answers, n_draws: int) -> States:
     """Return the answers as the product takes them."""
     framework = shipped_framework()
     settings = UncertaintySettings.from_rules(framework.rules)
-    grid = Grid(framework, answers.places, answers.confidences)
-    return States(framework, grid, settings.model_copy(update={"draws": n_draws}))
+    return States(framework, answers, settings.model_copy(update={"draws": n_draws}))
 
 
 def shipped_framework() -> Framework:
@@ -138,15 +159,20 @@ def varied_of(states: States) -> Varied:
 
 def draw_scores(states: States) -> Floats:
     """Score every draw; shape (n_dimensions, n_states, n_draws)."""
-    method = draw_method(states.settings.seed, PROFILES, _shape(states))
-    plan = vary(states.grid, states.settings, tuple(map(str, range(len(states.grid.places)))))
-    return VariedScores(states.framework, states.settings, method).score(plan, _words(states))
+    ids = tuple(dimension.id for dimension in states.framework.questionnaire.dimensions)
+    return _draw(states, ids)
 
 
 def analyse_states(states: States) -> object:
     """Return quantiles, shares of the bands and rank intervals of every dimension."""
-    shown = np.ones(len(states.grid.places), bool)
-    return [sum_up(own, shown, states.framework.rules.bands) for own in draw_scores(states)]
+    framework, bands = states.framework, states.framework.rules.bands
+    return [
+        (
+            [(spread_of(framework, one), band_shares(one, bands)) for one in own],
+            rank_intervals(own),
+        )
+        for own in draw_scores(states)
+    ]
 
 
 def rank_draws(scores: Floats) -> Numbers:
@@ -163,8 +189,9 @@ def draw_numbers(states: States) -> tuple[Numbers, Floats, Floats]:
         From 0 to 65,535, shape (n_states, n_indicators, n_draws); and from 0 to 1, shapes
         (n_indicators, n_draws) and (n_draws,).
     """
-    method = draw_method(states.settings.seed, PROFILES, _shape(states))
-    return _words(states)(len(states.grid.places)), method.weights, method.step_map
+    method = draw_method(states.settings.seed, LEVELS, _shape(states))
+    words = [_words(states, row) for row in range(len(states.answers.places))]
+    return np.stack(words), method.weights, method.step_map
 
 
 def score_draw(
@@ -184,14 +211,9 @@ def score_draw(
     array
         Shape (n_dimensions, n_states).
     """
-    setting = Setting(states.framework, {})
-    asked = states.framework.questionnaire
-    counting = setting.effective(levels)
-    place = np.nan_to_num(counting - asked.lowest_level).astype(np.int64)
-    steps = asked.lowest_level + points[place] * (len(points) - 1) / 100
-    stepped = np.where(np.isnan(counting), np.nan, steps)
-    chosen = asked.dimensions[:1] if first_only else asked.dimensions
-    return np.stack([setting.score(one, stepped, weights) for one in chosen])
+    table = points[None], np.zeros(len(levels), np.int64)
+    found = score_levels(states.framework, levels, factors=weights, points=table).T
+    return found[:1] if first_only else found
 
 
 def with_another_cap(states: States) -> States:
@@ -205,9 +227,9 @@ def with_another_cap(states: States) -> States:
 
 def analyse_dimension(states: States) -> tuple[Floats, Floats, Any]:
     """Return low and high of the first dimension, and which states have a score at all."""
-    dimension = states.framework.questionnaire.dimensions[0]
-    found = spread_states(states.framework, states.grid, dimension)
-    return found.low, found.high, found.published
+    (own,) = _draw(states, (states.framework.questionnaire.dimensions[0].id,))
+    low, high = np.quantile(own, interval_ends(states), axis=-1)
+    return low, high, ~np.isnan(own).any(axis=-1)
 
 
 def interval_ends(states: States) -> tuple[float, ...]:
@@ -215,12 +237,30 @@ def interval_ends(states: States) -> tuple[float, ...]:
     return tuple(states.framework.rules.interval.quantiles)
 
 
+def _draw(states: States, ids: tuple[str, ...]) -> Floats:
+    draws = Draws(states.framework, states.settings)
+    plans = [_plan(states, row) for row in range(len(states.answers.places))]
+    found = [draws.score_words(plan, _words(states, row), ids) for row, plan in enumerate(plans)]
+    return np.stack([np.stack([own[id_] for own in found]) for id_ in ids])
+
+
+def _plan(states: States, row: int) -> AnswerPlan:
+    places = states.answers.places[row]
+    lowest = states.framework.questionnaire.lowest_level
+    unknown = np.where(places == NOT_APPLICABLE, ValueKind.NOT_APPLICABLE.number, 1)
+    kinds = np.where(places >= 0, 0, unknown).astype(np.int8)
+    values = np.where(places >= 0, places + float(lowest), np.nan)
+    cells = Cells(values, kinds, np.zeros(len(places), np.uint8))
+    leaves = Leaves(cells, states.answers.confidences[row])
+    return plan_answers(states.framework, leaves, states.settings, "")
+
+
 def _shape(states: States) -> tuple[int, int]:
-    return states.grid.places.shape[1], states.settings.draws
+    return states.answers.places.shape[1], states.settings.draws
 
 
-def _words(states: States) -> WordStream:
-    return WordStream(states.settings.seed, PROFILES, _shape(states))
+def _words(states: States, row: int) -> Numbers:
+    return draw_words(states.settings.seed, (LEVELS, row), _shape(states))
 
 
 # Replicates of an index.
@@ -244,7 +284,7 @@ def replicates_of(nodes: Sequence[Node], values: Floats, n_replicates: int) -> R
         seed=len(values),
         draws=n_replicates,
         normalisations=(other,),
-        rules=(RuleChoice(rule="geometric", children_floor=0.01),),
+        rules=(RuleChoice(rule="geometric_mean", children_floor=0.01),),
         sensitivity_size=0,
     )
     rules = plain.rules.model_copy(update={"steps": (step,)})
@@ -266,7 +306,7 @@ def analyse_replicates(given: Replicates) -> Floats:
 
 def score_replicates(given: Replicates) -> tuple[Floats, Floats]:
     """Return scores and ranks at the top, both of shape (n_replicates, n_units)."""
-    found = replicate.score_replicates(given.index, given.table, alternatives(given), (TOP,))
+    found = replicates.score_replicates(given.index, given.table, alternatives(given), (TOP,))
     return found.values[0], found.ranks[0]
 
 
@@ -282,7 +322,7 @@ def keeps_scale(one: Replicate) -> bool:
 
 def score_alternative(given: Replicates, one: Replicate) -> tuple[Floats, Floats]:
     """Change the index, score it with all that a score carries; scores and ranks at the top."""
-    result = score_index.score_index(replicate.changed_index(given.index, one), given.table)
+    result = score_index.score_index(replicates.changed_index(given.index, one), given.table)
     return result.values(TOP), result.ranks[:, result.column(TOP)]
 
 

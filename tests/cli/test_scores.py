@@ -117,7 +117,9 @@ def test_explain_adds_the_sentences_of_every_dimension_and_gap(
     sentences = [
         sentence
         for dimension in found.profile.dimensions
-        for sentence in explain_dimension(dimension, found.opened.framework)
+        for sentence in explain_dimension(
+            dimension, found.profile.explanation(dimension.dimension_id), found.opened.framework
+        )
     ]
     short = terminal.done("score", assessment_id).stdout.splitlines()
     long = terminal.done("score", assessment_id, "--explain").stdout.splitlines()

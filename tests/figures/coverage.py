@@ -12,11 +12,12 @@ from typing import Literal
 import numpy as np
 
 from assessment.model.assessment import Record
+from assessment.model.rules import LEAST_DRAWS
 from assessment.model.score import Interval
-from assessment.scoring.overview import score_overview
-from assessment.scoring.setting import Setting
+from assessment.scoring.profile import score_records
 from tests.builders import an_answer, an_assessment, recorded, spcf
-from tests.figures.demonstration import CONFIDENCES
+from tests.figures.demonstration import CONFIDENCES, with_interval
+from tests.scoring_levels import score_levels
 
 N_STATES, N_TRUTHS, SEED = 250, 40, 20051024
 TOP = 4
@@ -124,8 +125,8 @@ def misjudge(
 
 
 def intervals(states: States) -> list[list[Interval]]:
-    """The interval that the profile shows, for each state and dimension."""
-    framework = spcf()
+    """The interval that the profile shows, for each state and dimension, from fewer draws."""
+    framework = with_interval(draws=LEAST_DRAWS)
     ids = [indicator.id for indicator in framework.questionnaire.indicators]
     heading = an_assessment(framework)
     records = [
@@ -139,7 +140,7 @@ def intervals(states: States) -> list[list[Interval]]:
         for levels, codes in zip(states.levels.tolist(), states.confidences.tolist(), strict=True)
     ]
     return [
-        [one.interval for one in own if one.interval] for own in score_overview(framework, records)
+        [one.interval for one in own if one.interval] for own in score_records(framework, records)
     ]
 
 
@@ -154,15 +155,14 @@ def true_scores(levels: Levels, weights: Levels | None = None, maps: Sequence[st
         Names of the step maps that hold, one for each of the leading index; linear if left out.
     """
     framework = spcf()
-    setting = Setting(framework, {})
-    effective = setting.effective(levels.astype(float))
+    flat = levels.astype(float).reshape(-1, levels.shape[-1])
+    named = framework.rules.interval.step_maps
+    points = None
     if maps:
-        points = np.array([framework.rules.interval.step_maps[name] for name in maps])
-        table = points * TOP / 100
-        place = effective.astype(int).reshape(len(maps), -1)
-        effective = np.take_along_axis(table, place, axis=1).reshape(levels.shape)
-    dimensions = framework.questionnaire.dimensions
-    return np.stack([setting.score(d, effective, weights) for d in dimensions], axis=-1)
+        table = np.array([*named.values()])
+        points = table, np.array([[*named].index(name) for name in maps])
+    scores = score_levels(framework, flat, factors=weights, points=points)
+    return scores.reshape(*levels.shape[:-1], -1)
 
 
 def compare(found: list[list[Interval]], truths: Levels) -> Coverage:

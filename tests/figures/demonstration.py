@@ -13,9 +13,9 @@ from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.score import DimensionScore
 from assessment.model.uncertainty import StateUncertainty, UncertaintySettings
-from assessment.scoring.interval import Draws
-from assessment.scoring.overview import score_overview, setting_of
-from assessment.scoring.uncertainty.analyse import analyse_records
+from assessment.scoring.draws import Draws
+from assessment.scoring.profile import score_records
+from assessment.scoring.uncertainty import analyse_records
 from tests.builders import MOMENT, an_assessment, recorded, spcf
 
 FOLDER = Path(__file__).parents[2] / "data" / "samples" / "demonstration"
@@ -50,15 +50,12 @@ def all_at_confidence(confidence: Confidence) -> Mapping[Confidence, tuple[float
 
 def overview(framework: Framework) -> tuple[DimensionScore, ...]:
     """The scores of Talvenor with their intervals."""
-    return score_overview(framework, [talvenor()])[0]
+    return score_records(framework, [talvenor()])[0]
 
 
 def drawn_scores(framework: Framework, dimension_id: str) -> np.ndarray:
     """The scores of one dimension from which its interval is taken, shape (n_draws,)."""
-    setting = setting_of(framework, talvenor())
-    draws = Draws(setting)
-    (dimension,) = (d for d in framework.questionnaire.dimensions if d.id == dimension_id)
-    return setting.score(dimension, draws._levels, draws._weights)
+    return Draws(framework).score(talvenor())[dimension_id]
 
 
 @cache

@@ -5,11 +5,9 @@ from dataclasses import replace
 
 from assessment.model.framework import Framework
 from assessment.model.questionnaire import Questionnaire
-from assessment.model.rules import DimensionRule
 from assessment.model.score import DimensionScore
-from assessment.scoring.dimension import score_dimension
-from assessment.scoring.interval import Draws
-from assessment.scoring.overview import setting_of
+from assessment.model.tree import Node
+from assessment.scoring.profile import score_records
 from tests.builders import Level, record_with, spcf
 from tests.rule_menu import a_rule
 from tests.small_questionnaire import an_indicator, small_instrument
@@ -32,7 +30,7 @@ def indicator_ids(n_indicators: int) -> list[str]:
     return [f"{DIMENSION}-{n}" for n in range(1, n_indicators + 1)]
 
 
-def rules(n_indicators: int) -> dict[str, DimensionRule]:
+def rules(n_indicators: int) -> dict[str, Node]:
     """Name to rule; in the chain the first indicator is a stage of its own."""
     first, *others = indicator_ids(n_indicators)
     half = len(others) // 2
@@ -42,9 +40,9 @@ def rules(n_indicators: int) -> dict[str, DimensionRule]:
     ]
     found = (
         a_rule("mean"),
-        a_rule("power_mean", exponent=0.5, floor=0),
-        a_rule("geometric_mean", floor=1),
-        a_rule("harmonic_mean", floor=1),
+        a_rule("power_mean", exponent=0.5),
+        a_rule("geometric_mean", children_floor=1),
+        a_rule("harmonic_mean", children_floor=1),
         a_rule("capped_mean", capped_by="keys", allowance=1),
         a_rule("chain", stages=stages),
         a_rule("weakest_link", uplift=0.5),
@@ -53,7 +51,7 @@ def rules(n_indicators: int) -> dict[str, DimensionRule]:
     return dict(zip(NAMES, found, strict=True))
 
 
-def framework_under(rule: DimensionRule, n_indicators: int) -> Framework:
+def framework_under(rule: Node, n_indicators: int) -> Framework:
     """A questionnaire of one dimension, with coverage, interval and bands of the one that ships."""
     indicators = [
         an_indicator(id_, f"Indicator {n}", key=n == 0)
@@ -74,5 +72,5 @@ def framework_under(rule: DimensionRule, n_indicators: int) -> Framework:
 def score(framework: Framework, levels: Sequence[Level]) -> DimensionScore:
     """The score of the one dimension, with its bounds."""
     ids = indicator_ids(len(levels))
-    setting = setting_of(framework, record_with(framework, dict(zip(ids, levels, strict=True))))
-    return score_dimension(setting, framework.questionnaire.dimensions[0], Draws(setting))
+    record = record_with(framework, dict(zip(ids, levels, strict=True)))
+    return score_records(framework, (record,))[0][0]

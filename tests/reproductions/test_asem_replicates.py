@@ -14,15 +14,14 @@ import pytest
 
 from assessment.exchange.wide_table import read_wide_table
 from assessment.model.index import Index
-from assessment.model.index_steps import NormaliseZScore
-from assessment.model.index_table import IndexTable, Numbers
+from assessment.model.index_table import IndexTable
 from assessment.model.index_uncertainty import Replicate, RuleChoice
-from assessment.scoring.index.replicate import changed_index, score_replicates
-from assessment.scoring.index.replicate_statistics import spread_ranks
+from assessment.model.tree import Numbers
+from assessment.scoring.index.replicates import changed_index, score_replicates, spread_ranks
 from assessment.scoring.index.score_index import score_index
 from assessment.services.score_table import STATES
 from tests.reproductions.reference import Row, expected, read_rows
-from tests.reproductions.test_asem import FROM_1, computed
+from tests.reproductions.test_asem import FROM_1, TABLE, Z_SCORE, shipped
 from tests.reproductions.weight_sets import WeightSets, take_weight_sets
 from tests.shared_data import shared
 
@@ -32,19 +31,18 @@ LEVELS = {
     "Sust": ["Environ", "Social", "SusEcFin"],
     "Index": ["Conn", "Sust"],
 }
-Z_SCORE = NormaliseZScore(step="normalise", why="As COINr.", method="z_score", mean=10, sd=2)
 MOVED = [*LEVELS["Conn"], *LEVELS["Sust"], *LEVELS["Index"]]
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    return computed(tmp_path_factory.mktemp("asem") / "asem", FROM_1).index
+def index() -> Index:
+    return changed_index(shipped(), Replicate(normalise=FROM_1))
 
 
 @pytest.fixture(scope="module")
 def table(index: Index) -> IndexTable:
-    content = shared("coinr-asem", "asem_iData.csv").read_bytes()
-    read, _ = read_wide_table(content, "asem_iData.csv", index, STATES)
+    content = shared("coinr-asem", TABLE).read_bytes()
+    read, _ = read_wide_table(content, TABLE, index, STATES)
     assert read is not None
     return read
 
@@ -61,7 +59,7 @@ def published(table: IndexTable) -> Numbers:
 
 def replicate_of(index: Index, row: Row) -> Replicate:
     """The published choices of one replicate, without its weights."""
-    geometric = {node.id: RuleChoice(rule="geometric") for node in index.rules.tree}
+    geometric = {node.id: RuleChoice(rule="geometric_mean") for node in index.rules.tree}
     return Replicate(
         most_points=int(row["winmax"]),
         normalise={"n_zscore": Z_SCORE, "n_minmax": None}[row["f_n"]],

@@ -1,25 +1,19 @@
 """200 units, 60 measures with gaps, four levels with unequal weights: the scores of COINr."""
 
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from assessment.scoring.index.ranks import ranks_of
+from assessment.model.index import Index, IndexQuestionnaire, IndexRules
+from assessment.scoring.ranks import ranks_of
 from assessment.services.score_table import score_content
-from tests.reproductions.reference import (
-    assert_equal,
-    build_index,
-    expected,
-    read_rows,
-)
+from tests.reproductions.reference import assert_equal, expected, read_rows
 from tests.shared_data import shared
 
 
-@pytest.mark.parametrize(
-    ("rule", "name"), [("arithmetic", "amean"), ("geometric", "gmean"), ("minimum", "min")]
-)
-def test_all_nodes_are_those_of_coinr(tmp_path: Path, rule: str, name: str) -> None:
+def an_index(rule: str) -> Index:
+    """The index as the table of measures and nodes describes it, all rows with one rule."""
     meta = read_rows("benchmark-synthetic", "synth_imeta.csv")
     weights = {} if rule == "minimum" else {row["iCode"]: float(row["Weight"]) for row in meta}
     tree = []
@@ -29,9 +23,14 @@ def test_all_nodes_are_those_of_coinr(tmp_path: Path, rule: str, name: str) -> N
             node = {"id": row["iCode"], "name": row["iName"], "rule": rule, "children": children}
             own = {child: weights[child] for child in children if child in weights}
             tree.append({**node, "weights": own} if own else node)
-    asked = {
+    asked: dict[str, Any] = {
         "id": "synthetic",
+        "version": "1.0",
         "name": "Synthetic",
+        "about": "About",
+        "publisher": "Test",
+        "licence": "None",
+        "language": "en",
         "units": "free",
         "columns": {"unit": "uCode", "name": "uName"},
         "measures": [
@@ -39,7 +38,15 @@ def test_all_nodes_are_those_of_coinr(tmp_path: Path, rule: str, name: str) -> N
         ],
     }
     step = {"step": "normalise", "method": "min_max", "range": [1, 100], "why": "As COINr."}
-    index = build_index(tmp_path / "synthetic", asked, tree, [step])
+    rules = IndexRules.model_validate({"steps": [step], "tree": tree})
+    return Index(IndexQuestionnaire.model_validate(asked), rules)
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"), [("mean", "amean"), ("geometric_mean", "gmean"), ("minimum", "min")]
+)
+def test_all_nodes_are_those_of_coinr(rule: str, name: str) -> None:
+    index = an_index(rule)
     content = shared("benchmark-synthetic", "synth_200.csv").read_bytes()
     result = score_content(index, content, "synth_200.csv").result
     theirs = read_rows("benchmark-synthetic", f"synth200_{name}.csv")

@@ -1,12 +1,19 @@
-"""The steps that change the measures before they are put together."""
+"""The steps that change the measures before they are put together.
+
+Normalisations take values of shape (..., n_units, n_measures), ``nan`` where missing, and go
+down the rows (axis -2); what a method cannot compute becomes ``nan``.
+"""
+
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.model.index import Index, IndexQuestionnaire, ValueKind
-from assessment.model.index_steps import (
+from assessment.model.index import (
     DenominateStep,
     ImputeStep,
+    IndexQuestionnaire,
+    Measure,
     NormaliseDistance,
     NormaliseGoalposts,
     NormaliseLevels,
@@ -17,9 +24,9 @@ from assessment.model.index_steps import (
     Step,
     TreatStep,
 )
-from assessment.model.index_table import Cells, Flag, IndexTable, Numbers
-from assessment.scoring.index import normalise
-from assessment.scoring.index.treat import treat_column
+from assessment.model.index_table import IndexTable
+from assessment.model.tree import Cells, Flag, Numbers, ValueKind
+from assessment.scoring.ranks import ascending_ranks
 
 _GAPS = (
     ValueKind.NOT_ANSWERED.number,
@@ -27,12 +34,6 @@ _GAPS = (
     ValueKind.NOT_RATED.number,
 )
 _ABSENT = (ValueKind.NOT_APPLICABLE.number, ValueKind.NOT_USED.number)
-
-_BY_RANK = {
-    "rank": normalise.rank,
-    "borda": normalise.borda,
-    "percentile_rank": normalise.percentile_rank,
-}
 
 NormaliseStep = (
     NormaliseLevels
@@ -44,20 +45,38 @@ NormaliseStep = (
 )
 
 
-def take_step(step: Step, index: Index, table: IndexTable, cells: Cells) -> Cells:
+def take_step(step: Step, asked: IndexQuestionnaire, table: IndexTable, cells: Cells) -> Cells:
     """Return the measures after one step; shape (n_units, n_measures) as before."""
     match step:
         case DenominateStep():
-            return _denominated(index.questionnaire, table, cells)
+            return _denominated(asked, table, cells)
         case ScreenStep(share=share):
             return screened(cells, share)
         case ImputeStep(group=group):
             return imputed(cells, _groups(table, group))
         case TreatStep():
-            return treated(cells, step, chosen_columns(index.questionnaire, step.measures))
+            return treated(cells, step, chosen_columns(asked, step.measures))
         case _:
-            values = normalised(index.questionnaire, step, cells.values)
-            return _changed(cells, values)
+            return _changed(cells, normalised(asked, step, cells.values))
+
+
+def turns_round(step: Step, measure: Measure) -> bool:
+    """Whether a higher value of this measure is better after this step, whichever was before."""
+    if step.step != "normalise" or isinstance(step, NormaliseLevels):
+        return False
+    return not step.measures or measure.id in step.measures
+
+
+def after_step(asked: IndexQuestionnaire, step: Step) -> IndexQuestionnaire:
+    """Return the measures as the next step finds them: what was turned round is not turned back."""
+    turned = [m.direction == "lower" and turns_round(step, m) for m in asked.measures]
+    if not any(turned):
+        return asked
+    measures = tuple(
+        measure.model_copy(update={"direction": "higher"}) if now else measure
+        for measure, now in zip(asked.measures, turned, strict=True)
+    )
+    return asked.model_copy(update={"measures": measures})
 
 
 def screened(cells: Cells, share: float) -> Cells:
@@ -120,20 +139,20 @@ def _all_normalised(
     questionnaire: IndexQuestionnaire, step: NormaliseStep, values: Numbers
 ) -> Numbers:
     signs = [1.0 if m.direction == "higher" else -1.0 for m in questionnaire.measures]
-    better = normalise.toward_better(values, np.array(signs))
+    better = values * np.array(signs)  # Higher is better from here on.
     match step:
         case NormaliseLevels(points=points):
-            return normalise.through_points(values, points)
+            return through_points(values, points)
         case NormaliseGoalposts(range=span, clip=clip):
-            return normalise.goalposts(values, _posts(questionnaire), span, clip=clip)
+            return goalposts(values, _posts(questionnaire), span, clip=clip)
         case NormaliseMinMax(range=(low, high)):
-            return normalise.min_max(better, low, high)
+            return min_max(better, low, high)
         case NormaliseZScore(mean=mean, sd=sd):
-            return normalise.z_score(better, mean, sd)
+            return z_score(better, mean, sd)
         case NormaliseRanks(method=method):
             return _BY_RANK[method](better)
         case NormaliseDistance():
-            return normalise.distance_to_maximum(better)
+            return distance_to_maximum(better)
 
 
 def _posts(questionnaire: IndexQuestionnaire) -> Numbers:
@@ -173,3 +192,164 @@ def _changed(before: Cells, values: Numbers) -> Cells:
     lost = np.isnan(values) & ~np.isnan(before.values)
     kinds = np.where(lost, np.int8(ValueKind.NOT_COMPUTABLE.number), before.kinds)
     return Cells(values, kinds, before.flags)
+
+
+def min_max(values: Numbers, low: float, high: float) -> Numbers:
+    """Place each value between the lowest (``low``) and the highest (``high``) of its column.
+
+    Examples
+    --------
+    >>> min_max(np.array([[2.0], [4.0], [3.0]]), 1, 100).ravel().tolist()
+    [1.0, 100.0, 50.5]
+    """
+    lowest, highest = _extremes(values)
+    return low + (high - low) * _divide(values - lowest, highest - lowest)
+
+
+def distance_to_maximum(values: Numbers) -> Numbers:
+    """Return 1 less the distance to the highest value as a share of the spread; 0 to 1."""
+    lowest, highest = _extremes(values)
+    return 1 - _divide(highest - values, highest - lowest)
+
+
+def z_score(values: Numbers, mean: float, sd: float) -> Numbers:
+    """Return distances from the mean in standard deviations of a sample, moved to mean and sd."""
+    known = ~np.isnan(values)
+    n_known = known.sum(axis=-2, keepdims=True)
+    centre = _divide(np.where(known, values, 0.0).sum(axis=-2, keepdims=True), 1.0 * n_known)
+    squares = np.where(known, (values - centre) ** 2, 0.0).sum(axis=-2, keepdims=True)
+    spread = np.sqrt(_divide(squares, np.maximum(n_known - 1.0, 0.0)))
+    # The mean of equal numbers is not always that number to the last bit.
+    lowest, highest = _extremes(values)
+    spread = np.where(highest > lowest, spread, 0.0)
+    return mean + sd * _divide(values - centre, spread)
+
+
+def rank(values: Numbers) -> Numbers:
+    """Return ascending ranks, ties smallest."""
+    return np.swapaxes(ascending_ranks(np.swapaxes(values, -1, -2)), -1, -2)
+
+
+def borda(values: Numbers) -> Numbers:
+    """Return how many units are lower."""
+    return rank(values) - 1
+
+
+def percentile_rank(values: Numbers) -> Numbers:
+    """Return the share of the other units that are lower; 0 to 1."""
+    n_known = (~np.isnan(values)).sum(axis=-2, keepdims=True)
+    return _divide(rank(values) - 1, n_known - 1.0)
+
+
+def goalposts(values: Numbers, posts: Numbers, span: tuple[float, float], *, clip: bool) -> Numbers:
+    """Place each value between fixed posts of shape (2, n_measures), worst and best.
+
+    Examples
+    --------
+    >>> goalposts(np.array([[3.0]]), np.array([[0.0], [5.0]]), (0, 100), clip=False).item()
+    60.0
+    """
+    low, high = span
+    share = _divide(values - posts[0], posts[1] - posts[0])
+    share = np.clip(share, 0.0, 1.0) if clip else share
+    return low + (high - low) * share
+
+
+def through_points(values: Numbers, points: Mapping[float, float]) -> Numbers:
+    """Let each level stand for its points; a value that is no level becomes ``nan``."""
+    found = np.full(values.shape, np.nan)
+    for level, stands_for in points.items():
+        found[np.isclose(values, level, rtol=0, atol=1e-9)] = stands_for
+    return found
+
+
+def _extremes(values: Numbers) -> tuple[Numbers, Numbers]:
+    missing = np.isnan(values)
+    lowest = np.where(missing, np.inf, values).min(axis=-2, keepdims=True, initial=np.inf)
+    highest = np.where(missing, -np.inf, values).max(axis=-2, keepdims=True, initial=-np.inf)
+    known = np.isfinite(lowest)
+    return np.where(known, lowest, np.nan), np.where(known, highest, np.nan)
+
+
+def _divide(above: Numbers, below: Numbers) -> Numbers:
+    """Divide; ``nan`` where that has no answer."""
+    above, below = np.broadcast_arrays(above, below)
+    nothing: Numbers = np.full(above.shape, np.nan)
+    return np.divide(above, below, out=nothing, where=(below != 0) & ~np.isnan(below))
+
+
+def skewness(values: Numbers) -> float:
+    """Return the skewness, corrected for a sample; ``nan`` for fewer than 3 or equal values.
+
+    Examples
+    --------
+    >>> round(skewness(np.array([1.0, 2.0, 3.0, 10.0])), 4)
+    1.7636
+    """
+    n = len(values)
+    if n < 3 or np.ptp(values) == 0:
+        return float("nan")
+    away = values - values.mean()
+    plain = (away**3).mean() / (away**2).mean() ** 1.5
+    return float(plain * np.sqrt(n * (n - 1)) / (n - 2))
+
+
+def kurtosis(values: Numbers) -> float:
+    """Return the excess kurtosis, corrected for a sample; ``nan`` for fewer than 4 or equal values.
+
+    Examples
+    --------
+    >>> round(kurtosis(np.array([1.0, 2.0, 3.0, 10.0])), 4)
+    3.228
+    """
+    n = len(values)
+    if n < 4 or np.ptp(values) == 0:
+        return float("nan")
+    away = values - values.mean()
+    ratio = (away**4).mean() / (away**2).mean() ** 2
+    return float(((n + 1) * (ratio - 3) + 6) * (n - 1) / ((n - 2) * (n - 3)))
+
+
+def treat_column(values: Numbers, step: TreatStep) -> Numbers:
+    """Return one column with its outliers pulled in; shape (n_units,), ``nan`` stays.
+
+    The top is pulled in where the skewness is not negative, else the bottom. A
+    column of too few or equal values has no outliers.
+
+    Notes
+    -----
+    The rule of COINr, after the OECD/JRC Handbook (2008): outliers show when both
+    the skewness and the kurtosis are over their limits.
+    """
+    known = ~np.isnan(values)
+    treated = values.copy()
+    treated[known] = _treat_known(values[known], step)
+    return treated
+
+
+def _treat_known(values: Numbers, step: TreatStep) -> Numbers:
+    pulled = values.copy()
+    for _ in range(step.most_points):
+        if _passes(pulled, step):
+            return pulled
+        pulled = _pull_in(pulled, at_top=skewness(pulled) >= 0)
+    if _passes(pulled, step) or not step.log_fallback:
+        return pulled
+    lowest = values.min()
+    return np.log(values - lowest + 0.01 * (values.max() - lowest))
+
+
+def _passes(values: Numbers, step: TreatStep) -> bool:
+    skew, peak = skewness(values), kurtosis(values)
+    undefined = bool(np.isnan(skew) or np.isnan(peak))
+    return undefined or abs(skew) < step.skewness or peak < step.kurtosis
+
+
+def _pull_in(values: Numbers, *, at_top: bool) -> Numbers:
+    """Set the extreme value, with its ties, to the next one."""
+    extreme = values.max() if at_top else values.min()
+    rest = values[values != extreme]
+    return np.where(values == extreme, rest.max() if at_top else rest.min(), values)
+
+
+_BY_RANK = {"rank": rank, "borda": borda, "percentile_rank": percentile_rank}

@@ -14,7 +14,6 @@ def a_score(value: float | None, spread: tuple[float, float] | None = None) -> D
     low, high = spread or (value or 0, value or 0)
     return DimensionScore(
         dimension_id="LAW",
-        rule="mean",
         value=value,
         low=0,
         high=100,
@@ -24,13 +23,6 @@ def a_score(value: float | None, spread: tuple[float, float] | None = None) -> D
         n_applicable=3,
         missing=(),
         missing_keys=(),
-        effective_levels={},
-        mean=None,
-        cap=None,
-        capped_by=(),
-        gates=(),
-        stages=(),
-        one_level_more=(),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from assessment.model.comparison import Comparable, ComparedAssessment
-from assessment.scoring.overview import score_overview
+from assessment.scoring.profile import score_records
 from assessment.services.compatibility import Member, check_compatibility
 from assessment.services.context import Opened
 from tests.builders import all_at, an_assessment, record_with, small_framework
@@ -15,7 +15,7 @@ SMALL = small_framework()
 def a_member(label: str, answers: Any = None, *, named: bool = True, **heading: Any) -> Member:
     assessment = an_assessment(SMALL, id=label, **heading)
     record = record_with(SMALL, all_at(SMALL, 2) if answers is None else answers)
-    (scores,) = score_overview(SMALL, [record])
+    (scores,) = score_records(SMALL, [record])
     compared = ComparedAssessment(label, label, assessment.mode, scores)
     return Member(Opened(assessment, SMALL), record, compared, named)
 

@@ -17,10 +17,13 @@ from assessment.model.answer import Dissent, Evidence, Reply, Status
 from assessment.model.problem import Refused
 from assessment.programmes.match import suggest_programmes
 from assessment.reporting.bands import band_phrase
-from assessment.reporting.dimension_sentences import explain_dimension
+from assessment.reporting.dimension_sentences import (
+    explain_dimension,
+    method_annex,
+    rule_sentence,
+)
 from assessment.reporting.gaps import explain_gap, tier_sentence
 from assessment.reporting.programmes import GROUP_NAMES, explain_suggestion
-from assessment.reporting.rule_sentences import method_sentences, rule_sentence
 from assessment.scoring.profile import score_record
 from tests.builders import MOMENT, all_at, an_assessment, record_with, small_framework
 from tests.pseudo import PSEUDO, unmarked
@@ -103,13 +106,13 @@ def sentences():
     profile = score_record(FRAMEWORK, record)
     for score in profile.dimensions:
         yield band_phrase(score, FRAMEWORK)
-        yield from explain_dimension(score, FRAMEWORK)
+        yield from explain_dimension(score, profile.explanation(score.dimension_id), FRAMEWORK)
     yield from _broken(tier_sentence(profile, FRAMEWORK))
     yield from (explain_gap(gap, FRAMEWORK, record) for gap in profile.gaps)
     for suggestion in suggest_programmes(FRAMEWORK, record, profile):
         yield from explain_suggestion(suggestion, FRAMEWORK)
     yield from GROUP_NAMES.values()
-    yield from method_sentences(FRAMEWORK)
+    yield from method_annex(FRAMEWORK)
     yield from (rule_sentence(rule, FRAMEWORK) for rule in FRAMEWORK.rules.dimensions.values())
 
 

@@ -109,7 +109,9 @@ def test_the_explanation_holds_every_sentence_of_every_dimension():
     workbook, profile, _ = results()
     said = [row[2] for row in rows(workbook["Explanation"])[1:]]
     assert said == [
-        sentence for score in profile.dimensions for sentence in explain_dimension(score, FRAMEWORK)
+        sentence
+        for score in profile.dimensions
+        for sentence in explain_dimension(score, profile.explanation(score.dimension_id), FRAMEWORK)
     ]
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from assessment.model.index import Index, IndexQuestionnaire, ValueKind
-from assessment.model.index_rules import IndexRules
-from assessment.model.index_table import Cells, IndexResult, IndexTable, Unit
+from assessment.model.index import Index, IndexQuestionnaire, IndexRules
+from assessment.model.index_table import IndexResult, IndexTable, Unit
+from assessment.model.tree import Cells, ValueKind
 from assessment.scoring.index.score_index import score_index
 from assessment.services.score_table import ScoredTable, score_content
 

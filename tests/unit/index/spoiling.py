@@ -33,7 +33,7 @@ steps:
 tree:
   - id: LOW
     name: Low
-    rule: geometric
+    rule: geometric_mean
     weights: {a: 2, b: 1}
     children: [a, b]
   - id: MID
@@ -43,7 +43,7 @@ tree:
     children: [c, d]
   - id: TOP
     name: Top
-    rule: arithmetic
+    rule: mean
     classes: [{name: Little, from_value: 0}, {name: Much, from_value: 50}]
     children: [LOW, MID]
 """

@@ -10,7 +10,7 @@ MEASURES = [
     {"id": "b", "name": "B", "column": "Second measure", "levels": {"lowest": 0, "highest": 10}},
 ]
 CODED = {"missing_codes": [code for code in CODES if code["code"] != "D*"]}
-TREE = [a_node("arithmetic", "a b", digits=1)]
+TREE = [a_node("mean", "a b", digits=1)]
 
 
 def index(**more):

@@ -57,16 +57,51 @@ def test_goalposts_that_a_step_needs_are_asked_for(folder: Path) -> None:
     assert "b." in problem.found
 
 
+GOALPOSTS = "{step: normalise, method: goalposts, range: [1, 100], why: Test.}"
+
+
+@pytest.mark.parametrize(
+    ("step", "is_refused"),
+    [
+        ("{step: normalise, method: levels, points: {1: 1, 5: 100}, why: Test.}", True),
+        ("{step: screen, share: 0.5, why: Test.}", True),
+        (GOALPOSTS.replace("why", "measures: [a, c], why"), True),
+        (GOALPOSTS.replace("why", "measures: [a, b], why"), False),
+        ("{step: normalise, method: min_max, range: [1, 100], why: Test.}", False),
+        ("{step: normalise, method: rank, why: Test.}", False),
+    ],
+)
+def test_a_direction_that_no_step_heeds_is_refused(
+    folder: Path, step: str, *, is_refused: bool
+) -> None:
+    change(folder, "index.yaml", "{id: b, name: B,", "{id: b, name: B, direction: lower,")
+    change(folder, "scoring.yaml", GOALPOSTS, step)
+    loaded = load_index(folder)
+    assert told(folder) == (["direction_without_effect"] if is_refused else [])
+    if is_refused:
+        assert loaded.index is None
+        assert loaded.problems[0].where.startswith("mine/index.yaml, line 17")
+        assert "A lower number of b is better" in loaded.problems[0].found
+
+
 def test_mistakes_in_both_files_are_told_at_once(folder: Path) -> None:
     change(folder, "index.yaml", "kind: not_rated", "kind: too_lazy")
-    change(folder, "scoring.yaml", "rule: arithmetic", "rule: average")
+    change(folder, "scoring.yaml", "rule: mean", "rule: average")
     assert told(folder) == ["value_wrong", "rule_unknown"]
 
 
 def test_many_mistakes_in_the_rules_are_told_at_once(folder: Path) -> None:
-    change(folder, "scoring.yaml", "weights: {a: 2, b: 1}", "weights: {a: -2, z: 1}")
+    change(folder, "scoring.yaml", "weights: {a: 2, b: 1}", "weights: {a: 2, z: 1}")
     change(folder, "scoring.yaml", "children: [LOW, MID]", "children: [LOW, MDI]")
-    assert sorted(told(folder)) == ["child_unknown", "weight_negative", "weight_without_child"]
+    change(folder, "scoring.yaml", "d: 0.5}", "e: 0.5}")
+    assert sorted(told(folder)) == [
+        "child_unknown",
+        "coefficient_missing",
+        "parameter_without_child",
+        "parameter_without_child",
+    ]
+    change(folder, "scoring.yaml", "weights: {a: 2, z: 1}", "weights: {a: -2, b: -1}")
+    assert told(folder) == ["value_wrong", "value_wrong"]
 
 
 def test_a_missing_or_broken_file_is_told(folder: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from assessment.model.index_table import IndexResult
+from assessment.model.tree import Flag
 from tests.unit.index.building import from_csv
 from tests.unit.index.shipped import shipped, table
 
@@ -47,12 +48,18 @@ def test_the_average_gives_the_grade_of_every_combination(node: str, count: int)
 def test_a_random_assessment_by_hand(seed: int) -> None:
     drawn = random.Random(seed)  # noqa: S311 - invented letters, nothing secret
     ids = shipped("pefa-2016").questionnaire.measure_ids
-    entered = {id_: drawn.choice(["A", "B", "C", "D", "D*", "NA", "NU"]) for id_ in ids}
+    entered = {id_: drawn.choice(["A", "B", "C", "D", "D*", "NR", "NA", "NU"]) for id_ in ids}
     result = from_csv(shipped("pefa-2016"), table("pefa-2016", "", **entered)).result
     for number in range(1, 32):
         own = [entered[id_] for id_ in ids if id_.startswith(f"PI-{number}.")]
-        kept = sorted((e[0] for e in own if e not in ("NA", "NU")), reverse=True)
+        kept = sorted((_letter(e) for e in own if e not in ("NA", "NU")), reverse=True)
         assert result.labels[f"PI-{number}"][0] == _grade(number, "".join(kept))
+        flags = result.nodes.flags[0, result.column(f"PI-{number}")]
+        assert (flags == Flag.COUNTED_AS_LOWEST) == any(e in ("D*", "NR") for e in own)
+
+
+def _letter(entry: str) -> str:
+    return "D" if entry in ("D*", "NR") else entry
 
 
 def _grade(number: int, letters: str) -> str:

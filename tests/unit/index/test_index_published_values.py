@@ -22,7 +22,7 @@ def test_a_published_value_that_its_parts_do_not_give_is_told_and_not_corrected(
 
 
 def test_a_published_value_is_compared_at_the_decimals_that_were_printed() -> None:
-    plain = an_index("a b c", [a_node("arithmetic", "a b c")])
+    plain = an_index("a b c", [a_node("mean", "a b c")])
     # The mean is 5 / 3 = 1.667.
     text = "state,a,b,c,Published: TOP\nKEN,1,2,2,{}\nUGA,1,1,1,1.00\n"
     assert published(text.format("1.67"), plain) == ()
@@ -31,7 +31,9 @@ def test_a_published_value_is_compared_at_the_decimals_that_were_printed() -> No
 
 
 def test_published_letters_are_compared() -> None:
-    used = an_index("a b", [a_node("weakest_link", "a b")], letters=LETTERS, missing_codes=CODES)
+    used = an_index(
+        "a b", [a_node("weakest_link", "a b", uplift=0.5)], letters=LETTERS, missing_codes=CODES
+    )
     text = "state,a,b,published:TOP\nKEN,B,A,B+\nUGA,B,A,B\nTZA,NA,NA,NA\n"
     (found,) = published(text, used)
     assert (found.unit.code, found.published_text, found.published, found.computed) == (

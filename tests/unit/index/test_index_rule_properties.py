@@ -1,6 +1,8 @@
 """What holds for every rule, whatever the numbers."""
 
 import itertools
+import math
+import statistics
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -9,27 +11,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.model.index_table import Cells
-from assessment.scoring.index.ranks import ranks_of
-from assessment.scoring.index.rounding import round_half_up
-from assessment.scoring.index.tree import score_tree
+from assessment.model.index import Index
+from assessment.model.tree import Cells, Numbers
+from assessment.scoring.ranks import ranks_of
+from assessment.scoring.tree import Method, round_half_up, score_tree, tree_of_index
 from tests.unit.index.building import LETTERS, a_node, an_index, top
 
 IDS = "a b c d"
 PARAMETERS: dict[str, dict[str, Any]] = {
-    "arithmetic": {},
-    "geometric": {},
-    "harmonic": {},
-    "power": {"exponent": 1.7},
+    "mean": {},
+    "geometric_mean": {},
+    "harmonic_mean": {},
+    "power_mean": {"exponent": 1.7},
     "minimum": {},
     "maximum": {},
+    "median": {},
+    "sum": {},
     "chain": {},
     "product_root": {},
-    "reversed_geometric": {"scale": [0, 1000]},
+    "reversed_geometric_mean": {"scale": [0, 1000]},
     "capped_mean": {"capped_by": ["b"], "allowance": 2},
 }
-WEIGHTED = ("arithmetic", "geometric", "harmonic", "power", "reversed_geometric", "capped_mean")
+WEIGHTED = [
+    "mean",
+    "geometric_mean",
+    "harmonic_mean",
+    "power_mean",
+    "reversed_geometric_mean",
+    "capped_mean",
+]
 ORDERLESS = [rule for rule in PARAMETERS if rule != "capped_mean"]
+INSIDE = [rule for rule in PARAMETERS if rule != "sum"]
+"""Rules whose result is no more than the highest child and no less than the lowest."""
 number = st.floats(0.1, 1000)
 four = st.tuples(number, number, number, number)
 gaps = st.tuples(*[st.one_of(st.none(), number)] * 4)
@@ -56,13 +69,21 @@ def test_the_order_of_children_changes_nothing(rule: str, row, order: list[int])
     assert value(rule, row) == pytest.approx(value(rule, shuffled), rel=1e-9, nan_ok=True)
 
 
-@pytest.mark.parametrize("rule", PARAMETERS)
+@given(row=gaps, weights=four, factor=st.floats(0.01, 100))
+def test_scaling_all_weights_scales_a_sum(row, weights, factor: float) -> None:
+    by_id = dict(zip(IDS.split(), weights, strict=True))
+    scaled = {id_: weight * factor for id_, weight in by_id.items()}
+    once, scaled_sum = value("sum", row, weights=by_id), value("sum", row, weights=scaled)
+    assert scaled_sum == pytest.approx(once * factor, rel=1e-9, nan_ok=True)
+
+
+@pytest.mark.parametrize("rule", INSIDE)
 @given(same=number)
 def test_equal_children_give_their_own_value(rule: str, same: float) -> None:
     assert value(rule, (same,) * 4) == pytest.approx(same, rel=1e-9)
 
 
-@pytest.mark.parametrize("rule", PARAMETERS)
+@pytest.mark.parametrize("rule", INSIDE)
 @given(row=four)
 def test_a_score_lies_within_its_children(rule: str, row) -> None:
     assert min(row) * (1 - 1e-9) <= value(rule, row) <= max(row) * (1 + 1e-9)
@@ -71,7 +92,7 @@ def test_a_score_lies_within_its_children(rule: str, row) -> None:
 @pytest.mark.parametrize("rule", PARAMETERS)
 @given(row=four, which=st.integers(0, 3), more=st.floats(0, 500))
 def test_a_higher_child_never_lowers_the_score(rule: str, row, which: int, more: float) -> None:
-    if rule == "reversed_geometric":
+    if rule == "reversed_geometric_mean":
         more = min(more, 1000 - row[which])
     raised = tuple(cell + more if n == which else cell for n, cell in enumerate(row))
     assert value(rule, raised) >= value(rule, row) * (1 - 1e-9)
@@ -80,21 +101,42 @@ def test_a_higher_child_never_lowers_the_score(rule: str, row, which: int, more:
 @given(row=four, weights=four)
 def test_the_means_stand_in_their_order(row, weights) -> None:
     by_id = dict(zip(IDS.split(), weights, strict=True))
-    means = [value(r, row, weights=by_id) for r in ("harmonic", "geometric", "arithmetic")]
+    rules = ("harmonic_mean", "geometric_mean", "mean")
+    means = [value(rule, row, weights=by_id) for rule in rules]
     values = [min(row), *means, max(row)]
     assert all(a <= b * (1 + 1e-9) for a, b in itertools.pairwise(values))
 
 
+BY_HAND = {"mean": statistics.fmean, "median": statistics.median, "sum": math.fsum}
+
+
+@pytest.mark.parametrize("rule", BY_HAND)
 @given(row=gaps)
-def test_a_gap_counts_as_if_the_child_were_not_there(row) -> None:
+def test_a_gap_counts_as_if_the_child_were_not_there(rule: str, row) -> None:
     present = [cell for cell in row if cell is not None]
-    expected = sum(present) / len(present) if present else float("nan")
-    assert value("arithmetic", row) == pytest.approx(expected, rel=1e-12, nan_ok=True)
+    expected = BY_HAND[rule](present) if present else float("nan")
+    assert value(rule, row) == pytest.approx(expected, rel=1e-12, nan_ok=True)
+
+
+@given(row=four, weights=four)
+def test_a_weighted_sum_by_a_second_route(row, weights) -> None:
+    by_id = dict(zip(IDS.split(), weights, strict=True))
+    expected = math.fsum(w * x for w, x in zip(weights, row, strict=True))
+    assert value("sum", row, weights=by_id) == pytest.approx(expected, rel=1e-12)
+    assert expected == pytest.approx(value("mean", row, weights=by_id) * sum(weights), rel=1e-9)
+
+
+@given(row=gaps)
+def test_as_many_children_are_below_the_median_as_above(row) -> None:
+    middle = value("median", row)
+    present = [cell for cell in row if cell is not None]
+    assert sum(cell < middle for cell in present) <= len(present) / 2
+    assert sum(cell > middle for cell in present) <= len(present) / 2
 
 
 @given(letters=st.lists(st.sampled_from("ABCD"), min_size=3, max_size=3))
 def test_the_weakest_link_by_a_second_route(letters: list[str]) -> None:
-    index = an_index("a b c", [a_node("weakest_link", "a b c")], letters=LETTERS)
+    index = an_index("a b c", [a_node("weakest_link", "a b c", uplift=0.5)], letters=LETTERS)
     worst = max(letters)
     expected = LETTERS["points"][worst] + (0.5 if any(x != worst for x in letters) else 0)
     assert top(index, *(LETTERS["points"][x] for x in letters))[0] == expected
@@ -124,12 +166,18 @@ def test_ranks_by_a_second_route(scores: list[float]) -> None:
 
 @given(weights=st.lists(four, min_size=1, max_size=5), row=gaps)
 def test_a_batch_of_replicates_is_each_of_them_alone(weights, row) -> None:
-    low = a_node("arithmetic", "a b", "LOW")
-    index = an_index(IDS, [low, a_node("geometric", "LOW c d")])
+    low = a_node("mean", "a b", "LOW")
+    index = an_index(IDS, [low, a_node("geometric_mean", "LOW c d")])
     plain = np.array([[np.nan if cell is None else cell for cell in row]] * 2)
-    batch = np.array(weights)[:, None, :3]
-    scores = score_tree(index, Cells.of(plain), {"TOP": batch, "LOW": batch[..., :2]})
-    values = np.broadcast_to(scores.cells.values, (len(weights), 2, 2))
+    batch = np.array(weights).T[..., None]
+    together = _with_weights(index, plain, batch)
+    assert together.shape == (len(weights), 2, 2)
     for n in range(len(weights)):
-        alone = score_tree(index, Cells.of(plain), {"TOP": batch[n], "LOW": batch[n][:, :2]})
-        np.testing.assert_allclose(values[n], alone.cells.values, rtol=1e-12)
+        alone = _with_weights(index, plain, batch[:, n : n + 1])
+        np.testing.assert_array_equal(together[n], alone[0])
+
+
+def _with_weights(index: Index, plain: Numbers, batch: Numbers) -> Numbers:
+    """Score two rows with weights of shape (n_children, n_replicates, 1)."""
+    method = Method(weights={"TOP": batch[:3], "LOW": batch[:2]})
+    return score_tree(tree_of_index(index), Cells.of(plain), method=method).cells().values

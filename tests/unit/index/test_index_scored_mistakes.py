@@ -11,22 +11,20 @@ from tests.unit.index.spoiling import IMPUTE, LETTERS, assert_told, told
 SCORED_MISTAKES = [
     Mistake("children: [LOW, MID]", "children: [LOW, MDI]", "child_unknown", "TOP", "'MDI'"),
     Mistake("children: [a, b]", "children: [a, b, TOP]", "cycle", "LOW", "LOW, TOP"),
-    Mistake("    rule: arithmetic\n", "", "rule_missing", "TOP", "no 'rule'"),
-    Mistake("rule: arithmetic", "rule: average", "rule_unknown", "TOP", "'rule'"),
+    Mistake("    rule: mean\n", "", "rule_missing", "TOP", "no 'rule'"),
+    Mistake("rule: mean", "rule: average", "rule_unknown", "TOP", "'rule'"),
     Mistake("method: goalposts,", "", "method_missing", "line 3", "no 'method'"),
     Mistake("method: goalposts,", "method: best,", "method_unknown", "line 3", "'method'"),
     Mistake(IMPUTE, "{step: guess, why: Test.}", "step_unknown", "line 2", "'step'"),
     Mistake(
         "weights: {a: 2, b: 1}",
         "weights: {a: 2, c: 1}",
-        "weight_without_child",
+        "parameter_without_child",
         "LOW",
-        "c has a weight",
+        "names c",
     ),
-    Mistake("weights: {a: 2, b: 1}", "weights: {a: 2, b: -1}", "weight_negative", "line 8", "-1"),
-    Mistake(
-        "weights: {a: 2, b: 1}", "weights: {a: 2, b: .inf}", "weight_negative", "line 8", "inf"
-    ),
+    Mistake("weights: {a: 2, b: 1}", "weights: {a: 2, b: -1}", "value_wrong", "line 8", "-1"),
+    Mistake("weights: {a: 2, b: 1}", "weights: {a: 2, b: .inf}", "value_wrong", "line 8", "inf"),
     Mistake(
         "weights: {a: 2, b: 1}",
         "weights: {a: 0, b: 0}",
@@ -49,18 +47,17 @@ SCORED_MISTAKES = [
         "d",
     ),
     Mistake("d: 0.5}", "d: 0.5, e: 1}", "parameter_without_child", "MID", "e"),
-    Mistake("rule: arithmetic", "rule: weakest_link", "letters_missing", "TOP", "letters"),
-    Mistake("rule: arithmetic", "rule: lookup\n    table: T", "letters_missing", "TOP", "letters"),
+    Mistake("rule: mean", "rule: lookup\n    table: T", "letters_missing", "TOP", "letters"),
     Mistake(
-        "rule: arithmetic",
+        "rule: mean",
         "rule: capped_mean\n    allowance: 1\n    capped_by: [a]",
         "parameter_without_child",
         "TOP",
-        "a caps",
+        "names a",
     ),
     Mistake(
-        "rule: arithmetic",
-        "rule: reversed_geometric\n    scale: [10, 0]",
+        "rule: mean",
+        "rule: reversed_geometric_mean\n    scale: [10, 0]",
         "range_order",
         "TOP",
         "10",
@@ -75,12 +72,28 @@ SCORED_MISTAKES = [
         "'e' is no measure",
     ),
     Mistake(IMPUTE, "{step: denominate, why: Test.}", "step_useless", "line 2", "denominator"),
+    Mistake("  - id: TOP\n    name: Top\n", "  - name: Top\n", "key_missing", "line", "'id'"),
+    Mistake("    name: Top\n", "", "key_missing", "TOP", "'name'"),
+    Mistake("    children: [LOW, MID]\n", "", "key_missing", "TOP", "'children'"),
 ]
 
 
 @pytest.mark.parametrize("mistake", SCORED_MISTAKES, ids=lambda m: m.code)
 def test_a_mistake_in_the_rules_gives_one_problem(folder: Path, mistake: Mistake) -> None:
     assert_told(folder, "scoring.yaml", mistake)
+
+
+@pytest.mark.parametrize(("span", "reaches"), [("[1, 100]", False), ("[-1, 100]", True)])
+def test_a_mean_over_a_sum_needs_a_floor_only_where_a_part_can_be_0_or_less(
+    folder: Path, span: str, *, reaches: bool
+) -> None:
+    change(folder, "scoring.yaml", "rule: mean\n", "rule: geometric_mean\n")
+    text = (folder / "scoring.yaml").read_text(encoding="utf-8")
+    text = text.replace("[1, 100]", span).replace("rule: linear\n", "rule: sum\n")
+    text = text.replace("    coefficients: {c: 0.5, d: 0.5}\n", "")
+    text = text.replace("rule: geometric_mean\n    weights", "rule: sum\n    weights")
+    (folder / "scoring.yaml").write_text(text, encoding="utf-8")
+    assert told(folder) == (["mean_needs_floor"] if reaches else [])
 
 
 def test_a_node_may_not_have_the_id_of_a_measure(folder: Path) -> None:
@@ -127,10 +140,12 @@ def test_a_table_with_holes_and_unknown_grades_is_told(folder: Path) -> None:
         "table_unknown",
     ]
     assert "'C+'" in problems[0].found
-    assert "3 children with 3, 4, 5, 6 points" in problems[1].found
+    assert "for 3 children with these points: 3, 4, 5, 6" in problems[1].found
 
 
-@pytest.mark.parametrize("rule", ["geometric", "harmonic", "power\n    exponent: 2"])
+@pytest.mark.parametrize(
+    "rule", ["geometric_mean", "harmonic_mean", "power_mean\n    exponent: -2"]
+)
 @pytest.mark.parametrize(
     ("method", "reaches"),
     [
@@ -146,7 +161,7 @@ def test_a_table_with_holes_and_unknown_grades_is_told(folder: Path) -> None:
 def test_a_mean_that_needs_values_above_nought_asks_for_a_floor(
     folder: Path, rule: str, method: str, *, reaches: bool
 ) -> None:
-    change(folder, "scoring.yaml", "rule: geometric", f"rule: {rule}")
+    change(folder, "scoring.yaml", "rule: geometric_mean", f"rule: {rule}")
     text = (folder / "scoring.yaml").read_text(encoding="utf-8").splitlines()
     text[2] = f"  - {method}"
     (folder / "scoring.yaml").write_text("\n".join(text), encoding="utf-8")

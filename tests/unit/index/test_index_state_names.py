@@ -8,7 +8,7 @@ from assessment.library.states import find_state, is_invented_code, nearest_stat
 from tests.unit.index.building import a_node, an_index, from_csv
 from tests.unit.index.tables import refused
 
-INDEX = an_index("a", [a_node("arithmetic", "a")])
+INDEX = an_index("a", [a_node("mean", "a")])
 
 
 def code_of(name: str) -> str:

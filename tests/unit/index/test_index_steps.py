@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from assessment.model.index import ValueKind
-from assessment.model.index_steps import TreatStep
-from assessment.model.index_table import Flag, IndexTable, Unit
+from assessment.model.index import TreatStep
+from assessment.model.index_table import IndexTable, Unit
+from assessment.model.tree import Flag, ValueKind
 from assessment.scoring.index.score_index import score_index
-from assessment.scoring.index.treat import kurtosis, skewness, treat_column
+from assessment.scoring.index.steps import kurtosis, skewness, treat_column
 from tests.unit.index.building import a_node, a_table, an_index, scored
 
 NA = ValueKind.NOT_APPLICABLE
@@ -15,7 +15,7 @@ NA = ValueKind.NOT_APPLICABLE
 
 def normalised(method, *column, **measure):
     measures = [{"id": "a", "name": "a", **measure}]
-    index = an_index(measures, [a_node("arithmetic", "a")], [{"step": "normalise", **method}])
+    index = an_index(measures, [a_node("mean", "a")], [{"step": "normalise", **method}])
     result = scored(index, *([cell] for cell in column))
     return result.stage("normalise").values[:, 0].tolist()
 
@@ -57,6 +57,34 @@ def test_where_a_lower_number_is_better_the_direction_comes_first(method, expect
     assert normalised(method, 2, 3, 6, **more) == pytest.approx(expected)
 
 
+def test_a_measure_that_was_turned_round_is_not_turned_back_by_the_next_step() -> None:
+    measures = [{"id": "a", "name": "a", "direction": "lower"}]
+    steps = [
+        {"step": "normalise", "method": "min_max", "range": [0, 100]},
+        {"step": "normalise", "method": "rank"},
+    ]
+    result = scored(an_index(measures, [a_node("mean", "a")], steps), [2], [3], [6])
+    first, second = (stage.cells.values[:, 0].tolist() for stage in result.stages[1:])
+    assert (first, second) == ([100, 75, 0], [3, 2, 1])
+
+
+def test_numbers_that_are_equal_by_hand_share_a_rank_under_every_normalisation_by_ranks() -> None:
+    # 0.1 + 0.2 is 0.30000000000000004 in binary.
+    column = (0.1 + 0.2, 0.3, 0.5, 0.300000001)
+    assert normalised({"method": "rank"}, *column) == [1, 1, 4, 3]
+    assert normalised({"method": "borda"}, *column) == [0, 0, 3, 2]
+    assert normalised({"method": "percentile_rank"}, *column) == [0, 0, 1, pytest.approx(2 / 3)]
+
+
+def test_scores_that_are_equal_by_hand_share_the_better_rank() -> None:
+    index = an_index("a b c", [a_node("sum", "a b c")])
+    result = scored(index, [0.3, 0.6, 0], [0.1, 0.2, 0.6], [0.2, 0.1, 0.6], [0, 0, 0.9])
+    assert len(set(result.values("TOP").tolist())) > 1
+    assert result.ranks[:, 0].tolist() == [1, 1, 1, 1]
+    more = scored(index, [0.1, 0.2, 0.6], [0.2, 0.1, 0.6], [0, 0, 0.95], [0.9, 0, -0.000000002])
+    assert more.ranks[:, 0].tolist() == [2, 2, 1, 4]
+
+
 def test_goalposts_are_fixed_and_clip_only_where_asked() -> None:
     posts = {"goalposts": [10, 20]}
     method = {"method": "goalposts", "range": [0, 100]}
@@ -76,7 +104,7 @@ def test_a_column_of_equal_values_is_not_computable_and_not_a_gap() -> None:
         {"method": "distance_to_maximum"},
     ):
         steps = [{"step": "normalise", **method}]
-        index = an_index("a b", [a_node("arithmetic", "a b")], steps)
+        index = an_index("a b", [a_node("mean", "a b")], steps)
         result = scored(index, [0.1, 1], [0.1, 2], [0.1, None])
         stage = result.stage("normalise")
         assert {stage.kind(row, 0) for row in range(3)} == {ValueKind.NOT_COMPUTABLE}
@@ -86,13 +114,13 @@ def test_a_column_of_equal_values_is_not_computable_and_not_a_gap() -> None:
 
 def test_a_step_may_be_about_some_measures_only() -> None:
     step = {"step": "normalise", "method": "rank", "measures": ["b"]}
-    index = an_index("a b", [a_node("arithmetic", "a b")], [step])
+    index = an_index("a b", [a_node("mean", "a b")], [step])
     assert scored(index, [7, 30], [9, 10]).stage("normalise").values.tolist() == [[7, 2], [9, 1]]
 
 
 def test_a_measure_is_divided_by_its_denominator() -> None:
     measures = [{"id": "a", "name": "a", "denominator": "People"}, {"id": "b", "name": "b"}]
-    index = an_index(measures, [a_node("arithmetic", "a b")], [{"step": "denominate"}])
+    index = an_index(measures, [a_node("mean", "a b")], [{"step": "denominate"}])
     table = a_table([[6, 1], [6, 1], [6, 1], [None, 1]])
     people = {"People": np.array([2, np.nan, 0, 0])}
     stage = score_index(index, IndexTable(table.units, table.cells, people)).stage("denominate")
@@ -107,7 +135,7 @@ def test_a_measure_is_divided_by_its_denominator() -> None:
 
 
 def test_a_unit_with_too_little_is_screened_out_and_stays_in_the_result() -> None:
-    tree = [a_node("arithmetic", "a b", "LOW"), a_node("arithmetic", "LOW c")]
+    tree = [a_node("mean", "a b", "LOW"), a_node("mean", "LOW c")]
     index = an_index("a b c", tree, [{"step": "screen", "share": 2 / 3}])
     result = scored(index, [1, 2, None], [1, None, None], [1, NA, None], [1, NA, NA])
     kinds = [result.nodes.kind(row, 1) for row in range(4)]
@@ -121,7 +149,7 @@ def test_a_unit_with_too_little_is_screened_out_and_stays_in_the_result() -> Non
 def test_a_gap_is_filled_with_the_mean_of_its_group_and_flagged() -> None:
     index = an_index(
         "a b",
-        [a_node("arithmetic", "a b")],
+        [a_node("mean", "a b")],
         [{"step": "impute", "method": "group_mean", "group": "Region"}],
         groups=["Region"],
     )
@@ -140,7 +168,7 @@ def test_a_gap_is_filled_with_the_mean_of_its_group_and_flagged() -> None:
 def test_a_gap_is_filled_from_its_own_period_only() -> None:
     index = an_index(
         "a",
-        [a_node("arithmetic", "a")],
+        [a_node("mean", "a")],
         [{"step": "impute", "method": "group_mean", "group": "Region"}],
         groups=["Region"],
     )
@@ -183,13 +211,13 @@ def test_a_column_without_spread_or_of_few_values_is_left_alone() -> None:
 
 
 def test_treated_values_are_flagged_and_only_those() -> None:
-    index = an_index("a", [a_node("arithmetic", "a")], [{"step": "treat"}])
+    index = an_index("a", [a_node("mean", "a")], [{"step": "treat"}])
     result = scored(index, *([n] for n in (*range(10), 1000.0)))
     assert result.nodes.flags[:, 0].tolist() == [0] * 10 + [Flag.TREATED]
 
 
 def test_ranks_are_given_within_a_period() -> None:
-    index = an_index("a", [a_node("arithmetic", "a")])
+    index = an_index("a", [a_node("mean", "a")])
     table = a_table([[5], [7], [5], [1], [None]])
     units = tuple(Unit(f"U{n}", "", period) for n, period in enumerate("11222"))
     ranks = score_index(index, IndexTable(units, table.cells)).ranks[:, 0]

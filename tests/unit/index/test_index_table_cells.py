@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessment.model.index import ValueKind
+from assessment.model.tree import ValueKind
 from tests.unit.index.building import CODES, LETTERS, a_node, an_index, from_csv
 from tests.unit.index.tables import MEASURES, TREE, index, refused
 
@@ -42,7 +42,7 @@ def test_what_is_no_number_is_told_with_row_and_column(cell: str, code: str, say
 
 
 def test_numbers_are_read_in_the_usual_forms() -> None:
-    index_ = an_index("a", [a_node("arithmetic", "a")])
+    index_ = an_index("a", [a_node("mean", "a")])
     cells = ["1", "-2.5", "+3", ".5", "4.", "1e3", "2.5E-1", " 7 "]
     rows = "".join(f"XA{letter},{cell}\n" for letter, cell in zip("ABCDEFGH", cells, strict=True))
     values = from_csv(index_, f"state,a\n{rows}").result.values("TOP").tolist()
@@ -56,9 +56,7 @@ def test_a_number_off_the_scale_is_told_with_what_is_allowed() -> None:
         "Row 2, column 'Second measure'",
     )
     assert problem.allowed == "Allowed are 0 to 10."
-    halves = an_index(
-        "a", [a_node("arithmetic", "a")], levels={"lowest": 1, "highest": 6, "step": 0.5}
-    )
+    halves = an_index("a", [a_node("mean", "a")], levels={"lowest": 1, "highest": 6, "step": 0.5})
     (problem,) = refused("state,a\nKEN,3.5\nUGA,3.4\n", halves)
     assert problem.where == "Row 3, column 'a'"
     assert problem.allowed == "Allowed are 1 to 6 in steps of 0.5."
@@ -101,7 +99,7 @@ def test_a_column_without_spread_is_told_with_its_name_and_every_unit_stays() ->
 
 
 def test_a_negative_value_under_a_geometric_mean_is_told_with_its_row_and_child() -> None:
-    used = an_index("a b", [a_node("geometric", "a b")])
+    used = an_index("a b", [a_node("geometric_mean", "a b")])
     scored = from_csv(used, "state,a,b\nKEN,1,2\nUGA,-3,2\nTZA,0,2\n")
     (warning,) = scored.warnings
     assert warning.code == "index.node_not_computable"
@@ -112,7 +110,7 @@ def test_a_negative_value_under_a_geometric_mean_is_told_with_its_row_and_child(
 
 
 def test_weights_that_come_to_nothing_are_told_with_the_row() -> None:
-    used = an_index("a b", [a_node("arithmetic", "a b", weights={"a": 0})])
+    used = an_index("a b", [a_node("mean", "a b", weights={"a": 0})])
     scored = from_csv(used, "state,a,b\nKEN,1,2\nUGA,3,\n")
     (warning,) = scored.warnings
     assert (warning.code, warning.where) == (
@@ -124,7 +122,7 @@ def test_weights_that_come_to_nothing_are_told_with_the_row() -> None:
 
 def test_a_denominator_of_nought_is_told_with_its_row() -> None:
     measures = [{"id": "a", "name": "A", "denominator": "People"}]
-    used = an_index(measures, [a_node("arithmetic", "a")], [{"step": "denominate"}])
+    used = an_index(measures, [a_node("mean", "a")], [{"step": "denominate"}])
     scored = from_csv(used, "state,a,People\nKEN,6,2\nUGA,6,0\n")
     assert scored.result.values("TOP")[0] == 3
     (warning,) = scored.warnings
@@ -134,7 +132,9 @@ def test_a_denominator_of_nought_is_told_with_its_row() -> None:
 
 @pytest.mark.parametrize("letter", ["E", "AB", "1", "A+"])
 def test_an_unknown_letter_is_told_with_those_that_are_allowed(letter: str) -> None:
-    used = an_index("a", [a_node("weakest_link", "a")], letters=LETTERS, missing_codes=CODES)
+    used = an_index(
+        "a", [a_node("weakest_link", "a", uplift=0.5)], letters=LETTERS, missing_codes=CODES
+    )
     (problem,) = refused(f"state,a\nKEN,{letter}\n", used)
     assert problem.code == "table.letter_unknown"
     assert "D, C, B, A" in problem.allowed

@@ -87,7 +87,7 @@ def test_an_excel_cell_that_is_no_number_is_told_with_its_name(cell: object, say
 
 def test_an_excel_table_that_is_too_wide_is_refused_and_not_cut() -> None:
     wide = [f"m{n}" for n in range(410)]
-    used = an_index(" ".join(wide), [a_node("arithmetic", " ".join(wide))])
+    used = an_index(" ".join(wide), [a_node("mean", " ".join(wide))])
     content = workbook([["state", *wide], ["KEN", *range(410)]])
     with pytest.raises(Refused) as caught:
         score_content(used, content, "table.xlsx")

@@ -10,7 +10,7 @@ from tests.unit.index.tables import refused
 
 def coded(*ids: str, **more: object):
     measures = [{"id": id_, "name": id_, **more} for id_ in ids]
-    return an_index(measures, [a_node("arithmetic", " ".join(ids))])
+    return an_index(measures, [a_node("mean", " ".join(ids))])
 
 
 @pytest.mark.parametrize(

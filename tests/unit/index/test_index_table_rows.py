@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessment.model.index import ValueKind
+from assessment.model.tree import ValueKind
 from tests.unit.index.building import a_node, an_index, from_csv
 from tests.unit.index.tables import MEASURES, TREE, index, refused
 
@@ -96,7 +96,7 @@ def test_an_optional_measure_may_have_no_column() -> None:
 
 
 def test_free_units_are_any_text() -> None:
-    used = an_index("a", [a_node("arithmetic", "a")], units="free", columns={"unit": "District"})
+    used = an_index("a", [a_node("mean", "a")], units="free", columns={"unit": "District"})
     result = from_csv(used, "District,a\nNorth of the river,1\nNA,2\n").result
     assert [unit.code for unit in result.units] == ["North of the river", "NA"]
 

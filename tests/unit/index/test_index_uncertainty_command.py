@@ -66,9 +66,9 @@ def test_rows_stand_in_the_order_of_the_table_with_their_intervals(table: Path) 
 def test_what_varies_and_what_does_not_is_printed(table: Path) -> None:
     lines = spread(table, "--draws", 200).stdout.splitlines()
     assert "200 replicates were drawn with the seed 1." in lines
-    assert any(line.startswith("Each weight moved up or down by up to 25 %") for line in lines)
+    assert any(line.startswith("Each weight moved up or down by up to 25%") for line in lines)
     assert any(line.startswith("The numbers in the table were taken as entered") for line in lines)
-    assert "Weights or coefficients of 1 node (CPR) were not varied." in lines
+    assert "Weights or coefficients of these nodes were not varied: CPR." in lines
 
 
 def test_a_point_rank_is_printed_on_request_only(table: Path) -> None:

@@ -11,14 +11,15 @@ from assessment.model.index_uncertainty import (
     Replicate,
     RuleChoice,
 )
-from assessment.scoring.index.replicate import changed_index
-from assessment.scoring.index.replicate_draws import INTERVALS, draw_inputs
-from assessment.scoring.index.score_index import score_index
-from assessment.scoring.index.uncertainty import (
+from assessment.scoring.index.replicates import (
+    INTERVALS,
+    changed_index,
     design_replicates,
+    draw_inputs,
     random_replicates,
     spread_index,
 )
+from assessment.scoring.index.score_index import score_index
 from tests.unit.index.building import a_node, a_table, an_index
 from tests.unit.index.test_index_uncertainty_replicates import INDEX, RANK, table_of
 
@@ -27,7 +28,7 @@ EVERYTHING = IndexUncertaintySettings(
     draws=400,
     outlier_limits=(0, 1),
     normalisations=(RANK,),
-    rules=(RuleChoice(rule="harmonic"),),
+    rules=(RuleChoice(rule="harmonic_mean"),),
     sensitivity_size=40,
 )
 OFF = {
@@ -153,7 +154,7 @@ def test_a_source_that_is_off_has_no_share_and_the_only_one_has_all() -> None:
 
 
 def test_where_no_rank_can_shift_there_is_nothing_to_share_out() -> None:
-    index = an_index("a b", [a_node("arithmetic", "a b")])
+    index = an_index("a b", [a_node("mean", "a b")])
     (spread,) = spread_index(
         index, a_table([[1, 1], [2, 2], [3, 3]]), IndexUncertaintySettings(seed=1, draws=100)
     )
@@ -166,7 +167,7 @@ def test_where_no_rank_can_shift_there_is_nothing_to_share_out() -> None:
 
 
 def test_a_unit_without_a_score_has_no_interval_and_the_others_are_ranked_without_it() -> None:
-    index = an_index("a b", [a_node("arithmetic", "a b", missing="empty")])
+    index = an_index("a b", [a_node("mean", "a b", missing="empty")])
     table = a_table([[1, 2], [None, 2], [3, 3]])
     settings = IndexUncertaintySettings(seed=1, draws=100, sensitivity_size=0)
     (spread,) = spread_index(index, table, settings)

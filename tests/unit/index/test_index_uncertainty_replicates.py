@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from assessment.model.index_steps import Normalise
+from assessment.model.index import Normalise
 from assessment.model.index_table import IndexTable, Unit
 from assessment.model.index_uncertainty import Replicate, RuleChoice
-from assessment.scoring.index.replicate import changed_index, score_replicates
+from assessment.scoring.index.replicates import changed_index, score_replicates
 from assessment.scoring.index.score_index import score_index
 from tests.unit.index.building import a_node, a_table, an_index
 
@@ -21,9 +21,9 @@ STEPS = [
     {"step": "normalise", "method": "min_max", "range": [1, 100]},
 ]
 TREE = [
-    a_node("arithmetic", "a b c", "LEFT", digits=3, weights={"a": 2}),
+    a_node("mean", "a b c", "LEFT", digits=3, weights={"a": 2}),
     a_node("minimum", "d e", "RIGHT"),
-    a_node("arithmetic", "LEFT RIGHT", "TOP", available=0.5),
+    a_node("mean", "LEFT RIGHT", "TOP", available=0.5),
 ]
 INDEX = an_index("a b c d e", TREE, STEPS)
 FIRST, LATER = "2020", "2021"
@@ -36,7 +36,7 @@ def normalise(**said: Any) -> Normalise:
 
 Z_SCORE = normalise(method="z_score", mean=10, sd=2)
 RANK = normalise(method="rank")
-GEOMETRIC = RuleChoice(rule="geometric")
+GEOMETRIC = RuleChoice(rule="geometric_mean")
 
 
 def table_of(seed: int) -> IndexTable:
@@ -53,7 +53,7 @@ def table_of(seed: int) -> IndexTable:
 
 
 weight = st.floats(0.1, 10)
-rules = st.sampled_from(["arithmetic", "geometric", "harmonic", "minimum"])
+rules = st.sampled_from(["mean", "geometric_mean", "harmonic_mean", "minimum"])
 choices = rules.map(lambda rule: RuleChoice.model_validate({"rule": rule}))
 replicates = st.lists(
     st.builds(
@@ -110,7 +110,7 @@ def test_all_that_a_replicate_replaces_stands_in_the_changed_index() -> None:
     assert treat == INDEX.rules.steps[0].model_copy(update={"most_points": 3})
     assert step == Z_SCORE
     assert left == INDEX.rules.tree[0]
-    assert (right.rule, right.children) == ("geometric", ("d", "e"))
+    assert (right.rule, right.children) == ("geometric_mean", ("d", "e"))
     assert top == INDEX.rules.tree[2].model_copy(update={"weights": {"LEFT": 1, "RIGHT": 3}})
 
 
@@ -137,10 +137,19 @@ def test_a_rule_changes_its_own_node_and_those_above_it_only() -> None:
     assert same == [False, True, False]
 
 
+def test_scores_that_are_equal_by_hand_share_a_rank_in_every_replicate() -> None:
+    index = an_index("a b c", [a_node("sum", "a b c")])
+    table = a_table([[0.3, 0.6, 0], [0.1, 0.2, 0.6], [0, 0, 1]])
+    chosen = [Replicate(), Replicate(weights={"TOP": (2.0, 2.0, 2.0)})]
+    found = score_replicates(index, table, chosen, ["TOP"])
+    assert len(set(found.values[0, 0, :2])) == 2
+    assert found.ranks[0].tolist() == [[2, 2, 1], [2, 2, 1]]
+
+
 def test_a_floor_under_children_lets_a_geometric_mean_have_values_of_zero() -> None:
-    index = an_index("a b", [a_node("arithmetic", "a b")])
+    index = an_index("a b", [a_node("mean", "a b")])
     table = a_table([[0, 4], [1, 4]])
-    floored = RuleChoice(rule="geometric", children_floor=0.25)
+    floored = RuleChoice(rule="geometric_mean", children_floor=0.25)
     chosen = [Replicate(rules={"TOP": GEOMETRIC}), Replicate(rules={"TOP": floored})]
     without, with_floor = score_replicates(index, table, chosen, ["TOP"]).values[0]
     assert np.isnan(without[0])
@@ -163,4 +172,4 @@ def test_a_replicate_of_another_index_is_a_mistake_of_the_program(wrong: Replica
 @pytest.mark.parametrize("wrong", [Replicate(most_points=1), Replicate(normalise=RANK)])
 def test_a_step_that_is_not_there_cannot_be_replaced(wrong: Replicate) -> None:
     with pytest.raises(ValueError, match=r"does not have a (treat|normalise) step"):
-        changed_index(an_index("a b", [a_node("arithmetic", "a b")]), wrong)
+        changed_index(an_index("a b", [a_node("mean", "a b")]), wrong)

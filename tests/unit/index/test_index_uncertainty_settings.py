@@ -4,8 +4,12 @@ import pytest
 from pydantic import ValidationError
 
 from assessment.model.index_uncertainty import IndexUncertaintySettings, RuleChoice
-from assessment.scoring.index.replicate_checks import check_settings, propose_settings
-from assessment.scoring.index.replicate_sentences import say_not_varied, say_varied
+from assessment.scoring.index.replicate_settings import (
+    check_settings,
+    not_varied_sentences,
+    propose_settings,
+    varied_sentences,
+)
 from tests.reproductions.weight_sets import take_weight_sets
 from tests.unit.index.building import LETTERS, a_node, a_table, an_index
 from tests.unit.index.test_index_uncertainty_replicates import (
@@ -16,9 +20,9 @@ from tests.unit.index.test_index_uncertainty_replicates import (
     table_of,
 )
 
-PLAIN = an_index("a b", [a_node("arithmetic", "a b")])
+PLAIN = an_index("a b", [a_node("mean", "a b")])
 LOWEST = an_index("a b", [a_node("minimum", "a b")])
-LETTERED = an_index("a b", [a_node("weakest_link", "a b")], letters=LETTERS)
+LETTERED = an_index("a b", [a_node("weakest_link", "a b", uplift=0.5)], letters=LETTERS)
 
 
 def found(index, **said) -> list[str]:
@@ -39,7 +43,7 @@ def test_everything_that_does_not_fit_is_told_at_once() -> None:
         "weighted_nodes": ("RIGHT",),
         "outlier_limits": (2,),
         "normalisations": (INDEX.rules.steps[1], normalise(method="goalposts", range=[0, 1])),
-        "rules": (RuleChoice(rule="arithmetic"),),
+        "rules": (RuleChoice(rule="mean"),),
     }
     assert found(INDEX, **wrong) == [
         "node_unknown",
@@ -62,13 +66,22 @@ def test_what_an_index_does_not_have_cannot_vary() -> None:
     assert found(LOWEST, weight_spread=0) == ["nothing_varies"]
 
 
+@pytest.mark.parametrize("rule", ["lookup", "linear", "sum", "gate", "capped_mean"])
+def test_a_rule_that_cannot_be_tried_is_told_with_those_that_can(rule: str) -> None:
+    chosen = IndexUncertaintySettings(seed=1, rules=(RuleChoice(rule=rule),))
+    (problem,) = check_settings(INDEX, chosen)
+    assert problem.code == "index_uncertainty.rule_not_to_try"
+    assert "geometric_mean" in problem.allowed
+    assert "median" in problem.allowed
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"rules": [{"rule": "geometric"}, {"rule": "geometric"}]},
+        {"rules": [{"rule": "geometric_mean"}, {"rule": "geometric_mean"}]},
         {"outlier_limits": [1, 1]},
         {"rules": [{"rule": "minimum", "children_floor": 1}]},
-        {"rules": [{"rule": "lookup"}]},
+        {"rules": [{"rule": "average"}]},
         {"weight_spread": 1},
         {"draws": 99},
     ],
@@ -99,29 +112,29 @@ def test_an_index_of_letters_has_nothing_to_vary_and_says_so() -> None:
 
 def test_what_varies_and_what_does_not_is_said() -> None:
     settings = IndexUncertaintySettings(seed=9, outlier_limits=(1,), rules=(GEOMETRIC,))
-    assert say_varied(INDEX, settings) == (
+    assert varied_sentences(INDEX, settings) == (
         "1,000 replicates were drawn with the seed 9.",
-        "Each weight moved up or down by up to 25 %, in 2 nodes (LEFT, TOP).",
+        "Each weight moved up or down by up to 25%, in these nodes: LEFT and TOP.",
         "The most values that may be pulled in as outliers were also 1.",
-        "The rule was also geometric, for all of 2 nodes (LEFT, TOP) together.",
+        "The rule was also geometric_mean, for all of these nodes together: LEFT and TOP.",
         "All rows share the choices of each replicate.",
     )
-    assert say_not_varied(INDEX, settings)[:3] == (
+    assert not_varied_sentences(INDEX, settings)[:3] == (
         "The normalisation was not varied.",
-        "The rules of 1 node (RIGHT) were not varied.",
+        "The rules of these nodes were not varied: RIGHT.",
         "Rounding and floors of the nodes were kept in every replicate.",
     )
 
 
 def test_scores_on_another_scale_are_said_to_be_left_out() -> None:
-    said = say_varied(INDEX, IndexUncertaintySettings(seed=9, normalisations=(RANK,)))
+    said = varied_sentences(INDEX, IndexUncertaintySettings(seed=9, normalisations=(RANK,)))
     assert any("intervals of scores come from the others alone" in one for one in said)
 
 
 def test_weights_of_some_nodes_only_are_said_to_leave_the_others() -> None:
     settings = IndexUncertaintySettings(seed=9, weighted_nodes=("TOP",))
-    wanted = "Weights or coefficients of 1 node (LEFT) were not varied."
-    assert wanted in say_not_varied(INDEX, settings)
+    wanted = "Weights or coefficients of these nodes were not varied: LEFT."
+    assert wanted in not_varied_sentences(INDEX, settings)
 
 
 # Weight sets of others, as COINr writes them.

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from assessment.scoring.index.ranks import ranks_within
-from assessment.scoring.index.replicate_statistics import mean_shifts, spread_ranks, spread_scores
+from assessment.scoring.index.replicates import mean_shifts, spread_ranks, spread_scores
+from assessment.scoring.ranks import ranks_within
 
 PERIODS = ["2020", "2020", "2020", "2021", "2021"]
 score = st.one_of(st.integers(0, 9).map(float), st.just(float("nan")))

@@ -1,6 +1,6 @@
 """Tables as their publishers print them: headings, names, codes; the figures are invented."""
 
-from assessment.model.index_table import Flag
+from assessment.model.tree import Flag
 from assessment.services.score_table import score_content
 from tests.unit.index.building import from_csv
 from tests.unit.index.shipped import shipped
@@ -75,7 +75,7 @@ def test_letters_of_pefa_are_read_as_reports_print_them() -> None:
         ("PI-2", " b ", "a", "A\u00a0"),  # B, A, A: B+
         ("PI-3", "D *", "A"),  # 1 + 4 = 5: C+
         ("PI-7", "n/a", "C"),  # C alone
-        ("PI-8", "NR "),  # no letter
+        ("PI-8", "NR "),  # 1 + 3 + 3 + 3 = 10: C+
         ("PI-13", "D\u2217", "d*", "B"),  # 1 + 1 + 3 = 5: D+
     ]
     odd = {f"{id_}.{n}": e for id_, *found in reports for n, e in enumerate(found, start=1)}
@@ -85,8 +85,9 @@ def test_letters_of_pefa_are_read_as_reports_print_them() -> None:
     text = f"Country;Year;{';'.join(heads)}\nKenya;2018;{line}\n"
     result = from_csv(shipped("pefa-2016"), text).result
     labels = {id_: result.labels[id_][0] for id_ in ("PI-2", "PI-3", "PI-7", "PI-8", "PI-13")}
-    assert labels == {"PI-2": "B+", "PI-3": "C+", "PI-7": "C", "PI-8": "", "PI-13": "D+"}
-    assert result.nodes.kind(0, result.column("PI-8")).value == "not_rated"
+    assert labels == {"PI-2": "B+", "PI-3": "C+", "PI-7": "C", "PI-8": "C+", "PI-13": "D+"}
+    flagged = {id_ for id_ in labels if result.nodes.flags[0, result.column(id_)]}
+    assert flagged == {"PI-3", "PI-8", "PI-13"}
     assert (result.units[0].code, result.units[0].period) == ("KEN", "2018")
 
 

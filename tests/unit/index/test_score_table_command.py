@@ -236,3 +236,22 @@ def test_a_table_that_is_not_there_is_told(tmp_path: Path) -> None:
     result = run("score", tmp_path / "none.csv", "--questionnaire", "cpia")
     assert result.exit_code == 1
     assert "no such file" in result.stderr
+
+
+def test_a_letter_for_want_of_information_is_flagged_in_every_file(tmp_path: Path) -> None:
+    ids = shipped("pefa-2016").questionnaire.measure_ids
+    letters = {"PI-1.1": "D*", "PI-2.2": "NR", "PI-3.1": "D"}
+    cells = ",".join(letters.get(id_, "B") for id_ in ids)
+    table = tmp_path / "letters.csv"
+    table.write_text(f"state,{','.join(ids)}\nXAA,{cells}\n", encoding="utf-8")
+    words = ("score", table, "--questionnaire", "pefa-2016")
+    nodes = json.loads(run(*words, "--json").stdout)["units"][0]["nodes"]
+    flagged = {id_: node["flags"] for id_, node in nodes.items() if node["flags"]}
+    assert flagged == {"PI-1": ["counted_as_lowest"], "PI-2": ["counted_as_lowest"]}
+    for name in ("letters-out.csv", "letters-out.xlsx"):
+        target = tmp_path / name
+        assert run(*words, "-o", target).exit_code == 0
+        head, row, *_ = _rows_of(target)
+        entered = dict(zip(head, row, strict=True))
+        found = {id_: entered[f"{id_}:flags"] for id_ in nodes if entered[f"{id_}:flags"]}
+        assert found == {"PI-1": "counted_as_lowest", "PI-2": "counted_as_lowest"}

@@ -18,6 +18,8 @@ QUESTIONNAIRES = ROOT / "questionnaires"
 FILES = [
     *sorted((QUESTIONNAIRES / "example" / "1.0").glob("*.yaml")),
     *sorted((QUESTIONNAIRES / "cpia" / "1.0").glob("*.yaml")),
+    *sorted((QUESTIONNAIRES / "inform-2018" / "1.0").glob("*.yaml")),
+    *sorted((QUESTIONNAIRES / "pefa-2016" / "1.0").glob("*.yaml")),
 ]
 NUMBERS = (None, True, 0, -1, 7, 2.5, float("nan"), float("inf"), 10**400)
 TEXTS = ("", " ", "x" * 100, "0", "yes", "REACH-1", "Q1")

@@ -41,7 +41,7 @@ def test_an_untouched_copy_has_no_problem(folder: Path) -> None:
 
 def test_mistakes_in_all_three_files_are_told_at_once(folder: Path) -> None:
     change(folder, "instrument.yaml", "language: en\n", "")
-    change(folder, "scoring.yaml", "rule: minimum", "rule: median")
+    change(folder, "scoring.yaml", "rule: minimum", "rule: mode")
     change(folder, "programmes.yaml", 'crs: ["15112"]', 'crs: ["abc"]')
     codes = ["library.key_missing", "library.rule_unknown", "library.value_wrong"]
     assert [code for code, _ in found_in(folder)] == codes
@@ -69,7 +69,7 @@ def test_a_broken_catalogue_does_not_hide_mistakes_in_the_scoring(folder: Path) 
 
 def test_broken_scoring_rules_do_not_hide_mistakes_in_the_questions(folder: Path) -> None:
     change(folder, "instrument.yaml", "REPLY-1.2a: More", "REPLY-1.1a: More")
-    change(folder, "scoring.yaml", "rule: minimum", "rule: median")
+    change(folder, "scoring.yaml", "rule: minimum", "rule: mode")
     codes = {code for code, _ in found_in(folder)}
     assert codes == {"library.rule_unknown", "library.id_repeated"}
 

@@ -20,7 +20,7 @@ def a_rule(rule: str) -> str:
 
 MISTAKES = {
     "a weight of an indicator of another dimension": a_mistake(
-        a_rule("rule: geometric_mean; floor: 1; weights: {REPLY-1: 2}"),
+        a_rule("rule: geometric_mean; children_floor: 1; weights: {REPLY-1: 2}"),
         "id_unknown",
         "dimensions > REACH",
         "'REPLY-1' is no indicator of REACH; it belongs to REPLY",
@@ -37,38 +37,41 @@ MISTAKES = {
         "dimensions > REACH",
         "'REPLY-2' is no indicator of REACH; it belongs to REPLY",
     ),
-    "a weight of 0": a_mistake(
-        a_rule("rule: harmonic_mean; floor: 1; weights: {REACH-3: 0}"),
+    "a weight below 0": a_mistake(
+        a_rule("rule: harmonic_mean; children_floor: 1; weights: {REACH-3: -1}"),
         "value_wrong",
-        "dimensions > REACH > weights > REACH-3",
-        "a number above 0",
+        "dimensions > REACH",
+        "0 or more",
     ),
     "an exponent out of range": a_mistake(
-        a_rule("rule: power_mean; floor: 1; exponent: 50"),
+        a_rule("rule: power_mean; children_floor: 1; exponent: 50"),
         "value_wrong",
         "dimensions > REACH > exponent",
         "50. Allowed is 20 or less",
     ),
     "an exponent that is hardly not 0": a_mistake(
-        a_rule("rule: power_mean; floor: 1; exponent: 0.001"),
+        a_rule("rule: power_mean; children_floor: 1; exponent: 0.001"),
         "value_wrong",
         "dimensions > REACH",
         "nearer to 0 than 0.01 cannot be told from the geometric mean; write 0",
     ),
     "no exponent": a_mistake(
-        a_rule("rule: power_mean; floor: 1"), "key_missing", "REACH", "'exponent' is missing"
+        a_rule("rule: power_mean; children_floor: 1"),
+        "key_missing",
+        "REACH",
+        "'exponent' is missing",
     ),
     "no floor": a_mistake(
-        a_rule("rule: geometric_mean"), "key_missing", "REACH", "'floor' is missing"
+        a_rule("rule: geometric_mean"), "mean_needs_floor", "REACH", "Give a 'children_floor'"
     ),
     "a floor of 0 under a mean that needs one": a_mistake(
-        a_rule("rule: power_mean; floor: 0; exponent: -1"),
+        a_rule("rule: power_mean; children_floor: 0; exponent: -1"),
         "value_wrong",
         "dimensions > REACH",
-        "no answer for a level of 0 points; give a floor of 0.01 or more",
+        "no answer for a child of 0; give a children_floor of 0.01 or more",
     ),
     "a floor as high as the second level": a_mistake(
-        a_rule("rule: geometric_mean; floor: 50"),
+        a_rule("rule: geometric_mean; children_floor: 50"),
         "floor_too_high",
         "dimensions > REACH",
         "The floor of 50 points makes the two lowest levels count the same",
@@ -101,24 +104,22 @@ def test_one_mistake_gives_one_problem_with_its_place_and_a_remedy(
     assert_told(copy_of_example(tmp_path), "scoring.yaml", MISTAKES[name])
 
 
-def test_weights_that_are_all_0_are_told_one_by_one(tmp_path: Path) -> None:
+def test_weights_that_are_all_0_are_told_and_one_weight_of_0_is_not(tmp_path: Path) -> None:
     folder = copy_of_example(tmp_path)
     change(folder, "scoring.yaml", "{REACH-3: 2}", "{REACH-1: 0, REACH-2: 0, REACH-3: 0}")
-    problems = load_framework(folder).problems
-    assert [problem.where.split(" > ")[-1] for problem in problems] == [
-        "REACH-1",
-        "REACH-2",
-        "REACH-3",
-    ]
-    assert all("a number above 0" in str(problem) for problem in problems)
+    (problem,) = load_framework(folder).problems
+    assert problem.code == "library.weights_all_zero"
+    assert problem.where.endswith("dimensions > REACH")
+    change(folder, "scoring.yaml", "REACH-3: 0}", "REACH-3: 1}")
+    assert load_framework(folder).problems == ()
 
 
 @pytest.mark.parametrize(
     "rule",
     [
-        "rule: geometric_mean; floor: 1",
-        "rule: harmonic_mean; floor: 1; weights: {REACH-1: 2}",
-        "rule: power_mean; floor: 0; exponent: 0.5",
+        "rule: geometric_mean; children_floor: 1",
+        "rule: harmonic_mean; children_floor: 1; weights: {REACH-1: 2}",
+        "rule: power_mean; children_floor: 0; exponent: 0.5",
         "rule: weakest_link; uplift: 0.5",
         "rule: capped_mean; capped_by: keys; allowance: 1; weights: {REACH-1: 2}",
     ],

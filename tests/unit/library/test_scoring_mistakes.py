@@ -15,7 +15,7 @@ MISTAKES = {
         "dimensions > OTHER",
         "'OTHER' is no dimension",
     ),
-    "an unknown rule": Mistake("rule: minimum", "rule: median", "rule_unknown", "REPLY", "median"),
+    "an unknown rule": Mistake("rule: minimum", "rule: mode", "rule_unknown", "REPLY", "mode"),
     "a weight for an indicator elsewhere": Mistake(
         WEIGHTS,
         "    weights: {REPLY-1: 2}\n",
@@ -34,10 +34,10 @@ MISTAKES = {
     ),
     "a gate of an indicator that is not dual use": Mistake(
         "coverage:\n",
-        "gates: {REACH-1: {by: [REACH-3], allowance: 1, why: So.}}\ncoverage:\n",
+        "gates: {REACH-1: {rule: gate, by: [REACH-3], allowance: 1, why: So.}}\ncoverage:\n",
         "gate_mismatch",
         "gates",
-        "REACH-1 is gated, not dual use",
+        "REACH-1 is gated, and not marked dual use",
     ),
     "shifts that do not add up": Mistake(
         "medium: [0.10, 0.80, 0.10]",

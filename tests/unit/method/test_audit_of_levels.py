@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from assessment.scoring.audit import correlation
-from assessment.scoring.audit_levels import audit_records
+from assessment.scoring.audit import audit_records, correlation
 from tests.builders import an_assessment, record_with, small_framework
 
 

@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.model.method_change import DimensionChange, Pairs
-from assessment.model.uncertainty_settings import UncertaintySettings
+from assessment.model.uncertainty import UncertaintySettings
 from assessment.reporting.method_rows import state_rows, state_table
 from assessment.reporting.method_sentences import set_sentences
 from assessment.scoring.change_method import change_method
-from assessment.scoring.method_trial import count_pairs, read_named, spread_states, try_on_states
+from assessment.scoring.method_trial import count_pairs, spread_states, try_on_states
 from assessment.scoring.profile import score_record
-from assessment.scoring.uncertainty.analyse import analyse_records
+from assessment.scoring.uncertainty import analyse_records
 from tests.builders import MOMENT, all_at, an_assessment, record_with, small_framework
 
 
@@ -36,9 +36,8 @@ def test_the_spread_of_many_is_that_of_the_analysis_of_uncertainty(framework, re
     own = UncertaintySettings.from_rules(framework.rules)
     settings_ = own.model_copy(update={"missing": False, "sensitivity_size": 0})
     result = analyse_records(framework, records, settings_, made_at=MOMENT, app_version="0")
-    named = read_named(framework, records)
     for number, dimension in enumerate(framework.questionnaire.dimensions):
-        spread = spread_states(framework, named.grid, dimension)
+        spread = spread_states(framework, records, dimension)
         for row, state in enumerate(result.states):
             found = state.dimensions[number]
             assert spread.published[row] == (found.point is not None)
@@ -48,9 +47,8 @@ def test_the_spread_of_many_is_that_of_the_analysis_of_uncertainty(framework, re
 
 def test_the_points_of_many_are_those_of_the_profile(framework, records):
     changed = change_method(framework, {"LAW": DimensionChange(rule="geometric_mean")})
-    named = read_named(framework, records)
     law = framework.questionnaire.dimensions[0]
-    spread = spread_states(changed, named.grid, law)
+    spread = spread_states(changed, records, law)
     for row, record in enumerate(records):
         value = score_record(changed, record).dimensions[0].value
         if value is None:
@@ -72,11 +70,10 @@ def test_a_state_without_a_score_is_counted_and_left_out(framework, records):
 
 
 def trial_of(framework, records, **change):
-    named = read_named(framework, records)
     law = framework.questionnaire.dimensions[0]
     changed = change_method(framework, {"LAW": DimensionChange(**change)})
-    before, after = (spread_states(f, named.grid, law) for f in (framework, changed))
-    return try_on_states(framework, named, law, before, after)
+    before, after = (spread_states(f, records, law) for f in (framework, changed))
+    return try_on_states(framework, records, law, (before, after))
 
 
 def test_states_that_change_their_band_are_counted_and_drawn(framework):
@@ -101,7 +98,7 @@ def test_pairs_by_hand():
     low_after, high_after = np.array([50.0, 70, 20]), np.array([60.0, 80, 75])
     low_after[2], high_after[2] = 65, 75
     assert count_pairs(low_before, high_before, low_after, high_after) == Pairs(
-        n_pairs=3, before=2, still=1, reversed=0, lost=1, new=1
+        n_pairs=3, before=2, kept=1, reversed=0, lost=1, new=1
     )
 
 
@@ -113,7 +110,7 @@ def test_every_pair_that_is_clearly_apart_stays_turns_or_is_lost(seed, n_states)
     width = generator.uniform(0, 30, (2, n_states))
     ends = (low_before, low_before + width[0], low_after, low_after + width[1])
     pairs = count_pairs(*ends)
-    assert pairs.still + pairs.reversed + pairs.lost == pairs.before
+    assert pairs.kept + pairs.reversed + pairs.lost == pairs.before
     assert pairs.before <= pairs.n_pairs
     assert pairs == naive_pairs(*ends)
 

@@ -6,8 +6,8 @@ from assessment.model.method_change import DimensionChange
 from assessment.programmes.match import suggest_programmes
 from assessment.reporting.method_sentences import survival_sentences
 from assessment.scoring.change_method import change_method
+from assessment.scoring.method_trial import what_survives
 from assessment.scoring.profile import score_record
-from assessment.scoring.survival import what_survives
 from tests.builders import all_at, record_with, small_framework
 
 

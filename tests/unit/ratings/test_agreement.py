@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.model.rating import Opening, RatingRecord
-from assessment.scoring.agreement import measure_agreement, measure_spread
-from assessment.scoring.agreement_across import measure_indicators
+from assessment.scoring.agreement import measure_agreement, measure_indicators, measure_spread
 from assessment.scoring.alpha import measure_alpha
 from tests.builders import MOMENT, small_framework
 from tests.unit.ratings.making import a_rating, ratings_of

@@ -7,8 +7,8 @@ import pytest
 
 from assessment.library.load import load_framework
 from assessment.model.framework import Framework
-from assessment.model.rules import DimensionRule
-from assessment.model.score import DimensionScore, Profile
+from assessment.model.score import DimensionScore, Explanation, Profile
+from assessment.model.tree import Node
 from assessment.scoring.profile import score_record
 from tests.builders import record_with, small_framework
 
@@ -51,10 +51,21 @@ def score_of() -> Callable[..., DimensionScore]:
 
 
 @pytest.fixture(scope="session")
-def with_rule() -> Callable[[Framework, str, DimensionRule], Framework]:
+def explained_of() -> Callable[..., tuple[DimensionScore, Explanation]]:
+    """Scores one dimension of a framework; also returns how the score came about."""
+
+    def explain(framework: Framework, dimension_id: str, levels: Mapping, **parts):
+        profile = score_record(framework, record_with(framework, levels, **parts))
+        return dimension(profile, dimension_id), profile.explanation(dimension_id)
+
+    return explain
+
+
+@pytest.fixture(scope="session")
+def with_rule() -> Callable[[Framework, str, Node], Framework]:
     """Gives one dimension of a framework another rule."""
 
-    def change(framework: Framework, dimension_id: str, rule: DimensionRule) -> Framework:
+    def change(framework: Framework, dimension_id: str, rule: Node) -> Framework:
         dimensions = {**framework.rules.dimensions, dimension_id: rule}
         rules = framework.rules.model_copy(update={"dimensions": dimensions})
         return Framework(framework.questionnaire, rules, framework.catalogue)

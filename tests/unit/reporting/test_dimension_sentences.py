@@ -4,39 +4,44 @@ from dataclasses import replace
 
 import pytest
 
-from assessment.model.rules import MinimumRule
 from assessment.model.score import Interval
 from assessment.reporting.bands import band_letters, band_phrase
 from assessment.reporting.dimension_sentences import explain_dimension
-from assessment.scoring.dimension import band_of
+from assessment.scoring.profile import band_of
+from tests.rule_menu import a_rule
 
 
 @pytest.fixture
-def law(spcf, spread, score_of):
+def explained_law(spcf, spread, explained_of):
     """Framework, section 5.3: mean 12 / 7 = 1.714, or 42.9; lowest key LAW-5 at 0, cap 1, or 25."""
-    return score_of(spcf, "LAW", spread("LAW", 3, 1, 2, 2, 0, 2, 2), confidence="high")
+    return explained_of(spcf, "LAW", spread("LAW", 3, 1, 2, 2, 0, 2, 2), confidence="high")
 
 
-def test_the_law_example_of_the_framework_is_worked_through_in_words(spcf, law):
+@pytest.fixture
+def law(explained_law):
+    return explained_law[0]
+
+
+def test_the_law_example_of_the_framework_is_worked_through_in_words(spcf, explained_law):
     name = spcf.questionnaire.indicator("LAW-5").name
-    said = explain_dimension(law, spcf)
+    said = explain_dimension(*explained_law, spcf)
     assert said[0].endswith("25.0 of 100, W  Weak.")
     assert "7 of 7 applicable indicators have a level (100%)." in said
     # 3 + 1 + 2 + 2 + 0 + 2 + 2 = 12; 12 / 7 = 1.714; 1.714 x 25 = 42.857
-    assert "The levels add up to 12; divided by 7 that is a mean of 1.71, or 42.9 of 100." in said
+    assert "What counts adds up to 12; divided by 7 that is a mean of 1.71." in said
+    assert "In points of 100 that is 42.9." in said
     # 0 + 1 = 1; 1 x 25 = 25
-    assert (
-        f"LAW-5 ({name}) stands at 0, so the limit is 1 level, or 25.0 of 100; "
-        "the mean is higher, so the limit is the score." in said
-    )
+    assert f"LAW-5 ({name}) is at 0, so the limit is 1." in said
+    assert "In points of 100 that is 25.0." in said
+    assert "The mean is higher, so the limit is the score." in said
 
 
-def test_the_reason_of_the_rule_is_told_as_the_questionnaire_gives_it(spcf, law):
-    assert spcf.rules.dimensions["LAW"].why in explain_dimension(law, spcf)
+def test_the_reason_of_the_rule_is_told_as_the_questionnaire_gives_it(spcf, explained_law):
+    assert spcf.rules.dimensions["LAW"].why in explain_dimension(*explained_law, spcf)
 
 
-def test_one_level_more_names_what_helps_alone_and_what_does_not(spcf, law):
-    said = explain_dimension(law, spcf)
+def test_one_level_more_names_what_helps_alone_and_what_does_not(spcf, explained_law):
+    said = explain_dimension(*explained_law, spcf)
     # LAW-5 to 1: lowest key 1, cap 2, or 50; mean 13 / 7 = 1.857, or 46.4, which is lower.
     assert any("One level more on LAW-5 (" in s and s.endswith("make it 46.4.") for s in said)
     assert (
@@ -46,91 +51,96 @@ def test_one_level_more_names_what_helps_alone_and_what_does_not(spcf, law):
 
 
 def test_a_mean_that_equals_its_limit_is_called_the_score_and_still_held_by_it(
-    spcf, spread, score_of
+    spcf, spread, explained_of
 ):
     # SEC: gate of SEC-7 is min(3, 2) + 1 = 3; sum 14 / 7 = 2, or 50; SEC-6 at 1, cap 2, or 50.
-    score = score_of(spcf, "SEC", spread("SEC", 3, 2, 2, 2, 1, 1, 4))
-    said = explain_dimension(score, spcf)
-    assert "divided by 7 that is a mean of 2, or 50.0 of 100." in " ".join(said)
-    assert "the mean is not higher, so the mean is the score." in " ".join(said)
+    score, explanation = explained_of(spcf, "SEC", spread("SEC", 3, 2, 2, 2, 1, 1, 4))
+    said = explain_dimension(score, explanation, spcf)
+    assert "divided by 7 that is a mean of 2. In points of 100 that is 50.0." in " ".join(said)
+    assert "The mean is not higher, so the mean is the score." in said
     assert any("because SEC-6 sets the limit" in sentence for sentence in said)
 
 
-def test_a_gate_that_binds_is_told_with_the_level_it_stands_at(spcf, spread, score_of):
-    score = score_of(spcf, "SEC", spread("SEC", 3, 2, 2, 2, 1, 1, 4))
-    said = " ".join(explain_dimension(score, spcf))
+def test_a_gate_that_binds_is_told_with_the_level_it_stands_at(spcf, spread, explained_of):
+    score, explanation = explained_of(spcf, "SEC", spread("SEC", 3, 2, 2, 2, 1, 1, 4))
+    said = " ".join(explain_dimension(score, explanation, spcf))
     seven, four = (spcf.questionnaire.indicator(id_).name for id_ in ("SEC-7", "SEC-4"))
     assert (
-        f"SEC-7 ({seven}) counts as 3 instead of 4, because SEC-4 ({four}) is at 2, "
-        "and it may count for at most 1 level more." in said
+        f"SEC-7 ({seven}) counts as 3 instead of 4, because SEC-4 ({four}) is at 2 "
+        "and it may count for at most 1 more." in said
     )
     assert "SEC-7 at 3." in said
 
 
-def test_an_indicator_held_down_by_its_gate_is_not_said_to_hold_itself_down(spcf, spread, score_of):
+def test_an_indicator_held_down_by_its_gate_is_not_said_to_hold_itself_down(
+    spcf, spread, explained_of
+):
     # LAW-2 at 0 lets EQU-2 count as 1, the lowest key: cap 2, or 50; mean 24 / 7 is higher.
-    score = score_of(spcf, "EQU", spread("EQU", 3, 3, 4, 4, 4, 4, 4) | {"LAW-2": 0})
-    said = explain_dimension(score, spcf)
+    score, explanation = explained_of(
+        spcf, "EQU", spread("EQU", 3, 3, 4, 4, 4, 4, 4) | {"LAW-2": 0}
+    )
+    said = explain_dimension(score, explanation, spcf)
     name = spcf.questionnaire.indicator("EQU-2").name
     assert "50.0 of 100" in said[0]
     assert (
         f"One level more on EQU-2 ({name}) alone changes nothing, "
-        "because EQU-2 counts for no more than EQU-1 and LAW-2 allow." in said
+        "because it counts for no more than EQU-1 and LAW-2 allow." in said
     )
 
 
-def test_a_gate_without_a_level_is_called_not_verified(spcf, spread, score_of):
-    score = score_of(spcf, "PRE", spread("PRE", 2, 1, 2, 0, 1, 1, 1, 3) | {"LAW-7": 4})
-    said = explain_dimension(score, spcf)
+def test_a_gate_without_a_level_is_called_not_verified(spcf, spread, explained_of):
+    score, explanation = explained_of(
+        spcf, "PRE", spread("PRE", 2, 1, 2, 0, 1, 1, 1, 3) | {"LAW-7": 4}
+    )
+    said = explain_dimension(score, explanation, spcf)
     (open_gate,) = [sentence for sentence in said if "not verified" in sentence]
     assert "PRE-3 (" in open_gate
     assert "SOC-1 (" in open_gate
     assert "LAW-7" not in open_gate
 
 
-def test_a_chain_is_told_by_its_stages_and_its_weakest_link(spcf, spread, score_of):
+def test_a_chain_is_told_by_its_stages_and_its_weakest_link(spcf, spread, explained_of):
     # Inform (1 + 2) / 2, voice 0, decide (2 + 1) / 2, respond (1 + 3) / 2, sustain 1;
     # mean 6 / 5 = 1.2; (0 + 1.2) / 2 = 0.6; 0.6 x 25 = 15.
-    score = score_of(spcf, "PRE", spread("PRE", 2, 1, 2, 0, 1, 1, 1, 3))
-    said = explain_dimension(score, spcf)
+    score, explanation = explained_of(spcf, "PRE", spread("PRE", 2, 1, 2, 0, 1, 1, 1, 3))
+    said = explain_dimension(score, explanation, spcf)
     assert (
-        "The means of the stages are Inform 1.5, Voice 0, Decide 1.5, Respond 2 and Sustain 1; "
-        "the weakest link is Voice." in said
+        "The means of the links are Inform 1.5, Voice 0, Decide 1.5, Respond 2 and Sustain 1."
+        in said
     )
-    assert (
-        "Half the weakest (0) and half the mean of 5 stages (1.2) make 0.6 levels, "
-        "or 15.0 of 100." in said
-    )
+    assert "The weakest link is Voice." in said
+    assert "Half the weakest (0) and half the mean of the links (1.2) make 0.6." in said
+    assert "In points of 100 that is 15.0." in said
 
 
-def test_a_weighted_mean_is_told_with_its_weights(small, score_of):
+def test_a_weighted_mean_is_told_with_its_weights(small, explained_of):
     # SEC-1 counts twice: (2 x 3 + 1 + 2) / (2 + 1 + 1) = 9 / 4 = 2.25, or 56.25, shown as 56.3.
     levels = {"LAW-1": 4, "SEC-1": 3, "SEC-2": 1, "SEC-3": 2}
-    said = explain_dimension(score_of(small, "SEC", levels), small)
+    said = explain_dimension(*explained_of(small, "SEC", levels), small)
     assert "56.3 of 100" in said[0]
     assert (
-        "The levels, each times its weight, add up to 9; divided by 4 that is a mean of 2.25, "
-        "or 56.3 of 100." in said
+        "What counts, each times its weight, adds up to 9; divided by the weights together, 4, "
+        "that is a mean of 2.25." in said
     )
+    assert "In points of 100 that is 56.3." in said
 
 
-def test_the_rule_of_the_weakest_names_the_weakest(small, score_of, with_rule):
-    framework = with_rule(small, "LAW", MinimumRule(rule="minimum", why="For tests."))
-    score = score_of(framework, "LAW", {"LAW-1": 3, "LAW-2": 1, "LAW-3": 1})
-    said = explain_dimension(score, framework)
-    assert (
-        "The lowest are LAW-2 (Fair hearings) and LAW-3 (Legal aid) at 1, or 25.0 of 100." in said
-    )
+def test_the_rule_of_the_weakest_names_the_weakest(small, explained_of, with_rule):
+    framework = with_rule(small, "LAW", a_rule("minimum", why="For tests."))
+    score, explanation = explained_of(framework, "LAW", {"LAW-1": 3, "LAW-2": 1, "LAW-3": 1})
+    said = explain_dimension(score, explanation, framework)
+    assert "The lowest are LAW-2 (Fair hearings) and LAW-3 (Legal aid), at 1." in said
+    assert "In points of 100 that is 25.0." in said
     assert (
         "One level more on LAW-1, LAW-2 or LAW-3 alone changes nothing, "
         "because LAW-2 and LAW-3 together set the limit." in said
     )
 
 
-def test_what_is_not_known_widens_the_bounds_and_is_no_zero(spcf, spread, score_of):
+def test_what_is_not_known_widens_the_bounds_and_is_no_zero(spcf, spread, explained_of):
     # Sum 3 + 2 + 2 + 2 + 2 = 11. Unknown at 0: 11 / 7 = 1.571, or 39.3; at 4: 19 / 7, or 67.9.
-    score = score_of(spcf, "POL", spread("POL", 3, "II", 2, 2, None, 2, 2))
-    said = explain_dimension(score, spcf)
+    score, explanation = explained_of(spcf, "POL", spread("POL", 3, "II", 2, 2, None, 2, 2))
+    said = explain_dimension(score, explanation, spcf)
     assert "5 of 7 applicable indicators have a level (71.4%)." in said
     assert any("be 39.3; if it were at 4, 67.9." in sentence for sentence in said)
     (missing,) = [sentence for sentence in said if sentence.startswith("No level is known")]
@@ -139,9 +149,9 @@ def test_what_is_not_known_widens_the_bounds_and_is_no_zero(spcf, spread, score_
     assert not any("POL-2 at" in sentence or "POL-5 at" in sentence for sentence in said)
 
 
-def test_without_enough_answers_no_score_is_computed_in_words(spcf, spread, score_of):
-    score = score_of(spcf, "EQU", spread("EQU", 3, "II", 2, 2, None, 2, "NA"))
-    said = explain_dimension(score, spcf)
+def test_without_enough_answers_no_score_is_computed_in_words(spcf, spread, explained_of):
+    score, explanation = explained_of(spcf, "EQU", spread("EQU", 3, "II", 2, 2, None, 2, "NA"))
+    said = explain_dimension(score, explanation, spcf)
     assert "not enough answers for a score" in said[0]
     assert "1 indicator does not apply and is left out." in said
     assert any("the key indicator EQU-2 (" in sentence for sentence in said)
@@ -149,18 +159,18 @@ def test_without_enough_answers_no_score_is_computed_in_words(spcf, spread, scor
     assert not any("One level more" in sentence for sentence in said)
 
 
-def test_a_dimension_in_which_nothing_applies_says_only_that(spcf, spread, score_of):
-    score = score_of(spcf, "ECO", spread("ECO", *["NA"] * 8))
-    (said,) = explain_dimension(score, spcf)
+def test_a_dimension_in_which_nothing_applies_says_only_that(spcf, spread, explained_of):
+    score, explanation = explained_of(spcf, "ECO", spread("ECO", *["NA"] * 8))
+    (said,) = explain_dimension(score, explanation, spcf)
     assert said.endswith("no indicator of this dimension applies, so there is no score.")
     assert band_phrase(score, spcf).startswith("Not applicable")
 
 
-def test_an_interval_over_two_bands_says_between(spcf, law):
+def test_an_interval_over_two_bands_says_between(spcf, law, explained_law):
     wide = replace(law, interval=Interval(19.0, 25.0, 59.9))
     assert band_phrase(wide, spcf) == "between Exposed and Partial"
     assert band_letters(wide, spcf) == "E–P"
-    said = explain_dimension(wide, spcf)
+    said = explain_dimension(wide, explained_law[1], spcf)
     assert said[0].endswith("between Exposed and Partial (the score itself lies in Weak).")
     assert "between 19.0 and 59.9, with 25.0 in the middle" in " ".join(said)
 
@@ -179,12 +189,12 @@ def test_no_score_is_not_mistaken_for_the_band_named_partial(spcf, score_of):
     assert band_letters(score_of(spcf, "LAW", {}), spcf) == "?"
 
 
-def test_a_score_that_rounds_up_into_the_next_band_says_so(spcf, law):
+def test_a_score_that_rounds_up_into_the_next_band_says_so(spcf, law, explained_law):
     # 39.96 is Weak and is shown as 40.0, from where Partial begins.
     value = 39.96
     near = replace(
         law, value=value, band=band_of(value, spcf.rules.bands), interval=Interval(39, 39.5, 39.9)
     )
-    assert explain_dimension(near, spcf)[0].endswith(
+    assert explain_dimension(near, explained_law[1], spcf)[0].endswith(
         "40.0 of 100, W  Weak (before rounding the score lies in Weak)."
     )

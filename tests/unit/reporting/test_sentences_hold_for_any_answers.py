@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from assessment.programmes.match import suggest_programmes
 from assessment.reporting.bands import band_phrase
 from assessment.reporting.charts.profile import chart_rows
-from assessment.reporting.dimension_sentences import explain_dimension
+from assessment.reporting.dimension_sentences import (
+    explain_dimension,
+    method_annex,
+    rule_sentence,
+)
 from assessment.reporting.gaps import explain_gap, tier_sentence
 from assessment.reporting.profile import describe_profile, dimension_table
 from assessment.reporting.programmes import explain_suggestion
-from assessment.reporting.rule_sentences import method_sentences, rule_sentence
 from assessment.scoring.profile import score_record
 from tests.builders import record_with, small_framework
 
@@ -40,7 +43,7 @@ CONFIDENCES = st.sampled_from(["high", "medium", "low", None])
 def everything_said(record):
     profile = score_record(FRAMEWORK, record)
     for score in profile.dimensions:
-        yield from explain_dimension(score, FRAMEWORK)
+        yield from explain_dimension(score, profile.explanation(score.dimension_id), FRAMEWORK)
     for found in profile.gaps:
         yield explain_gap(found, FRAMEWORK, record)
     for suggestion in suggest_programmes(FRAMEWORK, record, profile):
@@ -85,7 +88,7 @@ def test_the_same_answers_are_always_told_in_the_same_words():
 
 
 def test_the_shipped_framework_is_told_in_whole_sentences_without_forecasts(spcf):
-    said = [*method_sentences(spcf)]
+    said = [*method_annex(spcf)]
     said += [rule_sentence(rule, spcf) for rule in spcf.rules.dimensions.values()]
     profile = score_record(spcf, record_with(spcf, {}))
     for score in profile.dimensions:

@@ -22,7 +22,7 @@ def assert_same(answers: dict[str, Level]) -> None:
         assert found.low == pytest.approx(naive.bound(id_, plain, 0), abs=1e-9)
         assert found.high == pytest.approx(naive.bound(id_, plain, 4), abs=1e-9)
         counted = naive.effective(naive.levels_of(plain))
-        assert found.effective_levels == {
+        assert profile.explanation(id_).effective_levels == {
             i: counted[i] for i in naive.indicators_of(id_) if i in counted
         }
 

@@ -2,10 +2,10 @@
 
 from assessment.model.framework import Framework
 from assessment.model.uncertainty import UncertaintySettings
-from assessment.scoring.uncertainty.analyse import analyse_records
+from assessment.scoring.uncertainty import analyse_records
 from tests.builders import MOMENT, an_assessment, record_with
 
-ALL_RULES = ("questionnaire", "mean", "geometric", "minimum")
+ALL_RULES = ("own", "mean", "geometric_mean", "minimum")
 NOTHING = {"answers": False, "missing": False, "weight_spread": 0, "step_maps": False}
 
 

@@ -2,22 +2,22 @@
 
 import math
 
-from assessment.model.rules import CappedMeanRule, ChainRule, MeanRule, MinimumRule
-from assessment.scoring.uncertainty.inputs import PROFILES, WordStream, draw_method
+from assessment.scoring.draws import INTERVALS, draw_method, draw_words, own_number
+from tests import naive_rules
 
 
 def draw_all(framework, records, settings):
     """Every score of every draw: scores[dimension id][record][draw], ``None`` where none."""
     indicators = [i.id for i in framework.questionnaire.indicators]
     shape = (len(indicators), settings.draws)
-    method = draw_method(settings.seed, PROFILES, shape)
-    words = WordStream(settings.seed, PROFILES, shape)(len(records))
+    method = draw_method(settings.seed, INTERVALS, shape)
     found = {d.id: [[] for _ in records] for d in framework.questionnaire.dimensions}
     for row, record in enumerate(records):
+        words = draw_words(settings.seed, (INTERVALS, own_number(record)), shape)
         for draw in range(settings.draws):
             levels = {}
             for column, id_ in enumerate(indicators):
-                level = one_level(framework, record, settings, id_, int(words[row, column, draw]))
+                level = one_level(framework, record, settings, id_, int(words[column, draw]))
                 if level is not None:
                     levels[id_] = level
             counted = gated(framework, levels)
@@ -82,7 +82,7 @@ def one_score(framework, dimension, counted, choice):
     points = {
         i.id: choice["map"][counted[i.id] - lowest] for i in dimension.indicators if i.id in counted
     }
-    given = rule.weights if isinstance(rule, MeanRule) else {}
+    given = getattr(rule, "weights", {})
     weights = {id_: given.get(id_, 1.0) * choice["weights"][id_] for id_ in points}
     if not points:
         return None
@@ -91,30 +91,23 @@ def one_score(framework, dimension, counted, choice):
             return mean(points, weights)
         case "minimum":
             return min(points.values())
-        case "geometric":
+        case "geometric_mean":
             logs = {id_: math.log(max(value, 1)) for id_, value in points.items()}
             return math.exp(mean(logs, weights))
     return by_own_rule(framework, dimension, (points, weights), choice["extra"])
 
 
 def by_own_rule(framework, dimension, counted, extra):
+    """Naive rules know all of them; the weights of a draw are already in."""
     rule = framework.rules.dimensions[dimension.id]
     points, weights = counted
-    match rule:
-        case MinimumRule():
-            return min(points.values())
-        case CappedMeanRule():
-            keys = [i.id for i in dimension.indicators if i.key]
-            capping = keys if rule.capped_by == "keys" else rule.capped_by
-            known = [points[id_] for id_ in capping if id_ in points]
-            per_level = 100 / (len(framework.questionnaire.scale) - 1)
-            cap = max(rule.allowance + extra, 0) * per_level
-            return min([mean(points, weights), *(value + cap for value in known)])
-        case ChainRule():
-            stages = [{i: points[i] for i in s.indicators if i in points} for s in rule.stages]
-            means = [mean(stage, weights) for stage in stages if stage]
-            return (min(means) + sum(means) / len(means)) / 2
-    return mean(points, weights)
+    capping = getattr(rule, "capped_by", ())
+    if capping == "keys":
+        capping = [i.id for i in dimension.indicators if i.key]
+    if rule.rule == "capped_mean":
+        rule = rule.model_copy(update={"allowance": max(rule.allowance + extra, 0)})
+    per_level = 100 / (len(framework.questionnaire.scale) - 1)
+    return naive_rules.score(rule, points, weights, per_level=per_level, capping=capping)
 
 
 def mean(values, weights):

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
-from assessment.model.rules import MeanRule
 from tests.builders import all_at, small_framework, spcf
 from tests.random_answers import levels, quick
+from tests.rule_menu import a_rule
 from tests.unit.uncertainty.analyses import (
     NOTHING,
     analyse,
@@ -81,7 +81,7 @@ def test_the_interval_need_not_contain_a_score_at_the_end_of_the_scale():
     law, *others = framework.questionnaire.dimensions
     whole = law.model_copy(update={"indicators": framework.questionnaire.indicators})
     questionnaire = framework.questionnaire.model_copy(update={"dimensions": (whole,)})
-    rule = MeanRule(rule="mean", why="For tests.")
+    rule = a_rule("mean", why="For tests.")
     rules = framework.rules.model_copy(update={"dimensions": {"LAW": rule}})
     joined = type(framework)(questionnaire.model_validate(questionnaire.model_dump()), rules)
     found = dimensions(joined, all_at(joined, 4), confidence="low", **ONLY_ANSWERS)["LAW"]
@@ -116,9 +116,7 @@ def test_an_allowance_never_falls_below_nothing():
 
 
 def test_a_rule_without_caps_does_not_notice_the_allowance():
-    framework = with_dimension_rule(
-        small_framework(), "LAW", MeanRule(rule="mean", why="For tests.")
-    )
+    framework = with_dimension_rule(small_framework(), "LAW", a_rule("mean", why="For tests."))
     answers = all_at(framework, 4) | {"LAW-1": 1}
     found = dimensions(framework, answers, **NOTHING, allowance_spread=1)["LAW"]
     assert found.spread.low == found.spread.high == found.point == 75

@@ -7,7 +7,7 @@ from assessment.model.uncertainty import UncertaintySettings
 from assessment.reporting.uncertainty_wording import SOURCE_NAMES, out_of_hundred
 from assessment.reporting.wording import round_half_up, show_range, show_score
 from assessment.scoring.profile import score_record
-from assessment.scoring.uncertainty.analyse import analyse_records
+from assessment.scoring.uncertainty import analyse_records
 from tests.builders import MOMENT, spcf
 from tests.unit.uncertainty.analyses import record
 

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
-from assessment.model.rules import MeanRule, MinimumRule
 from assessment.scoring.profile import score_record
 from tests.builders import all_at, small_framework, spcf
 from tests.random_answers import complete, levels, quick
+from tests.rule_menu import a_rule
 from tests.unit.uncertainty.analyses import (
     ALL_RULES,
     NOTHING,
@@ -62,15 +62,13 @@ def test_plain_loops_give_the_same_numbers_from_the_same_draws(name, data):
         step_maps=data.draw(st.booleans()),
         weight_spread=data.draw(st.sampled_from([0, 0.25, 0.9])),
         allowance_spread=data.draw(st.sampled_from([0, 0.5, 2])),
-        rules=data.draw(st.sampled_from([("questionnaire",), ALL_RULES, ("minimum", "mean")])),
+        rules=data.draw(st.sampled_from([("own",), ALL_RULES, ("minimum", "mean")])),
         raters=data.draw(st.sampled_from([{}, {"a-2": {first: (0, 3, 4)}}])),
     )
 
 
 def test_plain_loops_agree_on_a_weakest_link_rule():
-    framework = with_dimension_rule(
-        FRAMEWORKS["small"], "LAW", MinimumRule(rule="minimum", why="For tests.")
-    )
+    framework = with_dimension_rule(FRAMEWORKS["small"], "LAW", a_rule("minimum", why="For tests."))
     answers = all_at(framework, 2) | {"LAW-2": 1, "LAW-3": "II"}
     assert_same_as_loops(framework, [record(framework, answers)], missing=False)
 
@@ -159,7 +157,7 @@ def test_scaling_all_weights_changes_nothing():
     spreads = []
     for factor in (1, 2, 7.3):
         weights = {id_: factor * (2 if id_ == "SEC-1" else 1) for id_ in ids}
-        rule = MeanRule(rule="mean", weights=weights, why="For tests.")
+        rule = a_rule("mean", weights=weights, why="For tests.")
         scaled = with_dimension_rule(framework, "SEC", rule)
         spreads.append(dimensions(scaled, answers)["SEC"].spread)
     assert spreads[0] == spreads[1]
@@ -174,7 +172,7 @@ def test_shares_of_the_bands_add_up_to_one_and_a_cut_off_belongs_to_the_upper_ba
         assert sum(own.bands.values()) == pytest.approx(1)
     # A mean of 1.6 levels is 40 points, the first score of the band Partial.
     answers = all_at(framework, 2) | {"SEC-1": 1, "SEC-2": 2, "SEC-3": 2}
-    rule = MeanRule(rule="mean", weights={"SEC-1": 2, "SEC-2": 1.5, "SEC-3": 1.5}, why="x")
+    rule = a_rule("mean", weights={"SEC-1": 2, "SEC-2": 1.5, "SEC-3": 1.5}, why="x")
     fixed = dimensions(with_dimension_rule(framework, "SEC", rule), answers, **NOTHING)["SEC"]
     assert fixed.point == 40
     assert fixed.bands["P"] == 1
@@ -221,7 +219,7 @@ def test_the_minimum_alone_is_never_above_the_geometric_mean_nor_that_above_the_
     held = {key: value for key, value in NOTHING.items() if key != "answers"}
     by_rule = [
         dimensions(framework, answers, draws=100, rules=(rule,), **held)
-        for rule in ("minimum", "geometric", "mean")
+        for rule in ("minimum", "geometric_mean", "mean")
     ]
     for id_ in by_rule[0]:
         low, middle, high = (found[id_].spread.median for found in by_rule)

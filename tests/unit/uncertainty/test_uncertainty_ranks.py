@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
-from assessment.scoring.uncertainty.ranks import rank_each_draw, rank_intervals
+from assessment.scoring.ranks import rank_each_draw, rank_intervals
 from tests.builders import all_at, small_framework
 from tests.random_answers import complete
 from tests.unit.uncertainty.analyses import ALL_RULES, NOTHING, analyse, record, settings

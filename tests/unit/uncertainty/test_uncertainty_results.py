@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from assessment.model.fingerprint import fingerprint
 from assessment.model.uncertainty import UncertaintyResult, UncertaintySettings
-from assessment.scoring.uncertainty.analyse import analyse_records, replay
+from assessment.scoring.uncertainty import analyse_records, replay
 from tests.builders import MOMENT, all_at, an_answer, recorded, small_framework, spcf
 from tests.random_answers import levels, quick
 from tests.unit.uncertainty.analyses import ALL_RULES, NOTHING, analyse, record

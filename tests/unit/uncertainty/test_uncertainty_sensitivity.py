@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from assessment.model.uncertainty import SOURCES
-from assessment.scoring.uncertainty.inputs import draw_resamples
-from assessment.scoring.uncertainty.sensitivity import estimate_shares
+from assessment.scoring.sensitivity import draw_resamples, estimate_shares
 from tests.builders import all_at, small_framework, spcf
 from tests.unit.uncertainty.analyses import ALL_RULES, NOTHING, analyse, record
 
@@ -122,7 +121,7 @@ def test_every_source_is_listed_and_one_switched_off_has_exactly_nothing():
         "weights": {"weight_spread": 0},
         "step_maps": {"step_maps": False},
         "allowance": {"allowance_spread": 0},
-        "rule": {"rules": ("questionnaire",)},
+        "rule": {"rules": ("own",)},
     }
     # Two of three indicators are fewer than 70 %, so the rule asks for less here.
     coverage = framework.rules.coverage.model_copy(update={"share": 0.5})

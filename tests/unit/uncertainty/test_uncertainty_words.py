@@ -173,7 +173,7 @@ def test_any_analysis_can_be_said_and_drawn(data):
         framework,
         record(framework, data.draw(levels(framework))),
         draws=100,
-        rules=data.draw(st.sampled_from([ALL_RULES, ("questionnaire",)])),
+        rules=data.draw(st.sampled_from([ALL_RULES, ("own",)])),
         missing=data.draw(st.booleans()),
         sensitivity_size=64,
         leave_one_out=True,

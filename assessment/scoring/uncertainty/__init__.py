@@ -1,1 +1,0 @@
-"""How far scores depend on their assumptions: draws, intervals, and what matters most."""

@@ -296,10 +296,12 @@ def _prepare(
 
 def _treatments(node: Node) -> NDArray[np.int8]:
     """Return what becomes of a missing child of each kind."""
+    # A number that exists and has no score is not a gap that one may step over.
+    said: dict[str, str] = {"not_computable": "empty", "screened_out": "empty"}
     if isinstance(node.missing, str):
-        said = dict.fromkeys((kind.value for kind in KINDS), node.missing)
+        said = {**dict.fromkeys((kind.value for kind in KINDS), node.missing), **said}
     else:
-        said = {"not_computable": "empty", **node.missing}
+        said = {**said, **node.missing}
     return np.array([_TREATMENTS[said.get(kind.value, "skip")] for kind in KINDS], np.int8)
 
 

@@ -77,7 +77,7 @@ def test_only_the_first_few_differences_are_named_and_the_others_counted() -> No
 
 
 def test_decimals_are_those_of_the_column_in_the_period() -> None:
-    plain = an_index("a b c", [a_node("arithmetic", "a b c")])
+    plain = an_index("a b c", [a_node("mean", "a b c")])
     # The mean is 5 / 3 = 1.667 in every row.
     heading = "state,period,a,b,c,published:TOP\n"
     rows = "KEN,2019,1,2,2,{}\nUGA,2019,1,2,2,{}\nKEN,2020,1,2,2,{}\nUGA,2020,1,2,2,{}\n"
@@ -103,7 +103,9 @@ def test_a_published_rank_is_compared_within_its_period() -> None:
 
 
 def test_letters_are_told_as_letters() -> None:
-    used = an_index("a b", [a_node("weakest_link", "a b")], letters=LETTERS, missing_codes=CODES)
+    used = an_index(
+        "a b", [a_node("weakest_link", "a b", uplift=0.5)], letters=LETTERS, missing_codes=CODES
+    )
     (found,) = published("state,a,b,published:TOP\nUGA,B,A,B\n", used)
     assert difference_line(found) == "UGA, TOP: published B, computed B+"
     (found,) = published("state,a,b,published:TOP\nUGA,NR,NR,B\n", used)

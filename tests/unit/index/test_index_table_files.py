@@ -169,7 +169,7 @@ def percent_cells(*numbers: float, **more: object) -> tuple[object, bytes]:
         book.active.append(row)
     for n in range(2, len(numbers) + 2):
         book.active.cell(n, 2).number_format = "0.0%"
-    return an_index(measures, [a_node("arithmetic", "a")]), saved(book)
+    return an_index(measures, [a_node("mean", "a")]), saved(book)
 
 
 @pytest.mark.parametrize(

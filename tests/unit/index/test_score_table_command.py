@@ -255,3 +255,11 @@ def test_a_letter_for_want_of_information_is_flagged_in_every_file(tmp_path: Pat
         entered = dict(zip(head, row, strict=True))
         found = {id_: entered[f"{id_}:flags"] for id_ in nodes if entered[f"{id_}:flags"]}
         assert found == {"PI-1": "counted_as_lowest", "PI-2": "counted_as_lowest"}
+
+
+def _rows_of(file: Path) -> list[list[object]]:
+    if file.suffix == ".csv":
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            return [list(row) for row in csv.reader(opened)]
+    sheet = openpyxl.load_workbook(file, read_only=True).worksheets[0]
+    return [list(row) for row in sheet.iter_rows(values_only=True)]

@@ -34,7 +34,7 @@ def _check_dimensions(framework: Framework, file: str) -> Iterator[Problem]:
         else:
             yield from _check_mentioned(rule, framework, dimensions[id_], place)
             yield from _check_why(rule, place)
-            facts = facts_of(framework, id_)
+            facts = facts_of(framework, dimensions[id_])
             yield from check_node(rule.model_copy(update={"id": id_}), facts, place)
     for id_ in dimensions:
         if id_ not in framework.rules.dimensions:

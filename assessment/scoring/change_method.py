@@ -48,7 +48,7 @@ def rules_anywhere(framework: Framework) -> tuple[str, ...]:
     fitting = [
         name
         for dimension in framework.questionnaire.dimensions
-        for name in rules_to_try(facts_of(framework, dimension.id))
+        for name in rules_to_try(facts_of(framework, dimension))
     ]
     return (OWN, *dict.fromkeys(fitting))
 
@@ -56,7 +56,7 @@ def rules_anywhere(framework: Framework) -> tuple[str, ...]:
 def rule_choices(framework: Framework, dimension: Dimension) -> tuple[str, ...]:
     """Return the rules that can be tried in a dimension, its own first."""
     own = framework.rules.dimensions[dimension.id].rule
-    fitting = rules_to_try(facts_of(framework, dimension.id))
+    fitting = rules_to_try(facts_of(framework, dimension))
     return (OWN, *(name for name in fitting if name != own))
 
 
@@ -83,7 +83,7 @@ def _tried(framework: Framework, dimension_id: str, name: str) -> Node:
     own = framework.rules.dimensions[dimension_id]
     if name in (OWN, own.rule):
         return own
-    tried = RULES[name].to_try(facts_of(framework, dimension_id))
+    tried = RULES[name].to_try(facts_of(framework, framework.questionnaire.dimension(dimension_id)))
     if tried is None:
         return own
     weights = getattr(own, "weights", {})

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from assessment.model.framework import Framework
 from assessment.model.index import Index
+from assessment.model.questionnaire import Dimension
 from assessment.model.tree import (
     KINDS,
     Cells,
@@ -407,7 +408,7 @@ def composite_node(rule: Node, dimension_ids: Sequence[str]) -> Node:
 
 def dimension_node(framework: Framework, dimension_id: str) -> Node:
     """Return the node of a dimension: its rule over its indicators, with the coverage it needs."""
-    facts = facts_of(framework, dimension_id)
+    facts = facts_of(framework, framework.questionnaire.dimension(dimension_id))
     coverage = framework.rules.coverage
     applied = {
         "id": dimension_id,
@@ -419,10 +420,9 @@ def dimension_node(framework: Framework, dimension_id: str) -> Node:
     return rule.resolve(facts).model_copy(update=applied)
 
 
-def facts_of(framework: Framework, dimension_id: str) -> TreeFacts:
+def facts_of(framework: Framework, dimension: Dimension) -> TreeFacts:
     """Return what the rule of a dimension can look up."""
     questionnaire = framework.questionnaire
-    dimension = next(d for d in questionnaire.dimensions if d.id == dimension_id)
     return TreeFacts(
         children=tuple(indicator.id for indicator in dimension.indicators),
         keys=tuple(indicator.id for indicator in dimension.indicators if indicator.key),

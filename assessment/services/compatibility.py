@@ -153,7 +153,7 @@ def _periods(members: Sequence[Member]) -> Iterator[str]:
     differ = _("They are about different periods.")
     if all(member.named for member in members):
         differ = _("They are about different periods ({periods}).", periods=_some([*periods]))
-    yield f"{differ} {_('Part of a difference may be a change over time.')}"
+    yield " ".join((differ, _("Part of a difference may be a change over time.")))
 
 
 def _state(member: Member) -> str:

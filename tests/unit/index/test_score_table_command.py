@@ -261,5 +261,5 @@ def _rows_of(file: Path) -> list[list[object]]:
     if file.suffix == ".csv":
         with file.open(encoding="utf-8-sig", newline="") as opened:
             return [list(row) for row in csv.reader(opened)]
-    sheet = openpyxl.load_workbook(file, read_only=True).worksheets[0]
+    sheet = openpyxl.load_workbook(file).worksheets[0]
     return [list(row) for row in sheet.iter_rows(values_only=True)]

@@ -102,12 +102,13 @@ def test_one_more_unknown_answer_never_narrows_the_bounds():
             assert after["high"] >= before["high"] - 1e-9
 
 
-def test_the_interval_lies_between_the_50th_and_51st_draw_from_either_end():
-    # 0.05 of the way from the first to the last of 1,000 draws is place 49.95, counted from 0.
+def test_the_interval_lies_between_the_1500th_and_1501st_draw_from_either_end():
+    # 0.05 of the way from the first to the last of 30,000 draws is place 1,499.95, from 0.
     for interval, scores in spreads().values():
         ordered = sorted(scores.tolist())
-        assert interval.low == pytest.approx(0.05 * ordered[49] + 0.95 * ordered[50])
-        assert interval.high == pytest.approx(0.95 * ordered[949] + 0.05 * ordered[950])
+        assert len(ordered) == 30_000
+        assert interval.low == pytest.approx(0.05 * ordered[1499] + 0.95 * ordered[1500])
+        assert interval.high == pytest.approx(0.95 * ordered[28_499] + 0.05 * ordered[28_500])
 
 
 def test_the_draws_are_three_heaps_and_the_score_lies_in_the_middle_one():
@@ -140,7 +141,7 @@ def test_answers_alone_move_a_score_as_far_as_all_their_combinations_say(confide
     framework = sources_alone()[f"answers alone, all of {confidence} confidence"]
     interval = next(d.interval for d in overview(framework) if d.dimension_id == "LAW")
     assert sum(exact.values()) == pytest.approx(1)
-    noise = 3 * (0.05 * 0.95 / 1000) ** 0.5
+    noise = 3 * (0.05 * 0.95 / 30_000) ** 0.5
     assert sum(p for s, p in exact.items() if s < interval.low - 1e-6) <= 0.05 + noise
     assert sum(p for s, p in exact.items() if s <= interval.low + 1e-6) >= 0.05 - noise
     assert sum(p for s, p in exact.items() if s > interval.high + 1e-6) <= 0.05 + noise

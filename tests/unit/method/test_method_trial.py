@@ -117,13 +117,13 @@ def test_every_pair_that_is_clearly_apart_stays_turns_or_is_lost(seed, n_states)
 
 def naive_pairs(low_before, high_before, low_after, high_after):
     n = len(low_before)
-    counted = dict.fromkeys(("before", "still", "reversed", "lost", "new"), 0)
+    counted = dict.fromkeys(("before", "kept", "reversed", "lost", "new"), 0)
     for a in range(n):
         for b in range(a):
             before = order(low_before, high_before, a, b)
             after = order(low_after, high_after, a, b)
             counted["before"] += before != 0
-            counted["still"] += before != 0 and after == before
+            counted["kept"] += before != 0 and after == before
             counted["reversed"] += before != 0 and after == -before
             counted["lost"] += before != 0 and after == 0
             counted["new"] += before == 0 and after != 0

@@ -66,7 +66,7 @@ def in_language(content: Content, folder: Path) -> Content:
     return translate(content, translations) if translations else content
 
 
-def texts_of(content: Content) -> dict[str, str]:
+def texts_of(content: Framework | Index) -> dict[str, str]:
     """Return every text of a questionnaire that people read by its path, in order."""
     found: dict[str, str] = {}
 

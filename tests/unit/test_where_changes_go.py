@@ -251,6 +251,54 @@ def add_condition(house: House) -> None:
 
 
 @change(
+    "a rule",
+    """
+from pathlib import Path
+folder = Path("questionnaires/example/1.1")
+(folder / "examples.yaml").unlink()
+text = (folder / "scoring.yaml").read_text()
+assert "rule: minimum" in text
+(folder / "scoring.yaml").write_text(text.replace("rule: minimum", "rule: highest"))
+"""
+    + VALIDATE
+    + 'newest("grievance")\n'
+    + ASSESS
+    + COMMAND
+    + PAGE
+    + """
+assert "The best one is enough." in command("score", opened.assessment.id, "--explain")
+assert "Highest" in str(page("method").selectbox)
+command("uncertainty", opened.assessment.id)
+command("results", opened.assessment.id, "-o", "own.xlsx")
+""",
+)
+def add_rule(house: House) -> None:
+    house.write(
+        "assessment/scoring/rules/highest.py",
+        '"""The highest child."""\n\n'
+        "from typing import Literal\n\n"
+        "import numpy as np\n\n"
+        "from assessment.locales import gettext as _\n"
+        "from assessment.model.tree import Node\n\n\n"
+        "class Highest(Node):\n"
+        '    """The highest child."""\n\n'
+        '    rule: Literal["highest"]\n\n'
+        "    def compute(self, children):\n"
+        "        return np.fmax.reduce(children.values, axis=0)\n\n"
+        "    def describe(self, name):\n"
+        '        return _("The best one is enough.")\n\n'
+        "    def explain(self, parts):\n"
+        '        yield _("The highest is {value}.", value=parts.show(parts.result))\n\n'
+        "    @classmethod\n"
+        "    def to_try(cls, facts):\n"
+        '        return cls(rule="highest")\n\n'
+        "    @classmethod\n"
+        "    def short_name(cls):\n"
+        '        return _("Highest")\n',
+    )
+
+
+@change(
     "a page",
     ASSESS + PAGE + 'assert page("hello").title[0].value == "Hello"',
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from assessment.library.codelists import purpose_codes, sdg_targets
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
+from assessment.model.answer import CONFIDENCES
 from assessment.model.conditions import (
     ActiveGaps,
     Condition,
@@ -120,16 +121,8 @@ def check_catalogue(framework: Framework, file: str) -> Iterator[Problem]:
     for programme in catalogue.programmes:
         place = f"{file}, {programme.id}"
         yield from _check_programme(programme, framework, catalogue, place)
-    served = {id_ for programme in catalogue.programmes for id_ in programme.serves}
-    for indicator in framework.questionnaire.indicators:
-        if indicator.id not in served:
-            yield Problem(
-                "library.indicator_unserved",
-                file,
-                _("No programme serves {indicator}.", indicator=indicator.id),
-                _("Add it to a programme that can raise it."),
-                severity=Severity.WARNING,
-            )
+    yield from _check_factors(catalogue, file)
+    yield from _check_all_served(framework, catalogue, file)
 
 
 def _check_scale(questionnaire: Questionnaire, file: str) -> Iterator[Problem]:
@@ -276,3 +269,27 @@ def _check_codes(programme: Programme, place: str) -> Iterator[Problem]:
 
 def _unknown(given: Iterable[str], known: set[str], place: str, kind: str) -> Iterator[Problem]:
     yield from (unknown_id(id_, place, kind) for id_ in given if id_ not in known)
+
+
+def _check_factors(catalogue: Catalogue, file: str) -> Iterator[Problem]:
+    for confidence in CONFIDENCES:
+        if confidence not in catalogue.matching.confidence_factors:
+            yield Problem(
+                "library.key_missing",
+                f"{file}, matching > confidence_factors",
+                _("'{key}' is missing.", key=confidence),
+                _("Add it."),
+            )
+
+
+def _check_all_served(framework: Framework, catalogue: Catalogue, file: str) -> Iterator[Problem]:
+    served = {id_ for programme in catalogue.programmes for id_ in programme.serves}
+    for indicator in framework.questionnaire.indicators:
+        if indicator.id not in served:
+            yield Problem(
+                "library.indicator_unserved",
+                file,
+                _("No programme serves {indicator}.", indicator=indicator.id),
+                _("Add it to a programme that can raise it."),
+                severity=Severity.WARNING,
+            )

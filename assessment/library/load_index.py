@@ -43,7 +43,8 @@ def load_index(folder: Path) -> LoadedIndex:
             name_of(folder),
             _("There is no index.yaml in this folder."),
             _(
-                "Name a folder such as questionnaires/cpia; a questionnaire with levels is not computed from a table."
+                "Name a folder such as questionnaires/cpia; a questionnaire with levels is not "
+                "computed from a table."
             ),
         )
         return LoadedIndex(folder, None, (problem,))

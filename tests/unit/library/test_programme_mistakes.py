@@ -36,6 +36,13 @@ MISTAKES = {
         "SAFE",
         "CLOCK does not say so",
     ),
+    "a confidence without its factor": Mistake(
+        "medium: 0.9, low: 0.75",
+        "medium: 0.9",
+        "key_missing",
+        "matching > confidence_factors",
+        "'low' is missing",
+    ),
     "a code that is not in the list": Mistake(
         'crs: ["15112"]',
         'crs: ["99999"]',

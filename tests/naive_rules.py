@@ -1,7 +1,7 @@
 """Every rule of a dimension once more, in plain loops over points; no arrays, no logarithms."""
 
 
-def score(rule, points, weights, *, per_level, capping=()):
+def score(rule, points, weights, *, per_level, capping=()):  # noqa: PLR0911 - one for each rule
     """The score of known indicators.
 
     `points` and `weights` are by indicator id, `per_level` is what one level is worth in

@@ -179,8 +179,8 @@ def _bounds(score: DimensionScore, framework: Framework) -> Iterator[str]:
     if score.high - score.low < NEXT_TO_NOTHING:
         return
     yield _(
-        "If everything not known, gates included, were at {lowest}, the score would be {low}; if it "
-        "were at {highest}, {high}.",
+        "If everything not known, gates included, were at {lowest}, the score would be {low}; if "
+        "it were at {highest}, {high}.",
         lowest=framework.questionnaire.lowest_level,
         highest=framework.questionnaire.highest_level,
         low=fixed(score.low, 1),
@@ -197,8 +197,8 @@ def _interval(score: DimensionScore, framework: Framework) -> Iterator[str]:
         "In {share} of {number} draw the score lies between {low} and {high}, with {median} in the "
         "middle; varied were the answers (by how sure each is), the weights and the distances "
         "between levels.",
-        "In {share} of {number} draws the score lies between {low} and {high}, with {median} in the "
-        "middle; varied were the answers (by how sure each is), the weights and the distances "
+        "In {share} of {number} draws the score lies between {low} and {high}, with {median} in "
+        "the middle; varied were the answers (by how sure each is), the weights and the distances "
         "between levels.",
         rule.draws,
         share=percent(high - low),
@@ -224,7 +224,8 @@ def _one_level_more(explanation: Explanation, framework: Framework) -> Iterator[
         said = {"names": _name_few(framework, [more.indicator_id for more in group])}
         if group[0].change < 0.1:
             yield _(
-                "One level more on {names} alone would make it {score} (a change of less than 0.1).",
+                "One level more on {names} alone would make it {score} (a change of less than "
+                "0.1).",
                 score=shown,
                 **said,
             )
@@ -358,8 +359,9 @@ def _gates(framework: Framework) -> Iterator[str]:
 def _drawn(rule: IntervalRule) -> Iterator[str]:
     low, high = rule.quantiles
     yield ngettext(
-        "The interval comes from {number} draw with the stored seed {seed}, so that anyone gets the "
-        "same figures again; it leaves out the lowest {low} and the highest {high} of the draws.",
+        "The interval comes from {number} draw with the stored seed {seed}, so that anyone gets "
+        "the same figures again; it leaves out the lowest {low} and the highest {high} of the "
+        "draws.",
         "The interval comes from {number} draws with the stored seed {seed}, so that anyone gets "
         "the same figures again; it leaves out the lowest {low} and the highest {high} of the "
         "draws.",

@@ -79,7 +79,7 @@ def _with_rules(framework: Framework, rules: dict[str, Node]) -> Framework:
 
 
 def _tried(framework: Framework, dimension_id: str, name: str) -> Node:
-    """Return the rule to be tried with the weights of the dimension; its own where it does not fit."""
+    """Return the rule to be tried with the weights of the dimension; its own if it does not fit."""
     own = framework.rules.dimensions[dimension_id]
     if name in (OWN, own.rule):
         return own

@@ -235,7 +235,7 @@ def published_draws(framework: Framework, record: Record) -> Mapping[str, Number
 
 
 def interval_of(drawn: Numbers, rule: IntervalRule) -> Interval | None:
-    """Return low, median and high quantile of drawn scores or differences; ``None`` if none is known."""
+    """Return low, median and high quantile of drawn scores or differences; ``None`` if unknown."""
     if np.isnan(drawn).any():
         return None
     low, high = rule.quantiles

@@ -1,4 +1,4 @@
-"""Ranks: of states in every draw, and of the rows of a table; equal scores share the better rank."""
+"""Ranks: of states in every draw and of rows of a table; equal scores share the better rank."""
 
 import math
 from collections.abc import Sequence

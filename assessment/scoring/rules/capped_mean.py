@@ -250,8 +250,8 @@ class Gate(Node):
             yield ngettext(
                 "It is not verified whether {gated} may count as {counted}, because {gates} has no "
                 "level.",
-                "It is not verified whether {gated} may count as {counted}, because {gates} have no "
-                "level.",
+                "It is not verified whether {gated} may count as {counted}, because {gates} have "
+                "no level.",
                 len(unknown),
                 gated=parts.name(own),
                 counted=parts.show(parts.result),

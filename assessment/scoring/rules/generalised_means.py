@@ -44,12 +44,15 @@ class GeneralisedMean(WeightedNode):
 
     @model_validator(mode="after")
     def _can_be_computed(self) -> Self:
-        if self.children_floor is not None and self.power <= 0:
-            if self.children_floor < LOWEST_FLOOR:
-                remedy = _("give a children_floor of {floor} or more", floor=LOWEST_FLOOR)
-                raise ValueError(
-                    _("this mean has no answer for a child of 0; {remedy}", remedy=remedy)
+        floor = LOWEST_FLOOR if self.children_floor is None else self.children_floor
+        if self.power <= 0 and floor < LOWEST_FLOOR:
+            raise ValueError(
+                _(
+                    "This mean has no answer for a child of 0; give a children_floor of {floor} "
+                    "or more.",
+                    floor=LOWEST_FLOOR,
                 )
+            )
         return self
 
     def compute(self, children: Children) -> Numbers:
@@ -230,7 +233,8 @@ class HarmonicMean(GeneralisedMean):
     def mean_sentence(self) -> str:
         """Say which mean the score is."""
         return _(
-            "The score is the harmonic mean: low values pull it down much more than high ones lift it."
+            "The score is the harmonic mean: low values pull it down much more than high ones lift "
+            "it."
         )
 
     def way_sentence(self, parts: Parts) -> str:
@@ -290,13 +294,13 @@ class PowerMean(GeneralisedMean):
         exponent = short(self.exponent)
         if self.exponent > 1:
             return _(
-                "The score is the power mean with the exponent {exponent}: high values lift it more "
-                "than low ones pull it down.",
+                "The score is the power mean with the exponent {exponent}: high values lift it "
+                "more than low ones pull it down.",
                 exponent=exponent,
             )
         return _(
-            "The score is the power mean with the exponent {exponent}: low values pull it down more "
-            "than high ones lift it.",
+            "The score is the power mean with the exponent {exponent}: low values pull it down "
+            "more than high ones lift it.",
             exponent=exponent,
         )
 
@@ -311,8 +315,8 @@ class PowerMean(GeneralisedMean):
         }
         if parts.are_weighted:
             return _(
-                "Each to the power of {exponent} times its weight, added up, divided by {total} and "
-                "taken to the power of 1 / {exponent}, that makes {result}.",
+                "Each to the power of {exponent} times its weight, added up, divided by {total} "
+                "and taken to the power of 1 / {exponent}, that makes {result}.",
                 **said,
             )
         return _(

@@ -8,18 +8,14 @@ from assessment.model.audit import LEAST_STATES
 from assessment.model.framework import Framework
 from assessment.model.method_change import HEAVIEST, LIGHTEST, Changes, DimensionChange
 from assessment.model.questionnaire import Dimension
-from assessment.reporting.audit_tables import audit_table, explain_audit
-from assessment.reporting.charts.method import states_chart, trial_chart
+from assessment.reporting.audit import audit_table, explain_audit
+from assessment.reporting.charts.method import profile_rows, state_rows, states_chart, trial_chart
 from assessment.reporting.dimension_sentences import rule_sentence
-from assessment.reporting.method_rows import (
-    profile_rows,
+from assessment.reporting.method import (
     profile_table,
-    state_rows,
-    state_table,
-)
-from assessment.reporting.method_sentences import (
     rule_name,
     set_sentences,
+    state_table,
     survival_sentences,
     trial_description,
 )

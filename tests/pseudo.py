@@ -96,6 +96,15 @@ def unmarked(text: str, allowed: Iterable[str] = ()) -> list[str]:
     return [" ".join(run) for run in runs if not _of_babel().issuperset(run)]
 
 
+def texts_in(value: object) -> Iterator[str]:
+    """Return every text in a nested value, such as a model that was dumped."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(inner)
+
+
 def _outside(text: str) -> list[str]:
     """Return what stands outside the brackets, which may stand in one another."""
     before = ""

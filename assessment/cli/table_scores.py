@@ -140,7 +140,7 @@ def _spread(table: Path, folder: Path, options: TableOptions, *, as_json: bool) 
 
 
 def _audit_lines(found: "ScoredTable", audit: "TableAudit") -> Iterator[str]:
-    from assessment.reporting.audit_tables import audit_table, explain_audit
+    from assessment.reporting.audit import audit_table, explain_audit
 
     names = {node.id: f"{node.id} {node.name}" for node in found.result.index.rules.tree}
 

@@ -90,8 +90,11 @@ def replay(ctx: typer.Context, result_id: str, *, as_json: bool) -> None:
 
 
 def _lines(opened: "Opened", result: "UncertaintyResult") -> Iterator[str]:
-    from assessment.reporting.uncertainty_sentences import explain_uncertainty, settings_sentences
-    from assessment.reporting.uncertainty_tables import spread_table
+    from assessment.reporting.uncertainty import (
+        explain_uncertainty,
+        settings_sentences,
+        spread_table,
+    )
 
     framework = opened.framework
     yield from heading_lines(opened)

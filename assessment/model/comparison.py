@@ -60,7 +60,7 @@ class DimensionDifference:
 
 
 @dataclass(frozen=True)
-class Stand:
+class ComparedAnswer:
     """What an answer says of an indicator, without any text that a person wrote.
 
     Attributes
@@ -89,8 +89,8 @@ class IndicatorDifference:
 
     indicator_id: str
     name: str
-    before: Stand
-    after: Stand
+    before: ComparedAnswer
+    after: ComparedAnswer
     same_wording: bool = True
 
     @property

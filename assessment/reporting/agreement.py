@@ -16,13 +16,13 @@ from assessment.model.agreement import (
     TwoViews,
     Undefined,
 )
-from assessment.model.answer import Answer, Status
+from assessment.model.answer import Answer
 from assessment.model.framework import Framework
 from assessment.model.rating import Moderation, Rating, Spread, find_group
+from assessment.reporting.terms import confidence_words, status_words
 from assessment.reporting.wording import (
     answer_words,
     capitalised,
-    confidence_words,
     name_indicator,
     show_levels,
     signed,
@@ -43,12 +43,6 @@ _WHY_UNDEFINED: dict[Undefined, str] = {
         "Alpha is not defined: every level that was given is the same, so nothing shows whether "
         "the raters tell levels apart."
     ),
-}
-
-_MISSING_INSIDE_A_SENTENCE = {
-    Status.NOT_ANSWERED: mark("not answered"),
-    Status.INSUFFICIENT_INFORMATION: mark("insufficient information"),
-    Status.NOT_APPLICABLE: mark("not applicable"),
 }
 
 
@@ -280,7 +274,7 @@ def answer_in_few_words(answer: Answer) -> str:
     """Write a level, or which kind of missing, as part of a sentence."""
     if answer.level is not None:
         return _("level {level}", level=answer.level)
-    return _(_MISSING_INSIDE_A_SENTENCE[answer.status])
+    return status_words(answer.status)
 
 
 def describe_ratings(moderations: tuple[Moderation, ...], framework: Framework) -> str:

@@ -9,13 +9,13 @@ from assessment.locales import mark, ngettext
 from assessment.locales.formats import fixed, listed, percent, round_half_up
 from assessment.model.answer import Status
 from assessment.model.comparison import (
+    ComparedAnswer,
     ComparedAssessment,
     Comparison,
     Difference,
     DimensionDifference,
     Group,
     IndicatorDifference,
-    Stand,
     Trend,
     Verdict,
 )
@@ -23,10 +23,9 @@ from assessment.model.framework import Framework
 from assessment.model.score import DimensionScore, Interval
 from assessment.reporting.bands import band_letters, band_phrase
 from assessment.reporting.profile import describe_score
-from assessment.reporting.terms import mode_words
+from assessment.reporting.terms import confidence_words, mode_name
 from assessment.reporting.wording import (
     MISSING_WORDS,
-    confidence_words,
     show_range,
     signed,
     table,
@@ -274,16 +273,16 @@ def side_names(pair: Difference) -> tuple[str, str]:
     return _("{name} (first)", name=before), _("{name} (second)", name=after)
 
 
-def _level(answer: Stand) -> str:
+def _level(answer: ComparedAnswer) -> str:
     return _(MISSING_WORDS[answer.status]) if answer.level is None else str(answer.level)
 
 
-def _confidence(answer: Stand) -> str:
+def _confidence(answer: ComparedAnswer) -> str:
     """Write the confidence of an answer; empty where there is no level."""
     return confidence_words(answer.confidence) if answer.status is Status.LEVEL else ""
 
 
-def _with_confidence(answer: Stand) -> str:
+def _with_confidence(answer: ComparedAnswer) -> str:
     sure = _confidence(answer)
     return f"{_level(answer)} ({sure})" if sure else _level(answer)
 
@@ -361,7 +360,7 @@ def _plain_score(
     applies = score.n_applicable > 0
     return (
         one.label,
-        mode_words(one.mode),
+        mode_name(one.mode),
         questionnaire.name,
         questionnaire.version,
         score.dimension_id,

@@ -14,9 +14,9 @@ from assessment.model.framework import Framework
 from assessment.model.questionnaire import ContextFlag
 from assessment.model.rules import CriticalGap
 from assessment.model.score import GapFinding, Profile
+from assessment.reporting.terms import confidence_words
 from assessment.reporting.wording import (
     capitalised,
-    confidence_words,
     full_stop,
     name_indicator,
     table,

@@ -10,8 +10,8 @@ from assessment.locales.formats import listed, percent, short
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
 from assessment.model.suggestion import Group, Need, Suggestion
+from assessment.reporting.terms import confidence_words
 from assessment.reporting.wording import (
-    confidence_words,
     full_stop,
     name_indicator,
     name_indicators,

@@ -57,8 +57,8 @@ def mode_words(mode: Mode) -> str:
     return _(_MODES[mode])
 
 
-def confidence_words(confidence: Confidence) -> str:
-    """Say how sure a respondent is."""
+def confidence_words(confidence: Confidence | None) -> str:
+    """Say how sure a respondent is, or that it was not said."""
     match confidence:
         case "high":
             return pgettext("confidence", "high")
@@ -66,6 +66,8 @@ def confidence_words(confidence: Confidence) -> str:
             return pgettext("confidence", "medium")
         case "low":
             return pgettext("confidence", "low")
+        case None:
+            return pgettext("confidence", "not stated")
 
 
 def mode_name(mode: Mode) -> str:

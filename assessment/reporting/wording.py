@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Literal
 
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext, pgettext
-from assessment.locales.formats import fixed, listed, percent, round_half_up, short, whole
-from assessment.model.answer import Answer, Confidence, Status
+from assessment.locales.formats import fixed, listed, round_half_up, short
+from assessment.model.answer import Answer, Status
 from assessment.model.framework import Framework
 
 if TYPE_CHECKING:
@@ -78,19 +78,6 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def confidence_words(confidence: Confidence | None) -> str:
-    """Name how sure a respondent is."""
-    match confidence:
-        case "high":
-            return pgettext("confidence", "high")
-        case "medium":
-            return pgettext("confidence", "medium")
-        case "low":
-            return pgettext("confidence", "low")
-        case None:
-            return pgettext("confidence", "not stated")
-
-
 def answer_words(answer: Answer, framework: Framework) -> str:
     """Write an answer in words: the level with its name, or which kind of missing."""
     if answer.status is Status.LEVEL and answer.level is not None:
@@ -124,17 +111,3 @@ def clip(label: str) -> str:
 def level_name(framework: Framework, level: int) -> str:
     """Write a level with its name, such as ``3  Working``."""
     return f"{level}  {framework.questionnaire.level(level).name}"
-
-
-def show_score(value: float) -> str:
-    """Write a score (0 to 100) with one decimal."""
-    return fixed(value, 1)
-
-
-def count_words(number: int, singular: str, plural: str = "") -> str:
-    """Write a number with its noun, plural where it is not one."""
-    return f"{whole(number)} {singular if number == 1 else plural or singular + 's'}"
-
-
-# Older names, until every room writes its numbers through `assessment.locales.formats`.
-join_words, show_number, show_percent = listed, short, percent

@@ -7,9 +7,9 @@ Whether two assessments may be compared at all is decided in the services.
 
 from assessment.model.assessment import Record
 from assessment.model.comparison import (
+    ComparedAnswer,
     DimensionDifference,
     IndicatorDifference,
-    Stand,
     Verdict,
 )
 from assessment.model.framework import Framework
@@ -93,8 +93,8 @@ def compare_indicators(
         IndicatorDifference(
             indicator.id,
             indicator.name,
-            stand_of(first_record, indicator.id),
-            stand_of(second_record, indicator.id),
+            compared_answer(first_record, indicator.id),
+            compared_answer(second_record, indicator.id),
             same_wording=_reads_alike(earlier, indicator),
         )
         for earlier, indicator in shared
@@ -102,10 +102,10 @@ def compare_indicators(
     )
 
 
-def stand_of(record: Record, indicator_id: str) -> Stand:
+def compared_answer(record: Record, indicator_id: str) -> ComparedAnswer:
     """Return what the current answer says, without its texts."""
     answer = record.answer(indicator_id)
-    return Stand(answer.status, answer.level, answer.confidence)
+    return ComparedAnswer(answer.status, answer.level, answer.confidence)
 
 
 def _reads_alike(one: Indicator, other: Indicator) -> bool:

@@ -19,13 +19,14 @@ from assessment.reporting.charts.uncertainty import (
     source_share_chart,
     source_share_description,
 )
-from assessment.reporting.method_sentences import rule_name
-from assessment.reporting.uncertainty_sentences import (
+from assessment.reporting.method import rule_name
+from assessment.reporting.uncertainty import (
     explain_composite,
     explain_uncertainty,
+    left_out_table,
     settings_sentences,
+    spread_table,
 )
-from assessment.reporting.uncertainty_tables import left_out_table, spread_table
 from assessment.services.context import Context, Opened
 from assessment.services.kept_results import keep_result, kept_results, replay_result
 from assessment.services.moderation import rater_levels

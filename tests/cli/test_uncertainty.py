@@ -18,7 +18,7 @@ def test_it_says_what_was_varied_what_came_of_it_and_what_was_not(
     terminal: Terminal, assessment_id: str
 ) -> None:
     said = terminal.done("uncertainty", assessment_id, "--seed", "7", "--draws", "200").stdout
-    assert "200 draws with the stored seed 7; varied was" in said
+    assert "200 draws with the stored seed 7. Varied was" in said
     assert "What matters most:" in said
     assert "Critical gaps and review tiers follow from the answers as entered." in said
 

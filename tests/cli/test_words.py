@@ -132,7 +132,7 @@ def test_the_workbook_goes_out_and_comes_back_in_the_language(
             assert english(shown, content) == ""
 
 
-@pytest.mark.xfail(reason="the sentences of scores and gaps are not translated yet")
+@pytest.mark.xfail(reason="the sentences of rules are not translated yet")
 def test_scores_suggestions_and_results_are_told_in_the_language(
     terminal: Terminal, content: frozenset[str]
 ) -> None:
@@ -150,7 +150,6 @@ def _output(terminal: Terminal, name: str) -> tuple[object, ...]:
     return ("-o", terminal.folder / "results.xlsx", "--force") if name == "results" else ()
 
 
-@pytest.mark.xfail(reason="the sentences of draws are not translated yet")
 def test_uncertainty_and_a_result_that_was_kept_are_told_in_the_language(
     terminal: Terminal, content: frozenset[str]
 ) -> None:

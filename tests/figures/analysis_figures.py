@@ -6,8 +6,7 @@ from assessment.reporting.charts.uncertainty import (
     source_share_chart,
     source_share_description,
 )
-from assessment.reporting.uncertainty_tables import spread_table
-from assessment.reporting.uncertainty_wording import SOURCE_NAMES, show_share
+from assessment.reporting.uncertainty import SOURCE_NAMES, show_share, spread_table
 from tests.builders import spcf
 from tests.figures.demonstration import TITLE, analysis
 from tests.figures.drawing import Figure, markdown

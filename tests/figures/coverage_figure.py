@@ -2,8 +2,8 @@
 
 import altair as alt
 
+from assessment.locales.formats import round_half_up
 from assessment.reporting.charts.marks import INK, QUIET
-from assessment.reporting.wording import round_half_up
 from tests.builders import spcf
 from tests.figures.coverage import N_STATES, Coverage, simulate
 from tests.figures.drawing import MIDDLE, Figure, Row, axis, finish, inline, markdown

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 import altair as alt
 import numpy as np
 
+from assessment.locales.formats import fixed
 from assessment.model.framework import Framework
 from assessment.model.score import Interval
 from assessment.reporting.charts.marks import INK, PAPER
-from assessment.reporting.wording import show_range, show_score
+from assessment.reporting.wording import show_range
 from tests.builders import spcf
 from tests.figures.demonstration import TITLE, drawn_scores, overview, with_interval
 from tests.figures.drawing import LIGHT, MIDDLE, Figure, Row, axis, finish, inline, markdown
@@ -57,13 +58,13 @@ def drawn_figure() -> Figure:
         ),
     )
     table = [
-        [name, show_score(i.median), show_range(i.low, i.high), show_score(i.high - i.low)]
+        [name, fixed(i.median, 1), show_range(i.low, i.high), fixed(i.high - i.low, 1)]
         for name, (i, _) in found.items()
     ]
     (_, _, as_scored, _), *alone = table
     description = (
         f"Histograms of 1,000 drawn scores of {name} in {TITLE}, an invented state. The score is "
-        f"{show_score(point)}, the interval {as_scored}. The draws lie in three heaps, one for "
+        f"{fixed(point, 1)}, the interval {as_scored}. The draws lie in three heaps, one for "
         "each step map; below, each map alone: "
         + "; ".join(f"{row[0].lower()} {row[2]}, median {row[1]}" for row in alone)
         + "."

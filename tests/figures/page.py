@@ -5,7 +5,7 @@ from functools import cache
 from math import atanh, sqrt, tanh
 from pathlib import Path
 
-from assessment.reporting.wording import round_half_up
+from assessment.locales.formats import round_half_up
 from tests.figures.analysis_figures import bands_figure, sources_figure
 from tests.figures.coverage_figure import coverage_figure
 from tests.figures.draw_figures import drawn_figure

@@ -4,8 +4,8 @@ from typing import Any
 
 import altair as alt
 
+from assessment.locales.formats import fixed, round_half_up
 from assessment.reporting.charts.marks import INK, PAPER, QUIET
-from assessment.reporting.wording import round_half_up, show_score
 from tests.figures.drawing import LIGHT, MIDDLE, Figure, Row, axis, finish, inline, markdown
 from tests.figures.one_dimension import NAMES, framework_under, rules, score
 
@@ -42,7 +42,7 @@ def one_level_figure() -> Figure:
         notes=("Black: the rule. Dashed grey: the plain mean.",),
     )
     table = [
-        [name, *(show_score(row["score"]) for row in rows if row["rule"] == name)] for name in NAMES
+        [name, *(fixed(row["score"], 1) for row in rows if row["rule"] == name)] for name in NAMES
     ]
     description = (
         "Eight small charts, one for each rule: the score of a dimension of five indicators "
@@ -97,7 +97,7 @@ def missing_figure() -> Figure:
     )
     widths = {(row["rule"], row["unknown"]): row["high"] - row["low"] for row in rows}
     counts = (0, 1, 2, most, most + 1, 6, 8, N_MISSING)
-    table = [[name, *(show_score(widths[name, count]) for count in counts)] for name in NAMES]
+    table = [[name, *(fixed(widths[name, count], 1) for count in counts)] for name in NAMES]
     described = _say([[name, cells[1]] for name, *cells in table])
     description = (
         "Eight small charts, one for each rule: low and high bound of a dimension of ten "

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 import altair as alt
 
+from assessment.locales.formats import fixed
 from assessment.model.framework import Framework
 from assessment.reporting.charts.marks import INK
-from assessment.reporting.wording import show_score
 from tests.builders import spcf
 from tests.figures.demonstration import (
     CONFIDENCES,
@@ -69,8 +69,7 @@ def widths_figure() -> Figure:
         notes=("Rings: the eight dimensions. Black: their mean.",),
     )
     table = [
-        [name, show_score(_mean(own)), _end(own, min), _end(own, max)]
-        for name, own in found.items()
+        [name, fixed(_mean(own), 1), _end(own, min), _end(own, max)] for name, own in found.items()
     ]
     description = (
         f"Width of the intervals of the eight dimensions of {TITLE}, an invented state, by what "
@@ -106,4 +105,4 @@ def _mean(own: Mapping[str, float]) -> float:
 
 def _end(own: Mapping[str, float], end: Callable[..., str]) -> str:
     id_ = end(own, key=lambda one: own[one])
-    return f"{show_score(own[id_])} ({id_})"
+    return f"{fixed(own[id_], 1)} ({id_})"

@@ -73,7 +73,7 @@ def test_the_same_change_is_tried_on_all_states_but_never_on_invented_ones_too(
     workspace.begin(MIXED, state_code="XKA", invented_name="Karsova")
     screen = workspace.open("method", opened)
     assert "Courts: of 2 states with a score, none would lie in another band." in screen.text
-    assert "Of 1 pair of states, 1 is clearly apart now" in screen.text
+    assert "Of 1 pair of states, clearly apart now: 1." in screen.text
     assert "Uganda, 2026" in tables(screen)
     assert "Uganda, 2020" not in tables(screen)
     assert "Karsova" not in tables(screen)
@@ -122,8 +122,8 @@ def test_what_was_varied_and_what_was_not_is_said(workspace: Workspace, opened: 
     screen = workspace.open("method", opened)
     screen.give(key(opened, "uncertainty:answers"), value=False)
     screen.give(key(opened, "uncertainty:rules"), ["questionnaire", "minimum"])
-    assert "the rule of each dimension (questionnaire and minimum)" in screen.text
-    assert "each answer by one level" not in screen.text.split("varied was")[1].split("\n")[0]
+    assert "the rule of each dimension (the questionnaire's own and lowest level)" in screen.text
+    assert "each answer by one level" not in screen.text.split("Varied was")[1].split("\n")[0]
 
 
 def test_differences_between_raters_are_offered_only_after_moderation_was_opened(

@@ -22,8 +22,9 @@ from assessment.reporting.charts.marks import (
     own_colour,
     tooltips,
 )
-from assessment.reporting.uncertainty_wording import (
+from assessment.reporting.uncertainty import (
     SOURCE_NAMES,
+    draws_in_band,
     out_of_hundred,
     source_phrase,
 )
@@ -85,9 +86,7 @@ def _say_bands(found: DimensionUncertainty, framework: Framework) -> str:
     names = {band.letter: band.name for band in framework.rules.bands}
     counts = out_of_hundred(found.bands)
     said = listed(
-        _("{number} in {band}", number=counts[letter], band=names[letter])
-        if counts[letter]
-        else _("fewer than 1 in {band}", band=names[letter])
+        draws_in_band(counts[letter], names[letter])
         for letter, share in found.bands.items()
         if share > 0
     )
@@ -140,7 +139,7 @@ def source_share_rows(shares: tuple[SourceShare, ...]) -> list[Row]:
 
 
 def _source_row(share: SourceShare) -> Row:
-    name = capitalised(SOURCE_NAMES[share.source])
+    name = capitalised(_(SOURCE_NAMES[share.source]))
     row: Row = {"id": share.source, "source": name, "said": source_phrase(share)}
     if share.first is None or share.total is None:
         return row

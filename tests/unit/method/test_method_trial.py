@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from assessment.model.method_change import DimensionChange, Pairs
 from assessment.model.uncertainty import UncertaintySettings
-from assessment.reporting.method_rows import state_rows, state_table
-from assessment.reporting.method_sentences import set_sentences
+from assessment.reporting.charts.method import state_rows
+from assessment.reporting.method import set_sentences, state_table
 from assessment.scoring.change_method import change_method
 from assessment.scoring.method_trial import count_pairs, spread_states, try_on_states
 from assessment.scoring.profile import score_record

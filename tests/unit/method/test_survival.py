@@ -4,7 +4,7 @@ import pytest
 
 from assessment.model.method_change import DimensionChange
 from assessment.programmes.match import suggest_programmes
-from assessment.reporting.method_sentences import survival_sentences
+from assessment.reporting.method import survival_sentences
 from assessment.scoring.change_method import change_method
 from assessment.scoring.method_trial import what_survives
 from assessment.scoring.profile import score_record
@@ -40,7 +40,7 @@ def test_a_band_that_moves_is_named_with_both_bands():
     # LAW: capped at 2 + 1 = 3 levels, 75 points (S); the plain mean of 2, 4, 4 is 83.3 (R).
     found, said = survival(MIXED, LAW={"rule": "mean"})
     assert [(m.id, m.before, m.after) for m in found.bands if not m.holds] == [("LAW", "S", "R")]
-    sentence = "1 dimension moves: Courts from Established to Resilient; 2 others keep their band."
+    sentence = "1 dimension moves: Courts from Established to Resilient. 2 others keep their band."
     assert (False, sentence) in said
 
 

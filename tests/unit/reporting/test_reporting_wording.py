@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from assessment.reporting.wording import full_stop, round_half_up, show_number, show_score
+from assessment.locales.formats import fixed, round_half_up, short
+from assessment.reporting.wording import full_stop
 
 
 @pytest.mark.parametrize(
@@ -12,7 +13,7 @@ from assessment.reporting.wording import full_stop, round_half_up, show_number, 
     [(56.25, "56.3"), (16.25, "16.3"), (0.05, "0.1"), (39.99999999999999, "40.0"), (-0.01, "0.0")],
 )
 def test_a_half_is_rounded_up(value, expected):
-    assert show_score(value) == expected
+    assert fixed(value, 1) == expected
 
 
 def test_rounding_repairs_what_binary_arithmetic_loses():
@@ -22,7 +23,7 @@ def test_rounding_repairs_what_binary_arithmetic_loses():
 
 @pytest.mark.parametrize(("value", "expected"), [(100.0, "100"), (0.0, "0"), (1.5, "1.5")])
 def test_a_number_shows_no_idle_zeros(value, expected):
-    assert show_number(value) == expected
+    assert short(value) == expected
 
 
 @pytest.mark.parametrize("text", ["Why not", "Why not.", "Why not. "])

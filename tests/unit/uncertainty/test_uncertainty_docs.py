@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
+from assessment.locales.formats import fixed, round_half_up
 from assessment.model.uncertainty import UncertaintySettings
-from assessment.reporting.uncertainty_wording import SOURCE_NAMES, out_of_hundred
-from assessment.reporting.wording import round_half_up, show_range, show_score
+from assessment.reporting.uncertainty import SOURCE_NAMES, out_of_hundred
+from assessment.reporting.wording import show_range
 from assessment.scoring.profile import score_record
 from assessment.scoring.uncertainty import analyse_records
 from tests.builders import MOMENT, spcf
@@ -43,7 +44,7 @@ def _results(found, own):
         one = found[id_]
         counts = out_of_hundred({k: share for k, share in one.bands.items() if share})
         yield (
-            f"| {id_} {', '.join(map(str, levels))} | {show_score(one.point)} "
+            f"| {id_} {', '.join(map(str, levels))} | {fixed(one.point, 1)} "
             f"| {show_range(own[id_].low, own[id_].high)} "
             f"| {show_range(one.spread.low, one.spread.high)} "
             f"| {', '.join(f'{letter} {count}' for letter, count in counts.items())} |"

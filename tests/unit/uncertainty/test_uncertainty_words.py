@@ -23,12 +23,12 @@ from assessment.reporting.charts.uncertainty import (
     source_share_description,
     source_share_rows,
 )
-from assessment.reporting.uncertainty_sentences import (
+from assessment.reporting.uncertainty import (
     explain_composite,
     explain_uncertainty,
+    out_of_hundred,
     settings_sentences,
 )
-from assessment.reporting.uncertainty_wording import out_of_hundred
 from tests.builders import all_at, small_framework, spcf
 from tests.random_answers import levels, quick
 from tests.unit.uncertainty.analyses import ALL_RULES, NOTHING, analyse, record
@@ -61,16 +61,16 @@ def share(source, first, total):
 def test_score_interval_and_bands_are_said_in_plain_words():
     assert said() == (
         "Courts: the score is 35.0 of 100.",
-        "In 90 % of 200 draws it lies between 22.0 and 44.0, in half of them between 30.0 and "
+        "In 90% of 200 draws it lies between 22.0 and 44.0, in half of them between 30.0 and "
         "38.0, with 34.5 in the middle.",
-        "In 73 of 100 draws Weak and in 27 Partial.",
+        "Of 100 draws: 73 in Weak and 27 in Partial.",
     )
 
 
 def test_draws_in_one_band_and_rare_bands_are_said_as_such():
     assert said(bands={"W": 1.0, "P": 0.0})[-1] == "All draws lie in Weak."
     shares = {"E": 0.001, "W": 0.3, "P": 0.699, "S": 0.0}
-    expected = "In 70 of 100 draws Partial, in 30 Weak and in fewer than 1 Exposed."
+    expected = "Of 100 draws: 70 in Partial, 30 in Weak and fewer than 1 in Exposed."
     assert said(bands=shares)[-1] == expected
 
 
@@ -103,9 +103,9 @@ def test_the_source_that_matters_most_comes_first_and_others_of_weight_follow():
     )
     sentences = said(shares=shares)[3:]
     assert sentences == (
-        "What matters most: how sure the answers are, with a part in 62 % of the variation.",
-        "Also of weight: the distances between levels (41 %). The parts overlap and can add up to "
-        "more than 100 %.",
+        "What matters most: how sure the answers are, with a part in 62% of the variation.",
+        "Also of weight: the distances between levels (41%). The parts overlap and can add up to "
+        "more than 100%.",
     )
 
 
@@ -139,7 +139,7 @@ def test_leaving_one_out_is_said_where_it_moves_the_band_or_takes_the_score():
 
 def test_ranks_are_said_as_an_interval():
     assert "between place 2 and place 5 of 9" in said(ranks=RankInterval(2, 5, 9))[-1]
-    assert "holds place 3 of 9" in said(ranks=RankInterval(3, 3, 9))[-1]
+    assert "has place 3 of 9" in said(ranks=RankInterval(3, 3, 9))[-1]
     assert said(ranks=RankInterval(1, 1, 1)) == said()
 
 
@@ -151,10 +151,10 @@ def test_the_single_number_is_never_said_without_its_warning():
 
 def test_the_settings_say_what_was_varied_from_which_seed():
     (sentence,) = settings_sentences(RESULT.settings)
-    assert "200 draws with the stored seed 11" in sentence
-    assert "each weight by up to 25 %" in sentence
+    assert "200 draws with the stored seed 11." in sentence
+    assert "each weight by up to 25%" in sentence
     still = RESULT.settings.model_copy(update=NOTHING)
-    assert settings_sentences(still)[0].endswith("varied was nothing.")
+    assert settings_sentences(still)[0].endswith("Nothing was varied.")
 
 
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=5).filter(any))
@@ -232,8 +232,8 @@ def test_the_bars_of_the_sources_are_ordered_and_cut_at_their_ends():
     ]
     assert (rows[0]["total"], rows[0]["high"], rows[1]["first"]) == (100, 100, 0)
     description = source_share_description("Courts", shares)
-    assert "how sure the answers are: 90 % alone (80 to 100 %), 100 % with others" in description
-    assert "missing answers: not varied or without effect, 0 %" in description
+    assert "how sure the answers are: 90% alone (80% to 100%), 100% with others" in description
+    assert "missing answers: not varied or without effect, 0%" in description
     spec = source_share_chart("Courts", shares)
     assert spec["description"] == description
 

@@ -171,7 +171,7 @@ _VARIED: dict[Source, str] = {
     "weights": mark("each weight by up to {weights} in both directions"),
     "step_maps": mark("the distances between levels"),
     "allowance": mark("the allowance of the caps by up to {allowance} levels in both directions"),
-    "rule": mark("the rule of each dimension ({rules})"),
+    "rule": mark("the rule of each dimension (one of: {rules})"),
 }
 
 
@@ -180,7 +180,7 @@ def _varied(source: Source, settings: UncertaintySettings) -> str:
         _VARIED[source],
         weights=percent(settings.weight_spread),
         allowance=short(settings.allowance_spread),
-        rules=listed(rule_name(rule) for rule in settings.rules),
+        rules="; ".join(rule_name(rule) for rule in settings.rules),
     )
 
 

@@ -132,7 +132,6 @@ def test_the_workbook_goes_out_and_comes_back_in_the_language(
             assert english(shown, content) == ""
 
 
-@pytest.mark.xfail(reason="the sentences of rules are not translated yet")
 def test_scores_suggestions_and_results_are_told_in_the_language(
     terminal: Terminal, content: frozenset[str]
 ) -> None:

@@ -29,7 +29,7 @@ def tables(screen: Screen) -> str:
 def test_nothing_is_changed_at_first(workspace: Workspace, opened: Opened):
     screen = workspace.open("method", opened)
     assert NOTHING_CHANGED in screen.text
-    assert "Now: The score is the mean of the levels, but never more than 1 level" in screen.text
+    assert "Now: The score is the mean of what counts, but never more than 1 level" in screen.text
 
 
 def test_another_rule_shows_at_once_what_changes_and_what_stands(
@@ -121,8 +121,10 @@ def test_changed_answers_are_told_when_a_kept_result_is_computed_again(
 def test_what_was_varied_and_what_was_not_is_said(workspace: Workspace, opened: Opened):
     screen = workspace.open("method", opened)
     screen.give(key(opened, "uncertainty:answers"), value=False)
-    screen.give(key(opened, "uncertainty:rules"), ["questionnaire", "minimum"])
-    assert "the rule of each dimension (the questionnaire's own and lowest level)" in screen.text
+    screen.give(key(opened, "uncertainty:rules"), ["own", "minimum"])
+    assert (
+        "the rule of each dimension (one of: As in the questionnaire; Lowest level" in screen.text
+    )
     assert "each answer by one level" not in screen.text.split("Varied was")[1].split("\n")[0]
 
 

@@ -2,7 +2,6 @@
 
 import json
 
-from assessment.scoring.survival import what_survives
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +27,7 @@ from assessment.reporting.charts.uncertainty import band_share_chart, source_sha
 from assessment.reporting.dimension_sentences import explain_dimension
 from assessment.scoring.agreement import measure_agreement
 from assessment.scoring.comparison import compare_dimensions, compare_indicators
+from assessment.scoring.method_trial import what_survives
 from assessment.scoring.profile import score_record
 from tests.builders import record_with, small_framework
 from tests.pseudo import texts_in, unmarked

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assessment.model.answer import Answer
-from assessment.model.rating import GroupId, Spread
+from assessment.model.rating import GroupId, RatingSpread
 
 Metric = Literal["nominal", "ordinal", "interval"]
 METRICS: tuple[Metric, ...] = ("nominal", "ordinal", "interval")
@@ -57,7 +57,7 @@ class RaterDistance:
         without its sign; ``None`` without a common indicator.
     alpha_without
         Alpha of all others over the same indicators; ``None`` when not defined.
-    stands_apart
+    lies_apart
         Whether this rater lies furthest from the others, by a level or more on
         average, and the others agree more among themselves.
     """
@@ -69,7 +69,7 @@ class RaterDistance:
     signed: float | None
     absolute: float | None
     alpha_without: float | None
-    stands_apart: bool
+    lies_apart: bool
 
 
 @dataclass(frozen=True)
@@ -121,11 +121,11 @@ class Agreement:
     dimensions: tuple[DimensionAgreement, ...]
     groups: tuple[GroupAgreement, ...]
     raters: tuple[RaterDistance, ...]
-    spreads: tuple[Spread, ...]
+    spreads: tuple[RatingSpread, ...]
     seed: int
     draws: int
 
-    def spread(self, indicator_id: str) -> Spread | None:
+    def spread(self, indicator_id: str) -> RatingSpread | None:
         """Return the spread of one indicator; ``None`` when nobody rated it."""
         return next((s for s in self.spreads if s.indicator_id == indicator_id), None)
 

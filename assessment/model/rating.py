@@ -119,7 +119,7 @@ class RatingRecord:
     Attributes
     ----------
     opened
-        ``None`` while people still rate alone.
+        ``None`` while people rate alone.
     """
 
     ratings: tuple[Rating, ...] = ()
@@ -151,7 +151,7 @@ def _last(ratings: Iterable[Rating]) -> tuple[Rating, ...]:
 
 
 @dataclass(frozen=True)
-class Spread:
+class RatingSpread:
     """How far the ratings of one indicator lie apart.
 
     Attributes
@@ -227,6 +227,6 @@ class Moderation:
 
     indicator_id: str
     ratings: tuple[Rating, ...]
-    spread: Spread
+    spread: RatingSpread
     consensus: RecordedAnswer | None
     dissents: tuple[Dissent, ...]

@@ -18,7 +18,7 @@ from assessment.model.agreement import (
 )
 from assessment.model.answer import Answer
 from assessment.model.framework import Framework
-from assessment.model.rating import Moderation, Rating, Spread, find_group
+from assessment.model.rating import Moderation, Rating, RatingSpread, find_group
 from assessment.reporting.terms import confidence_words, status_words
 from assessment.reporting.wording import (
     answer_words,
@@ -59,12 +59,12 @@ def show_alpha(value: float | None) -> str:
     return fixed(value, 2) if value >= 0 else signed(value, 2)
 
 
-def explain_spread(spread: Spread) -> str:
+def explain_spread(spread: RatingSpread) -> str:
     """Say how far the ratings of one indicator lie apart.
 
     Examples
     --------
-    >>> explain_spread(Spread("LAW-1", (1, 2, 3), 0, 0, 2.0, 1.0, 2 / 3, 0))
+    >>> explain_spread(RatingSpread("LAW-1", (1, 2, 3), 0, 0, 2.0, 1.0, 2 / 3, 0))
     '3 people rated this. The ratings lie 2 levels apart, from 1 to 3.'
     """
     n = spread.n_ratings
@@ -77,7 +77,7 @@ def explain_spread(spread: Spread) -> str:
     )
 
 
-def _levels(spread: Spread) -> Iterator[str]:
+def _levels(spread: RatingSpread) -> Iterator[str]:
     levels = spread.levels
     if not levels:
         yield _("Nobody found enough to give a level.")
@@ -101,7 +101,7 @@ def _levels(spread: Spread) -> Iterator[str]:
         )
 
 
-def _missing(spread: Spread) -> Iterator[str]:
+def _missing(spread: RatingSpread) -> Iterator[str]:
     if spread.n_insufficient:
         yield ngettext(
             "{number} found insufficient information.",
@@ -230,7 +230,7 @@ def explain_rater(found: RaterDistance) -> str:
             indicators=over,
         )
     away = _("On average {levels} away from them.", levels=show_levels(found.absolute))
-    if not found.stands_apart:
+    if not found.lies_apart:
         return f"{beside} {away}"
     care = _(
         "This is the rating furthest from the others. That is no fault: this person may know "

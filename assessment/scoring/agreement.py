@@ -20,7 +20,7 @@ from assessment.model.agreement import (
 )
 from assessment.model.answer import GRADES, Status
 from assessment.model.questionnaire import Questionnaire
-from assessment.model.rating import RESPONDENT_GROUPS, Rating, Spread
+from assessment.model.rating import RESPONDENT_GROUPS, Rating, RatingSpread
 from assessment.scoring.alpha import MISSING, Floats, Levels, alpha_from_counts, measure_alpha
 
 DRAWS, SEED = 1000, 20_260
@@ -107,7 +107,9 @@ def measure_agreement(
     )
 
 
-def measure_spreads(ratings: Iterable[Rating], questionnaire: Questionnaire) -> tuple[Spread, ...]:
+def measure_spreads(
+    ratings: Iterable[Rating], questionnaire: Questionnaire
+) -> tuple[RatingSpread, ...]:
     """Measure how far the ratings of each indicator lie apart; unrated ones are left out."""
     by_indicator: dict[str, list[Rating]] = {}
     for rating in ratings:
@@ -116,14 +118,14 @@ def measure_spreads(ratings: Iterable[Rating], questionnaire: Questionnaire) -> 
     return tuple(measure_spread(id_, by_indicator[id_]) for id_ in ids if id_ in by_indicator)
 
 
-def measure_spread(indicator_id: str, ratings: Iterable[Rating]) -> Spread:
+def measure_spread(indicator_id: str, ratings: Iterable[Rating]) -> RatingSpread:
     """Measure how far the ratings of one indicator lie apart."""
     answers = [rating.answer for rating in ratings]
     levels = tuple(sorted(a.level for a in answers if a.level is not None))
     median = float(np.median(levels)) if levels else None
     deviation = None if median is None else float(np.median(np.abs(np.array(levels) - median)))
     grades = [GRADES.index(a.evidence_grade) for a in answers if a.evidence_grade is not None]
-    return Spread(
+    return RatingSpread(
         indicator_id,
         levels,
         sum(a.status is Status.INSUFFICIENT_INFORMATION for a in answers),
@@ -141,7 +143,7 @@ def _share_within_one(levels: Sequence[int]) -> float | None:
 
 
 def _of_dimensions(
-    table: RatingTable, spreads: tuple[Spread, ...], *, metric: Metric, draws: int
+    table: RatingTable, spreads: tuple[RatingSpread, ...], *, metric: Metric, draws: int
 ) -> Iterable[DimensionAgreement]:
     sizes = [len(dimension.indicators) for dimension in table.questionnaire.dimensions]
     ends = [0, *np.cumsum(sizes).tolist()]
@@ -198,7 +200,7 @@ def _of_raters(table: RatingTable, metric: Metric) -> tuple[RaterDistance, ...]:
             rater.signed,
             rater.absolute,
             rater.alpha_without,
-            stands_apart=rater is apart,
+            lies_apart=rater is apart,
         )
         for rater in found
     )
@@ -218,7 +220,7 @@ def _of_rater(table: RatingTable, row: int, metric: Metric) -> RaterDistance:
         float(common.mean()) if len(common) else None,
         float(np.abs(common).mean()) if len(common) else None,
         table.alpha(others, metric=metric, draws=0).value,
-        stands_apart=False,
+        lies_apart=False,
     )
 
 

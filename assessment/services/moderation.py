@@ -12,7 +12,7 @@ from assessment.model.rating import (
     Moderation,
     Opening,
     RatingRecord,
-    Spread,
+    RatingSpread,
 )
 from assessment.scoring.agreement import (
     measure_agreement,
@@ -156,7 +156,7 @@ def _moderation(indicator_id: str, ratings: RatingRecord, record: Record) -> Mod
     )
 
 
-def _spread(indicator_id: str, ratings: RatingRecord) -> Spread:
+def _spread(indicator_id: str, ratings: RatingRecord) -> RatingSpread:
     independent = (r for r in ratings.independent() if r.indicator_id == indicator_id)
     return measure_spread(indicator_id, independent)
 
@@ -166,7 +166,7 @@ def _consensus(recorded: RecordedAnswer | None) -> RecordedAnswer | None:
     return recorded if recorded and recorded.origin == "consensus" else None
 
 
-def _check_consensus(answer: Answer, spread: Spread) -> tuple[Problem, ...]:
+def _check_consensus(answer: Answer, spread: RatingSpread) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     if not answer.is_answered:
         problems.append(

@@ -99,7 +99,7 @@ def test_the_rater_furthest_from_the_others_is_marked_with_sign_and_size():
     levels = {name: {id_: n % 4 for n, id_ in enumerate(IDS)} for name in ("Ada", "Ben", "Cleo")}
     levels["Dara"] = {id_: min(level + 2, 4) for id_, level in levels["Ada"].items()}
     raters = {r.person_id: r for r in agreement_of(levels).raters}
-    assert [name for name, r in raters.items() if r.stands_apart] == ["Dara"]
+    assert [name for name, r in raters.items() if r.lies_apart] == ["Dara"]
     assert raters["Dara"].n_common == 8
     assert raters["Dara"].signed == raters["Dara"].absolute == pytest.approx(14 / 8)
     assert raters["Dara"].alpha_without == 1.0
@@ -115,8 +115,8 @@ def test_the_rater_furthest_from_the_others_is_marked_with_sign_and_size():
     ],
     ids=["two raters", "two indicators", "nobody far"],
 )
-def test_nobody_stands_apart_where_that_would_say_nothing(levels):
-    assert not any(rater.stands_apart for rater in agreement_of(levels).raters)
+def test_nobody_lies_apart_where_that_would_say_nothing(levels):
+    assert not any(rater.lies_apart for rater in agreement_of(levels).raters)
 
 
 @settings(deadline=None)

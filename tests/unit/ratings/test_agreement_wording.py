@@ -35,7 +35,7 @@ FRAMEWORK = small_framework()
 QUESTIONNAIRE = FRAMEWORK.questionnaire
 IDS = [indicator.id for indicator in QUESTIONNAIRE.indicators]
 ALPHA = Alpha(0.7349, None, 0.412, 0.91, 3, 8, 24)
-RATER = RaterDistance("p", "Ada Amin", "agency", 7, 1.4, 1.6, 0.8, stands_apart=True)
+RATER = RaterDistance("p", "Ada Amin", "agency", 7, 1.4, 1.6, 0.8, lies_apart=True)
 
 
 def said_of(*levels):
@@ -115,10 +115,10 @@ def test_the_furthest_rater_is_named_without_blame():
     assert "Ada Amin: on average 1.4 levels higher than the others, over 7 indicators." in said
     assert "On average 1.6 levels away from them." in said
     assert "That is no fault" in said
-    assert "fault" not in explain_rater(replace(RATER, stands_apart=False))
-    alone = replace(RATER, n_common=0, signed=None, absolute=None, stands_apart=False)
+    assert "fault" not in explain_rater(replace(RATER, lies_apart=False))
+    alone = replace(RATER, n_common=0, signed=None, absolute=None, lies_apart=False)
     assert explain_rater(alone).endswith("no indicator was rated by somebody else as well.")
-    even = replace(RATER, signed=-0.01, stands_apart=False)
+    even = replace(RATER, signed=-0.01, lies_apart=False)
     assert "neither higher nor lower than the others" in explain_rater(even)
 
 

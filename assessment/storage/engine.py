@@ -115,6 +115,8 @@ def migrate(engine: Engine) -> bool:
         return False
     if current is not None and current > HEAD:
         raise Refused((_newer(current),))
+    import alembic.command  # noqa: F401, PLC0415 - loaded before others have to wait for this one
+
     with writing(engine) as connection:
         # Whoever comes second waits, and then finds nothing left to do; SQLite does so by itself.
         if engine.dialect.name == "postgresql":

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.model.framework import Framework
-from assessment.model.tree import Cells
+from assessment.model.tree import Cells, ValueKind
 from assessment.scoring.leaves import columns_of
 from assessment.scoring.tree import LevelPoints, Method, score_tree, tree_of
 
@@ -23,7 +23,7 @@ def score_levels(
     Parameters
     ----------
     levels
-        As entered, shape (n, n_indicators); ``nan`` for what is left out.
+        As entered, shape (n, n_indicators); ``nan`` for what does not apply.
     factors
         On the weights, same shape.
     points
@@ -43,5 +43,7 @@ def score_levels(
             own = factors[:, [columns[child] for child in node.children]].T
             weights[node.id] = nominal[:, None] * own
     method = Method(weights, LevelPoints(*points) if points else None)
-    found = score_tree(tree, Cells.of(levels), method=method, only=tuple(ids))
+    kinds = np.where(np.isnan(levels), ValueKind.NOT_APPLICABLE.number, 0).astype(np.int8)
+    cells = Cells(levels, kinds, np.zeros((1, levels.shape[1]), np.uint8))
+    found = score_tree(tree, cells, method=method, only=tuple(ids))
     return np.stack([found.values(id_) for id_ in ids], axis=-1)

@@ -20,6 +20,7 @@ from assessment.model.tree import RULES
 Source = Literal["answers", "raters", "missing", "weights", "step_maps", "allowance", "rule"]
 RaterLevels = Mapping[str, Mapping[str, tuple[int, ...]]]
 
+SAME = 1e-9
 SOURCES: tuple[Source, ...] = get_args(Source)
 
 
@@ -266,6 +267,11 @@ class UncertaintyResult:
         """Return everything as JSON; numbers are written so that no digit is lost."""
         return _adapter().dump_json(self).decode()
 
+    def agrees_with(self, other: "UncertaintyResult") -> bool:
+        """Whether everything is the same; numbers to nine decimals, as machines differ beyond."""
+        own, theirs = (_adapter().dump_python(one, mode="json") for one in (self, other))
+        return _agree(own, theirs)
+
     @classmethod
     def from_json(cls, text: str) -> "UncertaintyResult":
         """Read what `to_json` wrote.
@@ -276,6 +282,18 @@ class UncertaintyResult:
             If the text is not such a result.
         """
         return _adapter().validate_json(text)
+
+
+def _agree(one: object, other: object) -> bool:
+    match one, other:
+        case dict(), dict():
+            return one.keys() == other.keys() and all(_agree(one[k], other[k]) for k in one)
+        case list(), list():
+            return len(one) == len(other) and all(map(_agree, one, other))
+        case float(), float():
+            return abs(one - other) <= SAME
+        case _:
+            return one == other
 
 
 @cache

@@ -32,8 +32,8 @@ class Replayed:
 
     @property
     def is_same(self) -> bool:
-        """Whether both agree in every digit."""
-        return self.again == self.stored
+        """Whether both agree, numbers to nine decimals."""
+        return self.again is not None and self.again.agrees_with(self.stored)
 
 
 def keep_result(context: Context, opened: Opened, result: UncertaintyResult) -> str:

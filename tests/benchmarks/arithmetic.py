@@ -135,7 +135,7 @@ def trying(n_states: int, n_draws: int, n_timed: int) -> Contest:
 
 def replicating(n_units: int, n_replicates: int, n_timed: int) -> Contest:
     """Vary weights, normalisation and rule of an index, with intervals of scores and ranks."""
-    nodes, values = invent_nodes("arithmetic"), invent_values(n_units)
+    nodes, values = invent_nodes("mean"), invent_values(n_units)
     given = product.replicates_of(nodes, values, n_replicates)
     written = np.empty((2, n_units, n_replicates))
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Numbers = NDArray[Any]
 
-RULES = ("arithmetic", "geometric", "minimum")
+RULES = ("mean", "geometric_mean", "minimum")
 N_MEASURES, TOP = 60, "TOP"
 UNKNOWN, NOT_APPLICABLE = -1, -2
 MISSING = -1

@@ -21,7 +21,7 @@ def score_by_pandas(nodes: Sequence[Node], frame: pd.DataFrame) -> pd.DataFrame:
             continue
         weights = pd.Series(node["weights"])
         total = children.notna().mul(weights).sum(axis=1)
-        if node["rule"] == "geometric":
+        if node["rule"] == "geometric_mean":
             scored[node["id"]] = np.exp(np.log(children).mul(weights).sum(axis=1) / total)
         else:
             scored[node["id"]] = children.mul(weights).sum(axis=1) / total

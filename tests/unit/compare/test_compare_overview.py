@@ -9,7 +9,7 @@ from tests.random_answers import levels, quick
 from tests.unit.compare.sides import a_record
 
 QUICK = quick(small_framework())
-SHARED = ("dimension_id", "rule", "value", "low", "high", "band", "interval")
+SHARED = ("dimension_id", "value", "low", "high", "band", "interval")
 SHARED = (*SHARED, "n_scored", "n_applicable", "missing", "missing_keys", "coverage")
 
 

@@ -119,7 +119,7 @@ def test_the_answers_show_what_was_entered_and_what_counts():
     workbook, profile, _ = results()
     sheet = workbook["Answers"]
     assert [row[0] for row in rows(sheet)[1:]] == [i.id for i in FRAMEWORK.questionnaire.indicators]
-    security = next(score for score in profile.dimensions if score.dimension_id == "SEC")
+    security = profile.explanation("SEC")
     gated = row_of(sheet, "SEC-3")
     assert (gated[2], gated[4]) == (3, security.effective_levels["SEC-3"])
     assert gated[2] > gated[4]

@@ -43,7 +43,7 @@ def test_the_settings_in_an_address_of_postgresql_are_kept():
         with engine.connect() as connection:
             schema = connection.execute(text("SELECT current_schema()")).scalar_one()
         engine.dispose()
-        assert url.endswith(schema)
+        assert f"search_path%3D{schema}" in url
 
 
 def test_an_exception_undoes_everything_that_was_written(engine):

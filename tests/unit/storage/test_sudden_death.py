@@ -26,24 +26,20 @@ IMPORT_AND_DIE = """
 import os, signal, sys
 from pathlib import Path
 from assessment.services.field_loop import apply_import, preview_import
-from assessment.storage import append, store
+from assessment.storage import store
 from assessment.storage.engine import open_engine
 from assessment.storage.store import DatabaseStore
 from tests.unit.services.desk import large_desk
 
-whole = append.append_changes
 stop_after = sys.argv[3]
-step = getattr(append, stop_after)
+step = getattr(store, stop_after)
 
 def and_die(*arguments):
     step(*arguments)
     print("written", flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 
-if stop_after == "append_changes":
-    store.append_changes = and_die
-else:
-    setattr(append, stop_after, and_die)
+setattr(store, stop_after, and_die)
 desk = large_desk(DatabaseStore(open_engine(sys.argv[1]))).context
 preview = preview_import(desk, Path(sys.argv[2]).read_bytes(), "field.xlsx")
 apply_import(desk, preview)
@@ -87,7 +83,7 @@ def a_full_workbook(content: bytes) -> bytes:
     return filled(cells, content)
 
 
-@pytest.mark.parametrize("stop_after", ["_append_answers", "append_changes"])
+@pytest.mark.parametrize("stop_after", ["_append", "_append_changes"])
 def test_an_import_that_is_killed_leaves_nothing_and_succeeds_the_next_time(
     engine: Engine, database_url: str, tmp_path: Path, stop_after
 ):

@@ -133,7 +133,7 @@ def _length_of_phrase(words: list[str], phrases: dict) -> int:
     """Return how many words (and signs between them) make the longest allowed phrase here."""
     node, longest = phrases, 0
     for count, word in enumerate(words, start=1):
-        key = word.casefold()
+        key = word.casefold().strip("'’")  # Quoted texts end in a sign that words may have inside.
         if key in node:
             node = node[key]
             longest = count if None in node else longest

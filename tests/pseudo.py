@@ -34,7 +34,7 @@ _KEYWORDS = {**DEFAULT_KEYWORDS, "mark": None, "option": (1,), "argument": (1,)}
 _PLACE = re.compile(r"(\{[^{}]*\})")
 _MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 # A word; with a digit or a sign of machines in it, it is a code, a path or an address.
-_WORD = re.compile(r"[^\W\d_][\w'’]*(?:[-./:@=_\\]+[\w'’]+)*|\S")
+_WORD = re.compile(r"[^\W\d_]\w*(?:[-'’./:@=_\\]+\w+)*|\S")
 
 
 def pseudo_catalogue(folder: Path) -> None:

@@ -39,10 +39,8 @@ from tests.unit.uncertainty.analyses import ALL_RULES, analyse, record
 FRAMEWORK = small_framework()
 QUESTIONNAIRE = FRAMEWORK.questionnaire
 IDS = [indicator.id for indicator in QUESTIONNAIRE.indicators]
-PATTERNS = {f"'{mechanism.name}'" for mechanism in FRAMEWORK.catalogue.mechanisms}
 CONTENT = frozenset(
     {
-        *PATTERNS,
         *texts_in(QUESTIONNAIRE.model_dump(mode="json")),
         *texts_in(FRAMEWORK.rules.model_dump(mode="json")),
         *texts_in(FRAMEWORK.catalogue.model_dump(mode="json")),

@@ -164,7 +164,7 @@ def _care(alpha: Alpha, value: float) -> Iterator[str]:
     if alpha.low is None and alpha.share_undefined:
         yield _("Too many of the levels are the same for an interval.")
     elif alpha.low is None:
-        yield _("That is too few for an interval, so read it with care.")
+        yield _("These are too few indicators for an interval, so read it with care.")
     elif alpha.low < TENTATIVE <= value:
         yield _("The interval reaches down to too little agreement, so read it with care.")
 

@@ -55,6 +55,16 @@ VERDICT_WORDS = {
 }
 
 
+_STEPS = {
+    Verdict.HIGHER: mark("From {first} to {second}: higher ({difference})."),
+    Verdict.LOWER: mark("From {first} to {second}: lower ({difference})."),
+    Verdict.NO_CLEAR_DIFFERENCE: mark(
+        "From {first} to {second}: no clear difference ({difference})."
+    ),
+    Verdict.NOT_COMPARABLE: mark("From {first} to {second}: not comparable."),
+}
+
+
 def verdict_figures(found: DimensionDifference) -> str:
     """Write a verdict with the difference, in a few words for a table or a chart."""
     words = _(VERDICT_WORDS[found.verdict])
@@ -167,10 +177,10 @@ def describe_steps(trend: Trend, dimension_id: str) -> tuple[str, ...]:
     """Say for one dimension what changed from each period to the next."""
     return tuple(
         _(
-            "From {first} to {second}: {verdict}.",
+            _STEPS[found.verdict],
             first=step.before.label,
             second=step.after.label,
-            verdict=verdict_figures(found),
+            difference=signed(found.difference or 0),
         )
         for step in trend.steps
         for found in step.dimensions

@@ -73,7 +73,7 @@ def test_a_link_may_name_a_baseline(workspace: Workspace):
     made = frozen(workspace, one)
     screen = show_with(workspace, made.id, other.assessment.id)
     assert screen.value("compare:choose") == [made.id, other.assessment.id]
-    assert f"{made.title}, held against Ann, 2026: lower in 3 dimensions." in screen.text
+    assert f"{made.title}, compared with Ann, 2026: lower in 3 dimensions." in screen.text
     assert any(MEANS in caption.value for caption in screen.at.caption)
 
 

@@ -48,12 +48,12 @@ def test_the_page_draws_without_any_assessment(workspace: Workspace):
     assert NOTHING_CHOSEN in workspace.open("compare").text
 
 
-def test_two_chosen_assessments_are_held_against_each_other(workspace: Workspace):
+def test_two_chosen_assessments_are_compared_with_each_other(workspace: Workspace):
     strong = invented(workspace, "Karsova", "XKA", STRONG)
     weak = invented(workspace, "Talvenor", "XTA", WEAK)
     screen = workspace.open("compare").give("compare:choose", ids_of(strong, weak))
     assert NOTHING_CHOSEN not in screen.text
-    assert "Talvenor, 2026, held against Karsova, 2026: lower in 3 dimensions." in screen.text
+    assert "Talvenor, 2026, compared with Karsova, 2026: lower in 3 dimensions." in screen.text
     assert "Courts: lower in Talvenor, 2026. 100.0 in Karsova, 2026, 0.0 in Talv" in screen.text
     assert "8 of 8 indicators that were asked in both differ." in screen.text
     # One table of colours, one chart a dimension, one of differences.
@@ -73,7 +73,7 @@ def test_the_sides_of_a_pair_can_be_chosen(workspace: Workspace):
     one, two = invented(workspace, "Karsova", "XKA"), invented(workspace, "Talvenor", "XTA", WEAK)
     screen = show(workspace, one, two)
     screen.type_in({"compare:before": 1}).give("compare:after", 0)
-    assert "Karsova, 2026, held against Talvenor, 2026: higher in 3 dimensions." in screen.text
+    assert "Karsova, 2026, compared with Talvenor, 2026: higher in 3 dimensions." in screen.text
     screen.give("compare:before", 0)
     assert "Choose two different ones." in screen.text
 

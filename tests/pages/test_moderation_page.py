@@ -29,10 +29,10 @@ def test_ratings_spread_and_reasons_lie_on_the_table(workspace: Workspace):
     )
     rate(workspace, opened, "Dara Diop", {"LAW-1": 1}, rationale="Judges were *dismissed*.")
     screen.draw()
-    assert "they lie three levels apart, from 1 to 4. **Talk about it first.**" in screen.text
+    assert "The ratings lie 3 levels apart, from 1 to 4. **Talk about it first.**" in screen.text
     assert "Ben Bo: Ministry or state body · level 4" in screen.text
     assert "Rationale: Judges were *dismissed*." in screen.text
-    assert "both levels are 2." in screen.text
+    assert "Both levels are 2." in screen.text
     assert "Nobody rated this." in screen.text
 
 
@@ -52,7 +52,7 @@ def test_a_wide_spread_asks_for_a_sentence_and_keeps_what_was_filled_in(workspac
     assert (recorded.answer.level, recorded.answer.rationale) == (2, RATIONALE)
     assert recorded.origin == "consensus"
     assert "Agreed: **level 2, Partial**" in screen.text
-    assert "they lie three levels apart, from 1 to 4." in screen.text
+    assert "The ratings lie 3 levels apart, from 1 to 4." in screen.text
 
 
 def test_a_dissent_is_printed_beside_what_was_agreed_on(workspace: Workspace):
@@ -70,7 +70,7 @@ def test_agreement_is_said_with_groups_and_persons(workspace: Workspace):
     _, screen = opened_for_moderation(
         workspace, {"Ben Bo": higher, "Cleo Cruz": levels, "Dara Diop": levels}
     )
-    assert "Three people have rated 8 indicators" in screen.text
+    assert "3 people have rated 8 indicators" in screen.text
     assert "Alpha is 0." in screen.text
     assert "Ministry or state body (1 person): on average 1.75 levels higher than" in screen.text
     assert "That is no fault" in screen.text
@@ -86,7 +86,7 @@ def test_self_and_external_stand_side_by_side(workspace: Workspace):
     assert "There is not an external one yet." in workspace.open("moderation", own).text
     workspace.begin({"LAW-1": 1, "LAW-2": 2}, mode="external")
     screen = workspace.open("moderation", own)
-    assert "the state rates itself higher on 1 and lower on 0" in screen.text
+    assert "On 1 the state rates itself higher, on 0 lower." in screen.text
     (table,) = screen.at.dataframe
     assert list(table.value["Self is"][:3]) == ["3 higher", "The same", "Not comparable"]
 

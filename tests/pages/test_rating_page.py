@@ -120,4 +120,4 @@ def test_rating_after_the_opening_is_possible_and_said_to_count_differently(work
     assert "Ada Amin: Development agency or donor · level 2 · given after seeing others" in (
         moderation.text
     )
-    assert "One person rated this; that person gave level 2." in moderation.text
+    assert "1 person rated this. That person gave level 2." in moderation.text

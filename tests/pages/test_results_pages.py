@@ -128,7 +128,10 @@ def test_a_source_that_nobody_could_check_is_marked(workspace: Workspace):
 
 def test_the_sources_page_says_which_answers_are_gated(workspace: Workspace):
     screen = workspace.open("sources", indicator="SEC-3")
-    assert "counts at most 1 above the lowest of LAW-1, SEC-1" in screen.text
+    assert (
+        "SEC-3 (Reach everywhere) counts for at most 1 level above the lowest of these: "
+        "LAW-1 (Independent judges) and SEC-1 (Lawful command)."
+    ) in screen.text
     assert "Key indicator" in screen.go("about").go("sources", indicator="SEC-1").text
 
 

@@ -152,7 +152,7 @@ def test_a_line_over_time_breaks_where_there_is_no_score(desk: Workspace):
         last = desk.begin(levels, period=period)
     over_time = trend(desk.context(), last.assessment.id)
     assert [row["value"] for row in trend_rows(over_time, "LAW")] == [50, None]
-    assert describe_steps(over_time, "LAW") == ("From 2023 to 2024: Not comparable.",)
+    assert describe_steps(over_time, "LAW") == ("From 2023 to 2024: not comparable.",)
     assert list(step_table(over_time)["2023 to 2024"]) == ["Not comparable"] * 3
 
 

@@ -96,7 +96,7 @@ def test_the_spread_is_said_in_a_sentence(levels, said: str):
         (replace(ALPHA, value=0.8), "the raters read the levels in the same way"),
         (replace(ALPHA, value=0.3), "too little agreement to rely on levels"),
         (replace(ALPHA, value=-0.2), "no more agreement than chance would give"),
-        (replace(ALPHA, low=None, high=None), "That is too few for an interval"),
+        (replace(ALPHA, low=None, high=None), "These are too few indicators for an interval"),
         (
             replace(ALPHA, low=None, high=None, share_undefined=0.3),
             "Too many of the levels are the same for an interval.",

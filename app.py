@@ -85,7 +85,8 @@ st.set_page_config(
     # A named icon would be fetched from outside; a file is not.
     page_icon=str(Path(__file__).parent / "pages" / "widgets" / "icon.svg"),
     layout="centered",
-    initial_sidebar_state="expanded",
+    # On a narrow screen the list of pages would cover the page.
+    initial_sidebar_state="auto",
 )
 page = name_pages()
 draw_sidebar()

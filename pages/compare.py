@@ -1,11 +1,11 @@
-"""Several assessments held against each other, without a ranking."""
+"""Several assessments compared with each other, without a ranking."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.locales import formats, pgettext
+from assessment.locales import formats
 from assessment.locales import gettext as _
 from assessment.model.assessment import Assessment
 from assessment.model.comparison import (
@@ -75,8 +75,8 @@ def draw(page_context: Context) -> None:
     st.title(_("Compare"))
     st.text(
         _(
-            "Hold assessments against each other, dimension by dimension: several states side by "
-            "side, two of them in detail, or one state over time."
+            "Compare assessments dimension by dimension: several states side by side, two of them "
+            "in detail, or one state over time."
         )
     )
     st.caption(_(WHY_NO_RANKING))
@@ -197,13 +197,17 @@ def _draw_pair(context: Context, comparison: Comparison, cache: ScoreCache) -> D
     positions = list(range(len(comparison.compared)))
     names = [one.label for one in comparison.compared]
     left, right = st.columns(2)
-    hold = pgettext("one assessment against another", "Hold")
     first = left.selectbox(
-        hold, positions, format_func=names.__getitem__, key=initially("compare:after", 1)
+        _("Assessment to look at"),
+        positions,
+        format_func=names.__getitem__,
+        key=initially("compare:after", 1),
     )
-    against = pgettext("one assessment against another", "against")
     second = right.selectbox(
-        against, positions, format_func=names.__getitem__, key=initially("compare:before", 0)
+        _("Compared with"),
+        positions,
+        format_func=names.__getitem__,
+        key=initially("compare:before", 0),
     )
     if first == second:
         st.info(_("Choose two different ones."))

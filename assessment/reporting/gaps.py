@@ -126,7 +126,7 @@ def tier_sentence(profile: Profile, framework: Framework) -> str:
     if tier is None:
         return " ".join((_("No review tier applies."), _(PEOPLE_DECIDE)))
     named = _("Review tier {tier} ({name}).", tier=tier.id, name=tier.name)
-    time = _("Act within: {time}", time=full_stop(tier.act_within))
+    time = _("Time to act: {time}", time=full_stop(tier.act_within))
     parts = [named, time, full_stop(tier.opens_when)]
     causes = [_describe_tier_cause(id_, profile, framework) for id_ in profile.tier_causes]
     if causes:

@@ -18,8 +18,8 @@ from assessment.reporting.charts.marks import (
     Row,
     Spec,
     finish,
-    heading,
     inline,
+    key,
     names_and_figures,
     rows_y,
     score_x,
@@ -110,7 +110,7 @@ def _draw(rows: list[Row], framework: Framework, description: str) -> Spec:
         *shapes(base(after).encode(score_x("after")), framework, LOWER),
         *names_and_figures(base(rows), room=150, dy=UPPER),
     )
-    title = heading(_("Thin line and ring: now. Thick line and shape with a letter: as tried."), 80)
+    title = key(_("Thin line and ring: now."), _("Thick line and shape with a letter: as tried."))
     return finish(layers, description, ROW_HEIGHT * (len(rows) + 0.5) + AROUND, title, WIDTH)
 
 

@@ -35,6 +35,7 @@ from assessment.reporting.wording import show_range
 ROW_HEIGHT = 58
 SCALE_END = 148  # Room to the right of 100 for the score in figures,
 FIGURES_OFFSET = 22  # which start beyond the shape of a full score.
+FIGURES_ROOM = 72  # Pixels that figures take.
 LETTER_WIDTH = 6.2
 
 
@@ -193,12 +194,15 @@ def _scores(rows: Sequence[Row], y: alt.Y, framework: Framework) -> Iterator[alt
 
 
 def _figures(rows: Sequence[Row], y: alt.Y) -> Iterator[alt.Chart]:
-    base = alt.Chart(inline([{**row, "place": 100} for row in rows]))
-    text = base.encode(_x("place"), y, tooltip=_tooltips())
+    # Beside the scale; on a narrow screen further left, so that no figure is cut off.
+    place = alt.ExprRef(
+        f"min(width * 100 / {SCALE_END} + {FIGURES_OFFSET}, width - {FIGURES_ROOM})"
+    )
+    text = alt.Chart(inline(rows)).encode(alt.XValue(place), y, tooltip=_tooltips())
     # The one mark that a screen reader says; all others would repeat it in bare numbers.
-    yield text.mark_text(
-        align="left", dx=FIGURES_OFFSET, dy=-8, fontSize=13, fontWeight="bold", color=INK
-    ).encode(text="figures:N", description="described:N")
-    yield text.mark_text(
-        aria=False, align="left", dx=FIGURES_OFFSET, dy=9, fontSize=12, color=QUIET
-    ).encode(text="detail:N")
+    yield text.mark_text(align="left", dy=-8, fontSize=13, fontWeight="bold", color=INK).encode(
+        text="figures:N", description="described:N"
+    )
+    yield text.mark_text(aria=False, align="left", dy=9, fontSize=12, color=QUIET).encode(
+        text="detail:N"
+    )

@@ -74,7 +74,7 @@ def test_insufficient_information_on_keys_is_never_told_as_a_level(spcf):
 def test_the_tier_is_told_with_time_reason_and_that_people_decide(small):
     profile = score_record(small, record_with(small, {"LAW-1": 0, "SEC-1": 1}))
     said = tier_sentence(profile, small)
-    assert said.startswith("Review tier T1 (Attention). Act within: 30 days.")
+    assert said.startswith("Review tier T1 (Attention). Time to act: 30 days.")
     assert "the critical gap CG-1 (Impunity) is active" in said
     assert "Courts (LAW) can be as low as 0.0" in said
     assert said.endswith("and record their reasons.")

@@ -22,10 +22,10 @@ def profile(spcf, spread):
     return score_record(spcf, record_with(spcf, levels, confidence="high"))
 
 
-def layers_with(chart, field):
-    """The layers whose horizontal place is this field, and the rows they draw."""
+def layers_with(chart, field, channel="x"):
+    """The layers that place by this field, or write it, and the rows they draw."""
     for layer in chart["layer"]:
-        if layer["encoding"]["x"]["field"] == field:
+        if layer["encoding"].get(channel, {}).get("field") == field:
             data = layer["data"]
             yield layer, data["values"]
 
@@ -54,7 +54,7 @@ def test_a_dimension_without_a_score_gets_a_hollow_dashed_bar(spcf, profile):
 
 
 def test_a_dimension_in_which_nothing_applies_is_named_and_draws_no_bar(spcf, profile):
-    rows = next(layers_with(dimension_chart(profile, spcf), "place"))[1]
+    rows = next(layers_with(dimension_chart(profile, spcf), "figures", "text"))[1]
     (row,) = [row for row in rows if row["id"] == "ECO"]
     assert (row["figures"], row["detail"]) == ("No score", "not applicable")
     assert "bound_low" not in row

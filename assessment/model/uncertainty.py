@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, TypeAdapter, field_validator
+from pydantic import Field, JsonValue, TypeAdapter, field_validator
 
 from assessment.locales import gettext as _
 from assessment.model.method_change import OWN
@@ -284,7 +284,7 @@ class UncertaintyResult:
         return _adapter().validate_json(text)
 
 
-def _agree(one: object, other: object) -> bool:
+def _agree(one: JsonValue, other: JsonValue) -> bool:
     match one, other:
         case dict(), dict():
             return one.keys() == other.keys() and all(_agree(one[k], other[k]) for k in one)

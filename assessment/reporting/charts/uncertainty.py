@@ -1,6 +1,7 @@
 """Draws the shares of the bands and of the sources in what an analysis of uncertainty drew."""
 
 from collections.abc import Iterable
+from textwrap import wrap
 
 import altair as alt
 
@@ -31,8 +32,9 @@ from assessment.reporting.uncertainty import (
 from assessment.reporting.wording import capitalised
 
 BAR, ALONE = "#b8c4d6", "#173f7a"
-ROW_HEIGHT, TITLE_ROOM, NAME_LENGTH = 36, 70, 48
+ROW_HEIGHT, TITLE_ROOM, NAME_LENGTH = 36, 84, 28
 ROOM_FOR_A_LETTER = 6
+LETTER_WIDTH = 24  # Pixels of a letter with its number.
 
 
 def band_share_rows(state: StateUncertainty, framework: Framework) -> list[Row]:
@@ -117,16 +119,17 @@ def band_share_chart(state: StateUncertainty, framework: Framework) -> Spec:
         drawn.mark_bar(aria=False, height=22, stroke=PAPER, strokeWidth=1.5).encode(
             place("start"), alt.X2("end:Q"), color=own_colour(), tooltip=tooltips(titles)
         ),
-        drawn.mark_text(aria=False, fontSize=12, fontWeight="bold").encode(
-            place("middle"), text="label:N", color=own_colour("ink")
-        ),
+        # On a narrow screen a letter with its number would run into the next bar.
+        drawn.transform_filter(f"(datum.end - datum.start) * width / 100 >= {LETTER_WIDTH}")
+        .mark_text(aria=False, fontSize=12, fontWeight="bold")
+        .encode(place("middle"), text="label:N", color=own_colour("ink")),
         alt.Chart(inline([{**row, "middle": 0.0} for row in rows if "start" not in row]))
         .mark_text(aria=False, align="left", dx=4, fontSize=12, color=INK)
         .encode(place("middle"), y, text="band:N"),
     )
-    letters = listed(f"{band.letter} {band.name}" for band in framework.rules.bands)
+    letters = wrap(listed(f"{band.letter} {band.name}" for band in framework.rules.bands), 46)
     description = band_share_description(state, framework)
-    return finish(layers, description, ROW_HEIGHT * len(names) + TITLE_ROOM, key(letters))
+    return finish(layers, description, ROW_HEIGHT * len(names) + TITLE_ROOM, key(*letters))
 
 
 def source_share_rows(shares: tuple[SourceShare, ...]) -> list[Row]:
@@ -195,7 +198,8 @@ def source_share_chart(title: str, shares: tuple[SourceShare, ...]) -> Spec:
     )
     lines = key(
         title,
-        _("Dark bar: what the source moves alone. Light bar and figure: together with others."),
+        _("Dark bar: what the source moves alone."),
+        _("Light bar and figure: together with others."),
         _("Line: 95% interval of the light bar."),
     )
     # A page that fits the chart into its height would take the title's room from the bars.

@@ -1,5 +1,6 @@
 """What the tests of several rooms share."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,16 @@ from hypothesis import HealthCheck, settings
 
 from tests.pseudo import PSEUDO, pseudo_catalogue, pseudo_questionnaires
 
-# Two processes of tests share this machine with whatever else it does, so no example is refused
+# Several processes of tests share this machine with whatever else it does, so no example is refused
 # for the time it takes.
 settings.register_profile("spca", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("spca")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process of tests more than there are cores: some wait for a browser or a server."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")

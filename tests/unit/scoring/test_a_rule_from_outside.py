@@ -61,7 +61,7 @@ from assessment.library.load import load_framework
 from assessment.model.method_change import DimensionChange
 from assessment.model.uncertainty import UncertaintySettings
 from assessment.reporting.dimension_sentences import explain_dimension
-from assessment.reporting.method_sentences import rule_name
+from assessment.reporting.method import rule_name
 from assessment.scoring.change_method import change_method, rule_choices, rules_anywhere
 from assessment.scoring.method_trial import spread_states
 from assessment.scoring.profile import score_record

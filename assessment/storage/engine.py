@@ -1,5 +1,7 @@
 """Opens the database, SQLite as durable as it can be, and brings its tables up to date."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +18,10 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 """The newest migration; files are named by revision."""
 _LOCK = 7_378_206_301  # any number that nobody else on the server is likely to use
+_PATIENCE_S = 10
+"""Seconds that a program waits for others that use the same SQLite file."""
 _PRAGMAS = (
-    # First, because the next line waits too when two programs open a new file at once.
-    "PRAGMA busy_timeout=10000",
-    "PRAGMA journal_mode=WAL",
+    f"PRAGMA busy_timeout={_PATIENCE_S * 1000}",
     # An answer that was shown as saved survives a power failure.
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -66,6 +68,7 @@ def _open_sqlite(path: str) -> Engine:
         connection.isolation_level = None
         for pragma in _PRAGMAS:
             connection.execute(pragma)
+        _use_wal(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -75,6 +78,25 @@ def _open_sqlite(path: str) -> Engine:
 
     engine.connect().close()
     return engine
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to the journal that lets others read while one writes.
+
+    While another program switches the same new file, SQLite may refuse at once instead of
+    waiting, so waiting is done here.
+    """
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """The tables are brought to the newest form, from wherever they are, by whoever comes first."""
 
+import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from operator import itemgetter
 from pathlib import Path
@@ -190,3 +192,18 @@ def test_programs_that_start_at_once_on_an_empty_database_all_succeed(database_u
     assert revision_of(engine) == HEAD
     assert tables_of(engine) == {table.name for table in IN_ORDER}
     engine.dispose()
+
+
+def test_a_new_file_that_another_program_is_writing_to_is_waited_for(tmp_path: Path):
+    path = tmp_path / "spca.db"
+    # As a new file is at first: not yet with the journal that lets others in.
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.5, other.execute, ["COMMIT"])
+    timer.start()
+    engine = open_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    engine.dispose()
+    timer.join()
+    other.close()

@@ -73,7 +73,7 @@ def _draw_indicator(indicator: Indicator, framework: Framework) -> None:
         [
             {
                 _("Level"): f"{level.value} {level.name}",
-                _("Statement"): statement,
+                _("Statement"): statement.text,
                 _("Id"): id_,
             }
             for level in questionnaire.scale

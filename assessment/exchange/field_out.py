@@ -182,7 +182,8 @@ def _indicator_texts(indicator: Indicator, questionnaire: Questionnaire) -> Iter
     for level in questionnaire.scale:
         statements = indicator.anchors.get(level.value, {})
         yield "\n".join(
-            f"{layout.short_statement(indicator, id_)}  {text}" for id_, text in statements.items()
+            f"{layout.short_statement(indicator, id_)}  {statement.text}"
+            for id_, statement in statements.items()
         )
     yield "\n".join(f"• {source}" for source in indicator.evidence)
 

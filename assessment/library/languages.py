@@ -7,7 +7,7 @@ the source was changed since, its own text is shown. Answers and scores know onl
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
@@ -23,7 +23,7 @@ from assessment.model.framework import Framework
 from assessment.model.index import Index
 from assessment.model.problem import Problem, Severity
 from assessment.model.programme import Programme
-from assessment.model.questionnaire import Dimension, Indicator, Translatable
+from assessment.model.questionnaire import Dimension, Indicator, Statement, Translatable
 
 FOLDER = "languages"
 _PREFIXES = {"questionnaire": "", "rules": "scoring", "catalogue": "programmes"}
@@ -172,12 +172,12 @@ def _changed(value: Any, change: _Change, path: str, *, is_text: bool) -> Any:  
     match value:
         case BaseModel():
             texts = _text_fields(type(value))
+            # A statement is one text, and its path is its id.
+            here = (lambda _name: path) if isinstance(value, Statement) else partial(_below, path)
             return type(value).model_construct(
                 value.model_fields_set,
                 **{
-                    name: _changed(
-                        getattr(value, name), change, _below(path, name), is_text=name in texts
-                    )
+                    name: _changed(getattr(value, name), change, here(name), is_text=name in texts)
                     for name in type(value).model_fields
                 },
             )

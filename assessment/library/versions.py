@@ -28,7 +28,9 @@ def version_folders(folder: Path) -> tuple[Path, ...]:
         below = [path for path in folder.iterdir() if path.is_dir() and is_version(path.name)]
     except OSError:  # a folder that may not be looked into is one that cannot be read
         return (folder,)
-    found = sorted(below, key=lambda path: version_key(path.name))
+    # A version that somebody has only begun must not hide those that can be read.
+    finished = [path for path in below if is_shelved(path)]
+    found = sorted(finished or below, key=lambda path: version_key(path.name))
     if is_shelved(folder) or not found:
         found.insert(0, folder)
     return tuple(found)

@@ -8,9 +8,9 @@ missing anchors) live in `assessment.library`, which can name file and line.
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Annotated, Any, Literal, Protocol, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from assessment.locales import mark
 
@@ -87,6 +87,40 @@ class Proxy(Frozen):
     standing: Standing = Standing.GENERAL
 
 
+StatementKind = Literal["law", "practice", "contrary"]
+"""What a statement is about: a text on paper, what is done, or what works against protection."""
+
+STATEMENT_KINDS: tuple[StatementKind, ...] = get_args(StatementKind)
+
+
+class Statement(Frozen):
+    """One fact that can be checked; YAML gives it as its text, or as its kind with its text.
+
+    Attributes
+    ----------
+    kind
+        ``None`` where the questionnaire does not say, as in its first version.
+
+    Examples
+    --------
+    >>> Statement.model_validate({"law": "Judges have tenure."}).kind
+    'law'
+    """
+
+    text: Text
+    kind: StatementKind | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_yaml(cls, given: Any) -> Any:  # noqa: ANN401 - raw YAML comes in
+        if isinstance(given, str):
+            return {"text": given}
+        if isinstance(given, dict) and len(given) == 1:
+            (kind,) = given
+            return {"text": given[kind], "kind": kind} if kind in STATEMENT_KINDS else given
+        return given
+
+
 class Indicator(Frozen):
     """One question on the scale, with anchors that can be checked against facts.
 
@@ -119,7 +153,7 @@ class Indicator(Frozen):
     key: bool = False
     dual_use: bool = False
     crimes: tuple[Identifier, ...]
-    anchors: dict[int, dict[Identifier, Text]]
+    anchors: dict[int, dict[Identifier, Statement]]
     evidence: tuple[Text, ...]
     not_applicable_when: Note = ""
     sources: tuple[Identifier, ...]
@@ -129,6 +163,29 @@ class Indicator(Frozen):
     def statement_ids(self) -> tuple[str, ...]:
         """Ids of the anchor statements, from the lowest level up."""
         return tuple(key for level in sorted(self.anchors) for key in self.anchors[level])
+
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        """Every statement by its id, from the lowest level up."""
+        return {
+            id_: statement
+            for level in sorted(self.anchors)
+            for id_, statement in self.anchors[level].items()
+        }
+
+    def level_of(self, statement_id: str) -> int:
+        """Return the level at which a statement stands.
+
+        Raises
+        ------
+        KeyError
+            If the indicator has no such statement.
+        """
+        return {id_: level for level, found in self.anchors.items() for id_ in found}[statement_id]
+
+    def of_kind(self, kind: StatementKind) -> tuple[str, ...]:
+        """Return the ids of the statements of one kind, from the lowest level up."""
+        return tuple(id_ for id_, statement in self.statements.items() if statement.kind == kind)
 
 
 class Dimension(Frozen):

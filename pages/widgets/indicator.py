@@ -159,7 +159,7 @@ def draw_statements(editing: Editing, answer: Answer) -> None:
                 f"tick:{id_}",
                 id_ in answer.ticked,
                 lambda key, statement=statement: st.checkbox(
-                    plain(statement), key=key, on_change=_save_ticks, args=(editing,)
+                    plain(statement.text), key=key, on_change=_save_ticks, args=(editing,)
                 ),
             )
 

@@ -198,5 +198,8 @@ def _indicator_texts(indicator: Indicator) -> dict[str, object]:
         "question": indicator.question,
         "why": indicator.why,
         "evidence": "; ".join(indicator.evidence),
-        "anchors": [list(indicator.anchors[level].values()) for level in sorted(indicator.anchors)],
+        "anchors": [
+            [statement.text for statement in indicator.anchors[level].values()]
+            for level in sorted(indicator.anchors)
+        ],
     }

@@ -14,6 +14,7 @@ from assessment.model.answer import (
     RecordedAnswer,
     Reply,
 )
+from assessment.model.scope import Scope
 from assessment.model.text import Cleaned
 
 Mode = Literal["self", "external", "joint"]
@@ -75,6 +76,8 @@ class Record:
     ----------
     answers, flags
         The newest of each, by indicator or flag id; absent where nothing was entered.
+    scope, scope_revision
+        The newest scope sheet and its number; an empty one and 0 before the first.
     """
 
     assessment: Assessment
@@ -82,6 +85,8 @@ class Record:
     evidence: tuple[Evidence, ...] = ()
     dissents: tuple[Dissent, ...] = ()
     flags: Mapping[str, FlagEntry] = field(default_factory=dict[str, FlagEntry])
+    scope: Scope = field(default_factory=Scope)
+    scope_revision: int = 0
 
     def answer(self, indicator_id: str) -> Answer:
         """Return the current answer, or an unanswered one."""
@@ -128,6 +133,14 @@ class NewAnswer:
 
 
 @dataclass(frozen=True)
+class NewScope:
+    """A scope sheet to append, with the revision that its author saw, as in `NewAnswer`."""
+
+    scope: Scope
+    seen_revision: int
+
+
+@dataclass(frozen=True)
 class Changes(Cleaned):
     """What one action writes into one assessment: all of it or nothing.
 
@@ -144,6 +157,7 @@ class Changes(Cleaned):
     evidence: tuple[Evidence, ...] = ()
     withdrawn_evidence: tuple[str, ...] = ()
     flags: tuple[FlagEntry, ...] = ()
+    scope: NewScope | None = None
     dissents: tuple[Dissent, ...] = ()
     replies: tuple[tuple[str, Reply], ...] = ()
     file_name: str = ""
@@ -156,7 +170,7 @@ class StaleWrite(Exception):  # noqa: N818 - says what happened, in the user's t
     Attributes
     ----------
     indicator_ids
-        Where a newer answer exists.
+        Where a newer answer exists; `assessment.model.scope.SCOPE` for the scope sheet.
     """
 
     def __init__(self, indicator_ids: Sequence[str]) -> None:

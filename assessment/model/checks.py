@@ -1,5 +1,6 @@
 """What people enter must satisfy this: the one check for page, workbook and command line."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from assessment.locales import gettext as _
@@ -17,6 +18,7 @@ from assessment.model.answer import (
 )
 from assessment.model.problem import Problem, Severity
 from assessment.model.questionnaire import ContextFlag, Indicator, Questionnaire
+from assessment.model.scope import NONE, Scope
 
 Place = Callable[[str], str]
 """Names the place of a field of the answer in the words of whoever gave it."""
@@ -39,6 +41,9 @@ _LEVEL_BESIDE = {
 }
 
 LONGEST_TEXT = 10_000
+LONGEST_ENTRY = 200
+"""Of a list of the scope sheet; the name of a region becomes that of an assessment."""
+MOST_ENTRIES = 200
 
 
 def propose_level(indicator: Indicator, ticked: frozenset[str]) -> int | None:
@@ -160,6 +165,46 @@ def check_dissent(
             )
         )
     return tuple(problems)
+
+
+def check_scope(scope: Scope, place: Place) -> tuple[Problem, ...]:
+    """Return everything that is wrong with a scope sheet, all at once.
+
+    Parameters
+    ----------
+    place
+        Names where a list was entered, by the name of the list.
+    """
+    return tuple(
+        problem
+        for name, entries in scope.lists.items()
+        for problem in _check_entries(entries, place(name))
+    )
+
+
+def _check_entries(entries: tuple[str, ...], where: str) -> Iterator[Problem]:
+    if len(entries) > MOST_ENTRIES:
+        found = _("The list has {number} entries.", number=whole(len(entries)))
+        allowed = _("Allowed are {number}.", number=whole(MOST_ENTRIES))
+        remedy = _("Keep those that the questions turn on.")
+        yield Problem("scope.list_too_long", where, found, remedy, allowed)
+    for entry in (entry for entry in entries if len(entry) > LONGEST_ENTRY):
+        found = _(
+            "The entry that begins with '{beginning}' has {number} characters.",
+            beginning=entry[:30],
+            number=whole(len(entry)),
+        )
+        allowed = _("Allowed are {number}.", number=whole(LONGEST_ENTRY))
+        yield Problem("scope.entry_too_long", where, found, _("Shorten it."), allowed)
+    counts = Counter(entry.casefold() for entry in entries)
+    repeated = {e.casefold(): e for e in entries if counts[e.casefold()] > 1}
+    if repeated:
+        found = _("Written more than once: {entries}.", entries=listed(repeated.values()))
+        yield Problem("scope.entry_repeated", where, found, _("Keep each once."))
+    if NONE in entries and len(counts) > 1:
+        found = _("The list says that there are none, and names some.")
+        remedy = _("Take out one of the two.")
+        yield Problem("scope.none_beside_entries", where, found, remedy)
 
 
 def check_text(text: str, where: str, remedy: str) -> Iterator[Problem]:

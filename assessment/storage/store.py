@@ -29,11 +29,13 @@ from assessment.model.assessment import (
     IndicatorRecord,
     KeptResult,
     NewAnswer,
+    NewScope,
     Record,
     StaleWrite,
     StoredResult,
 )
 from assessment.model.rating import NewRating, Opening, Rating, RatingRecord
+from assessment.model.scope import SCOPE, RecordedScope, Scope
 from assessment.model.text import clean_text
 from assessment.storage.engine import reading, writing
 from assessment.storage.tables import (
@@ -49,6 +51,7 @@ from assessment.storage.tables import (
     RATING,
     REPLY,
     RESULT,
+    SCOPE_SHEET,
     WITHDRAWAL,
 )
 
@@ -141,6 +144,7 @@ class DatabaseStore:
             evidence = _all(connection, _evidence(id_, until))
             dissents = _all(connection, _of(DISSENT, id_, until).order_by(DISSENT.c.id))
             replies = _all(connection, _of(REPLY, id_, until).order_by(REPLY.c.id))
+            sheets = _all(connection, _newest_scope(id_, until))
         # Older revisions come first, so the newest of each indicator and flag stays.
         newest = {row["indicator_id"]: row for row in answers}
         return Record(
@@ -149,7 +153,14 @@ class DatabaseStore:
             evidence=tuple(_read(Evidence, row) for row in evidence),
             dissents=tuple(_dissent(row, replies) for row in dissents),
             flags={row["flag_id"]: _read(FlagEntry, row) for row in flags},
+            scope=_scope(sheets[0]) if sheets else Scope(),
+            scope_revision=sheets[0]["revision"] if sheets else 0,
         )
+
+    def scope(self, assessment_id: str) -> RecordedScope | None:
+        """Return the newest scope sheet; ``None`` before the first."""
+        found = self._rows(_newest_scope(assessment_id))
+        return _read(RecordedScope, found[0], scope=_scope(found[0])) if found else None
 
     def indicator_record(self, assessment_id: str, indicator_id: str) -> IndicatorRecord:
         """Return what is known of one indicator now."""
@@ -184,8 +195,8 @@ class DatabaseStore:
         Raises
         ------
         StaleWrite
-            If a newer answer exists for any of them, or evidence to withdraw is
-            withdrawn already; nothing is written then.
+            If a newer answer or scope sheet exists for any of them, or evidence to
+            withdraw is withdrawn already; nothing is written then.
         """
         below = _below(assessment_id, actor, at) | {"origin": changes.origin}
         with writing(self._engine) as connection:
@@ -193,6 +204,7 @@ class DatabaseStore:
             stale = (
                 *_stale_indicators(connection, assessment_id, changes.answers),
                 *_withdrawn_indicators(connection, changes.withdrawn_evidence),
+                *_stale_scope(connection, assessment_id, changes.scope),
             )
             if stale:
                 raise StaleWrite(stale)
@@ -356,6 +368,13 @@ def _newest_answers_of_all() -> Query:
     return select(ANSWER.c.assessment_id, ANSWER.c.status, ANSWER.c.recorded_at).join(newest, same)
 
 
+def _newest_scope(assessment_id: str, until: datetime | None = None) -> Query:
+    query = _with_person(SCOPE_SHEET).where(SCOPE_SHEET.c.assessment_id == assessment_id)
+    if until is not None:
+        query = query.where(SCOPE_SHEET.c.recorded_at <= until)
+    return query.order_by(SCOPE_SHEET.c.revision.desc()).limit(1)
+
+
 def _evidence(assessment_id: str, until: datetime | None = None) -> Query:
     """Select the evidence that was not withdrawn, in the order of entry."""
     withdrawn = WITHDRAWAL.c.evidence_id == EVIDENCE.c.id
@@ -389,6 +408,14 @@ def _stale_indicators(
         for item in new:
             if newest.get(item.answer.indicator_id, 0) != item.seen_revision:
                 yield item.answer.indicator_id
+
+
+def _stale_scope(connection: Connection, assessment_id: str, new: NewScope | None) -> Iterator[str]:
+    """Yield the name of the scope sheet if its newest one is not that which the author saw."""
+    if new is not None:
+        newest = _all(connection, _newest_scope(assessment_id))
+        if (newest[0]["revision"] if newest else 0) != new.seen_revision:
+            yield SCOPE
 
 
 def _withdrawn_indicators(connection: Connection, evidence_ids: Sequence[str]) -> Iterator[str]:
@@ -435,6 +462,7 @@ def _append_changes(connection: Connection, changes: Changes, below: Values) -> 
     _insert(connection, WITHDRAWAL, withdrawn)
     _append(connection, EVIDENCE, evidence, from_import)
     _append(connection, FLAG, _next_flags(connection, changes, below), from_import)
+    _append(connection, SCOPE_SHEET, _next_scope(changes.scope), from_import)
     _append(connection, DISSENT, dissents, below)
     _append(connection, REPLY, replies, below)
 
@@ -453,6 +481,12 @@ def _next_flags(connection: Connection, changes: Changes, below: Values) -> Iter
         newest = _newest_revisions(connection, FLAG, "flag_id", below["assessment_id"])
         for entry in changes.flags:
             yield _values(entry) | {"revision": newest.get(entry.flag_id, 0) + 1}
+
+
+def _next_scope(new: NewScope | None) -> Iterator[Values]:
+    if new is not None:
+        content = {name: list(entries) for name, entries in new.scope.lists.items()}
+        yield {"revision": new.seen_revision + 1, "content": content}
 
 
 def _enter_person(connection: Connection, name: str, organisation: str, at: datetime) -> None:
@@ -512,6 +546,10 @@ def _answer(row: RowMapping) -> Answer:
 
 def _recorded(row: RowMapping) -> RecordedAnswer:
     return _read(RecordedAnswer, row, answer=_answer(row))
+
+
+def _scope(row: RowMapping) -> Scope:
+    return Scope(**{name: tuple(entries) for name, entries in row["content"].items()})
 
 
 def _rating(row: RowMapping) -> Rating:

@@ -227,6 +227,26 @@ class FlagRow(_WithOrigin, table=True):
     import_id: str | None = Field(default=None, foreign_key="import_batch.id")
 
 
+class ScopeRow(_WithOrigin, table=True):
+    """The scope sheet of an assessment; a newer one has the next revision.
+
+    Attributes
+    ----------
+    content
+        Every list of the sheet by its name, each a list of texts.
+    """
+
+    __tablename__: ClassVar[str] = "scope_sheet"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "revision"),
+        CheckConstraint("revision >= 1", name="revision"),
+    )
+    id: str = Field(primary_key=True)
+    revision: int
+    content: dict[str, list[str]] = Field(sa_type=JSON)
+    import_id: str | None = Field(default=None, foreign_key="import_batch.id")
+
+
 class RatingRow(_OfAssessment, _Answered, table=True):
     """What one person rated; a newer one of the same person has the next revision."""
 
@@ -274,6 +294,7 @@ WITHDRAWAL = _tables["evidence_withdrawal"]
 DISSENT = _tables["dissent"]
 REPLY = _tables["reply"]
 FLAG = _tables["flag_entry"]
+SCOPE_SHEET = _tables["scope_sheet"]
 RATING = _tables["rating"]
 OPENING = _tables["moderation_opening"]
 RESULT = _tables["result"]
@@ -287,6 +308,7 @@ APPEND_ONLY = (
     DISSENT,
     REPLY,
     FLAG,
+    SCOPE_SHEET,
     RATING,
     OPENING,
     RESULT,

@@ -410,10 +410,10 @@ def add_column(house: House) -> None:
         '    rationale: str = Field(default="", sa_type=Text)\n    spoken_in: str = ""\n',
     )
     house.write(
-        "assessment/storage/migrations/versions/0002_spoken_in.py",
+        "assessment/storage/migrations/versions/0003_spoken_in.py",
         '"""The language in which people spoke."""\n\n'
         "import sqlalchemy as sa\nfrom alembic import op\n\n"
-        'revision = "0002"\ndown_revision = "0001"\nbranch_labels = None\ndepends_on = None\n\n\n'
+        'revision = "0003"\ndown_revision = "0002"\nbranch_labels = None\ndepends_on = None\n\n\n'
         "def upgrade():\n"
         '    for table in ("answer", "rating"):\n'
         '        column = sa.Column("spoken_in", sa.String(), nullable=False, server_default="")\n'

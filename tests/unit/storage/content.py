@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from assessment.model.answer import Dissent, Evidence, FlagEntry, Reply
-from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer
+from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer, NewScope
 from assessment.model.rating import NewRating
+from assessment.model.scope import Scope
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import IN_ORDER
 from tests.builders import MOMENT, Level, an_answer, an_assessment
@@ -25,6 +26,9 @@ REPORT = Evidence(
     "LAW-1", "Report on courts", "Bar Council", "2025-11", "https://example.org", "p. 4", "public"
 )
 LETTER = Evidence("SEC-1", "Letter", protection="restricted")
+SCOPE = Scope(
+    government=("Ministers", "Police"), groups=("Group A", "مجموعة ب"), not_reached=("none",)
+)
 FLAG = FlagEntry("X1", "present", "2025-06", "Observers", "medium", "In the north only.")
 
 
@@ -55,6 +59,7 @@ def written_everything(store: DatabaseStore, **heading: Any) -> tuple[Assessment
         answers=(NewAnswer(FULL_ANSWER, 0), NewAnswer(an_answer("LAW-2", "NA"), 0)),
         evidence=(REPORT, LETTER),
         flags=(FLAG,),
+        scope=NewScope(SCOPE, 0),
         dissents=(view,),
         file_name="field.xlsx",
         file_checksum="abc123",

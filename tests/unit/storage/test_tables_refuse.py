@@ -19,6 +19,7 @@ from assessment.storage.tables import (
     RATING,
     REPLY,
     RESULT,
+    SCOPE_SHEET,
     WITHDRAWAL,
 )
 from tests.unit.storage.content import row_counts, written_everything
@@ -47,7 +48,7 @@ def a_row(engine: Engine, table: Any, **changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "table", [ANSWER, RATING, EVIDENCE, FLAG, ASSESSMENT, RESULT], ids=lambda t: t.name
+    "table", [ANSWER, RATING, EVIDENCE, FLAG, SCOPE_SHEET, ASSESSMENT, RESULT], ids=lambda t: t.name
 )
 def test_a_good_row_is_taken(store: DatabaseStore, engine: Engine, table):
     written_everything(store)
@@ -87,6 +88,8 @@ def test_a_good_row_is_taken(store: DatabaseStore, engine: Engine, table):
         (EVIDENCE, {"title": None}),
         (FLAG, {"confidence": "sure"}),
         (FLAG, {"revision": 1}),
+        (SCOPE_SHEET, {"revision": 0}),
+        (SCOPE_SHEET, {"revision": 1}),
         (ASSESSMENT, {"mode": "secret"}),
         (ASSESSMENT, {"id": "a-1"}),
         (REPLY, {"dissent_id": "none"}),

@@ -71,7 +71,7 @@ def create_assessment(context: Context, new: NewAssessment) -> Assessment:
         created_at=context.clock(),
         created_by=context.actor.name,
     )
-    _refuse_twin(context, assessment)
+    refuse_twin(context, assessment)
     context.store.create_assessment(assessment, context.actor)
     return assessment
 
@@ -122,7 +122,15 @@ def _check_texts(new: NewAssessment) -> Iterator[Problem]:
             )
 
 
-def _refuse_twin(context: Context, new: Assessment) -> None:
+def refuse_twin(context: Context, new: Assessment) -> None:
+    """Refuse an assessment that was begun already.
+
+    Raises
+    ------
+    Refused
+        If there is one of the same place, period, mode and scope note.
+    """
+
     def key(item: Assessment) -> tuple[str, ...]:
         place = (item.state_code, item.state_name, item.region.casefold(), item.period.casefold())
         return (*place, item.mode, item.questionnaire_id, item.scope_note.casefold())

@@ -227,3 +227,89 @@ def _programme(id_: str, name: str, serves: list[str], **fields: Any) -> dict[st
         "risks": ["It may be used for show."],
         **fields,
     }
+
+
+def small_instrument_2() -> dict[str, Any]:
+    """What instrument.yaml of version 2.0 would say; `small_changes` says what became of 1.0."""
+    data = small_instrument() | {"version": "2.0"}
+    law, sec, pre = ({**one} for one in data["dimensions"])
+    judges, hearings, aid = law["indicators"]
+    hearings = _with_statement(hearings, "LAW-2.1a", "Fair hearings stand in a law.", "LAW-2.1a")
+    hearings["question"] = "How fair are hearings in court?"
+    aid = _with_statement(aid, "LAW-3.2b", "Legal aid is paid from the budget.", "LAW-3.2c")
+    law["indicators"] = [judges, hearings, aid]
+    command, groups, reach = sec["indicators"]
+    groups = _with_statement(groups, "SEC-2.4a", "Nobody arms irregular groups.", "SEC-2.4b")
+    sec["indicators"] = [command, groups, reach, an_indicator("SEC-4", "Foreign forces")]
+    alarm, _duty = pre["indicators"]
+    pre["indicators"] = [alarm, an_indicator("PRE-3", "Plans for alarms")]
+    return {**data, "dimensions": [law, sec, pre]}
+
+
+def _with_statement(indicator: dict[str, Any], old: str, text: str, new: str) -> dict[str, Any]:
+    """The indicator with another text, or id, of one statement."""
+    anchors = {
+        level: {
+            new if id_ == old else id_: text if id_ == old else was for id_, was in all_.items()
+        }
+        for level, all_ in indicator["anchors"].items()
+    }
+    return {**indicator, "anchors": anchors}
+
+
+def small_rules_2() -> dict[str, Any]:
+    """What scoring.yaml of version 2.0 would say: the courts are capped no more."""
+    data = small_rules()
+    data["dimensions"]["LAW"] = {"rule": "mean", "why": "For tests."}
+    data["dimensions"]["PRE"]["stages"][1]["indicators"] = ["PRE-3"]
+    return data
+
+
+def small_catalogue_2() -> dict[str, Any]:
+    """What programmes.yaml of version 2.0 would say."""
+    data = small_catalogue()
+    data["programmes"][1]["serves"] = ["SEC-1", "SEC-2", "SEC-3", "SEC-4"]
+    data["programmes"][2]["serves"] = ["PRE-1", "PRE-3"]
+    return data
+
+
+def small_changes() -> list[dict[str, Any]]:
+    """What changes/all.yaml of version 2.0 would say: one of every kind but merged."""
+    kept = {"change": "kept"}
+    reworded = {"change": "reworded", "why": "Shorter."}
+    changed = {"change": "changed", "to": ["LAW-3.2c"], "why": "A budget can be empty."}
+    split = {"change": "split", "to": ["SEC-2.4b", "SEC-4.4a"], "why": "Two facts in one."}
+    gone = {"change": "dropped", "why": "Nobody could check it."}
+    return [
+        _change("LAW-1", "same", dict.fromkeys(_ids("LAW-1"), kept)),
+        _change("LAW-2", "reworded", dict.fromkeys(_ids("LAW-2"), kept) | {"LAW-2.1a": reworded}),
+        _change("LAW-3", "changed", dict.fromkeys(_ids("LAW-3"), kept) | {"LAW-3.2b": changed}),
+        _change("SEC-1", "same", dict.fromkeys(_ids("SEC-1"), kept)),
+        _change("SEC-2", "split", dict.fromkeys(_ids("SEC-2"), kept) | {"SEC-2.4a": split}),
+        _change("SEC-3", "same", dict.fromkeys(_ids("SEC-3"), kept)),
+        _change("SEC-4", "split", {}, sources=["SEC-2"], added=_ids("SEC-4", but="SEC-4.4a")),
+        _change("PRE-1", "same", dict.fromkeys(_ids("PRE-1"), kept)),
+        _change("PRE-2", "dropped", dict.fromkeys(_ids("PRE-2"), gone)),
+        _change("PRE-3", "new", {}, sources=[], added=_ids("PRE-3")),
+    ]
+
+
+def _change(
+    id_: str,
+    change: str,
+    statements: dict[str, Any],
+    *,
+    sources: list[str] | None = None,
+    added: Iterable[str] = (),
+) -> dict[str, Any]:
+    entry: dict[str, Any] = {"indicator": id_, "change": change}
+    sources = [id_] if sources is None else sources
+    entry |= {"from": sources} if sources else {}
+    entry |= {} if change == "same" else {"why": f"Why {id_} is {change}."}
+    entry |= {"statements": {key: {**said} for key, said in statements.items()}}
+    return entry | {"added": dict.fromkeys(added, "It was missing.")}
+
+
+def _ids(indicator_id: str, *, but: str = "") -> tuple[str, ...]:
+    ends = ("0a", "1a", "2a", "2b", "3a", "4a")
+    return tuple(id_ for end in ends if (id_ := f"{indicator_id}.{end}") != but)

@@ -51,6 +51,7 @@ _COMMANDS = (
     workbooks.results,
     questionnaires.validate,
     questionnaires.new_version,
+    questionnaires.changes,
     questionnaires.texts,
     database.migrate,
     database.backup,

@@ -126,6 +126,57 @@ def texts(
     emit({"file": target}, [str(target)], as_json=as_json)
 
 
+@command(
+    "changes",
+    mark("Show what became of every statement since the version before."),
+    mark(
+        "One row for each statement of the earlier version and for each that was added: both "
+        "texts, the change and its reason. Printed as Markdown; with -o the ending of the file "
+        "says what is written: .md, .csv or .xlsx."
+    ),
+    keys=mark("questionnaire, from_version, version, columns, rows, and file: null or its name"),
+    examples={
+        "spca changes spcf": mark("prints it"),
+        "spca changes spcf -o review.xlsx": "",
+        "spca changes spcf --version 2.0 -o review.csv": mark("of one version"),
+    },
+)
+def changes(  # noqa: PLR0913 - one option for each thing that can be asked of it
+    ctx: typer.Context,
+    *,
+    questionnaire_id: QuestionnaireId,
+    version: Annotated[str, option("Version, if not the newest.", metavar="VERSION")] = "",
+    output: Annotated[
+        Path | None, option("File to write.", "--output", "-o", metavar="FILE")
+    ] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what became of every statement since the version before."""
+    from assessment.library.shelf import open_library
+    from assessment.reporting.version_changes import review_document, review_table
+    from assessment.services.version_changes import find_changes, review_content
+    from assessment.wiring import now
+
+    library = open_library(settings_of(ctx).questionnaires)
+    found, later = find_changes(library, questionnaire_id, version)
+    table = review_table(found, later)
+    target = choose_target(output, f"{later.id}-changes.md") if output else None
+    if target:
+        content = review_content(found, later, target.suffix.lower().lstrip("."), now())
+        write_whole(target, content, force=force)
+    result = {
+        "questionnaire": later.id,
+        "from_version": found.from_version,
+        "version": later.version,
+        "columns": table.columns,
+        "rows": table.rows,
+        "file": target,
+    }
+    lines = [str(target)] if target else review_document(found, later).splitlines()
+    emit(result, lines, as_json=as_json)
+
+
 def _result(found: "Validation") -> dict[str, object]:
     return {**to_plain(found), "is_valid": found.is_valid}
 

@@ -1,7 +1,7 @@
 """Reads one questionnaire folder; either a checked framework or every reason why not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from assessment.library.checks import check_catalogue, check_instrument
 from assessment.library.scoring_checks import check_rules
+from assessment.library.version_changes import read_changes
 from assessment.library.versions import check_version, checksum, folder_to_read, name_of
 from assessment.library.yaml_file import YamlFile, check_type, read_yaml
 from assessment.locales import gettext as _
@@ -43,7 +44,8 @@ def load_framework(folder: Path) -> Loaded:
 
     Reads ``instrument.yaml`` with ``indicators/*.yaml`` (one file a dimension,
     unless the dimension lists its indicators itself), ``scoring.yaml`` and, if
-    there is one, ``programmes.yaml``. Of a folder with versions, the newest is read.
+    they are there, ``programmes.yaml`` and ``changes/*.yaml``, which are held against
+    the version before. Of a folder with versions, the newest is read.
     """
     folder = folder_to_read(folder)
     if not (folder / "instrument.yaml").is_file():
@@ -65,16 +67,18 @@ def load_framework(folder: Path) -> Loaded:
         file = f"{name_of(folder)}/instrument.yaml"
         return Loaded(folder, None, (*problems, *check_instrument(questionnaire, file, homes)))
     # A catalogue that could not be read is missing here, so that the rest is still checked.
-    framework = Framework(questionnaire, rules, catalogue)
+    changes, found = read_changes(folder, questionnaire, lambda one: _read_questionnaire(one)[0])
+    framework = Framework(questionnaire, rules, catalogue, changes)
     problems = (
         *problems,
+        *found,
         *check_framework(framework, name_of(folder), homes),
         *check_version(folder, questionnaire.version, "instrument.yaml"),
     )
     if errors_in(problems):
         return Loaded(folder, None, problems)
     stamped = questionnaire.model_copy(update={"checksum": checksum((asked, scored))})
-    return Loaded(folder, Framework(stamped, rules, catalogue), problems)
+    return Loaded(folder, replace(framework, questionnaire=stamped), problems)
 
 
 def check_framework(

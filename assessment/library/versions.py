@@ -126,7 +126,9 @@ def copy_version(folder: Path, old: str, new: str) -> Path:
     unfinished = target.with_name(f".{new}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     versions = [path.name for path in folder.iterdir() if is_version(path.name)]
-    shutil.copytree(folder, unfinished, ignore=shutil.ignore_patterns(*versions, ".*"))
+    # What became of the version before says nothing of the next one.
+    left_out = shutil.ignore_patterns(*versions, ".*", "changes")
+    shutil.copytree(folder, unfinished, ignore=left_out)
     raised = [_raise_version(path, old, new) for path in sorted(unfinished.glob("*.yaml"))]
     if not any(raised):
         shutil.rmtree(unfinished)

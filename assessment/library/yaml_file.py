@@ -65,6 +65,13 @@ class YamlFile:
             words.append(" > ".join(str(part) for part in known))
         return ", ".join(words)
 
+    def line(self, path: Sequence[str | int]) -> str:
+        """Name file and line of a path of keys."""
+        node = self.node
+        for part in self.known(path):
+            node = _child(node, part) or node
+        return _line_place(self.name, node.start_mark)
+
 
 def read_yaml(path: Path, name: str) -> tuple[YamlFile | None, tuple[Problem, ...]]:
     """Read a file; return it, or the reasons why it cannot be read.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rules import ScoringRules
+from assessment.model.version_changes import VersionChanges
 
 
 @dataclass(frozen=True)
@@ -15,8 +16,11 @@ class Framework:
     ----------
     catalogue
         ``None`` for a questionnaire that suggests no programmes.
+    changes
+        What became of the version before it; ``None`` where nobody wrote that down.
     """
 
     questionnaire: Questionnaire
     rules: ScoringRules
     catalogue: Catalogue | None = None
+    changes: VersionChanges | None = None

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from assessment.library.codelists import purpose_codes, sdg_targets
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
+from assessment.locales.formats import listed
 from assessment.model.answer import CONFIDENCES
 from assessment.model.conditions import (
     ActiveGaps,
@@ -20,7 +21,8 @@ from assessment.model.conditions import (
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, Severity
 from assessment.model.programme import Catalogue, Programme
-from assessment.model.questionnaire import Indicator, Questionnaire
+from assessment.model.questionnaire import Indicator, Questionnaire, fold_spaces
+from assessment.model.scope import SCOPE_LISTS
 
 _UNKNOWN = {
     "source": mark("'{id}' is no source of this questionnaire."),
@@ -34,6 +36,7 @@ _UNKNOWN = {
     "other programme": mark("'{id}' is no other programme of this questionnaire."),
     "measure": mark("'{id}' is no measure of this questionnaire."),
     "group": mark("'{id}' is no group of this questionnaire."),
+    "list": mark("'{id}' is no list of the scope sheet."),
 }
 
 
@@ -89,6 +92,49 @@ def check_instrument(
     references = {reference.id for reference in questionnaire.references}
     for flag in questionnaire.context_flags:
         yield from _unknown(flag.sources, references, f"{file}, {flag.id}", "source")
+
+
+def check_definitions(questionnaire: Questionnaire, file: str) -> Iterator[Problem]:
+    """Yield what does not fit between the definitions and the questions that they help with."""
+    definitions = questionnaire.definitions
+    for id_ in repeated(one.id for one in (*definitions.terms, *definitions.rules)):
+        yield repeated_id(id_, file)
+    if not definitions.terms:
+        return
+    folded = {t.id: {fold_spaces(form) for form in t.forms} for t in definitions.terms}
+    for form in repeated(form for forms in folded.values() for form in forms):
+        yield Problem(
+            "library.form_repeated",
+            f"{file}, {form}",
+            _("Two terms have the form '{form}'.", form=form),
+            _("Leave it to the one that it belongs to."),
+        )
+    used = set(definitions.pattern.findall(_asked_text(questionnaire)))
+    for term in definitions.terms:
+        place = f"{file}, {term.id}"
+        yield from _unknown([term.list] if term.list else [], set(SCOPE_LISTS), place, "list")
+        unused = [form for form in term.forms if fold_spaces(form) not in used]
+        if unused:
+            yield Problem(
+                "library.form_unused",
+                place,
+                _("In no statement or question: {forms}.", forms=listed(unused)),
+                _("Correct the spelling, or take it out."),
+                severity=Severity.WARNING,
+            )
+
+
+def _asked_text(questionnaire: Questionnaire) -> str:
+    """Return everything that is read before an answer, as forms are looked for in it."""
+    return " | ".join(
+        fold_spaces(text)
+        for indicator in questionnaire.indicators
+        for text in (
+            indicator.question,
+            indicator.not_applicable_when,
+            *(statement.text for statement in indicator.statements.values()),
+        )
+    )
 
 
 def check_condition(condition: Condition, framework: Framework, place: str) -> Iterator[Problem]:

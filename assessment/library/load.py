@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from assessment.library.checks import check_catalogue, check_instrument
+from assessment.library.checks import check_catalogue, check_definitions, check_instrument
 from assessment.library.scoring_checks import check_rules
 from assessment.library.version_changes import read_changes
 from assessment.library.versions import check_version, checksum, folder_to_read, name_of
@@ -16,9 +16,10 @@ from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, errors_in
 from assessment.model.programme import Catalogue
-from assessment.model.questionnaire import Indicator, Questionnaire
+from assessment.model.questionnaire import Definitions, Indicator, Questionnaire
 from assessment.model.rules import ScoringRules
 
+DEFINITIONS = "definitions.yaml"
 _INDICATORS = TypeAdapter(tuple[Indicator, ...])
 
 
@@ -44,8 +45,9 @@ def load_framework(folder: Path) -> Loaded:
 
     Reads ``instrument.yaml`` with ``indicators/*.yaml`` (one file a dimension,
     unless the dimension lists its indicators itself), ``scoring.yaml`` and, if
-    they are there, ``programmes.yaml`` and ``changes/*.yaml``, which are held against
-    the version before. Of a folder with versions, the newest is read.
+    they are there, ``definitions.yaml``, ``programmes.yaml`` and ``changes/*.yaml``,
+    which are held against the version before. Of a folder with versions, the newest
+    is read.
     """
     folder = folder_to_read(folder)
     if not (folder / "instrument.yaml").is_file():
@@ -58,7 +60,7 @@ def load_framework(folder: Path) -> Loaded:
         return Loaded(folder, None, (problem,))
     questionnaire, asked, problems = _read_questionnaire(folder)
     rules, scored, more = _read_part(folder, "scoring.yaml", ScoringRules)
-    catalogue, _content, more_still = _read_catalogue(folder)
+    catalogue, _content, more_still = _read_optional(folder, "programmes.yaml", Catalogue)
     problems = (*problems, *more, *more_still)
     if questionnaire is None:
         return Loaded(folder, None, problems)
@@ -96,6 +98,7 @@ def check_framework(
     """
     return (
         *check_instrument(framework.questionnaire, f"{name}/instrument.yaml", homes or {}),
+        *check_definitions(framework.questionnaire, f"{name}/{DEFINITIONS}"),
         *check_rules(framework, f"{name}/scoring.yaml"),
         *check_catalogue(framework, f"{name}/programmes.yaml"),
     )
@@ -109,10 +112,10 @@ def _read_part(folder: Path, name: str, kind: type[Any]) -> tuple[Any, object, t
     return part, file.data, problems
 
 
-def _read_catalogue(folder: Path) -> tuple[Catalogue | None, object, tuple[Problem, ...]]:
-    if not (folder / "programmes.yaml").exists():
-        return None, None, ()
-    return _read_part(folder, "programmes.yaml", Catalogue)
+def _read_optional(
+    folder: Path, name: str, kind: type[Any]
+) -> tuple[Any, object, tuple[Problem, ...]]:
+    return _read_part(folder, name, kind) if (folder / name).exists() else (None, None, ())
 
 
 def _read_questionnaire(
@@ -122,9 +125,17 @@ def _read_questionnaire(
     if file is None:
         return None, None, problems
     raw, checked, problems = _with_indicators(folder, file)
+    words, defined, unread = _read_optional(folder, DEFINITIONS, Definitions)
     questionnaire, more = check_type(file, Questionnaire, checked)
+    found = (*problems, *more, *unread)
     # A dimension whose file is broken reads as empty; the file's own problems say so.
-    return (None if problems else questionnaire), raw, (*problems, *more)
+    if questionnaire is None or problems:
+        return None, raw, found
+    if words is None:
+        return questionnaire, raw, found
+    # Under a name of its own, so that a questionnaire without the file keeps its checksum.
+    asked = {"instrument": raw, "definitions": defined}
+    return questionnaire.model_copy(update={"definitions": words}), asked, found
 
 
 def _with_indicators(folder: Path, file: YamlFile) -> tuple[object, object, tuple[Problem, ...]]:

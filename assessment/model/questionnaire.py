@@ -5,6 +5,7 @@ the rest of the package works with. Rules over several objects (unknown ids,
 missing anchors) live in `assessment.library`, which can name file and line.
 """
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
@@ -227,6 +228,56 @@ class Crime(Frozen):
     name: Text
 
 
+class Term(Frozen):
+    """A word that everybody who answers must understand in the same sense.
+
+    Attributes
+    ----------
+    forms
+        How the word is written in statements, singular and plural.
+    list
+        The list of the scope sheet that says whom or what the word means in this
+        state; empty where no list does.
+    """
+
+    id: Identifier
+    term: Text
+    forms: tuple[Text, ...] = Field(min_length=1)
+    meaning: Text
+    list: str = ""
+
+
+class GeneralRule(Frozen):
+    """A rule that holds for every question, so that no statement has to repeat it."""
+
+    id: Identifier
+    name: Text
+    rule: Text
+
+
+class Definitions(Frozen):
+    """Words and general rules of a questionnaire, shown as help to everyone who answers."""
+
+    terms: tuple[Term, ...] = ()
+    rules: tuple[GeneralRule, ...] = ()
+
+    @cached_property
+    def by_form(self) -> dict[str, Term]:
+        """Every term by each of its forms, as `fold_spaces` writes them."""
+        return {fold_spaces(form): term for term in self.terms for form in term.forms}
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds the forms in a text: the longest first, whole words, in any case."""
+        forms = sorted(self.by_form, key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
+
+
+def fold_spaces(text: str) -> str:
+    """Return a text on one line and without capitals, as forms are looked for in it."""
+    return " ".join(text.split()).casefold()
+
+
 class Questionnaire(Frozen):
     """A versioned instrument: what is asked, of what scale, from which sources.
 
@@ -247,6 +298,7 @@ class Questionnaire(Frozen):
     references: tuple[Reference, ...]
     dimensions: tuple[Dimension, ...]
     context_flags: tuple[ContextFlag, ...] = ()
+    definitions: Definitions = Definitions()
     checksum: str = ""
 
     @cached_property
@@ -339,3 +391,16 @@ class Questionnaire(Frozen):
     def highest_level(self) -> int:
         """The value of the highest level of the scale."""
         return max(level.value for level in self.scale)
+
+
+def terms_in(text: str, questionnaire: Questionnaire) -> tuple[Term, ...]:
+    """Return the defined terms of which a text speaks, in order and each once.
+
+    The longest form is taken where several begin at one place: "senior officials"
+    is one term, and not that of "officials".
+    """
+    definitions = questionnaire.definitions
+    if not definitions.terms:
+        return ()
+    found = definitions.pattern.finditer(fold_spaces(text))
+    return tuple({(term := definitions.by_form[one[0]]).id: term for one in found}.values())

@@ -313,3 +313,14 @@ def _change(
 def _ids(indicator_id: str, *, but: str = "") -> tuple[str, ...]:
     ends = ("0a", "1a", "2a", "2b", "3a", "4a")
     return tuple(id_ for end in ends if (id_ := f"{indicator_id}.{end}") != but)
+
+
+def with_kinds(indicator: dict[str, Any]) -> dict[str, Any]:
+    """The same indicator with statements that say their kind, and a contrary one at level 0."""
+    id_, kinds = indicator["id"], {0: "law", 1: "law"}
+    anchors = {
+        level: {key: {kinds.get(level, "practice"): text} for key, text in statements.items()}
+        for level, statements in indicator["anchors"].items()
+    }
+    anchors[0][f"{id_}.0b"] = {"contrary": "Officials use it against people."}
+    return {**indicator, "anchors": anchors}

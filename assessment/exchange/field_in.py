@@ -600,7 +600,7 @@ def _read_choice(cell: Cell, choices: _Choices, what: str) -> str:
 
 def _read_statements(cell: Cell, indicator: Indicator) -> frozenset[str]:
     """Return the ids of the statements named in a cell, separated by commas or spaces."""
-    by_short = {layout.short_statement(indicator, id_): id_ for id_ in indicator.statement_ids}
+    by_short = {indicator.short_id(id_): id_ for id_ in indicator.statement_ids}
     ids = {short.casefold(): id_ for short, id_ in by_short.items()}
     ids |= {id_.casefold(): id_ for id_ in indicator.statement_ids}
     given = _read_text(cell).casefold().replace(",", " ").replace(";", " ").split()

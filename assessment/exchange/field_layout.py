@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assessment.locales import gettext as _
 from assessment.locales import mark, pgettext
 from assessment.model.answer import CONFIDENCES, GRADES, PROTECTIONS, Answer, Status
-from assessment.model.questionnaire import ContextFlag, Indicator, Questionnaire
+from assessment.model.questionnaire import ContextFlag, Questionnaire
 from assessment.reporting.terms import confidence_words, protection_words
 
 GUIDE, ANSWERS = mark("Guide"), mark("Answers")
@@ -175,11 +175,3 @@ def invented_sentence() -> str:
         "INVENTED STATE. This state does not exist; everything here is for demonstration "
         "and training."
     )
-
-
-def short_statement(indicator: Indicator, statement_id: str) -> str:
-    """Return the part of a statement id that people write, such as 1a.
-
-    An id that does not begin with the id of its indicator stays as it is.
-    """
-    return statement_id.removeprefix(f"{indicator.id}.")

@@ -182,8 +182,7 @@ def _indicator_texts(indicator: Indicator, questionnaire: Questionnaire) -> Iter
     for level in questionnaire.scale:
         statements = indicator.anchors.get(level.value, {})
         yield "\n".join(
-            f"{layout.short_statement(indicator, id_)}  {statement.text}"
-            for id_, statement in statements.items()
+            f"{indicator.short_id(id_)}  {statement.text}" for id_, statement in statements.items()
         )
     yield "\n".join(f"• {source}" for source in indicator.evidence)
 
@@ -192,7 +191,7 @@ def _answer_values(answer: Answer, indicator: Indicator, inputs: Sequence[Column
     ticked = [id_ for id_ in indicator.statement_ids if id_ in answer.ticked]
     given = vars(answer) | {
         "level": layout.level_entry(answer),
-        "ticked": ", ".join(layout.short_statement(indicator, id_) for id_ in ticked),
+        "ticked": ", ".join(indicator.short_id(id_) for id_ in ticked),
         "confidence": answer.confidence and confidence_words(answer.confidence),
     }
     return [given[column.code] for column in inputs]

@@ -230,7 +230,7 @@ def _answer_row(indicator: Indicator, record: Record, effective: float | None) -
         pgettext("level", "none") if effective is None else float(effective),
         confidence_words(answer.confidence) if answer.confidence else not_stated,
         answer.evidence_grade or not_stated,
-        ", ".join(layout.short_statement(indicator, id_) for id_ in ticked),
+        ", ".join(indicator.short_id(id_) for id_ in ticked),
         answer.rationale,
         answer.reason,
         "\n".join(line for each in dissents for line in _dissent_lines(each)),

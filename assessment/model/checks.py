@@ -19,6 +19,14 @@ from assessment.model.answer import (
 from assessment.model.problem import Problem, Severity
 from assessment.model.questionnaire import ContextFlag, Indicator, Questionnaire
 from assessment.model.scope import NONE, Scope
+from assessment.model.statements import (
+    LevelZero,
+    Proposal,
+    differs,
+    level_zero,
+    proposal_words,
+    propose,
+)
 
 Place = Callable[[str], str]
 """Names the place of a field of the answer in the words of whoever gave it."""
@@ -40,41 +48,12 @@ _LEVEL_BESIDE = {
     Status.NOT_APPLICABLE: mark("Level {level} is given together with 'not applicable'."),
 }
 
+_WITHOUT_LEVEL = (Status.INSUFFICIENT_INFORMATION, Status.NOT_APPLICABLE)
+
 LONGEST_TEXT = 10_000
 LONGEST_ENTRY = 200
 """Of a list of the scope sheet; the name of a region becomes that of an assessment."""
 MOST_ENTRIES = 200
-
-
-def propose_level(indicator: Indicator, ticked: frozenset[str]) -> int | None:
-    """Propose the level that the ticked statements add up to.
-
-    That is the highest level whose statements, and those of every level between
-    it and the lowest, are all ticked. A ticked statement of the lowest level
-    speaks against any credit and so proposes the lowest, whatever else is ticked.
-
-    Returns
-    -------
-    int or None
-        A level of the scale; ``None`` when nothing is ticked, because an
-        untouched list says nothing.
-
-    Notes
-    -----
-    Framework, section 5, "Level rule: all statements of a level and all lower
-    levels must hold; in doubt, lower".
-    """
-    if not ticked & set(indicator.statement_ids):
-        return None
-    lowest, *higher = sorted(indicator.anchors)
-    if ticked & set(indicator.anchors[lowest]):
-        return lowest
-    reached = lowest
-    for level in higher:
-        if not set(indicator.anchors[level]) <= ticked:
-            break
-        reached = level
-    return reached
 
 
 def check_answer(
@@ -106,6 +85,7 @@ def check_answer(
         *_check_choices(answer, name_place),
         *_check_ticks(answer, indicator, name_place),
         *_check_reason(answer, indicator, name_place),
+        *_check_agreement(answer, indicator, name_place),
         *_check_texts(answer, name_place),
     )
 
@@ -303,19 +283,45 @@ def _check_reason(answer: Answer, indicator: Indicator, place: Place) -> Iterato
             remedy += " " + _("Here: {when}", when=indicator.not_applicable_when)
         found = _("'Not applicable' is given without a reason.")
         yield Problem("answer.reason_missing", place("reason"), found, remedy)
-    proposed = propose_level(indicator, answer.ticked)
-    if answer.status is Status.LEVEL and proposed is not None and proposed != answer.level:
+
+
+def _check_agreement(answer: Answer, indicator: Indicator, place: Place) -> Iterator[Problem]:
+    """Yield what a reader will ask about level and ticked statements, unless a reason is given."""
+    if level_zero(indicator, answer) is LevelZero.NOT_SAID:
         yield Problem(
-            "answer.differs_from_statements",
-            place("reason"),
+            "answer.zero_not_said",
+            place("ticked"),
             _(
-                "The ticked statements propose level {proposed}, the answer is {given}.",
-                proposed=proposed,
-                given=answer.level,
+                "Level {level} means that nothing is in place, or that something works against "
+                "protection. No ticked statement says which.",
+                level=answer.level,
             ),
-            _("Say why, or tick what else holds."),
+            _("Tick the statement of this level that holds."),
             severity=Severity.WARNING,
         )
+    proposal = propose(indicator, answer.ticked)
+    is_settled = answer.status is not Status.NOT_ANSWERED and answer.level == proposal.level
+    if answer.reason.strip() or answer.status in _WITHOUT_LEVEL:
+        return
+    if proposal.opposed or not is_settled:
+        for found, remedy in proposal_words(indicator, answer.ticked):
+            code = "answer.statements_open"
+            yield Problem(code, place("ticked"), found, remedy, severity=Severity.WARNING)
+    if answer.status is Status.LEVEL and differs(indicator, answer, proposal):
+        yield _differing(answer, proposal, place("reason"))
+
+
+def _differing(answer: Answer, proposal: Proposal, where: str) -> Problem:
+    found = _("The ticked statements propose no level, the answer is {given}.", given=answer.level)
+    if proposal.level is not None:
+        found = _(
+            "The ticked statements propose level {proposed}, the answer is {given}.",
+            proposed=proposal.level,
+            given=answer.level,
+        )
+    remedy = _("Say why, or tick what else holds.")
+    code = "answer.differs_from_statements"
+    return Problem(code, where, found, remedy, severity=Severity.WARNING)
 
 
 def _check_texts(answer: Answer, place: Place) -> Iterator[Problem]:

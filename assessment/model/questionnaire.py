@@ -184,6 +184,13 @@ class Indicator(Frozen):
         """
         return {id_: level for level, found in self.anchors.items() for id_ in found}[statement_id]
 
+    def short_id(self, statement_id: str) -> str:
+        """Return the part of a statement id that people write, such as 1a.
+
+        An id that does not begin with the id of its indicator stays as it is.
+        """
+        return statement_id.removeprefix(f"{self.id}.")
+
     def of_kind(self, kind: StatementKind) -> tuple[str, ...]:
         """Return the ids of the statements of one kind, from the lowest level up."""
         return tuple(id_ for id_, statement in self.statements.items() if statement.kind == kind)

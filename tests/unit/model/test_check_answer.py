@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from assessment.model.answer import Answer, Status
-from assessment.model.checks import LONGEST_TEXT, check_answer, propose_level
+from assessment.model.checks import LONGEST_TEXT, check_answer
 from assessment.model.problem import errors_in
 from tests.builders import an_answer, small_framework
 
@@ -89,21 +89,29 @@ def test_the_place_is_named_in_the_words_of_whoever_gave_the_answer() -> None:
     assert problem.where == "D4 level"
 
 
-@pytest.mark.parametrize(
-    ("ticked", "level"),
-    [
-        (frozenset[str](), None),
-        (ONE, 1),
-        (TWO, 2),
-        (TWO | {"LAW-1.3a", "LAW-1.4a"}, 4),
-        (frozenset({"LAW-1.1a", "LAW-1.2a"}), 1),  # a level needs all its statements
-        (TWO | {"LAW-1.4a"}, 2),  # and those of every level below
-        (frozenset({"LAW-1.4a"}), 0),
-        (TWO | {"LAW-1.0a"}, 0),  # a statement of the lowest level speaks against any credit
-        (frozenset({"LAW-2.1a"}), None),  # statements of another indicator say nothing here
-    ],
-)
-def test_the_proposed_level_is_the_highest_that_is_reached_without_a_gap(
-    ticked: frozenset[str], level: int | None
-) -> None:
-    assert propose_level(LAW1, ticked) == level
+def told(answer: Answer) -> list[str]:
+    """What is found, and the question that goes with it."""
+    return [f"{problem.found} {problem.remedy}" for problem in check_answer(answer, ASKED)]
+
+
+def test_statements_that_hold_above_a_gap_are_a_question_and_no_level() -> None:
+    answer = an_answer("LAW-1", 3, ticked=frozenset({"LAW-1.3a", "LAW-1.2a"}))
+    assert told(answer) == [
+        "The statements of level 3 hold, but 1a and 2b are not ticked. Do they hold?"
+    ]
+    assert errors_in(check_answer(answer, ASKED)) == ()
+    # The same before a level is chosen, as from a workbook with ticks alone.
+    assert told(Answer("LAW-1", ticked=ONE | {"LAW-1.3a", "LAW-1.2a"})) == [
+        "The statements of level 3 hold, but 2b is not ticked. Does it hold?"
+    ]
+
+
+def test_nothing_is_asked_once_the_level_that_the_statements_carry_is_chosen() -> None:
+    assert told(an_answer("LAW-1", 1, ticked=ONE | {"LAW-1.3a"})) == []
+    assert told(an_answer("LAW-1", "II", ticked=frozenset({"LAW-1.3a"}))) == []
+
+
+def test_a_level_that_loose_statements_do_not_carry_is_a_warning() -> None:
+    answer = an_answer("LAW-1", 3, ticked=frozenset({"LAW-1.2a"}))
+    assert told(answer)[0].startswith("The ticked statements propose no level, the answer is 3.")
+    assert told(an_answer("LAW-1", 0, ticked=frozenset({"LAW-1.2a"}))) == []

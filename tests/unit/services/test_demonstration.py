@@ -10,9 +10,10 @@ from assessment.library.demonstration import Demonstration, load_demonstration_f
 from assessment.library.load import load_framework
 from assessment.library.states import is_invented_code, nearest_states, states
 from assessment.model.answer import Evidence, Status
-from assessment.model.checks import check_answer, propose_level
+from assessment.model.checks import check_answer
 from assessment.model.framework import Framework
 from assessment.model.problem import Refused
+from assessment.model.statements import propose
 from assessment.services.assessments import NewAssessment, create_assessment
 from assessment.services.context import Context, open_assessment
 from assessment.services.demonstration import load_demonstration
@@ -94,7 +95,7 @@ def test_levels_follow_from_the_ticked_statements_but_for_one_or_two(
     differing = [
         answer
         for answer in levels
-        if propose_level(framework.questionnaire.indicator(answer.indicator_id), answer.ticked)
+        if propose(framework.questionnaire.indicator(answer.indicator_id), answer.ticked).level
         != answer.level
     ]
     assert 1 <= len(differing) <= 2

@@ -1,6 +1,7 @@
 """The small framework of `tests.small_questionnaire`, and records about an invented state."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,12 @@ from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rules import ScoringRules
-from tests.small_questionnaire import small_catalogue, small_instrument, small_rules
+from tests.small_questionnaire import (
+    small_catalogue,
+    small_instrument,
+    small_instrument_with_kinds,
+    small_rules,
+)
 
 MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 Level = int | str | None
@@ -29,6 +35,12 @@ def small_framework() -> Framework:
         ScoringRules.model_validate(small_rules()),
         Catalogue.model_validate(small_catalogue()),
     )
+
+
+def framework_with_kinds() -> Framework:
+    """The small framework with statements of law, of practice and contrary ones, and its words."""
+    questionnaire = Questionnaire.model_validate(small_instrument_with_kinds())
+    return replace(small_framework(), questionnaire=questionnaire)
 
 
 @cache

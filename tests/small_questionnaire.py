@@ -324,3 +324,21 @@ def with_kinds(indicator: dict[str, Any]) -> dict[str, Any]:
     }
     anchors[0][f"{id_}.0b"] = {"contrary": "Officials use it against people."}
     return {**indicator, "anchors": anchors}
+
+
+def small_instrument_with_kinds() -> dict[str, Any]:
+    """The small questionnaire with statements that say their kind, and with definitions."""
+    instrument = small_instrument()
+    for dimension in instrument["dimensions"]:
+        dimension["indicators"] = [with_kinds(one) for one in dimension["indicators"]]
+    term = {"id": "budget", "term": "budget", "forms": ["budget", "budgets"]}
+    group = {"id": "main-group", "term": "main group", "forms": ["people"], "list": "groups"}
+    rule = {"id": "in-doubt", "name": "In doubt, lower", "rule": "Choose the lower level."}
+    instrument["definitions"] = {
+        "terms": [
+            {**term, "meaning": "Money set aside in a public plan."},
+            {**group, "meaning": "At least 5 in 100."},
+        ],
+        "rules": [rule],
+    }
+    return instrument

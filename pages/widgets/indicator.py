@@ -8,7 +8,10 @@ import streamlit as st
 
 from assessment.locales import gettext as _
 from assessment.model.answer import CONFIDENCES, GRADES, Answer, RecordedAnswer, Status
-from assessment.model.checks import check_answer, propose_level
+from assessment.model.checks import check_answer
+from assessment.model.questionnaire import Statement
+from assessment.model.statements import Proposal, differs, proposal_words, propose
+from assessment.reporting.statements import definitions_of, kind_words, zero_words
 from assessment.reporting.terms import origin_words
 from assessment.services.answers import read_history
 from pages.widgets.beside import draw_dissent, draw_evidence
@@ -105,7 +108,8 @@ def _draw_saved(editing: Editing, recorded: RecordedAnswer | None) -> None:
             type="tertiary",
         )
     found = check_answer(recorded.answer, editing.opened.framework.questionnaire)
-    for warning in found:
+    # What the ticked statements leave open is asked where they are ticked.
+    for warning in (problem for problem in found if problem.code != "answer.statements_open"):
         st.warning(plain(f"{warning.found} {warning.remedy}"))
 
 
@@ -158,10 +162,21 @@ def draw_statements(editing: Editing, answer: Answer) -> None:
                 editing,
                 f"tick:{id_}",
                 id_ in answer.ticked,
-                lambda key, statement=statement: st.checkbox(
-                    plain(statement.text), key=key, on_change=_save_ticks, args=(editing,)
-                ),
+                lambda key, statement=statement: _draw_statement(editing, statement, key),
             )
+
+
+def _draw_statement(editing: Editing, statement: Statement, key: str) -> None:
+    """Draw one statement with its kind, and what its words mean as help beside it."""
+    meanings = definitions_of(statement.text, editing.opened.framework.questionnaire)
+    kind = kind_words(statement.kind)
+    st.checkbox(
+        f"{plain(statement.text)} :gray[:small[{plain(kind)}]]" if kind else plain(statement.text),
+        key=key,
+        help="\n\n".join(plain(meaning) for meaning in meanings) or None,
+        on_change=_save_ticks,
+        args=(editing,),
+    )
 
 
 def _save_ticks(editing: Editing) -> None:
@@ -175,17 +190,9 @@ def _save_ticks(editing: Editing) -> None:
 
 def draw_decision(editing: Editing, answer: Answer) -> None:
     """Draw what the person decides: level, confidence, evidence grade and the reasons."""
-    proposed = propose_level(editing.indicator, answer.ticked)
+    proposal = propose(editing.indicator, answer.ticked)
     questionnaire = editing.opened.framework.questionnaire
-    if proposed is not None:
-        st.info(
-            _(
-                "The ticked statements propose level {level}, {name}. You decide, and say why "
-                "if you see it otherwise.",
-                level=str(proposed),
-                name=questionnaire.level(proposed).name,
-            )
-        )
+    _draw_proposal(editing, answer, proposal)
     _field(
         editing,
         "level",
@@ -205,12 +212,64 @@ def draw_decision(editing: Editing, answer: Answer) -> None:
             args=(editing, key),
         ),
     )
+    if zero := zero_words(editing.indicator, answer):
+        level = str(answer.level)
+        st.caption(plain(_("Level {level} here: {meaning}.", level=level, meaning=zero)))
+    _draw_not_applicable(editing, answer)
     _draw_choices(editing, answer)
-    if _needs_reason(answer, proposed):
+    if _needs_reason(editing, answer, proposal):
         label = _("Reason (why not applicable, or why another level)")
         _text(editing, "reason", answer.reason, label)
     label = _("Rationale: what you found that leads to this")
     _text(editing, "rationale", answer.rationale, label)
+
+
+def _draw_proposal(editing: Editing, answer: Answer, proposal: Proposal) -> None:
+    """Draw the level that the ticked statements carry, and what they leave open."""
+    if proposal.level is not None:
+        st.info(
+            _(
+                "The ticked statements propose level {level}, {name}. You decide, and say why "
+                "if you see it otherwise.",
+                level=str(proposal.level),
+                name=editing.opened.framework.questionnaire.level(proposal.level).name,
+            )
+        )
+    for found, question in proposal_words(editing.indicator, answer.ticked):
+        st.warning(plain(f"{found} {question}"))
+    if proposal.holds:
+        st.button(
+            _("Yes, tick them too"),
+            key=f"{editing.key}:below",
+            on_click=_tick_open,
+            args=(editing, proposal.open),
+        )
+
+
+def _tick_open(editing: Editing, ids: tuple[str, ...]) -> None:
+    for id_ in ids:
+        st.session_state[f"{editing.key}:field:tick:{id_}"] = True
+    _save_ticks(editing)
+
+
+def _draw_not_applicable(editing: Editing, answer: Answer) -> None:
+    """Say when 'not applicable' fits, and offer that sentence as the reason."""
+    when = editing.indicator.not_applicable_when
+    if not when:
+        return
+    st.caption(_("Not applicable fits when: {condition}", condition=plain(when)))
+    if answer.status is Status.NOT_APPLICABLE and not answer.reason.strip():
+        st.button(
+            _("Take this sentence as the reason"),
+            key=f"{editing.key}:not_applicable",
+            on_click=_take_reason,
+            args=(editing, when),
+        )
+
+
+def _take_reason(editing: Editing, reason: str) -> None:
+    st.session_state[f"{editing.key}:field:reason"] = reason
+    editing.save(reason=reason)
 
 
 def _choice_of(answer: Answer) -> int | str | None:
@@ -264,9 +323,10 @@ def _draw_choices(editing: Editing, answer: Answer) -> None:
     )
 
 
-def _needs_reason(answer: Answer, proposed: int | None) -> bool:
-    differs = proposed is not None and answer.level is not None and proposed != answer.level
-    return bool(answer.reason) or answer.status is Status.NOT_APPLICABLE or differs
+def _needs_reason(editing: Editing, answer: Answer, proposal: Proposal) -> bool:
+    is_other = answer.level is not None and answer.level in proposal.holds
+    is_other = is_other or differs(editing.indicator, answer, proposal)
+    return bool(answer.reason) or answer.status is Status.NOT_APPLICABLE or is_other
 
 
 def _text(editing: Editing, name: str, stored: str, label: str) -> None:

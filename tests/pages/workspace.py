@@ -16,7 +16,12 @@ from assessment.wiring import ROOT, Application, Settings, open_application
 from tests.builders import Level, an_answer
 from tests.databases import copy_tables
 from tests.pages.screen import Screen
-from tests.small_questionnaire import small_catalogue, small_instrument, small_rules
+from tests.small_questionnaire import (
+    small_catalogue,
+    small_instrument,
+    small_instrument_with_kinds,
+    small_rules,
+)
 
 SMALL = ("LAW-1", "LAW-2", "LAW-3", "SEC-1", "SEC-2", "SEC-3", "PRE-1", "PRE-2")
 """The indicators of the small questionnaire, in order."""
@@ -72,6 +77,12 @@ class Workspace:
         folder.mkdir(parents=True)
         for name in SMALL_PARTS:
             (folder / name).write_text(_small_text(name), encoding="utf-8")
+
+    def tell_kinds(self) -> None:
+        """Let the small questionnaire say the kinds of its statements and define its words."""
+        text = yaml.safe_dump(small_instrument_with_kinds(), sort_keys=False)
+        (self.shelf / "small" / "instrument.yaml").write_text(text, encoding="utf-8")
+        self.reopen()
 
     def add_shipped(self, name: str) -> None:
         """Put a questionnaire that ships beside the small one."""

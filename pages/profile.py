@@ -9,8 +9,9 @@ from assessment.model.score import DimensionScore, Explanation, GapFinding
 from assessment.reporting.bands import band_badge_svg, band_phrase
 from assessment.reporting.charts.profile import dimension_chart
 from assessment.reporting.dimension_sentences import explain_dimension
-from assessment.reporting.gaps import explain_gap, flag_table, tier_sentence
+from assessment.reporting.gaps import explain_gap, flag_table, tier_meanings, tier_sentence
 from assessment.reporting.profile import describe_profile, dimension_table, strength_table
+from assessment.reporting.progress import progress_sentence
 from assessment.services.results import Results, export_results, file_name, score
 from pages.widgets.elements import EXCEL_TYPE, draw_download, draw_list, plain
 from pages.widgets.session import context, draw_heading, opened_assessment
@@ -28,6 +29,29 @@ def draw() -> None:
         st.page_link("pages/questions.py", label=_("Go to the questions"))
         return
     st.info(opened.framework.questionnaire.standing_sentence)
+    if results.profile.progress.is_early:
+        _draw_early(results)
+    else:
+        _draw_results(results)
+    st.header(_("Take it with you"))
+    restricted = st.checkbox(_("Include evidence that is marked restricted"))
+    draw_download(
+        _("Results as an Excel workbook"),
+        lambda: export_results(page_context, opened, include_restricted=restricted),
+        EXCEL_TYPE,
+        file_name(opened.assessment, "results"),
+    )
+
+
+def _draw_early(results: Results) -> None:
+    """Say how far the answers are, and what the context says however few they are."""
+    st.info(plain(progress_sentence(results.profile.progress, results.opened.framework)))
+    st.page_link("pages/questions.py", label=_("Go to the questions"))
+    _draw_review(results)
+    _draw_context(results)
+
+
+def _draw_results(results: Results) -> None:
     if not results.profile.is_complete:
         st.warning(
             _(
@@ -41,14 +65,6 @@ def draw() -> None:
     _draw_strengths(results)
     _draw_context(results)
     _draw_composite(results)
-    st.header(_("Take it with you"))
-    restricted = st.checkbox(_("Include evidence that is marked restricted"))
-    draw_download(
-        _("Results as an Excel workbook"),
-        lambda: export_results(page_context, opened, include_restricted=restricted),
-        EXCEL_TYPE,
-        file_name(opened.assessment, "results"),
-    )
 
 
 def _draw_review(results: Results) -> None:
@@ -59,6 +75,8 @@ def _draw_review(results: Results) -> None:
         tier = f"{profile.tier.id} {plain(profile.tier.name)}"
         st.markdown(_("**Review: {tier}**", tier=tier))
         st.markdown(plain(tier_sentence(profile, results.opened.framework)))
+        with st.expander(_("What the review tiers mean")):
+            draw_list(tier_meanings(results.opened.framework))
 
 
 def _draw_dimensions(results: Results) -> None:
@@ -163,7 +181,12 @@ def _draw_gap(found: GapFinding, results: Results) -> None:
 def _draw_links(causes: tuple[str, ...], framework: Framework, assessment_id: str) -> None:
     """Lead from a gap to the answers behind it."""
     questionnaire = framework.questionnaire
-    links = [id_ for id_ in causes if questionnaire.has_indicator(id_)]
+    homes = (questionnaire.indicator_of_statement(id_) for id_ in causes)
+    named = (
+        *(id_ for id_ in causes if questionnaire.has_indicator(id_)),
+        *(h.id for h in homes if h),
+    )
+    links = [*dict.fromkeys(named)]
     with st.container(horizontal=True):
         for id_ in links[:6]:
             st.page_link(

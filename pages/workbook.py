@@ -9,6 +9,8 @@ from assessment.locales import formats, mark, ngettext
 from assessment.locales import gettext as _
 from assessment.model.answer import Answer, Status
 from assessment.model.problem import Refused
+from assessment.model.scope import Scope
+from assessment.reporting.scope import list_words, scope_name
 from assessment.reporting.terms import change_words, field_words, mode_words, status_words
 from assessment.services.context import Context, Opened
 from assessment.services.field_loop import (
@@ -18,6 +20,7 @@ from assessment.services.field_loop import (
     FlagChange,
     Imported,
     Preview,
+    ScopeChange,
     apply_import,
     export_workbook,
     preview_import,
@@ -68,11 +71,19 @@ def _draw_last_import() -> None:
     done: Imported | None = st.session_state.pop("imported", None)
     if done is None:
         return
-    counts = (
+    counts = [
         ngettext("{number} answer", "{number} answers", done.n_answers),
         ngettext("{number} evidence entry", "{number} evidence entries", done.n_evidence),
         ngettext("{number} context entry", "{number} context entries", done.n_flags),
-    )
+    ]
+    if done.n_lists:
+        counts.append(
+            ngettext(
+                "{number} list of the scope sheet",
+                "{number} lists of the scope sheet",
+                done.n_lists,
+            )
+        )
     sentences = [_("Written: {counts}.", counts=formats.listed(counts))]
     if done.kept:
         sentences.append(_("Kept as they are: {ids}.", ids=", ".join(done.kept)))
@@ -130,6 +141,12 @@ def _write(page_context: Context, preview: Preview, choices: dict[str, Choice]) 
     st.rerun()
 
 
+def _row(change: AnswerChange | FlagChange | ScopeChange) -> "_Row":
+    if isinstance(change, ScopeChange):
+        return _scope_row(change)
+    return _answer_row(change) if isinstance(change, AnswerChange) else _flag_row(change)
+
+
 @dataclass(frozen=True)
 class _Row:
     """One line of what an import would do, in words."""
@@ -144,6 +161,7 @@ class _Row:
 def _draw_changes(preview: Preview) -> None:
     """Draw what would be added and changed, with both sides."""
     rows = [
+        *(_scope_row(change) for change in preview.scope),
         *(_answer_row(change) for change in preview.answers),
         *(_flag_row(change) for change in preview.flags),
         *(_evidence_row(change) for change in preview.evidence),
@@ -159,6 +177,16 @@ def _draw_changes(preview: Preview) -> None:
 def _answer_row(change: AnswerChange) -> _Row:
     here, given = (_values(side, change.fields) for side in (change.before, change.after))
     return _Row(change.where, change.id, change_words(change.kind), here, given)
+
+
+def _scope_row(change: ScopeChange) -> _Row:
+    here, given = (_list_values(side, change.lists) for side in (change.before, change.after))
+    return _Row(change.where, _("Scope sheet"), change_words(change.kind), here, given)
+
+
+def _list_values(scope: Scope, names: tuple[str, ...]) -> str:
+    lines = (f"{scope_name(name)}: {list_words(scope, name)}" for name in names)
+    return " · ".join(lines)
 
 
 def _flag_row(change: FlagChange) -> _Row:
@@ -195,11 +223,11 @@ def _draw_conflicts(preview: Preview) -> dict[str, Choice]:
         st.text(_("These were changed here after the workbook was made. Choose for each."))
     choices: dict[str, Choice] = {}
     for change in preview.conflicts:
-        row = _answer_row(change) if isinstance(change, AnswerChange) else _flag_row(change)
+        row = _row(change)
         st.text(_("Here now: {entry}", entry=row.here))
         st.text(_("Workbook: {entry}", entry=row.workbook))
         chosen = st.radio(
-            f"{change.id} ({change.where})",
+            f"{row.what} ({change.where})",
             list(_CHOICES),
             index=None,
             format_func=lambda choice: _(_CHOICES[choice]),

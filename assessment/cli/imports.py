@@ -17,6 +17,7 @@ from assessment.cli.output import DECISION_NEEDED, PROBLEMS_FOUND, align, emit, 
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext, pgettext
 from assessment.model.problem import Problem, Refused, errors_in
+from assessment.model.scope import SCOPE
 
 if TYPE_CHECKING:
     from assessment.model.answer import Answer
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         FlagChange,
         Imported,
         Preview,
+        ScopeChange,
     )
 
 Choice = Literal["keep", "take"]
@@ -43,9 +45,9 @@ Choice = Literal["keep", "take"]
         "needed."
     ),
     keys=mark(
-        "assessment_id, assessment_title, file, file_checksum, problems, answers, evidence, flags "
-        "(each with before, after, where), conflicts (ids), n_unchanged, and written: null, or "
-        "n_answers, n_evidence, n_flags, kept"
+        "assessment_id, assessment_title, file, file_checksum, problems, answers, evidence, flags, "
+        "scope (each with before, after, where), conflicts (ids), n_unchanged, and written: null, "
+        "or n_answers, n_evidence, n_flags, n_lists, kept"
     ),
     examples={
         "spca import-workbook kenya.xlsx": mark("shows the changes, then asks"),
@@ -169,11 +171,19 @@ def _undecided(ids: Sequence[str]) -> str:
 
 
 def _written(written: "Imported", name: str) -> str:
-    counts = (
+    counts = [
         ngettext("{number} answer", "{number} answers", written.n_answers),
         ngettext("{number} source", "{number} sources", written.n_evidence),
         ngettext("{number} circumstance", "{number} circumstances", written.n_flags),
-    )
+    ]
+    if written.n_lists:
+        counts.append(
+            ngettext(
+                "{number} list of the scope sheet",
+                "{number} lists of the scope sheet",
+                written.n_lists,
+            )
+        )
     done = _("Written for {person}: {counts}.", person=name, counts=", ".join(counts))
     if not written.kept:
         return done
@@ -214,7 +224,7 @@ def _choices(
 def _refuse_unknown(preview: "Preview", typed: Mapping[str, Choice]) -> None:
     """Stop at a mistyped id; one that is known and in no conflict is harmless."""
     asked = preview.opened.framework.questionnaire
-    known = {item.id.casefold() for item in (*asked.indicators, *asked.context_flags)}
+    known = {item.id.casefold() for item in (*asked.indicators, *asked.context_flags)} | {SCOPE}
     unknown = sorted(typed.keys() - known)
     if unknown:
         raise Refused(tuple(_unknown(id_) for id_ in unknown))
@@ -224,7 +234,7 @@ def _unknown(id_: str) -> Problem:
     return Problem(
         "import.choice_unknown",
         _("--keep or --take '{id}'", id=id_),
-        _("This is no indicator and no context flag of the questionnaire."),
+        _("This is no indicator and no context flag of the questionnaire, and not 'scope'."),
         _("Correct the id. Nothing was written."),
     )
 
@@ -255,6 +265,7 @@ def _preview_result(preview: "Preview") -> dict[str, object]:
         "answers": preview.answers,
         "evidence": preview.evidence,
         "flags": preview.flags,
+        "scope": preview.scope,
         "conflicts": [change.id for change in preview.conflicts],
         "n_unchanged": preview.n_unchanged,
     }
@@ -279,7 +290,7 @@ def _preview_lines(preview: "Preview") -> Iterator[str]:
 
 
 def _counts(preview: "Preview") -> Iterator[str]:
-    kinds = [change.kind for change in (*preview.answers, *preview.flags)]
+    kinds = [change.kind for change in (*preview.scope, *preview.answers, *preview.flags)]
     kinds += [_evidence_kind(change) for change in preview.evidence]
     yield ngettext("{number} to add", "{number} to add", kinds.count("added"))
     yield ngettext("{number} to change", "{number} to change", kinds.count("changed"))
@@ -298,6 +309,11 @@ def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
 def _rows(preview: "Preview", kind: str) -> list[tuple[str, str, str]]:
     """Return id, change and place of everything of one kind."""
     return [
+        *(
+            (change.id, "; ".join(_scope_changes(change)), change.where)
+            for change in preview.scope
+            if change.kind == kind
+        ),
         *(
             (change.id, "; ".join(_answer_changes(change)), change.where)
             for change in preview.answers
@@ -335,6 +351,18 @@ def _flag_changes(change: "FlagChange") -> Iterator[str]:
         after = getattr(change.after, field)
         if (before or None) != (after or None):
             yield _change(field, before, after)
+
+
+def _scope_changes(change: "ScopeChange") -> Iterator[str]:
+    from assessment.reporting.scope import list_words, scope_name
+
+    for name in change.lists:
+        yield _(
+            "{field}: {before} -> {after}",
+            field=scope_name(name),
+            before=list_words(change.before, name),
+            after=list_words(change.after, name),
+        )
 
 
 def _change(field: str, before: object, after: object) -> str:

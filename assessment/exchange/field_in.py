@@ -22,6 +22,8 @@ from assessment.model.answer import Confidence, Evidence, FlagEntry, Protection,
 from assessment.model.checks import LONGEST_TEXT
 from assessment.model.problem import Problem, Severity
 from assessment.model.questionnaire import ContextFlag, Indicator, Questionnaire
+from assessment.model.scope import SCOPE_LISTS, Scope
+from assessment.reporting.scope import read_entries
 
 Entry = TypeVar("Entry", Evidence, FlagEntry)
 Reader = Callable[[Cell], object]
@@ -112,6 +114,25 @@ class FlagRow:
 
 
 @dataclass(frozen=True)
+class ScopeRows:
+    """What the scope sheet of a workbook says.
+
+    Attributes
+    ----------
+    given
+        The filled lists only, by name. An empty cell is absent and changes nothing.
+    cells
+        Every list that has a row to its place.
+    base
+        As for evidence.
+    """
+
+    given: Mapping[str, tuple[str, ...]]
+    cells: Mapping[str, str]
+    base: Scope | None
+
+
+@dataclass(frozen=True)
 class FieldReturn:
     """Everything that a workbook says, and what is wrong with it.
 
@@ -127,6 +148,7 @@ class FieldReturn:
     evidence: tuple[EvidenceRow, ...]
     flags: tuple[FlagRow, ...]
     problems: tuple[Problem, ...]
+    scope: ScopeRows
 
 
 def read_meta(sheets: Sheets) -> WorkbookMeta:
@@ -173,8 +195,9 @@ def read_return(sheets: Sheets, questionnaire: Questionnaire) -> FieldReturn:
     and the value is left out.
     """
     reading = _Reading(sheets, questionnaire)
+    scope = reading.scope()
     answers, evidence, flags = reading.answers(), reading.evidence(), reading.flags()
-    return FieldReturn(answers, evidence, flags, _cut(reading.problems))
+    return FieldReturn(answers, evidence, flags, _cut(reading.problems), scope)
 
 
 def _meta_entries(sheets: Sheets) -> Mapping[str, str]:
@@ -203,6 +226,20 @@ def _base(entries: Mapping[str, str], key: str, kind: type[Entry]) -> Entry | No
         return kind(**data)
     except (ValueError, TypeError, RecursionError):
         return None
+
+
+def _scope_base(entries: Mapping[str, str]) -> Scope | None:
+    """Return the scope sheet as it was when the workbook was made, as `_base` does."""
+    try:
+        data = json.loads(entries.get(layout.SCOPE_KEY, ""))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict) or set(data) != set(SCOPE_LISTS):
+        return None
+    lists = data.values()
+    if not all(isinstance(one, list) and all(isinstance(e, str) for e in one) for one in lists):
+        return None
+    return Scope(**{name: tuple(one) for name, one in data.items()})
 
 
 @dataclass(frozen=True)
@@ -237,6 +274,23 @@ class _Reading:
             name: _Choices(words, layout.spellings(name, words, self._entries))
             for name, words in layout.choices(questionnaire).items()
         }
+
+    def scope(self) -> ScopeRows:
+        base = _scope_base(self._entries)
+        inputs = layout.scope_columns()
+        # Workbooks of earlier versions have no such sheet, and nothing is missing in them.
+        is_expected = f"{layout.SHEET_KEY}{layout.SCOPE}" in self._entries
+        rows = self._table(layout.SCOPE, inputs) if is_expected else ()
+        by_id = self._by_id(rows, inputs, SCOPE_LISTS)
+        given = dict[str, tuple[str, ...]]()
+        for name, row in by_id.items():
+            # `check_scope` holds each entry to its longest length.
+            texts, unread = _read_cells(row, {"entries": _read_text})
+            self.problems.extend(unread)
+            if "entries" in texts:
+                given[name] = read_entries(str(texts["entries"]))
+        cells = {name: row.place("entries") for name, row in by_id.items()}
+        return ScopeRows(given, cells, base)
 
     def answers(self) -> tuple[AnswerRow, ...]:
         inputs = layout.answer_columns()

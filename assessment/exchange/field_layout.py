@@ -12,15 +12,17 @@ from assessment.locales import gettext as _
 from assessment.locales import mark, pgettext
 from assessment.model.answer import CONFIDENCES, GRADES, PROTECTIONS, Answer, Status
 from assessment.model.questionnaire import ContextFlag, Questionnaire
+from assessment.reporting.scope import none_word
 from assessment.reporting.terms import confidence_words, protection_words
 
-GUIDE, ANSWERS = mark("Guide"), mark("Answers")
+GUIDE, SCOPE, ANSWERS = mark("Guide"), mark("Scope sheet"), mark("Answers")
 EVIDENCE, CONTEXT = mark("Evidence"), mark("Context")
 """The titles of the sheets in English, which are their codes too."""
 LISTS, META = "_lists", "_meta"
 
 FORMAT = "spca field workbook"
 FORMAT_VERSION = 1
+SCOPE_KEY = "scope"
 FLAG_KEY, EVIDENCE_KEY, SHEET_KEY, WORD_KEY = "flag:", "evidence:", "sheet:", "word:"
 
 CODE_ROW, HEADING_ROW = 1, 2
@@ -66,6 +68,15 @@ def answer_columns() -> tuple[Column, ...]:
         Column("rationale", _("Rationale"), 42, _("What you saw that leads to this level.")),
         Column("reason", _("Reason"), 28, reason),
     )
+
+
+def scope_columns() -> tuple[Column, ...]:
+    """Return what is filled in on the scope sheet."""
+    hint = _(
+        "With semicolons or line breaks between entries. '{none}' where there is nothing.",
+        none=none_word(),
+    )
+    return (Column("entries", _("What is on the list"), 62, hint),)
 
 
 def evidence_columns() -> tuple[Column, ...]:

@@ -23,6 +23,8 @@ from assessment.model.assessment import Assessment, Record
 from assessment.model.checks import LONGEST_TEXT
 from assessment.model.framework import Framework
 from assessment.model.questionnaire import ContextFlag, Indicator, Questionnaire
+from assessment.model.scope import SCOPE_LISTS, Scope
+from assessment.reporting.scope import alias_advice, entries_text, scope_hint, scope_name
 from assessment.reporting.terms import confidence_words, mode_words, protection_words
 
 _GUIDE_WIDTHS = (22, 104)
@@ -110,6 +112,8 @@ def write_field_workbook(
     workbook = sheets.empty_workbook()
     made = {layout.GUIDE: sheets.add_sheet(workbook, _(layout.GUIDE))}
     _write_guide(made[layout.GUIDE], questionnaire, record.assessment, heading)
+    made[layout.SCOPE] = sheets.add_sheet(workbook, _(layout.SCOPE))
+    _write_scope(made[layout.SCOPE], record.scope)
     made[layout.ANSWERS] = sheets.add_sheet(workbook, _(layout.ANSWERS))
     _write_answers(made[layout.ANSWERS], questionnaire, record)
     made[layout.EVIDENCE] = sheets.add_sheet(workbook, _(layout.EVIDENCE))
@@ -133,6 +137,29 @@ class _Heading:
     made_at: datetime
     app_version: str
     n_left_out: int
+
+
+def _write_scope(sheet: Worksheet, scope: Scope) -> None:
+    """Write one row for each list of the scope sheet.
+
+    It goes out whole, because nobody can answer without it; the guide says what it may hold.
+    """
+    shown = (
+        layout.id_column(16),
+        Column("name", _("List"), 26),
+        Column("hint", _("What is meant"), 46),
+    )
+    inputs = layout.scope_columns()
+    _write_headings(sheet, shown, inputs)
+    first = layout.HEADING_ROW + 1
+    for row, (name, entries) in enumerate(scope.lists.items(), start=first):
+        texts = (name, scope_name(name), scope_hint(name))
+        _write_row(sheet, row, (shown, texts), (inputs, [entries_text(entries) or None]))
+    _add_validations(sheet, inputs, len(shown) + 1, (first, first + len(SCOPE_LISTS) - 1))
+    # By these names the rows are known again; people read the names beside them.
+    sheet.column_dimensions["A"].hidden = True
+    sheet.freeze_panes = "C3"
+    _finish(sheet)
 
 
 def _write_answers(sheet: Worksheet, questionnaire: Questionnaire, record: Record) -> None:
@@ -386,6 +413,7 @@ def _bases(record: Record, evidence: Sequence[Evidence]) -> Iterator[Line]:
     entries += [(f"{layout.EVIDENCE_KEY}{entry.id}", entry) for entry in evidence if entry.id]
     for key, entry in entries:
         yield key, json.dumps(asdict(entry), ensure_ascii=False)
+    yield layout.SCOPE_KEY, json.dumps(asdict(record.scope), ensure_ascii=False)
 
 
 def _write_meta(workbook: Workbook, rows: Iterable[Line]) -> None:
@@ -467,7 +495,12 @@ def _sections(
 def _steps(questionnaire: Questionnaire) -> Iterator[str]:
     lowest = str(questionnaire.lowest_level)
     yield _("Fill in the yellow cells only. All other cells are locked.")
-    yield _("Start on the sheet '{sheet}'. Each row is one question.", sheet=_(layout.ANSWERS))
+    yield _(
+        "Read the sheet '{sheet}' first, and fill in what is missing: it says whom and what the "
+        "questions mean.",
+        sheet=_(layout.SCOPE),
+    )
+    yield _("Then go to the sheet '{sheet}'. Each row is one question.", sheet=_(layout.ANSWERS))
     yield _("Read the statements of each level, from left to right.")
     yield _(
         "Pick the highest level whose statements all hold, together with those of the levels "
@@ -508,6 +541,7 @@ def _careful(n_left_out: int) -> Iterator[Line]:
             "Write who they are in general, for example 'a former judge', and keep the name out."
         ),
     )
+    yield _("Names of groups"), alias_advice()
     if n_left_out:
         left_out = ngettext(
             "{number} restricted source that is already recorded is not in this file. "

@@ -53,7 +53,6 @@ _WITHOUT_LEVEL = (Status.INSUFFICIENT_INFORMATION, Status.NOT_APPLICABLE)
 LONGEST_TEXT = 10_000
 LONGEST_ENTRY = 200
 """Of a list of the scope sheet; the name of a region becomes that of an assessment."""
-MOST_ENTRIES = 200
 
 
 def check_answer(
@@ -163,10 +162,12 @@ def check_scope(scope: Scope, place: Place) -> tuple[Problem, ...]:
 
 
 def _check_entries(entries: tuple[str, ...], where: str) -> Iterator[Problem]:
-    if len(entries) > MOST_ENTRIES:
-        found = _("The list has {number} entries.", number=whole(len(entries)))
-        allowed = _("Allowed are {number}.", number=whole(MOST_ENTRIES))
-        remedy = _("Keep those that the questions turn on.")
+    # One cell of a workbook holds the whole list.
+    length = len("\n".join(entries))
+    if length > LONGEST_TEXT:
+        found = _("The list has {number} characters.", number=whole(length))
+        allowed = _("Allowed are {number}.", number=whole(LONGEST_TEXT))
+        remedy = _("Keep those that the questions turn on, or shorten them.")
         yield Problem("scope.list_too_long", where, found, remedy, allowed)
     for entry in (entry for entry in entries if len(entry) > LONGEST_ENTRY):
         found = _(

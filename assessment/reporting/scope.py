@@ -37,10 +37,13 @@ _HINTS = {
     "not_reached": mark("Places that nobody who assesses could visit, and why."),
 }
 _IN_SENTENCE = {
+    "government": mark("who counts as government"),
     "groups": mark("main groups"),
     "groups_at_risk": mark("groups at risk"),
     "areas_at_risk": mark("areas at risk"),
     "regions": mark("regions"),
+    "held_by_others": mark("territory held by others"),
+    "not_reached": mark("where the assessor could not go"),
 }
 
 

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from assessment.locales import gettext as _
 from assessment.locales.formats import listed
 from assessment.model.answer import Answer, Evidence, FlagEntry
-from assessment.model.assessment import Changes, NewAnswer, Record, StaleWrite
-from assessment.model.checks import check_answer, check_evidence, check_flag
+from assessment.model.assessment import Changes, NewAnswer, NewScope, Record, StaleWrite
+from assessment.model.checks import check_answer, check_evidence, check_flag, check_scope
 from assessment.model.problem import Problem, Refused, Severity, errors_in
+from assessment.model.scope import SCOPE, Scope
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.services.results import Download, file_name
 
 if TYPE_CHECKING:
     # Loading the workbook library takes longer than most visits need.
-    from assessment.exchange.field_in import AnswerRow, EvidenceRow, FlagRow
+    from assessment.exchange.field_in import AnswerRow, EvidenceRow, FlagRow, ScopeRows
 
 Kind = Literal["added", "changed", "conflict"]
 Choice = Literal["keep", "take"]
@@ -79,6 +80,28 @@ class FlagChange:
 
 
 @dataclass(frozen=True)
+class ScopeChange:
+    """What an import would do to the scope sheet; ``revision`` as for answers."""
+
+    kind: Kind
+    before: Scope
+    after: Scope
+    revision: int
+    where: str
+
+    @property
+    def id(self) -> str:
+        """The name of this change."""
+        return SCOPE
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """Names of the lists that would change."""
+        after = self.after.lists
+        return tuple(name for name, entries in self.before.lists.items() if entries != after[name])
+
+
+@dataclass(frozen=True)
 class EvidenceChange:
     """What an import would do with one evidence row.
 
@@ -112,27 +135,36 @@ class Preview:
     answers: tuple[AnswerChange, ...] = ()
     evidence: tuple[EvidenceChange, ...] = ()
     flags: tuple[FlagChange, ...] = ()
+    scope: tuple[ScopeChange, ...] = ()
     problems: tuple[Problem, ...] = ()
     n_unchanged: int = 0
 
     @property
-    def conflicts(self) -> tuple[AnswerChange | FlagChange, ...]:
+    def conflicts(self) -> tuple[AnswerChange | FlagChange | ScopeChange, ...]:
         """Changes that a person must decide, because both sides changed."""
-        return tuple(change for change in (*self.answers, *self.flags) if change.kind == "conflict")
+        changes = (*self.scope, *self.answers, *self.flags)
+        return tuple(change for change in changes if change.kind == "conflict")
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.answers or self.evidence or self.flags)
+        return not (self.answers or self.evidence or self.flags or self.scope)
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import wrote."""
+    """What an import wrote.
+
+    Attributes
+    ----------
+    n_lists
+        Lists of the scope sheet.
+    """
 
     n_answers: int
     n_evidence: int
     n_flags: int
+    n_lists: int = 0
     kept: tuple[str, ...] = field(default=())
 
 
@@ -172,7 +204,9 @@ def preview_import(context: Context, content: bytes, name: str) -> Preview:
     answers = tuple(merging.answers(returned.answers))
     evidence = tuple(merging.evidence(returned.evidence))
     flags = tuple(merging.flags(returned.flags))
+    scope = tuple(merging.scope(returned.scope))
     n_rows = len(returned.answers) + len(returned.evidence) + len(returned.flags)
+    n_lists = len(returned.scope.given) - sum(len(change.lists) for change in scope)
     return Preview(
         opened=opened,
         file_name=name,
@@ -180,8 +214,9 @@ def preview_import(context: Context, content: bytes, name: str) -> Preview:
         answers=answers,
         evidence=evidence,
         flags=flags,
+        scope=scope,
         problems=(*returned.problems, *merging.problems),
-        n_unchanged=n_rows - len(answers) - len(evidence) - len(flags),
+        n_unchanged=n_rows - len(answers) - len(evidence) - len(flags) + n_lists,
     )
 
 
@@ -193,7 +228,7 @@ def apply_import(
     Parameters
     ----------
     choices
-        For each conflict, by indicator or flag id, whether to keep what is here
+        For each conflict, by indicator or flag id or ``scope``, whether to keep what is here
         or to take what the workbook says.
 
     Raises
@@ -208,23 +243,26 @@ def apply_import(
     kept = tuple(c.id for c in preview.conflicts if decided[c.id] == "keep")
     answers = [change for change in preview.answers if change.id not in kept]
     flags = [change for change in preview.flags if change.id not in kept]
+    scope = [change for change in preview.scope if change.id not in kept]
     changes = Changes(
         origin="workbook",
         answers=tuple(NewAnswer(change.after, change.revision) for change in answers),
         evidence=tuple(change.after for change in preview.evidence),
         withdrawn_evidence=tuple(c.replaces for c in preview.evidence if c.replaces),
         flags=tuple(change.after for change in flags),
+        scope=next((NewScope(change.after, change.revision) for change in scope), None),
         file_name=preview.file_name,
         file_checksum=preview.file_checksum,
     )
-    if answers or flags or preview.evidence:
+    if answers or flags or scope or preview.evidence:
         try:
             context.store.write(
                 preview.opened.assessment.id, changes, context.actor, context.clock()
             )
         except StaleWrite as error:
             raise Refused((_changed_meanwhile(error.indicator_ids),)) from error
-    return Imported(len(answers), len(preview.evidence), len(flags), kept)
+    n_lists = sum(len(change.lists) for change in scope)
+    return Imported(len(answers), len(preview.evidence), len(flags), n_lists, kept)
 
 
 def merge_answer(
@@ -267,6 +305,26 @@ def merge_flag(
     if current is None:
         return FlagChange("added", None, entry, where)
     return FlagChange("changed" if current == exported else "conflict", current, entry, where)
+
+
+def merge_scope(
+    exported: Scope | None,
+    given: Mapping[str, tuple[str, ...]],
+    current: Scope,
+    revision: int,
+    where: str,
+) -> ScopeChange | None:
+    """Return what the workbook changes in the scope sheet, list by list; ``None`` for nothing."""
+    before = (exported or Scope()).lists
+    changed = {name: entries for name, entries in given.items() if entries != before[name]}
+    after = replace(current, **changed)
+    if after == current:
+        return None
+    now = current.lists
+    touched = (name for name in changed if changed[name] != now[name])
+    if any(now[name] != before[name] for name in touched):
+        return ScopeChange("conflict", current, after, revision, where)
+    return ScopeChange("changed" if revision else "added", current, after, revision, where)
 
 
 def merge_evidence(
@@ -360,6 +418,19 @@ class _Merging:
             change = merge_flag(row.flag, row.base, current, row.place)
             if change is not None:
                 yield change
+
+    def scope(self, rows: "ScopeRows") -> Iterator[ScopeChange]:
+        """Yield what the workbook changes in the scope sheet."""
+        cells = rows.cells
+        where = next((cells[name] for name in rows.given), "")
+        current, revision = self._record.scope, self._record.scope_revision
+        change = merge_scope(rows.base, rows.given, current, revision, where)
+        if change is None:
+            return
+        found = check_scope(change.after, lambda name: cells.get(name, where))
+        self.problems.extend(found)
+        if not found:
+            yield replace(change, where=cells[change.lists[0]])
 
 
 def _withdrawn_meanwhile(place: str) -> Problem:

@@ -83,7 +83,13 @@ def test_an_import_is_written_once_and_repeated_without_effect(
     book = terminal.filled(assessment_id, {"REACH-2": 3, "REPLY-1": 2})
     add_source(book, "REACH-2", "Complaint forms")
     first = terminal.read("import-workbook", book, "--yes")
-    assert first["written"] == {"n_answers": 2, "n_evidence": 1, "n_flags": 0, "kept": []}
+    assert first["written"] == {
+        "n_answers": 2,
+        "n_evidence": 1,
+        "n_flags": 0,
+        "n_lists": 0,
+        "kept": [],
+    }
     assert first["assessment_id"] == assessment_id
     again = terminal.read("import-workbook", book, "--yes")
     assert (again["written"], again["answers"], again["evidence"]) == (None, [], [])

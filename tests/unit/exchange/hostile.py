@@ -14,7 +14,7 @@ from tests.builders import MOMENT, record_with, small_framework
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-ANSWERS_PART = "xl/worksheets/sheet2.xml"
+ANSWERS_PART = "xl/worksheets/sheet3.xml"
 _STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 
 Change = bytes | Callable[[bytes], bytes]

@@ -33,6 +33,7 @@ def test_the_sheets_stand_in_reading_order_and_two_are_hidden():
     states = [(sheet.title, sheet.sheet_state) for sheet in workbook_of().worksheets]
     assert states == [
         ("Guide", "visible"),
+        ("Scope sheet", "visible"),
         ("Answers", "visible"),
         ("Evidence", "visible"),
         ("Context", "visible"),
@@ -74,7 +75,7 @@ def test_only_the_cells_to_fill_in_are_unlocked():
     unlocked = {codes[cell.column] for cell in sheet[row] if not cell.protection.locked}
     assert unlocked == inputs
     protected = [each.protection.sheet for each in workbook.worksheets]
-    assert protected == [True] * 6
+    assert protected == [True] * 7
     assert all(each.protection.password is None for each in workbook.worksheets)
 
 

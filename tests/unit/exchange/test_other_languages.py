@@ -124,9 +124,11 @@ def shown(content):
         is_list = sheet.title == layout.LISTS
         hidden = {1} if is_list else {n for n in (1, 2) if sheet.row_dimensions[n].hidden}
         yield "title", "" if is_list else sheet.title
+        columns = {letter for letter, one in sheet.column_dimensions.items() if one.hidden}
         for row in sheet:
             if row[0].row not in hidden:
-                yield from ((cell.coordinate, str(cell.value)) for cell in row if cell.value)
+                cells = (cell for cell in row if cell.value and cell.column_letter not in columns)
+                yield from ((cell.coordinate, str(cell.value)) for cell in cells)
         for rule in sheet.data_validations.dataValidation:
             texts = (rule.error, rule.errorTitle, rule.prompt, rule.promptTitle)
             yield from (("hint", text) for text in texts if text)

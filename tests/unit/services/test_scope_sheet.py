@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessment.model.checks import LONGEST_ENTRY, MOST_ENTRIES
+from assessment.model.checks import LONGEST_ENTRY, LONGEST_TEXT
 from assessment.model.scope import Scope
 from assessment.services.context import open_assessment
 from assessment.services.scope import begin_region, read_scope, save_scope
@@ -44,7 +44,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(desk: D
     opened = desk.begin()
     wrong = Scope(
         government=("x" * (LONGEST_ENTRY + 1),),
-        groups=tuple(f"Group {number}" for number in range(MOST_ENTRIES + 1)),
+        groups=tuple(f"Group {number}" for number in range(1_500)),
         groups_at_risk=("Group A", "group a"),
         regions=("none", "North"),
     )
@@ -67,7 +67,9 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(desk: D
 
 def test_the_longest_entry_and_the_longest_list_are_taken(desk: Desk):
     opened = desk.begin()
-    names = tuple(f"{number:03} ".ljust(LONGEST_ENTRY, "x") for number in range(MOST_ENTRIES))
+    # 49 entries of 200 characters and a line break each make 9,849; 151 more make 10,000.
+    names = tuple(f"{number:03} ".ljust(LONGEST_ENTRY, "x") for number in range(49))
+    names = (*names, "y" * (LONGEST_TEXT - len("\n".join(names)) - 1))
     save_scope(desk.context, opened, Scope(regions=names), 0)
     assert desk.store.record(opened.assessment).scope.regions == names
 

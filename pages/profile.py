@@ -1,20 +1,38 @@
 """The profile: dimensions, critical gaps, strengths, and the context beside them."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from assessment.locales import formats
 from assessment.locales import gettext as _
 from assessment.model.framework import Framework
+from assessment.model.problem import Refused
 from assessment.model.score import DimensionScore, Explanation, GapFinding
 from assessment.reporting.bands import band_badge_svg, band_phrase
 from assessment.reporting.charts.profile import dimension_chart
 from assessment.reporting.dimension_sentences import explain_dimension
-from assessment.reporting.gaps import explain_gap, flag_table, tier_meanings, tier_sentence
+from assessment.reporting.gaps import explain_gap, flag_table, tier_sentence
 from assessment.reporting.profile import describe_profile, dimension_table, strength_table
-from assessment.reporting.progress import progress_sentence
-from assessment.services.results import Results, export_results, file_name, score
-from pages.widgets.elements import EXCEL_TYPE, draw_download, draw_list, plain
-from pages.widgets.session import context, draw_heading, opened_assessment
+from assessment.reporting.regions import region_table, why_assess_regions
+from assessment.services.context import Context, Opened
+from assessment.services.results import (
+    Results,
+    export_results,
+    file_name,
+    regional_results,
+    score,
+)
+from assessment.services.scope import begin_region
+from pages.widgets.elements import (
+    EXCEL_TYPE,
+    draw_download,
+    draw_list,
+    plain,
+    show_problems,
+    show_table,
+)
+from pages.widgets.session import choose_assessment, context, draw_heading, opened_assessment
 
 
 def draw() -> None:
@@ -27,31 +45,9 @@ def draw() -> None:
         # Every bound would reach over the whole scale, and read like a verdict on the state.
         st.info(_("Nothing is answered yet, so there is nothing to show."))
         st.page_link("pages/questions.py", label=_("Go to the questions"))
+        _draw_regions(page_context, results)
         return
     st.info(opened.framework.questionnaire.standing_sentence)
-    if results.profile.progress.is_early:
-        _draw_early(results)
-    else:
-        _draw_results(results)
-    st.header(_("Take it with you"))
-    restricted = st.checkbox(_("Include evidence that is marked restricted"))
-    draw_download(
-        _("Results as an Excel workbook"),
-        lambda: export_results(page_context, opened, include_restricted=restricted),
-        EXCEL_TYPE,
-        file_name(opened.assessment, "results"),
-    )
-
-
-def _draw_early(results: Results) -> None:
-    """Say how far the answers are, and what the context says however few they are."""
-    st.info(plain(progress_sentence(results.profile.progress, results.opened.framework)))
-    st.page_link("pages/questions.py", label=_("Go to the questions"))
-    _draw_review(results)
-    _draw_context(results)
-
-
-def _draw_results(results: Results) -> None:
     if not results.profile.is_complete:
         st.warning(
             _(
@@ -61,10 +57,22 @@ def _draw_results(results: Results) -> None:
         )
     _draw_review(results)
     _draw_dimensions(results)
+    _draw_regions(page_context, results)
     _draw_gaps(results)
     _draw_strengths(results)
     _draw_context(results)
     _draw_composite(results)
+    st.header(_("Take it with you"))
+    restricted = st.checkbox(
+        _("Include evidence that is marked restricted"),
+        help=_("And the lists of groups and areas of the scope sheet."),
+    )
+    draw_download(
+        _("Results as an Excel workbook"),
+        lambda: export_results(page_context, opened, include_restricted=restricted),
+        EXCEL_TYPE,
+        file_name(opened.assessment, "results"),
+    )
 
 
 def _draw_review(results: Results) -> None:
@@ -75,8 +83,51 @@ def _draw_review(results: Results) -> None:
         tier = f"{profile.tier.id} {plain(profile.tier.name)}"
         st.markdown(_("**Review: {tier}**", tier=tier))
         st.markdown(plain(tier_sentence(profile, results.opened.framework)))
-        with st.expander(_("What the review tiers mean")):
-            draw_list(tier_meanings(results.opened.framework))
+
+
+def _draw_regions(page_context: Context, results: Results) -> None:
+    """Draw regional assessments, and offer one where the scope sheet gives a reason."""
+    opened = results.opened
+    found = regional_results(page_context, opened)
+    why = "" if opened.assessment.region else why_assess_regions(results.record.scope)
+    if not (found or why):
+        return
+    st.header(_("Regions, beside the state"))
+    if found:
+        st.text(_("Each is an assessment of its own, not counted in the score of the state."))
+        pairs = [(one.opened.assessment, one.profile if one.has_begun else None) for one in found]
+        show_table(region_table(pairs, opened.framework))
+    if why:
+        mode = opened.assessment.mode
+        begun = [o.opened.assessment.region for o in found if o.opened.assessment.mode == mode]
+        _draw_proposal(page_context, results, why, begun)
+
+
+def _draw_proposal(
+    page_context: Context, results: Results, why: str, begun: Collection[str]
+) -> None:
+    opened = results.opened
+    with st.container(border=True):
+        st.markdown(_("**A region may need an assessment of its own**"))
+        st.markdown(plain(why))
+        regions = [name for name in results.record.scope.named("regions") if name not in begun]
+        if not regions:
+            st.text(_("Write the regions on the scope sheet; then one can be chosen here."))
+            st.page_link("pages/scope.py", label=_("Go to the scope sheet"))
+            return
+        region = st.selectbox(_("Region"), regions, key=f"{opened.assessment.id}:region")
+        if st.button(_("Assess a region on its own"), icon=":material/add:"):
+            _begin_region(page_context, opened, region)
+
+
+def _begin_region(page_context: Context, opened: Opened, region: str) -> None:
+    try:
+        assessment = begin_region(page_context, opened, region)
+    except Refused as refusal:
+        show_problems(refusal.problems)
+        return
+    choose_assessment(assessment.id)
+    st.switch_page("pages/scope.py", query_params={"assessment": assessment.id})
 
 
 def _draw_dimensions(results: Results) -> None:
@@ -181,12 +232,7 @@ def _draw_gap(found: GapFinding, results: Results) -> None:
 def _draw_links(causes: tuple[str, ...], framework: Framework, assessment_id: str) -> None:
     """Lead from a gap to the answers behind it."""
     questionnaire = framework.questionnaire
-    homes = (questionnaire.indicator_of_statement(id_) for id_ in causes)
-    named = (
-        *(id_ for id_ in causes if questionnaire.has_indicator(id_)),
-        *(h.id for h in homes if h),
-    )
-    links = [*dict.fromkeys(named)]
+    links = [id_ for id_ in causes if questionnaire.has_indicator(id_)]
     with st.container(horizontal=True):
         for id_ in links[:6]:
             st.page_link(

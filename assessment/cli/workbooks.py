@@ -27,8 +27,8 @@ Output = Annotated[
     "export-workbook",
     mark("Write a workbook that a team fills in offline."),
     mark(
-        "Prints the name of the file. What is answered already stands in it; sources marked "
-        "as restricted do not."
+        "Prints the name of the file. What is answered already stands in it, and the scope sheet; "
+        "sources marked as restricted do not."
     ),
     keys=mark("assessment_id, file, n_bytes"),
     examples=("spca export-workbook 3f2a -o kenya.xlsx", "spca export-workbook 3f2a"),
@@ -74,7 +74,7 @@ def results(  # noqa: PLR0913 - one option for each thing that can be chosen
     assessment: AssessmentId,
     output: Output = None,
     include_restricted: Annotated[
-        bool, option("With sources marked as restricted.", "--include-restricted")
+        bool, option("With restricted sources and lists of groups.", "--include-restricted")
     ] = False,
     force: Force = False,
     as_json: AsJson = False,
@@ -88,7 +88,12 @@ def results(  # noqa: PLR0913 - one option for each thing that can be chosen
     target = choose_target(output, download.name)
     _write(opened.assessment.id, target, download, force=force, as_json=as_json)
     if include_restricted:
-        say(_("The file holds sources marked as restricted: pass it on only to those who may see."))
+        say(
+            _(
+                "The file holds sources and lists that are restricted: pass it on only to those "
+                "who may see."
+            )
+        )
 
 
 def _write(

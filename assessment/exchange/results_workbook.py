@@ -18,6 +18,7 @@ from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Indicator
+from assessment.model.scope import RESTRICTED_LISTS, SCOPE_LISTS, Scope
 from assessment.model.score import DimensionScore, GapFinding, Profile
 from assessment.model.suggestion import Suggestion
 from assessment.reporting.bands import band_letters, band_phrase
@@ -28,7 +29,8 @@ from assessment.reporting.dimension_sentences import (
 )
 from assessment.reporting.gaps import explain_gap, tier_sentence
 from assessment.reporting.programmes import GROUP_NAMES, explain_suggestion
-from assessment.reporting.progress import progress_sentence
+from assessment.reporting.regions import RegionFound, region_columns, region_rows
+from assessment.reporting.scope import list_words, scope_name
 from assessment.reporting.terms import (
     confidence_words,
     mode_words,
@@ -52,6 +54,7 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     made_at: datetime,
     app_version: str,
     include_restricted: bool = False,
+    regions: Sequence[RegionFound] = (),
 ) -> bytes:
     """Write scores, their explanation, the answers, gaps, suggestions and the method.
 
@@ -60,7 +63,10 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     profile
         What `score_record` made of the record; nothing is computed here.
     include_restricted
-        Whether sources that only the team may see go into the file.
+        Whether sources that only the team may see go into the file, and the lists of
+        the scope sheet that could lead to people who are in danger.
+    regions
+        Assessments of regions of the state, which get a sheet of their own.
 
     Returns
     -------
@@ -74,12 +80,15 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
         return sheets.add_sheet(workbook, title)
 
     _write_summary(add(_("Summary")), framework, record, profile)
+    _write_scope(add(_("Scope sheet")), record.scope, include_restricted=include_restricted)
+    if regions:
+        _write_regions(add(_("Regions")), framework, regions)
     _write_explanation(add(_("Explanation")), framework, profile)
     _write_answers(add(_("Answers")), framework, record, profile)
     _write_evidence(add(_("Evidence")), record, include_restricted=include_restricted)
     _write_gaps(add(_("Gaps")), framework, record, profile)
     if framework.catalogue is not None:
-        _write_suggestions(add(_("Suggestions")), framework, profile, suggestions)
+        _write_suggestions(add(_("Suggestions")), framework, framework.catalogue, suggestions)
     _write_method(add(_("Method")), framework, made_at, app_version)
     title = _("Results: {title}", title=record.assessment.title)
     return sheets.save(workbook, title, made_at)
@@ -143,9 +152,7 @@ def _facts(framework: Framework, record: Record, profile: Profile) -> Iterator[t
     yield _("Asked"), layout.name_version(questionnaire)
     if assessment.scope_note:
         yield _("Scope"), assessment.scope_note
-    if profile.progress.is_early:
-        yield _("Too early"), progress_sentence(profile.progress, framework)
-    elif not profile.is_complete:
+    if not profile.is_complete:
         yield (
             _("Not complete"),
             _("Some questions are open, so everything below may still change."),
@@ -161,8 +168,8 @@ def _summary_row(score: DimensionScore, framework: Framework) -> Row:
         band_letters(score, framework),
         band_phrase(score, framework),
         _("no score") if score.value is None else float(score.value),
-        none if score.too_early else float(score.low),
-        none if score.too_early else float(score.high),
+        float(score.low),
+        float(score.high),
         none if interval is None else float(interval.low),
         none if interval is None else float(interval.high),
         100 * score.coverage,
@@ -171,13 +178,38 @@ def _summary_row(score: DimensionScore, framework: Framework) -> Row:
 
 def _findings(framework: Framework, profile: Profile) -> Iterator[tuple[str, str]]:
     yield _("Review"), tier_sentence(profile, framework)
-    if profile.progress.is_early:
-        return
     active = [found.gap for found in profile.gaps if found.is_active]
     count = ngettext("{number} is active.", "{number} are active.", len(active))
     yield _("Critical gaps"), count if active else _("None is active.")
     for gap in active:
         yield gap.id, f"{gap.name}. {gap.meaning}"
+
+
+def _write_scope(sheet: Worksheet, scope: Scope, *, include_restricted: bool) -> None:
+    """Write every list; of groups and areas at risk only the number of entries unless asked."""
+    rows = (
+        (scope_name(name), _scope_text(scope, name, include_restricted=include_restricted))
+        for name in SCOPE_LISTS
+    )
+    _write_table(sheet, ((_("List"), 36), (_("What is on it"), 110)), rows)
+
+
+def _scope_text(scope: Scope, name: str, *, include_restricted: bool) -> str:
+    entries = scope.named(name)
+    if include_restricted or not entries or name not in RESTRICTED_LISTS:
+        return list_words(scope, name)
+    return ngettext(
+        "{number} entry, left out here because the list is restricted",
+        "{number} entries, left out here because the list is restricted",
+        len(entries),
+    )
+
+
+def _write_regions(sheet: Worksheet, framework: Framework, regions: Sequence[RegionFound]) -> None:
+    """Write what was found in regions, each with the mark that it does not count."""
+    widths = (26, 22, *(9 for _dimension in framework.questionnaire.dimensions), 11, 9, 40)
+    columns = tuple(zip(region_columns(framework), widths, strict=True))
+    _write_table(sheet, columns, region_rows(regions, framework), frozen="B2")
 
 
 def _write_explanation(sheet: Worksheet, framework: Framework, profile: Profile) -> None:
@@ -287,10 +319,7 @@ def _write_gaps(sheet: Worksheet, framework: Framework, record: Record, profile:
     )
     rows = [_gap_row(found, framework, record) for found in profile.gaps]
     row = _write_table(sheet, columns, rows)
-    if profile.progress.is_early:
-        said = progress_sentence(profile.progress, framework)
-        sheets.put(sheet, row, 1, said, sheets.FLOWING)
-    elif not rows:
+    if not rows:
         sheets.put(sheet, row, 1, _("No critical gap is active or open."), sheets.FLOWING)
 
 
@@ -310,13 +339,10 @@ def _gap_row(found: GapFinding, framework: Framework, record: Record) -> Row:
 def _write_suggestions(
     sheet: Worksheet,
     framework: Framework,
-    profile: Profile,
+    catalogue: Catalogue,
     suggestions: Sequence[Suggestion],
 ) -> None:
     """Write the programmes with their reasons, in the order in which they came."""
-    catalogue = framework.catalogue
-    if catalogue is None:
-        return
     columns = (
         (_("How to read it"), 20),
         (_("Programme"), 11),
@@ -329,9 +355,6 @@ def _write_suggestions(
     )
     rows = [_suggestion_row(each, framework, catalogue) for each in suggestions]
     row = _write_table(sheet, columns, rows, frozen="D2", fractions=sheets.FACTOR)
-    if profile.progress.is_early:
-        said = progress_sentence(profile.progress, framework)
-        sheets.put(sheet, row, 1, said, sheets.FLOWING)
     sheets.put(sheet, row + 1, 1, catalogue.standing_sentence, sheets.FLOWING)
 
 

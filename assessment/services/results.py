@@ -74,6 +74,31 @@ def find_baseline(context: Context, assessment: Assessment) -> Assessment | None
     return max(earlier, key=lambda found: found.period, default=None)
 
 
+def regional_results(context: Context, opened: Opened) -> tuple[Results, ...]:
+    """Score the assessments of regions of a state; none of them counts in the score of the state.
+
+    They stand beside the assessment of the whole state for the same period, if they
+    were made with the same version of the same questionnaire, in whichever mode.
+
+    Returns
+    -------
+    tuple of Results
+        By name of the region; empty beside the assessment of a region.
+    """
+    state = opened.assessment
+    if state.region:
+        return ()
+
+    def key(item: Assessment) -> tuple[str, ...]:
+        place = (item.state_code, item.state_name, item.period)
+        return (*place, item.questionnaire_id, item.questionnaire_version)
+
+    others = context.store.headings()
+    found = [one for one in others if one.region and key(one) == key(state)]
+    in_order = sorted(found, key=lambda one: (one.region.casefold(), one.mode, one.created_at))
+    return tuple(score(context, Opened(one, opened.framework)) for one in in_order)
+
+
 def export_results(
     context: Context, opened: Opened, *, include_restricted: bool = False
 ) -> Download:
@@ -90,6 +115,10 @@ def export_results(
         made_at=context.clock(),
         app_version=context.app_version,
         include_restricted=include_restricted,
+        regions=[
+            (one.opened.assessment, one.profile if one.has_begun else None)
+            for one in regional_results(context, opened)
+        ],
     )
     return Download(file_name(opened.assessment, "results"), content)
 

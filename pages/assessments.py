@@ -124,7 +124,7 @@ def _begin(page_context: Context, new: NewAssessment) -> None:
         show_problems(refusal.problems)
         return
     choose_assessment(assessment.id)
-    st.switch_page("pages/questions.py", query_params={"assessment": assessment.id})
+    st.switch_page("pages/scope.py", query_params={"assessment": assessment.id})
 
 
 draw(context())

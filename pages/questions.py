@@ -9,6 +9,7 @@ from assessment.services.context import Opened
 from pages.widgets.elements import choose_dimension, dimension_progress
 from pages.widgets.indicator import draw_indicator
 from pages.widgets.saving import Editing
+from pages.widgets.scope import draw_scope_reminder
 from pages.widgets.session import context, draw_heading, opened_assessment
 
 _DIMENSION, _INDICATOR = "dimension", "indicator"
@@ -19,6 +20,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Questions"))
+    draw_scope_reminder(page_context, opened)
     answered = answered_ids(page_context, opened)
     dimension = _choose_dimension(opened, answered)
     st.header(dimension.name)

@@ -30,6 +30,7 @@ from assessment.model.assessment import Mode
 from assessment.model.problem import Problem
 from assessment.model.questionnaire import Frozen, Identifier, Text
 from assessment.model.rating import GroupId
+from assessment.model.scope import Scope
 
 MISSING = {"II": Status.INSUFFICIENT_INFORMATION, "NA": Status.NOT_APPLICABLE}
 
@@ -124,6 +125,18 @@ class RatingsEntry(Frozen):
     people: tuple[RaterEntry, ...] = Field(min_length=2)
 
 
+class ScopeEntry(Frozen):
+    """The scope sheet, with the lists of `Scope`."""
+
+    government: tuple[Text, ...] = ()
+    groups: tuple[Text, ...] = ()
+    groups_at_risk: tuple[Text, ...] = ()
+    areas_at_risk: tuple[Text, ...] = ()
+    regions: tuple[Text, ...] = ()
+    held_by_others: tuple[Text, ...] = ()
+    not_reached: tuple[Text, ...] = ()
+
+
 class DemonstrationFile(Frozen):
     """What one file says.
 
@@ -142,6 +155,7 @@ class DemonstrationFile(Frozen):
     author: Author
     region: str = ""
     scope_note: str = ""
+    scope: ScopeEntry | None = None
     answers: dict[Identifier, AnswerEntry] = Field(min_length=1)
     evidence: tuple[EvidenceEntry, ...] = ()
     flags: dict[Identifier, FlagNote] = Field(default_factory=dict)
@@ -160,6 +174,12 @@ class Demonstration:
     def moment(self) -> datetime:
         """When everything but the replies was recorded."""
         return moment_of(self.content.recorded)
+
+    @property
+    def scope(self) -> Scope | None:
+        """The scope sheet; ``None`` where the file has none."""
+        entry = self.content.scope
+        return Scope(**entry.model_dump()) if entry else None
 
     @property
     def answers(self) -> tuple[Answer, ...]:

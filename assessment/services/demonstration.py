@@ -15,8 +15,14 @@ from assessment.library.demonstration import (
 from assessment.locales import gettext as _
 from assessment.locales.formats import day
 from assessment.model.answer import Answer, Reply
-from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer
-from assessment.model.checks import check_answer, check_dissent, check_evidence, check_flag
+from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer, NewScope
+from assessment.model.checks import (
+    check_answer,
+    check_dissent,
+    check_evidence,
+    check_flag,
+    check_scope,
+)
 from assessment.model.problem import Problem, Refused, errors_in
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rating import NewRating
@@ -64,6 +70,8 @@ def _check(context: Context, item: Demonstration) -> Iterator[Problem]:
         yield from check_evidence(evidence, questionnaire, item.file.place(("evidence", n)))
     for flag in item.flags:
         yield from check_flag(flag, questionnaire, item.file.place(("flags", flag.flag_id)))
+    if item.scope is not None:
+        yield from check_scope(item.scope, lambda name: item.file.place(("scope", name)))
     yield from _check_ratings(item, questionnaire)
     for n, dissent in enumerate(item.dissents):
         yield from check_dissent(dissent, questionnaire, item.file.place(("dissents", n)))
@@ -111,6 +119,7 @@ def _store(context: Context, item: Demonstration) -> Assessment:
         answers=tuple(NewAnswer(answer, 0) for answer in item.answers),
         evidence=item.evidence,
         flags=item.flags,
+        scope=NewScope(item.scope, 0) if item.scope else None,
         dissents=item.dissents,
     )
     context.store.write(assessment.id, changes, actor, item.moment)

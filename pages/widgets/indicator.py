@@ -25,6 +25,7 @@ from pages.widgets.saving import (
     choices_of,
     draw_again,
 )
+from pages.widgets.scope import draw_scope_lists, lists_spoken_of
 
 
 @st.fragment
@@ -85,6 +86,9 @@ def _draw_question(editing: Editing) -> None:
     st.markdown(f"**{plain(indicator.question)}**")
     st.caption(_("Why it protects: {reason}", reason=plain(indicator.why)))
     st.caption(_("Ask for: {evidence}.", evidence=plain("; ".join(indicator.evidence))))
+    opened = editing.opened
+    lists = lists_spoken_of(indicator, opened.framework.questionnaire)
+    draw_scope_lists(editing.context, opened, lists)
 
 
 def _draw_saved(editing: Editing, recorded: RecordedAnswer | None) -> None:

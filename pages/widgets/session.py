@@ -85,6 +85,7 @@ def name_pages() -> Page:
         {
             "": [_page("assessments", _("Assessments"), default=True)],
             _("This assessment"): [
+                _page("scope", _("Scope sheet")),
                 _page("questions", _("Questions")),
                 _page("rating", _("Rate by yourself")),
                 _page("moderation", _("Agree on levels")),

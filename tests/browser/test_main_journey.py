@@ -25,6 +25,11 @@ def begin(page: Page, keyboard: Keyboard) -> None:
     keyboard.type_in("Name of the invented state (for training)", "Karsova")
     keyboard.type_in("Period", "2026")
     keyboard.push("Begin")
+    expect(page.get_by_role("heading", name="Scope sheet", exact=True)).to_be_visible()
+    keyboard.type_in("Main groups", "Group A")
+    expect(page.get_by_text("1 of 7 lists filled in")).to_be_visible()
+    keyboard.go_to(page.get_by_role("link", name="Go to the questions", exact=True))
+    keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Questions", exact=True)).to_be_visible()
 
 

@@ -14,6 +14,7 @@ from tests.server import Server
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TITLES = {
     "assessments": "Assessments",
+    "scope": "Scope sheet",
     "questions": "Questions",
     "rating": "Rate by yourself",
     "moderation": "Agree on levels",

@@ -23,14 +23,14 @@ def screen(workspace: Workspace) -> Screen:
     return workspace.open()
 
 
-def test_a_new_assessment_opens_at_its_first_question(workspace: Workspace, screen: Screen):
+def test_a_new_assessment_opens_at_its_scope_sheet(workspace: Workspace, screen: Screen):
     begin(screen, State="KEN", Period="2026", Mode="external", Region="Coast", Scope_note="Laws.")
-    assert screen.title == "Questions"
+    assert screen.title == "Scope sheet"
     (made,) = workspace.assessments()
     assert (made.title, made.mode, made.scope_note) == ("Kenya (Coast), 2026", "external", "Laws.")
     assert (made.created_by, made.invented) == ("Ada Amin", False)
     assert screen.at.query_params["assessment"] == made.id
-    assert "Close LAW-1" in screen.buttons()
+    assert "Close LAW-1" in screen.go("questions").buttons()
 
 
 def test_an_invented_state_needs_a_name_and_is_marked(workspace: Workspace, screen: Screen):
@@ -85,7 +85,7 @@ def test_an_assessment_is_made_in_the_language_of_its_questionnaire(workspace: W
 def test_any_questionnaire_on_the_shelf_can_be_chosen(workspace: Workspace):
     workspace.add_shipped("example")
     screen = begin(workspace.open(), Questionnaire="grievance", State="KEN", Period="2026")
-    assert screen.at.header[0].value == "Reaching the office"
+    assert screen.go("questions").at.header[0].value == "Reaching the office"
     assert (ROOT / "questionnaires" / "example").is_dir()
 
 

@@ -26,6 +26,8 @@ def test_every_page_draws_hostile_texts(workspace: Workspace, name: str):
     screen = workspace.questions(opened, "LAW-1")
     screen.give(f"{beginning(opened, 'LAW-1')}:history", True)  # noqa: FBT003 - switched on
     assert HOSTILE[name].strip() in screen.text
+    on_sheet = f"{opened.assessment.id}:scope:field:groups"
+    assert screen.go("scope").value(on_sheet) == " ".join(SHORT[name].split())
     for page in ALL_PAGES:
         screen.go(page)
 

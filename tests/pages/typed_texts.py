@@ -1,6 +1,7 @@
 """Texts that mean harm, and an assessment that says them wherever a person can type."""
 
 from assessment.model.answer import Evidence, FlagEntry
+from assessment.model.scope import SCOPE_LISTS, Scope
 from assessment.services.answers import (
     add_evidence,
     record_dissent,
@@ -8,6 +9,7 @@ from assessment.services.answers import (
     reply_to_dissent,
 )
 from assessment.services.context import Opened
+from assessment.services.scope import save_scope
 from tests.builders import an_answer
 from tests.pages.workspace import SMALL, Workspace
 
@@ -35,4 +37,5 @@ def with_text_everywhere(workspace: Workspace, text: str, short: str) -> Opened:
     (dissent,) = workspace.record(opened).dissents
     reply_to_dissent(context, opened, dissent.id, text)
     record_flag(context, opened, FlagEntry("X1", "present", text, text, None, text))
+    save_scope(context, opened, Scope(**dict.fromkeys(SCOPE_LISTS, (short,))), 0)
     return opened

@@ -32,6 +32,7 @@ SMALL_PARTS = {
     "programmes.yaml": small_catalogue,
 }
 INSTRUMENT_PAGES = (
+    "scope",
     "questions",
     "rating",
     "moderation",
@@ -87,14 +88,6 @@ class Workspace:
     def add_shipped(self, name: str) -> None:
         """Put a questionnaire that ships beside the small one."""
         shutil.copytree(ROOT / "questionnaires" / name, self.shelf / name)
-        self.reopen()
-
-    def show_no_results_below(self, share: float) -> None:
-        """Let the small questionnaire show results only from this share of answers on."""
-        rules = small_rules()
-        rules["coverage"]["early"] = {"share": share, "why": "For tests."}
-        text = yaml.safe_dump(rules, sort_keys=False, allow_unicode=True)
-        (self.shelf / "small" / "scoring.yaml").write_text(text, encoding="utf-8")
         self.reopen()
 
     def reopen(self) -> None:

@@ -12,8 +12,15 @@ from assessment.model.score import DimensionScore, Explanation, GapFinding
 from assessment.reporting.bands import band_badge_svg, band_phrase
 from assessment.reporting.charts.profile import dimension_chart
 from assessment.reporting.dimension_sentences import explain_dimension
-from assessment.reporting.gaps import explain_gap, flag_table, tier_sentence
+from assessment.reporting.gaps import (
+    explain_gap,
+    flag_table,
+    regional_sentence,
+    tier_meanings,
+    tier_sentence,
+)
 from assessment.reporting.profile import describe_profile, dimension_table, strength_table
+from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import region_table, why_assess_regions
 from assessment.services.context import Context, Opened
 from assessment.services.results import (
@@ -48,20 +55,11 @@ def draw() -> None:
         _draw_regions(page_context, results)
         return
     st.info(opened.framework.questionnaire.standing_sentence)
-    if not results.profile.is_complete:
-        st.warning(
-            _(
-                "Some questions have no level yet. Where too much is unknown, bounds are shown "
-                "instead of a score."
-            )
-        )
-    _draw_review(results)
-    _draw_dimensions(results)
+    if results.profile.progress.is_early:
+        _draw_early(results)
+    else:
+        _draw_results(results)
     _draw_regions(page_context, results)
-    _draw_gaps(results)
-    _draw_strengths(results)
-    _draw_context(results)
-    _draw_composite(results)
     st.header(_("Take it with you"))
     restricted = st.checkbox(
         _("Include evidence that is marked restricted"),
@@ -75,6 +73,30 @@ def draw() -> None:
     )
 
 
+def _draw_early(results: Results) -> None:
+    """Say how far the answers are, and what the context says however few they are."""
+    st.info(plain(progress_sentence(results.profile.progress, results.opened.framework)))
+    st.page_link("pages/questions.py", label=_("Go to the questions"))
+    _draw_review(results)
+    _draw_context(results)
+
+
+def _draw_results(results: Results) -> None:
+    if not results.profile.is_complete:
+        st.warning(
+            _(
+                "Some questions have no level yet. Where too much is unknown, bounds are shown "
+                "instead of a score."
+            )
+        )
+    _draw_review(results)
+    _draw_dimensions(results)
+    _draw_gaps(results)
+    _draw_strengths(results)
+    _draw_context(results)
+    _draw_composite(results)
+
+
 def _draw_review(results: Results) -> None:
     profile = results.profile
     if profile.tier is None:
@@ -83,13 +105,15 @@ def _draw_review(results: Results) -> None:
         tier = f"{profile.tier.id} {plain(profile.tier.name)}"
         st.markdown(_("**Review: {tier}**", tier=tier))
         st.markdown(plain(tier_sentence(profile, results.opened.framework)))
+        with st.expander(_("What the review tiers mean")):
+            draw_list(tier_meanings(results.opened.framework))
 
 
 def _draw_regions(page_context: Context, results: Results) -> None:
     """Draw regional assessments, and offer one where the scope sheet gives a reason."""
     opened = results.opened
     found = regional_results(page_context, opened)
-    why = "" if opened.assessment.region else why_assess_regions(results.record.scope)
+    why = "" if opened.assessment.region else _why_regions(results)
     if not (found or why):
         return
     st.header(_("Regions, beside the state"))
@@ -101,6 +125,13 @@ def _draw_regions(page_context: Context, results: Results) -> None:
         mode = opened.assessment.mode
         begun = [o.opened.assessment.region for o in found if o.opened.assessment.mode == mode]
         _draw_proposal(page_context, results, why, begun)
+
+
+def _why_regions(results: Results) -> str:
+    """Return what speaks for the assessment of a region: the scope sheet, and the answers."""
+    record = results.record
+    by_answers = regional_sentence(results.profile, results.opened.framework, record)
+    return " ".join(filter(None, (why_assess_regions(record.scope), by_answers)))
 
 
 def _draw_proposal(
@@ -232,7 +263,12 @@ def _draw_gap(found: GapFinding, results: Results) -> None:
 def _draw_links(causes: tuple[str, ...], framework: Framework, assessment_id: str) -> None:
     """Lead from a gap to the answers behind it."""
     questionnaire = framework.questionnaire
-    links = [id_ for id_ in causes if questionnaire.has_indicator(id_)]
+    homes = (questionnaire.indicator_of_statement(id_) for id_ in causes)
+    named = (
+        *(id_ for id_ in causes if questionnaire.has_indicator(id_)),
+        *(h.id for h in homes if h),
+    )
+    links = [*dict.fromkeys(named)]
     with st.container(horizontal=True):
         for id_ in links[:6]:
             st.page_link(

@@ -13,6 +13,7 @@ from assessment.reporting.programmes import (
     explain_suggestion,
     suggestion_table,
 )
+from assessment.reporting.progress import progress_sentence
 from assessment.reporting.terms import lens_words
 from assessment.services.results import code_names, score
 from pages.widgets.elements import draw_list, plain
@@ -37,6 +38,9 @@ def draw() -> None:
         st.info(_("This questionnaire comes without a catalogue of programmes."))
         return
     results = score(page_context, opened)
+    if results.profile.progress.is_early:
+        st.info(progress_sentence(results.profile.progress, framework))
+        return
     st.info(framework.catalogue.standing_sentence)
     for group in Group:
         found = [suggestion for suggestion in results.suggestions if suggestion.group is group]

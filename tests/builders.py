@@ -13,7 +13,7 @@ from assessment.model.assessment import Assessment, Record
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Questionnaire
-from assessment.model.rules import ScoringRules
+from assessment.model.rules import CriticalGap, Early, ScoringRules
 from tests.small_questionnaire import (
     small_catalogue,
     small_instrument,
@@ -41,6 +41,29 @@ def framework_with_kinds() -> Framework:
     """The small framework with statements of law, of practice and contrary ones, and its words."""
     questionnaire = Questionnaire.model_validate(small_instrument_with_kinds())
     return replace(small_framework(), questionnaire=questionnaire)
+
+
+def a_gap(id_: str, *flags: str) -> CriticalGap:
+    """A critical gap of the small framework that bears on some circumstances."""
+    condition = {"indicator": "LAW-1", "at_most": 1}
+    return CriticalGap.model_validate(
+        {
+            "id": id_,
+            "name": "Impunity",
+            "meaning": "Nobody is held to the law.",
+            "crimes": ["C"],
+            "condition": condition,
+            "flags": flags,
+        }
+    )
+
+
+def with_early(framework: Framework, share: float = 0.5) -> Framework:
+    """The same framework, which shows no results before this share has an answer."""
+    early = Early(share=share, why="For tests.")
+    coverage = framework.rules.coverage.model_copy(update={"early": early})
+    rules = framework.rules.model_copy(update={"coverage": coverage})
+    return Framework(framework.questionnaire, rules, framework.catalogue)
 
 
 @cache

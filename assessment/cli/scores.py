@@ -37,14 +37,15 @@ if TYPE_CHECKING:
     ),
     keys=mark(
         "questionnaire (id, version, checksum, content_differs), assessment, baseline, "
-        "is_complete, dimensions (dimension_id, name, value, low, high, band, bands, interval, "
+        "is_complete, progress (n_answered, n_indicators, needed, lacking, is_early), "
+        "dimensions (dimension_id, name, value, low, high, band, bands, interval, "
         "coverage, missing and more), gaps (id, name, is_active, truth, causes), tier, "
-        "tier_causes, strengths, composite, regions (assessment, dimensions, coverage, tier, "
-        "is_counted: always false); with --explain also explanation in each dimension and "
-        "gap, and tier_explanation. Of a table: index, units (state, name, period, known, "
-        "applicable, nodes), published (compared, agreed), differences, warnings; with draws "
-        "also uncertainty, with --audit also audit and audit_left_out. With --replay: id, "
-        "is_same, stored, again, problems"
+        "tier_causes, regional_prompt (truth, causes), strengths, composite, regions (assessment, "
+        "dimensions, coverage, tier, is_counted: always false); with --explain also explanation "
+        "in each dimension and gap, and tier_explanation. Of a table: index, units "
+        "(state, name, period, known, applicable, nodes), published (compared, agreed), "
+        "differences, warnings; with draws also uncertainty, with --audit also audit and "
+        "audit_left_out. With --replay: id, is_same, stored, again, problems"
     ),
     examples=(
         "spca score 3f2a",
@@ -153,10 +154,12 @@ def _result(found: "Results", *, explain: bool) -> dict[str, object]:
         **heading_result(found.opened),
         "baseline": found.baseline,
         "is_complete": profile.is_complete,
+        "progress": {**to_plain(profile.progress), "is_early": profile.progress.is_early},
         "dimensions": [_dimension_result(d, found, explain=explain) for d in profile.dimensions],
         "gaps": [_gap_result(gap, found, explain=explain) for gap in profile.gaps],
         "tier": profile.tier.model_dump(exclude={"condition"}) if profile.tier else None,
         "tier_causes": profile.tier_causes,
+        "regional_prompt": profile.regional_prompt,
         "strengths": profile.strengths,
         "composite": profile.composite,
     }
@@ -203,9 +206,12 @@ def _gap_result(gap: "GapFinding", found: "Results", *, explain: bool) -> dict[s
 def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
     """Yield the profile for a person to read."""
     from assessment.reporting.dimension_sentences import explain_dimension
-    from assessment.reporting.gaps import tier_sentence
+    from assessment.reporting.gaps import regional_sentence, tier_sentence
 
     framework = found.opened.framework
+    if found.profile.progress.is_early:
+        yield from _early_lines(found)
+        return
     yield from heading_lines(found.opened)
     if not found.has_begun:
         yield _("Nothing is answered yet: what follows is what could be, and no finding.")
@@ -226,29 +232,47 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
     yield from _gap_lines(found, explain=explain)
     yield ""
     yield tier_sentence(found.profile, framework)
+    if regions := regional_sentence(found.profile, framework, found.record):
+        yield ""
+        yield regions
     yield ""
     yield framework.questionnaire.standing_sentence
 
 
-def _region_result(found: "Results") -> dict[str, object]:
-    """Return what was found in a region, which stands beside the state and not in its score."""
-    from assessment.reporting.bands import band_letters
-    from assessment.reporting.regions import coverage_of
+def _early_lines(found: "Results") -> Iterator[str]:
+    """Yield how far the answers are, and what the context alone says."""
+    from assessment.reporting.gaps import regional_sentence, tier_sentence
+    from assessment.reporting.progress import progress_sentence
 
     profile, framework = found.profile, found.opened.framework
+    yield from heading_lines(found.opened)
+    yield progress_sentence(profile.progress, framework)
+    context = [tier_sentence(profile, framework)] if profile.tier else []
+    context.append(regional_sentence(profile, framework, found.record))
+    for sentence in (*filter(None, context), framework.questionnaire.standing_sentence):
+        yield ""
+        yield sentence
+
+
+def _region_result(found: "Results") -> dict[str, object]:
+    """Return what was found in a region, which stands beside the state and not in its score."""
+    from assessment.reporting.regions import coverage_of, region_verdict
+
+    profile, framework = found.profile, found.opened.framework
+    bands, tier = region_verdict(profile if found.has_begun else None, framework)
     return {
         "assessment": found.opened.assessment,
         "is_counted": False,
         "dimensions": [
             {
                 "dimension_id": score.dimension_id,
-                "bands": band_letters(score, framework) if found.has_begun else "?",
+                "bands": letters,
                 "coverage": score.coverage,
             }
-            for score in profile.dimensions
+            for score, letters in zip(profile.dimensions, bands, strict=True)
         ],
         "coverage": coverage_of(profile),
-        "tier": profile.tier.id if profile.tier and found.has_begun else None,
+        "tier": tier,
     }
 
 

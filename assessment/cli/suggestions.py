@@ -76,6 +76,11 @@ def _lines(found: "Results") -> Iterator[str]:
     if catalogue is None:
         yield _("This questionnaire comes without programmes, so nothing is suggested.")
         return
+    if found.profile.progress.is_early:
+        from assessment.reporting.progress import progress_sentence
+
+        yield progress_sentence(found.profile.progress, found.opened.framework)
+        return
     for group, suggestions in _groups(found):
         yield ""
         yield _(GROUP_NAMES[group])

@@ -29,6 +29,7 @@ from assessment.reporting.dimension_sentences import (
 )
 from assessment.reporting.gaps import explain_gap, tier_sentence
 from assessment.reporting.programmes import GROUP_NAMES, explain_suggestion
+from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import RegionFound, region_columns, region_rows
 from assessment.reporting.scope import list_words, scope_name
 from assessment.reporting.terms import (
@@ -88,7 +89,7 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     _write_evidence(add(_("Evidence")), record, include_restricted=include_restricted)
     _write_gaps(add(_("Gaps")), framework, record, profile)
     if framework.catalogue is not None:
-        _write_suggestions(add(_("Suggestions")), framework, framework.catalogue, suggestions)
+        _write_suggestions(add(_("Suggestions")), framework, profile, suggestions)
     _write_method(add(_("Method")), framework, made_at, app_version)
     title = _("Results: {title}", title=record.assessment.title)
     return sheets.save(workbook, title, made_at)
@@ -152,7 +153,9 @@ def _facts(framework: Framework, record: Record, profile: Profile) -> Iterator[t
     yield _("Asked"), layout.name_version(questionnaire)
     if assessment.scope_note:
         yield _("Scope"), assessment.scope_note
-    if not profile.is_complete:
+    if profile.progress.is_early:
+        yield _("Too early"), progress_sentence(profile.progress, framework)
+    elif not profile.is_complete:
         yield (
             _("Not complete"),
             _("Some questions are open, so everything below may still change."),
@@ -168,8 +171,8 @@ def _summary_row(score: DimensionScore, framework: Framework) -> Row:
         band_letters(score, framework),
         band_phrase(score, framework),
         _("no score") if score.value is None else float(score.value),
-        float(score.low),
-        float(score.high),
+        none if score.too_early else float(score.low),
+        none if score.too_early else float(score.high),
         none if interval is None else float(interval.low),
         none if interval is None else float(interval.high),
         100 * score.coverage,
@@ -178,6 +181,8 @@ def _summary_row(score: DimensionScore, framework: Framework) -> Row:
 
 def _findings(framework: Framework, profile: Profile) -> Iterator[tuple[str, str]]:
     yield _("Review"), tier_sentence(profile, framework)
+    if profile.progress.is_early:
+        return
     active = [found.gap for found in profile.gaps if found.is_active]
     count = ngettext("{number} is active.", "{number} are active.", len(active))
     yield _("Critical gaps"), count if active else _("None is active.")
@@ -319,7 +324,10 @@ def _write_gaps(sheet: Worksheet, framework: Framework, record: Record, profile:
     )
     rows = [_gap_row(found, framework, record) for found in profile.gaps]
     row = _write_table(sheet, columns, rows)
-    if not rows:
+    if profile.progress.is_early:
+        said = progress_sentence(profile.progress, framework)
+        sheets.put(sheet, row, 1, said, sheets.FLOWING)
+    elif not rows:
         sheets.put(sheet, row, 1, _("No critical gap is active or open."), sheets.FLOWING)
 
 
@@ -339,10 +347,13 @@ def _gap_row(found: GapFinding, framework: Framework, record: Record) -> Row:
 def _write_suggestions(
     sheet: Worksheet,
     framework: Framework,
-    catalogue: Catalogue,
+    profile: Profile,
     suggestions: Sequence[Suggestion],
 ) -> None:
     """Write the programmes with their reasons, in the order in which they came."""
+    catalogue = framework.catalogue
+    if catalogue is None:
+        return
     columns = (
         (_("How to read it"), 20),
         (_("Programme"), 11),
@@ -355,6 +366,9 @@ def _write_suggestions(
     )
     rows = [_suggestion_row(each, framework, catalogue) for each in suggestions]
     row = _write_table(sheet, columns, rows, frozen="D2", fractions=sheets.FACTOR)
+    if profile.progress.is_early:
+        said = progress_sentence(profile.progress, framework)
+        sheets.put(sheet, row, 1, said, sheets.FLOWING)
     sheets.put(sheet, row + 1, 1, catalogue.standing_sentence, sheets.FLOWING)
 
 

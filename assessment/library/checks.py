@@ -16,6 +16,7 @@ from assessment.model.conditions import (
     Condition,
     FlagCondition,
     IndicatorCondition,
+    StatementCondition,
     leaves,
 )
 from assessment.model.framework import Framework
@@ -24,11 +25,13 @@ from assessment.model.programme import Catalogue, Programme
 from assessment.model.questionnaire import Indicator, Questionnaire, fold_spaces
 from assessment.model.scope import SCOPE_LISTS
 
+MOST_STATEMENTS = 4
 _UNKNOWN = {
     "source": mark("'{id}' is no source of this questionnaire."),
     "crime": mark("'{id}' is no crime of this questionnaire."),
     "dimension": mark("'{id}' is no dimension of this questionnaire."),
     "indicator": mark("'{id}' is no indicator of this questionnaire."),
+    "statement": mark("'{id}' is no statement of this questionnaire."),
     "context flag": mark("'{id}' is no context flag of this questionnaire."),
     "critical gap": mark("'{id}' is no critical gap of this questionnaire."),
     "mechanism": mark("'{id}' is no mechanism of this questionnaire."),
@@ -143,14 +146,22 @@ def check_condition(condition: Condition, framework: Framework, place: str) -> I
         match leaf:
             case IndicatorCondition():
                 yield from _check_indicator(leaf, framework.questionnaire, place)
+            case StatementCondition(statement=id_):
+                if framework.questionnaire.indicator_of_statement(id_) is None:
+                    yield unknown_id(id_, place, "statement")
             case FlagCondition(flag=flag):
-                flags = {known.id for known in framework.questionnaire.context_flags}
-                yield from _unknown([flag], flags, place, "context flag")
+                yield from check_flags([flag], framework, place)
             case ActiveGaps(among=among):
                 gaps = {gap.id for gap in framework.rules.critical_gaps}
                 yield from _unknown(among, gaps, place, "critical gap")
             case _:
                 pass
+
+
+def check_flags(flags: Iterable[str], framework: Framework, place: str) -> Iterator[Problem]:
+    """Yield the context flags that the questionnaire does not have."""
+    known = {flag.id for flag in framework.questionnaire.context_flags}
+    yield from _unknown(flags, known, place, "context flag")
 
 
 def check_catalogue(framework: Framework, file: str) -> Iterator[Problem]:
@@ -213,7 +224,7 @@ def _check_anchors(
             _("Remove it or add the level to the scale."),
         )
     for level, statements in indicator.anchors.items():
-        if not 1 <= len(statements) <= 3:
+        if not 1 <= len(statements) <= MOST_STATEMENTS:
             yield Problem(
                 "library.anchor_size",
                 place,
@@ -223,7 +234,7 @@ def _check_anchors(
                     len(statements),
                     level=level,
                 ),
-                _("Give one to three; a longer list is not checked in the field."),
+                _("Give one to four; a longer list is not checked in the field."),
             )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from assessment.library.checks import check_condition, repeated, unknown_id
+from assessment.library.checks import check_condition, check_flags, repeated, unknown_id
 from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem
@@ -205,6 +205,10 @@ def _check_gaps_and_tiers(framework: Framework, file: str) -> Iterator[Problem]:
         place = f"{file}, {gap.id}"
         yield from (unknown_id(c, place, "crime") for c in gap.crimes if c not in crimes)
         yield from check_condition(gap.condition, framework, place)
+        yield from check_flags(gap.flags, framework, place)
     for tier in rules.review_tiers:
         if tier.condition is not None:
             yield from check_condition(tier.condition, framework, f"{file}, {tier.id}")
+    if rules.regional_prompt is not None:
+        place = f"{file}, regional_prompt"
+        yield from check_condition(rules.regional_prompt.condition, framework, place)

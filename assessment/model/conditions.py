@@ -1,8 +1,8 @@
 """Conditions as data: the small language in which gaps, tiers and preconditions are written.
 
 A condition is one mapping with one telling key, for example
-``{indicator: LAW-5, at_most: 1}`` or ``{all: [...]}``. How conditions are
-evaluated, with a third truth value for what is not known, is in
+``{indicator: LAW-5, at_most: 1}``, ``{statement: INF-2.0b}`` or ``{all: [...]}``. How
+conditions are evaluated, with a third truth value for what is not known, is in
 `assessment.model.evaluation`.
 """
 
@@ -33,6 +33,12 @@ class IndicatorCondition(Frozen):
         return self
 
 
+class StatementCondition(Frozen):
+    """One statement of an indicator holds: the fact itself, where a level can mean several."""
+
+    statement: Identifier
+
+
 class FlagCondition(Frozen):
     """One context flag is at least this heavy."""
 
@@ -47,10 +53,18 @@ class AnyFlag(Frozen):
 
 
 class ActiveGaps(Frozen):
-    """At least this many critical gaps are active (among those named, if any are)."""
+    """At least this many critical gaps are active (among those named, if any are).
+
+    Attributes
+    ----------
+    with_flag
+        Only gaps count of which one of the gap's own flags is at least this heavy: a
+        drought says nothing of a past that was never dealt with.
+    """
 
     active_gaps: int = Field(ge=1)
     among: tuple[Identifier, ...] = ()
+    with_flag: FlagWeight | None = None
 
 
 class AnyDimensionBelow(Frozen):
@@ -93,6 +107,7 @@ _KINDS: dict[str, type[Frozen]] = {
     "all": AllOf,
     "any": AnyOf,
     "indicator": IndicatorCondition,
+    "statement": StatementCondition,
     "flag": FlagCondition,
     "any_flag": AnyFlag,
     "active_gaps": ActiveGaps,
@@ -118,6 +133,7 @@ Condition = Annotated[
     Annotated[AllOf, Tag("all")]
     | Annotated[AnyOf, Tag("any")]
     | Annotated[IndicatorCondition, Tag("indicator")]
+    | Annotated[StatementCondition, Tag("statement")]
     | Annotated[FlagCondition, Tag("flag")]
     | Annotated[AnyFlag, Tag("any_flag")]
     | Annotated[ActiveGaps, Tag("active_gaps")]

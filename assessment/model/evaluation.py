@@ -1,7 +1,7 @@
 """Evaluates conditions with three truth values: what is not known is neither true nor false."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessment.model.answer import Answer, FlagEntry, Status
 from assessment.model.conditions import (
@@ -15,9 +15,11 @@ from assessment.model.conditions import (
     FlagCondition,
     IndicatorCondition,
     KeyDecline,
+    StatementCondition,
     UnknownKeys,
 )
 from assessment.model.questionnaire import Questionnaire
+from assessment.model.rules import CriticalGap
 from assessment.model.score import DimensionScore, Finding, Truth
 
 _HEAVY_ENOUGH = {"present": ("present", "severe"), "severe": ("severe",)}
@@ -50,6 +52,10 @@ class Facts:
     ----------
     dimensions, active_gaps
         Known only once they were computed; empty before.
+    not_applicable
+        What a condition on an indicator that does not apply comes to. It holds for no
+        danger, so it opens no gap; a precondition asks that a danger be absent, and
+        passes (see `passes`).
     baseline
         ``None`` when no earlier assessment can be compared: a decline is then
         false and not unknown, since no answer could make it true.
@@ -59,8 +65,9 @@ class Facts:
     answers: Mapping[str, Answer]
     flags: Mapping[str, FlagEntry]
     dimensions: Sequence[DimensionScore] = ()
-    active_gaps: frozenset[str] = frozenset()
+    active_gaps: tuple[CriticalGap, ...] = ()
     baseline: Baseline | None = None
+    not_applicable: Truth = Truth.FALSE
 
     def status(self, indicator_id: str) -> Status:
         """Return what kind of answer an indicator has."""
@@ -93,10 +100,21 @@ def evaluate(condition: Condition, facts: Facts) -> Finding:
             return _leaf(condition, facts)
 
 
+def passes(precondition: Condition, facts: Facts) -> Truth:
+    """Return whether a precondition holds, where it is met by what does not apply.
+
+    A state without an armed force has none that acts for a faction, so a demand on its
+    command cannot fail, and nothing is said of forces that do not exist.
+    """
+    return evaluate(precondition, replace(facts, not_applicable=Truth.TRUE)).truth
+
+
 def _leaf(condition: Condition, facts: Facts) -> Finding:
     match condition:
         case IndicatorCondition():
             return _indicator(condition, facts)
+        case StatementCondition(statement=id_):
+            return _statement(id_, facts)
         case FlagCondition(flag=flag, at_least=weight):
             return _flags((flag,), weight, facts)
         case AnyFlag(any_flag=weight):
@@ -109,13 +127,12 @@ def _leaf(condition: Condition, facts: Facts) -> Finding:
 
 
 def _comparison(condition: Condition, facts: Facts) -> Finding:
-    """Evaluate the conditions over scores, gaps and an earlier assessment: true or false."""
+    """Evaluate the conditions over scores, gaps and an earlier assessment."""
     match condition:
-        case ActiveGaps(active_gaps=count, among=among):
-            counted = sorted(facts.active_gaps & set(among) if among else facts.active_gaps)
-            return _true_if(len(counted) >= count, counted)
+        case ActiveGaps():
+            return _active_gaps(condition, facts)
         case AnyDimensionBelow(any_dimension_below=score):
-            below = [found.dimension_id for found in facts.dimensions if found.low < score]
+            below = [d.dimension_id for d in facts.dimensions if d.n_applicable and d.low < score]
             return _true_if(bool(below), below)
         case KeyDecline(key_decline=levels):
             fallen = _fallen_keys(levels, facts)
@@ -163,10 +180,61 @@ def _indicator(condition: IndicatorCondition, facts: Facts) -> Finding:
         return Finding(Truth.UNKNOWN, (id_,))
     level = facts.answers[id_].level
     if status is Status.NOT_APPLICABLE or level is None:
-        return Finding(Truth.FALSE, ())
+        return _if_it_arose(id_, facts)
     low_enough = condition.at_most is None or level <= condition.at_most
     high_enough = condition.at_least is None or level >= condition.at_least
     return _true_if(low_enough and high_enough, (id_,))
+
+
+def _if_it_arose(id_: str, facts: Facts) -> Finding:
+    causes = (id_,) if facts.not_applicable is Truth.TRUE else ()
+    return Finding(facts.not_applicable, causes)
+
+
+def _statement(id_: str, facts: Facts) -> Finding:
+    """Decide from the ticks; without any, as far as the level says something of the statement.
+
+    The statements of the lowest level may say that nothing is in place or that practice
+    works against protection, so the lowest level alone does not say which of them holds.
+    """
+    indicator = facts.questionnaire.indicator_of_statement(id_)
+    if indicator is None:
+        raise KeyError(id_)
+    answer = facts.answers.get(indicator.id)
+    if answer is not None and answer.status is Status.NOT_APPLICABLE:
+        return _if_it_arose(indicator.id, facts)
+    if answer is not None and id_ in answer.ticked:
+        return Finding(Truth.TRUE, (id_,))
+    if answer is None or answer.level is None:
+        return Finding(Truth.UNKNOWN, (indicator.id,))
+    unticked = _unticked(answer.level, indicator.level_of(id_), facts)
+    truth = Truth.FALSE if answer.ticked else unticked
+    return Finding(truth, () if truth is Truth.FALSE else (id_,))
+
+
+def _unticked(level: int, stands_at: int, facts: Facts) -> Truth:
+    """Say what a level without ticks says of a statement that stands at some level."""
+    if stands_at == facts.questionnaire.lowest_level:
+        return Truth.UNKNOWN if level == stands_at else Truth.FALSE
+    return Truth.TRUE if level >= stands_at else Truth.UNKNOWN
+
+
+def _active_gaps(condition: ActiveGaps, facts: Facts) -> Finding:
+    count, weight = condition.active_gaps, condition.with_flag
+    gaps = sorted(
+        (gap for gap in facts.active_gaps if not condition.among or gap.id in condition.among),
+        key=lambda gap: gap.id,
+    )
+    if weight is None:
+        return _true_if(len(gaps) >= count, [gap.id for gap in gaps])
+    found = {gap.id: _flags(gap.flags, weight, facts) for gap in gaps}
+    heavy = {id_: own for id_, own in found.items() if own.truth is Truth.TRUE}
+    possible = {id_: own for id_, own in found.items() if own.truth is not Truth.FALSE}
+    for truth, counted in ((Truth.TRUE, heavy), (Truth.UNKNOWN, possible)):
+        if len(counted) >= count:
+            flags = [flag for own in counted.values() for flag in own.causes]
+            return Finding(truth, tuple(dict.fromkeys((*counted, *flags))))
+    return Finding(Truth.FALSE, ())
 
 
 def _flags(ids: tuple[str, ...], weight: str, facts: Facts) -> Finding:

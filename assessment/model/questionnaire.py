@@ -380,6 +380,14 @@ class Questionnaire(Frozen):
         known = by_id(self.crimes)
         return tuple(known[id_].name if id_ in known else id_ for id_ in crime_ids)
 
+    def indicator_of_statement(self, statement_id: str) -> Indicator | None:
+        """Return the indicator that has a statement; ``None`` where no indicator has it."""
+        return self._by_statement.get(statement_id)
+
+    @cached_property
+    def _by_statement(self) -> dict[str, Indicator]:
+        return {id_: one for one in self.indicators for id_ in one.statement_ids}
+
     def has_indicator(self, indicator_id: str) -> bool:
         """Whether a dimension has an indicator with this id."""
         return indicator_id in self._by_id

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from assessment.model.conditions import Condition
-from assessment.model.questionnaire import Frozen, Identifier, Text
+from assessment.model.questionnaire import Frozen, Identifier, Note, Text
 from assessment.model.tree import Node
 
 LEAST_DRAWS, MOST_DRAWS = 10_000, 200_000
@@ -17,12 +17,20 @@ Probability = Annotated[float, Field(ge=0, le=1)]
 Confidence = Literal["high", "medium", "low"]
 
 
+class Early(Frozen):
+    """Below this share of indicators with any answer, an assessment shows no results yet."""
+
+    share: Probability
+    why: Text
+
+
 class Coverage(Frozen):
-    """When a dimension score may be published."""
+    """When a dimension score may be published, and when anything at all."""
 
     share: Probability
     keys: bool
     why: Text
+    early: Early | None = None
 
 
 class IntervalRule(Frozen):
@@ -59,13 +67,20 @@ class Band(Frozen):
 
 
 class CriticalGap(Frozen):
-    """A combination of answers that opens a review, whatever the scores."""
+    """A combination of answers that opens a review, whatever the scores.
+
+    Attributes
+    ----------
+    flags
+        The circumstances that it bears on: with one of them the gap is more pressing.
+    """
 
     id: Identifier
     name: Text
     meaning: Text
     crimes: tuple[Identifier, ...]
     condition: Condition
+    flags: tuple[Identifier, ...] = ()
 
 
 class ReviewTier(Frozen):
@@ -75,7 +90,15 @@ class ReviewTier(Frozen):
     name: Text
     act_within: Text
     opens_when: Text
+    why: Note = ""
     condition: Condition | None = None
+
+
+class RegionalPrompt(Frozen):
+    """When to propose that regions be assessed on their own, as one figure would hide them."""
+
+    condition: Condition
+    why: Text
 
 
 class ScoringRules(Frozen):
@@ -102,3 +125,4 @@ class ScoringRules(Frozen):
     bands: tuple[Band, ...] = Field(min_length=1)
     critical_gaps: tuple[CriticalGap, ...] = ()
     review_tiers: tuple[ReviewTier, ...] = ()
+    regional_prompt: RegionalPrompt | None = None

@@ -76,6 +76,9 @@ class DimensionScore:
     ----------
     value
         0 to 100; ``None`` when coverage does not allow a score (``bounds`` remain).
+    too_early
+        Whether so little of the assessment is answered that nothing of it is shown,
+        bounds neither.
     low, high
         Bounds, 0 to 100: every unknown applicable indicator at the lowest or highest level.
     """
@@ -90,6 +93,7 @@ class DimensionScore:
     n_applicable: int
     missing: tuple[str, ...]
     missing_keys: tuple[str, ...]
+    too_early: bool = False
 
     @property
     def coverage(self) -> float:
@@ -154,6 +158,31 @@ class Composite:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How much of an assessment is answered, and whether that is enough to show results.
+
+    Attributes
+    ----------
+    n_answered
+        Indicators with any answer: a level, insufficient information or not applicable.
+    needed
+        From so many answers on results are shown; 0 where the questionnaire names no number.
+    lacking
+        Ids of the dimensions that lack most, the one that lacks most first.
+    """
+
+    n_answered: int
+    n_indicators: int
+    needed: int
+    lacking: tuple[str, ...]
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it is too early for results."""
+        return self.n_answered < self.needed
+
+
+@dataclass(frozen=True)
 class Profile:
     """All results of one assessment; never a forecast and never a decision.
 
@@ -165,6 +194,12 @@ class Profile:
         The highest review tier whose condition holds; ``None`` without tiers.
     strengths
         Indicators at the two highest levels, best first.
+    progress
+        Where it is too early, there are neither scores nor gaps nor strengths, and no
+        tier but one that the context alone opens.
+    regional_prompt
+        Why the regions should be assessed on their own; ``None`` where nothing says so,
+        and in an assessment of a region.
     """
 
     dimensions: tuple[DimensionScore, ...]
@@ -175,6 +210,8 @@ class Profile:
     strengths: tuple[str, ...]
     composite: Composite | None
     is_complete: bool
+    progress: Progress
+    regional_prompt: Finding | None = None
 
     def explanation(self, dimension_id: str) -> Explanation:
         """Return how the score of one dimension came about.
@@ -187,6 +224,11 @@ class Profile:
         return {found.dimension_id: found for found in self.explanations}[dimension_id]
 
     @property
+    def active_gaps(self) -> tuple[CriticalGap, ...]:
+        """The critical gaps whose condition holds."""
+        return tuple(finding.gap for finding in self.gaps if finding.is_active)
+
+    @property
     def active_gap_ids(self) -> frozenset[str]:
         """Ids of the critical gaps whose condition holds."""
-        return frozenset(finding.gap.id for finding in self.gaps if finding.is_active)
+        return frozenset(gap.id for gap in self.active_gaps)

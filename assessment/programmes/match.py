@@ -7,11 +7,11 @@ from statistics import fmean
 from assessment.model.answer import Answer, FlagEntry, Status
 from assessment.model.assessment import Record
 from assessment.model.conditions import IndicatorCondition, leaves
-from assessment.model.evaluation import Facts, evaluate
+from assessment.model.evaluation import Facts, evaluate, passes
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue, MatchingRule, Programme
 from assessment.model.rules import CriticalGap
-from assessment.model.score import Profile, Truth
+from assessment.model.score import GapFinding, Profile, Truth
 from assessment.model.suggestion import Group, Need, Suggestion
 
 
@@ -25,14 +25,15 @@ def suggest_programmes(
     tuple of Suggestion
         In the order of the groups, within a group the highest need first, and
         programmes of equal need in the order of the catalogue. Empty for a
-        questionnaire without programmes. No programme is left out: one that
-        would harm is returned as not advised, with the reason.
+        questionnaire without programmes, and where it is too early for results.
+        No programme is left out: one that would harm is returned as not advised,
+        with the reason.
 
     Notes
     -----
     Framework, section 4.7.
     """
-    if framework.catalogue is None:
+    if framework.catalogue is None or profile.progress.is_early:
         return ()
     answers = {id_: recorded.answer for id_, recorded in record.answers.items()}
     matching = _Matching(framework, framework.catalogue, answers, record.flags, profile)
@@ -72,14 +73,14 @@ class _Matching:
             self.answers,
             self.flags,
             self.profile.dimensions,
-            self.profile.active_gap_ids,
+            self.profile.active_gaps,
         )
 
     def suggestion(self, programme: Programme) -> Suggestion:
         needs = tuple(need for id_ in programme.serves if (need := self.need(id_)) is not None)
         known = {need.indicator_id for need in needs}
         matches = self.mechanism_matches(programme)
-        truths = [(p, evaluate(p.condition, self.facts).truth) for p in programme.preconditions]
+        truths = [(p, passes(p.condition, self.facts)) for p in programme.preconditions]
         failed = tuple(p for p, truth in truths if truth is Truth.FALSE)
         return Suggestion(
             programme=programme,
@@ -105,7 +106,7 @@ class _Matching:
             found.gap.id
             for found in self.profile.gaps
             if found.is_active
-            and indicator_id in found.finding.causes
+            and indicator_id in self.indicators_of(found)
             and indicator_id not in _too_high(found.gap)
         )
         # Confidence that nobody stated is not better than low.
@@ -122,6 +123,12 @@ class _Matching:
             gap_ids=gap_ids,
             confidence_factor=confidence,
         )
+
+    def indicators_of(self, found: GapFinding) -> frozenset[str]:
+        """Return the indicators among the causes of a gap, also where a statement is the cause."""
+        questionnaire = self.framework.questionnaire
+        homes = (questionnaire.indicator_of_statement(id_) for id_ in found.finding.causes)
+        return frozenset((*found.finding.causes, *(home.id for home in homes if home)))
 
     def mechanism_matches(self, programme: Programme) -> tuple[str, ...]:
         patterns = {m.id: m.active_when for m in self.catalogue.mechanisms if m.active_when}

@@ -55,7 +55,8 @@ def band_phrase(score: DimensionScore, framework: Framework) -> str:
     -------
     str
         The letter and the name of the band; "between ... and ..." where the
-        interval spans more than one; the bounds where there is no score.
+        interval spans more than one; the bounds where there is no score; and
+        nothing but that where it is too early.
 
     Notes
     -----
@@ -63,6 +64,8 @@ def band_phrase(score: DimensionScore, framework: Framework) -> str:
     """
     if score.n_applicable == 0:
         return _("Not applicable: no indicator of this dimension applies")
+    if score.too_early:
+        return _("Too early: too few questions are answered for results")
     reached = reached_bands(score, framework)
     if not reached:
         return _(

@@ -191,6 +191,11 @@ def describe_steps(trend: Trend, dimension_id: str) -> tuple[str, ...]:
 def _why_not(found: DimensionDifference, pair: Difference) -> str:
     sides = ((found.before, pair.before.label), (found.after, pair.after.label))
     none = [label for score, label in sides if score.value is None]
+    if any(score.too_early for score, _label in sides):
+        return _(
+            "It is too early for {assessments}, because too few questions are answered.",
+            assessments=listed(label for score, label in sides if score.too_early),
+        )
     return _(
         "There is no score for {assessments}, because too much is not known.",
         assessments=listed(none),
@@ -233,9 +238,11 @@ def score_table(
 
 
 def cell_words(score: DimensionScore, framework: Framework) -> str:
-    """Write band, score and interval in one cell; bounds where there is no score."""
+    """Write band, score and interval in one cell; bounds, or "Too early", where there is none."""
     if score.n_applicable == 0:
         return _("Not applicable")
+    if score.too_early:
+        return _("Too early")
     if score.value is None:
         return _("No score ({bounds})", bounds=show_range(score.low, score.high))
     shown = f"{band_letters(score, framework)} {fixed(score.value, 1)}"
@@ -367,7 +374,7 @@ def _plain_score(
     one: ComparedAssessment, score: DimensionScore, framework: Framework
 ) -> tuple[Value, ...]:
     questionnaire = framework.questionnaire
-    applies = score.n_applicable > 0
+    applies, shown = score.n_applicable > 0, score.n_applicable > 0 and not score.too_early
     return (
         one.label,
         mode_name(one.mode),
@@ -378,8 +385,8 @@ def _plain_score(
         band_phrase(score, framework),
         _number(score.value),
         *_ends(score.interval),
-        _number(score.low if applies else None),
-        _number(score.high if applies else None),
+        _number(score.low if shown else None),
+        _number(score.high if shown else None),
         percent(score.coverage) if applies else _("Not applicable"),
     )
 

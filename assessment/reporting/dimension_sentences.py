@@ -44,6 +44,8 @@ def explain_dimension(
         return (
             _("{name}: no indicator of this dimension applies, so there is no score.", name=name),
         )
+    if score.too_early:
+        return (_result(score, framework),)
     return (
         _result(score, framework),
         *_coverage(score, framework),
@@ -67,6 +69,8 @@ def gate_sentence(indicator_id: str, framework: Framework) -> str:
 
 def _result(score: DimensionScore, framework: Framework) -> str:
     name = framework.questionnaire.dimension(score.dimension_id).name
+    if score.too_early:
+        return _("{name}: {band}.", name=name, band=band_phrase(score, framework))
     if score.value is None or score.band is None:
         return _(
             "{name}: not enough answers for a score, which could lie anywhere between {low} and "

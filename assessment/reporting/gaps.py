@@ -9,10 +9,15 @@ from assessment.locales import mark, ngettext
 from assessment.locales.formats import fixed, listed, short
 from assessment.model.answer import Status
 from assessment.model.assessment import Record
-from assessment.model.conditions import DimensionDecline, KeyDecline, leaves, mentioned
+from assessment.model.conditions import (
+    Condition,
+    DimensionDecline,
+    KeyDecline,
+    leaves,
+    mentioned,
+)
 from assessment.model.framework import Framework
-from assessment.model.questionnaire import ContextFlag
-from assessment.model.rules import CriticalGap
+from assessment.model.questionnaire import ContextFlag, Indicator
 from assessment.model.score import GapFinding, Profile
 from assessment.reporting.terms import confidence_words
 from assessment.reporting.wording import (
@@ -38,7 +43,7 @@ def explain_gap(found: GapFinding, framework: Framework, record: Record) -> str:
     -----
     Framework, section 5.5.
     """
-    causes = _Causes(framework, record, found.gap)
+    causes = _Causes(framework, record, found.gap.condition)
     named = [causes.describe(id_) for id_ in found.finding.causes]
     if found.is_active:
         return _("Active because {causes}.", causes=listed(named)) if named else _("Active.")
@@ -47,19 +52,40 @@ def explain_gap(found: GapFinding, framework: Framework, record: Record) -> str:
     return _("Cannot be ruled out.")
 
 
+def regional_sentence(profile: Profile, framework: Framework, record: Record) -> str:
+    """Say why the regions should be assessed on their own; empty where nothing says so."""
+    prompt = framework.rules.regional_prompt
+    if prompt is None or profile.regional_prompt is None:
+        return ""
+    causes = _Causes(framework, record, prompt.condition)
+    named = listed(causes.describe(id_) for id_ in profile.regional_prompt.causes)
+    return " ".join(
+        (
+            _("Assess the regions concerned on their own as well: {causes}.", causes=named),
+            full_stop(prompt.why),
+        )
+    )
+
+
 @dataclass(frozen=True)
 class _Causes:
     framework: Framework
     record: Record
-    gap: CriticalGap
+    condition: Condition
 
     def describe(self, id_: str) -> str:
-        """Say what is known of one cause: a flag, a dimension or an indicator."""
+        """Say what is known of one cause: a flag, a dimension, a statement or an indicator."""
         flags = {flag.id: flag for flag in self.framework.questionnaire.context_flags}
         if id_ in flags:
             return self.describe_flag(flags[id_])
+        if home := self.framework.questionnaire.indicator_of_statement(id_):
+            return self.describe_statement(id_, home)
         if not self.framework.questionnaire.has_indicator(id_):
             return self.describe_dimension(id_)
+        return self.describe_answer(id_)
+
+    def describe_answer(self, id_: str) -> str:
+        """Say the level of an indicator, or which kind of missing it is."""
         named = name_indicator(self.framework, id_)
         answer = self.record.answer(id_)
         match answer.status:
@@ -88,10 +114,28 @@ class _Causes:
             entry=names.get(entry.option, entry.option),
         )
 
+    def describe_statement(self, id_: str, home: Indicator) -> str:
+        """Say that a statement holds, from its tick or the level, or that nobody said so."""
+        answer = self.record.answer(home.id)
+        said = {
+            "indicator": name_indicator(self.framework, home.id),
+            "statement": home.statements[id_].text.rstrip(" ."),
+            "level": answer.level,
+        }
+        if id_ in answer.ticked:
+            return _("this was found to hold of {indicator}: '{statement}'", **said)
+        lowest = self.framework.questionnaire.lowest_level
+        if answer.level is not None and lowest < home.level_of(id_) <= answer.level:
+            return _("{indicator} is at level {level}, for which this holds: '{statement}'", **said)
+        return _(
+            "{indicator} is at level {level}, and nobody said whether this holds: '{statement}'",
+            **said,
+        )
+
     def describe_level(self, id_: str, named: str, level: int | None) -> str:
-        parts = leaves(self.gap.condition)
+        parts = leaves(self.condition)
         declines = [part.key_decline for part in parts if isinstance(part, KeyDecline)]
-        if declines and id_ not in mentioned(self.gap.condition):
+        if declines and id_ not in mentioned(self.condition):
             return ngettext(
                 "{indicator} fell by {number} level or more since the earlier assessment, "
                 "to level {level}",
@@ -104,7 +148,7 @@ class _Causes:
         return _("{indicator} is at level {level}", indicator=named, level=level)
 
     def describe_dimension(self, id_: str) -> str:
-        parts = leaves(self.gap.condition)
+        parts = leaves(self.condition)
         declines = [p.dimension_decline for p in parts if isinstance(p, DimensionDecline)]
         return _(
             "the score of {name} ({dimension}) fell by {points} points or more since the "
@@ -123,6 +167,8 @@ def tier_sentence(profile: Profile, framework: Framework) -> str:
     Framework, section 5.6.
     """
     tier = profile.tier
+    if tier is None and profile.progress.is_early:
+        return " ".join((_("It is too early to name a review tier."), _(PEOPLE_DECIDE)))
     if tier is None:
         return " ".join((_("No review tier applies."), _(PEOPLE_DECIDE)))
     named = _("Review tier {tier} ({name}).", tier=tier.id, name=tier.name)
@@ -131,8 +177,27 @@ def tier_sentence(profile: Profile, framework: Framework) -> str:
     causes = [_describe_tier_cause(id_, profile, framework) for id_ in profile.tier_causes]
     if causes:
         parts.append(_("What led to it here: {causes}.", causes=listed(causes)))
+    if profile.progress.is_early:
+        parts.append(
+            _("This comes from the context alone; too few questions are answered to say more.")
+        )
     parts.extend(_open_gaps(profile, framework))
     return " ".join((*parts, _(PEOPLE_DECIDE)))
+
+
+def tier_meanings(framework: Framework) -> tuple[str, ...]:
+    """Say of each review tier when it opens, by when to act, and why it is drawn there."""
+    return tuple(
+        " ".join(
+            (
+                f"{tier.id} {full_stop(tier.name)}",
+                full_stop(tier.opens_when),
+                _("Time to act: {time}", time=full_stop(tier.act_within)),
+                *((_("Why: {reason}", reason=full_stop(tier.why)),) if tier.why else ()),
+            )
+        )
+        for tier in framework.rules.review_tiers
+    )
 
 
 def _open_gaps(profile: Profile, framework: Framework) -> Iterator[str]:

@@ -51,7 +51,8 @@ def dimension_table(profile: Profile, framework: Framework) -> "DataFrame":
     -------
     DataFrame
         Scores, intervals and bounds (0 to 100, one decimal) are text;
-        "No score" where coverage does not allow one, "Not applicable" where no
+        "No score" where coverage does not allow one, "Too early" where too little of
+        the whole is answered for any result, "Not applicable" where no
         indicator applies.
     """
     columns = (_("Dimension"), _("Name"), _("Score (0 to 100)"), _("Band"), _("Interval"))
@@ -65,6 +66,7 @@ def _dimension_row(
 ) -> tuple[str | int, ...]:
     applies, interval = score.n_applicable > 0, score.interval
     none = _("No score") if applies else _("Not applicable")
+    none = _("Too early") if score.too_early else none
     shown, band, limit = none, none, none
     if score.value is not None:
         shown, band = fixed(score.value, 1), band_phrase(score, framework)
@@ -76,7 +78,7 @@ def _dimension_row(
         shown,
         band,
         show_range(interval.low, interval.high) if interval else none,
-        show_range(score.low, score.high) if applies else none,
+        show_range(score.low, score.high) if applies and not score.too_early else none,
         score.n_scored,
         score.n_applicable,
         percent(score.coverage) if applies else none,

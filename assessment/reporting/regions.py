@@ -40,13 +40,20 @@ def region_rows(found: Iterable[RegionFound], framework: Framework) -> list[Sequ
 
 def _row(assessment: Assessment, profile: Profile | None, framework: Framework) -> Sequence[str]:
     heading = assessment.region, mode_words(assessment.mode)
-    if profile is None:
-        unknown = ("?" for _dimension in framework.questionnaire.dimensions)
-        none = pgettext("of a review", "none")
-        return (*heading, *unknown, percent(0.0), none, not_counted_mark())
-    bands = (band_letters(score, framework) for score in profile.dimensions)
-    tier = profile.tier.id if profile.tier else pgettext("of a review", "none")
-    return (*heading, *bands, percent(coverage_of(profile)), tier, not_counted_mark())
+    bands, tier = region_verdict(profile, framework)
+    coverage = percent(coverage_of(profile)) if profile else percent(0.0)
+    tier = tier or pgettext("of a review", "none")
+    return (*heading, *bands, coverage, tier, not_counted_mark())
+
+
+def region_verdict(
+    profile: Profile | None, framework: Framework
+) -> tuple[tuple[str, ...], str | None]:
+    """Return the bands of a region and its review tier; question marks while it is too early."""
+    if profile is None or profile.progress.is_early:
+        return tuple("?" for _dimension in framework.questionnaire.dimensions), None
+    bands = tuple(band_letters(score, framework) for score in profile.dimensions)
+    return bands, profile.tier.id if profile.tier else None
 
 
 def region_table(found: Iterable[RegionFound], framework: Framework) -> "DataFrame":

@@ -14,7 +14,7 @@ from assessment.model.score import Profile
 from assessment.model.suggestion import Suggestion
 from assessment.scoring.draws import Draws, interval_of
 from assessment.scoring.leaves import read_leaves
-from assessment.scoring.profile import band_of
+from assessment.scoring.profile import band_of, progress_of
 from assessment.scoring.tree import score_tree, tree_of
 
 Floats = NDArray[np.float64]
@@ -30,7 +30,7 @@ class Spreads:
     low, high
         The quantiles that the questionnaire names for its interval.
     published
-        Whether coverage allows a score; the others mean nothing where it does not.
+        Whether enough is answered for a score; the others mean nothing where it is not.
     """
 
     point: Floats
@@ -55,7 +55,8 @@ def spread_states(framework: Framework, records: Sequence[Record], dimension: Di
     ]
     low = np.array([one.low if one else np.nan for one in found])
     high = np.array([one.high if one else np.nan for one in found])
-    return Spreads(point, low, high, ~np.isnan(point))
+    early = np.array([progress_of(framework, record).is_early for record in records], dtype=bool)
+    return Spreads(point, low, high, ~np.isnan(point) & ~early)
 
 
 def try_on_states(

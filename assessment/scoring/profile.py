@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from assessment.model.score import (
     GateEffect,
     OneLevelMore,
     Profile,
+    Progress,
     Truth,
 )
 from assessment.model.tree import Cells, Node, Numbers, Parts, Tree
@@ -26,6 +28,7 @@ from assessment.scoring.leaves import Leaves, columns_of, each_raised, filled, r
 from assessment.scoring.tree import COMPOSITE, TreeScores, composite_node, score_tree, tree_of
 
 DECIMALS = 9
+MOST_LACKING = 3
 Scores = tuple[DimensionScore, ...]
 
 
@@ -41,22 +44,43 @@ def score_record(
     """
     answers = {id_: recorded.answer for id_, recorded in record.answers.items()}
     dimensions = score_records(framework, (record,))[0]
+    progress = progress_of(framework, record)
     facts = Facts(framework.questionnaire, answers, record.flags, dimensions, baseline=baseline)
-    gaps = _gaps(framework, facts)
-    active = frozenset(found.gap.id for found in gaps if found.is_active)
-    tier, causes = _tier(framework, replace(facts, active_gaps=active))
+    if progress.is_early:
+        # What is known of the context holds however few questions are answered.
+        facts = Facts(framework.questionnaire, {}, record.flags)
+    gaps = () if progress.is_early else _gaps(framework, facts)
+    facts = replace(facts, active_gaps=tuple(found.gap for found in gaps if found.is_active))
+    tier, causes = _tier(framework, facts, context_alone=progress.is_early)
     return Profile(
         dimensions=dimensions,
         explanations=explain_record(framework, record, dimensions),
         gaps=gaps,
         tier=tier,
         tier_causes=causes,
-        strengths=_strengths(framework, record),
+        strengths=() if progress.is_early else _strengths(framework, record),
         composite=composite(
             framework.rules.composite, {d.dimension_id: d.value for d in dimensions}
         ),
         is_complete=all(not dimension.missing for dimension in dimensions),
+        progress=progress,
+        regional_prompt=_regional_prompt(framework, record, facts),
     )
+
+
+def progress_of(framework: Framework, record: Record) -> Progress:
+    """Count the answers of any kind, and say from how many on results are shown."""
+    questionnaire, early = framework.questionnaire, framework.rules.coverage.early
+    n_indicators = len(questionnaire.indicators)
+    open_in = {
+        dimension.id: sum(not record.answer(i.id).is_answered for i in dimension.indicators)
+        for dimension in questionnaire.dimensions
+    }
+    # Binary arithmetic puts some shares a little above the whole number that they are.
+    needed = ceil(round(early.share * n_indicators, DECIMALS)) if early else 0
+    lacking = sorted((id_ for id_, n in open_in.items() if n), key=lambda id_: -open_in[id_])
+    n_open = sum(open_in.values())
+    return Progress(n_indicators - n_open, n_indicators, needed, tuple(lacking[:MOST_LACKING]))
 
 
 def score_records(framework: Framework, records: Sequence[Record]) -> tuple[Scores, ...]:
@@ -80,8 +104,16 @@ def score_records(framework: Framework, records: Sequence[Record]) -> tuple[Scor
     for row, record in enumerate(records):
         drawn = published_draws(framework, record)
         own = _scores(framework, leaves.row(row), (points, low, high), row)
-        found.append(tuple(_with_interval(one, drawn, framework) for one in own))
+        if progress_of(framework, record).is_early:
+            found.append(tuple(_too_early(one) for one in own))
+        else:
+            found.append(tuple(_with_interval(one, drawn, framework) for one in own))
     return tuple(found)
+
+
+def _too_early(score: DimensionScore) -> DimensionScore:
+    """Take back what would be read as a result, though the whole is hardly begun."""
+    return replace(score, value=None, band=None, too_early=True)
 
 
 def bounds(
@@ -125,7 +157,8 @@ def explain_record(framework: Framework, record: Record, scores: Scores) -> tupl
     found = score_tree(tree, leaves.cells)
     raised = _raise_each(framework, tree, leaves)
     entered = _known(tree, leaves.cells.values)
-    effects = [effect for gate in tree.gates for effect in _gate_effect(gate, entered)]
+    applicable = dict(zip(tree.leaves, leaves.applicable.tolist(), strict=True))
+    effects = [effect for gate in tree.gates for effect in _gate_effect(gate, entered, applicable)]
     return tuple(
         _explanation(framework, tree.node(one.dimension_id), one, (found, raised, effects))
         for one in scores
@@ -239,8 +272,13 @@ def _raise_each(framework: Framework, tree: Tree, leaves: Leaves) -> dict[str, d
     }
 
 
-def _gate_effect(gate: Node, entered: Mapping[str, float]) -> Iterator[GateEffect]:
-    """Say what a gate did to one answer; nothing where the gated indicator has no level."""
+def _gate_effect(
+    gate: Node, entered: Mapping[str, float], applicable: Mapping[str, bool]
+) -> Iterator[GateEffect]:
+    """Say what a gate did to one answer; nothing where the gated indicator has no level.
+
+    What does not apply cannot limit, and there is nothing to verify in it.
+    """
     own, *others = gate.children
     if own not in entered:
         return
@@ -253,7 +291,7 @@ def _gate_effect(gate: Node, entered: Mapping[str, float]) -> Iterator[GateEffec
         effective_level=int(limit.value if limit and limit.binds else entered[own]),
         gate_levels={id_: int(entered[id_]) for id_ in others if id_ in entered},
         bound_by=limit.ids if limit and binds else (),
-        not_verified=tuple(id_ for id_ in others if id_ not in entered),
+        not_verified=tuple(id_ for id_ in others if id_ not in entered and applicable[id_]),
     )
 
 
@@ -308,13 +346,28 @@ def _gaps(framework: Framework, facts: Facts) -> tuple[GapFinding, ...]:
     return (*active, *open_)
 
 
-def _tier(framework: Framework, facts: Facts) -> tuple[ReviewTier | None, tuple[str, ...]]:
-    """Return the last tier whose condition holds, and what made it so."""
+def _tier(
+    framework: Framework, facts: Facts, *, context_alone: bool
+) -> tuple[ReviewTier | None, tuple[str, ...]]:
+    """Return the last tier whose condition holds, and what made it so.
+
+    From the context alone, a tier that asks for nothing says nothing and does not apply.
+    """
     for tier in reversed(framework.rules.review_tiers):
+        if context_alone and tier.condition is None:
+            continue
         finding = evaluate(tier.condition, facts) if tier.condition else Finding(Truth.TRUE, ())
         if finding.truth is Truth.TRUE:
             return tier, finding.causes
     return None, ()
+
+
+def _regional_prompt(framework: Framework, record: Record, facts: Facts) -> Finding | None:
+    prompt = framework.rules.regional_prompt
+    if prompt is None or record.assessment.region:
+        return None
+    finding = evaluate(prompt.condition, facts)
+    return finding if finding.truth is Truth.TRUE else None
 
 
 def _strengths(framework: Framework, record: Record) -> tuple[str, ...]:

@@ -108,8 +108,9 @@ def _analyse_states(
 ) -> tuple[StateUncertainty, ...]:
     draws = Draws(framework, settings)
     drawn = [draws.score(record) for record in records]
-    ranks = {id_: _rank([own[id_] for own in drawn]) for id_ in drawn[0]}
     scores = score_records(framework, records)
+    early = [any(one.too_early for one in own) for own in scores]
+    ranks = {id_: _rank([own[id_] for own in drawn], early) for id_ in drawn[0]}
     shares: Shares = {}
     left_out: LeftOut = {}
     if len(records) == 1:
@@ -135,7 +136,7 @@ def _analyse_states(
 
 
 def _dimension(framework: Framework, score: DimensionScore, drawn: Numbers) -> DimensionUncertainty:
-    spread = spread_of(framework, drawn)
+    spread = None if score.too_early else spread_of(framework, drawn)
     return DimensionUncertainty(
         dimension_id=score.dimension_id,
         point=score.value,
@@ -158,7 +159,8 @@ def _composite(
         return None
     shares, ranks = beside
     point = composite(framework.rules.composite, {one.dimension_id: one.value for one in scores})
-    spread = spread_of(framework, drawn[COMPOSITE])
+    early = any(one.too_early for one in scores)
+    spread = None if early else spread_of(framework, drawn[COMPOSITE])
     return CompositeUncertainty(
         point=point.value if point else None,
         spread=spread,
@@ -189,10 +191,13 @@ def band_shares(drawn: Numbers, bands: Sequence[Band]) -> dict[str, float]:
     }
 
 
-def _rank(drawn: Sequence[Numbers]) -> list[RankInterval | None]:
-    """Rank the assessments that have a score in every draw; nothing to rank in one alone."""
+def _rank(drawn: Sequence[Numbers], early: Sequence[bool]) -> list[RankInterval | None]:
+    """Rank the assessments that have a score in every draw; nothing to rank in one alone.
+
+    One for which it is too early is left out, like one without a score.
+    """
     ranks: list[RankInterval | None] = [None] * len(drawn)
-    shown = [row for row, own in enumerate(drawn) if not np.isnan(own).any()]
+    shown = [row for row, own in enumerate(drawn) if not (early[row] or np.isnan(own).any())]
     if len(drawn) > 1 and shown:
         for row, found in zip(
             shown, rank_intervals(np.stack([drawn[r] for r in shown])), strict=True

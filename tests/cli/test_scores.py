@@ -77,6 +77,29 @@ def test_an_edited_questionnaire_is_told_beside_the_numbers(
     assert "edited after this assessment was begun" in terminal.done("score", assessment_id).stdout
 
 
+def test_too_early_is_said_in_place_of_scores_and_programmes(terminal: Terminal) -> None:
+    id_ = terminal.begin()
+    terminal.answer(id_, {"REACH-1": 1})
+    (rules,) = terminal.folder.parent.glob("questionnaires/example/1.0/scoring.yaml")
+    early = "coverage:\n  early: {share: 0.5, why: So.}\n"
+    rules.write_text(rules.read_text("utf-8").replace("coverage:\n", early), "utf-8")
+    line = "Too early for results: 1 of 5 questions are answered. Results are shown from 3 on."
+    for command in ("score", "suggest"):
+        printed = terminal.done(command, id_).stdout
+        assert line in " ".join(printed.split())
+        assert "Review tier" not in printed
+    found = terminal.read("score", id_)
+    assert [one["value"] for one in found["dimensions"]] == [None, None]
+    assert (found["tier"], found["gaps"]) == (None, [])
+    assert found["progress"] == {
+        "n_answered": 1,
+        "n_indicators": 5,
+        "needed": 3,
+        "lacking": ["REACH", "REPLY"],
+        "is_early": True,
+    }
+
+
 def test_the_table_shows_band_score_bounds_interval_and_coverage(
     terminal: Terminal, assessment_id: str
 ) -> None:

@@ -28,6 +28,27 @@ def test_an_unfinished_profile_shows_bounds_and_what_cannot_be_ruled_out(workspa
     assert any(label.startswith("Police: Not enough answers for a score") for label in labels)
 
 
+def test_too_early_is_one_line_and_nothing_that_reads_like_a_result(workspace: Workspace):
+    workspace.show_no_results_below(0.5)
+    opened = workspace.begin({"LAW-1": 0, "SEC-1": 0}, flags={"X1": "severe"})
+    line = "Too early for results: 2 of 8 questions are answered. Results are shown from 4 on."
+    screen = workspace.open("profile", opened)
+    assert line in screen.text
+    assert "Context, beside the scores" in screen.text
+    for word in ("Review:", "Critical gaps", "Strengths", "Dimensions"):
+        assert word not in screen.text
+    assert not screen.at.get("vega_lite_chart")
+    programmes = workspace.open("programmes", opened)
+    assert line in programmes.text
+    assert not programmes.at.expander
+
+
+def test_the_meaning_of_every_review_tier_can_be_opened(workspace: Workspace):
+    screen = workspace.open("profile", workspace.begin(ALL_AT_THREE))
+    assert "What the review tiers mean" in [found.label for found in screen.at.expander]
+    assert "When urgent review is due." in screen.text
+
+
 def test_an_active_gap_names_its_causes_and_leads_to_the_answers(workspace: Workspace):
     screen = workspace.open("profile", workspace.begin({**ALL_AT_THREE, "LAW-1": 0, "SEC-1": 1}))
     assert "CG-1 Impunity" in screen.text

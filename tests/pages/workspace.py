@@ -90,6 +90,14 @@ class Workspace:
         shutil.copytree(ROOT / "questionnaires" / name, self.shelf / name)
         self.reopen()
 
+    def show_no_results_below(self, share: float) -> None:
+        """Let the small questionnaire show results only from this share of answers on."""
+        rules = small_rules()
+        rules["coverage"]["early"] = {"share": share, "why": "For tests."}
+        text = yaml.safe_dump(rules, sort_keys=False, allow_unicode=True)
+        (self.shelf / "small" / "scoring.yaml").write_text(text, encoding="utf-8")
+        self.reopen()
+
     def reopen(self) -> None:
         """Read the shelf again."""
         self.close()

@@ -237,9 +237,11 @@ def _row(one: ComparedAssessment, score: DimensionScore, framework: Framework) -
 
 
 def _detail(score: DimensionScore) -> str:
-    """Write a score, or the bounds without one, where there is hardly any room."""
+    """Write a score, or what stands in its place, where there is hardly any room."""
     if score.n_applicable == 0:
         return _("n. a.")
+    if score.too_early:
+        return _("early")
     if score.value is None:
         return f"{fixed(score.low, 0)}–{fixed(score.high, 0)}"
     return fixed(score.value, 1)

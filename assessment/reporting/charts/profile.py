@@ -78,19 +78,22 @@ def score_row(score: DimensionScore, framework: Framework) -> Row:
         Texts to read when pointing at a mark.
         ``value``, ``interval_low`` and ``interval_high`` (0 to 100) are there
         only with a score, ``bound_low`` and ``bound_high`` only without one,
-        and neither where no indicator applies: nothing missing becomes a number.
+        and neither where no indicator applies or it is too early: nothing missing
+        becomes a number.
     """
     none = _("No score") if score.n_applicable else _("Not applicable")
+    none = _("Too early") if score.too_early else none
+    shown = score.n_applicable > 0 and not score.too_early
     row: Row = {
         "dimension": framework.questionnaire.dimension(score.dimension_id).name,
         "result": band_phrase(score, framework),
         "score": none,
         "interval": none,
-        "bounds": show_range(score.low, score.high) if score.n_applicable else none,
-        "letters": band_letters(score, framework) if score.n_applicable else "–",
+        "bounds": show_range(score.low, score.high) if shown else none,
+        "letters": band_letters(score, framework) if shown else "–",
         "figures": none,
     }
-    if score.n_applicable and (score.value is None or score.band is None):
+    if shown and (score.value is None or score.band is None):
         return row | {"bound_low": score.low, "bound_high": score.high}
     return row | _scored(score, row["letters"])
 

@@ -48,6 +48,26 @@ def found(desk: Workspace):
     return comparison, difference(desk.context(), comparison, *ids)
 
 
+def test_an_assessment_that_is_hardly_begun_is_shown_as_too_early(desk: Workspace):
+    desk.show_no_results_below(0.5)
+    begun = desk.begin({"LAW-1": 0}, state_code="XKA", invented_name="Karsova")
+    strong = desk.begin(dict.fromkeys(SMALL, 4), state_code="XTA", invented_name="Talvenor")
+    ids = [begun.assessment.id, strong.assessment.id]
+    comparison = compare(desk.context(), ids, aliases=False)
+    (group,) = comparison.groups
+    assert [*score_table(group.compared, group.framework).iloc[0]][1:] == ["Too early"] * 3
+    (row, _other) = panel_rows(group.compared, group.framework, "LAW")
+    assert (row["figures"], row["bounds"], row["letters"]) == ("Too early", "Too early", "–")
+    assert not {"value", "bound_low"} & set(row)
+    plain = plain_scores(comparison).rows[0]
+    assert plain[7:12] == (None,) * 5
+    pair = difference(desk.context(), comparison, *ids)
+    assert sentences(pair)[0] == (
+        "Courts: not comparable. It is too early for Karsova, 2026, because too few questions "
+        "are answered."
+    )
+
+
 def sentences(pair: Difference) -> list[str]:
     return [sentence_of(one, pair) for one in pair.dimensions]
 

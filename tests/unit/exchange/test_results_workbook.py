@@ -12,8 +12,9 @@ from assessment.reporting.bands import band_phrase
 from assessment.reporting.dimension_sentences import explain_dimension
 from assessment.reporting.gaps import explain_gap
 from assessment.reporting.programmes import explain_suggestion
+from assessment.reporting.progress import progress_sentence
 from assessment.scoring.profile import score_record
-from tests.builders import MOMENT, all_at, record_with, small_framework
+from tests.builders import MOMENT, all_at, record_with, small_framework, with_early
 from tests.unit.exchange.filling import opened
 
 FRAMEWORK = small_framework()
@@ -56,6 +57,24 @@ def row_of(sheet, first):
 
 def shown(sheet):
     return "\n".join(str(value) for row in rows(sheet) for value in row if value is not None)
+
+
+def test_too_early_is_said_on_every_sheet_and_no_figure_stands_in_its_place():
+    framework = with_early(FRAMEWORK)
+    workbook, profile, suggestions = results(record_with(framework, {"LAW-1": 0}), framework)
+    line = progress_sentence(profile.progress, framework)
+    assert line.startswith("Too early for results: 1 of 8 questions are answered.")
+    assert suggestions == ()
+    for name in ("Gaps", "Suggestions"):
+        assert line in shown(workbook[name])
+    courts = row_of(workbook["Summary"], "LAW")
+    assert courts[2:9] == [
+        "?",
+        "Too early: too few questions are answered for results",
+        "no score",
+        *["none"] * 4,
+    ]
+    assert shown(workbook["Explanation"]).count("Too early") == 3
 
 
 def test_the_sheets_stand_in_reading_order():

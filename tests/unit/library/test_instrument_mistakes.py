@@ -113,13 +113,14 @@ MISTAKES = {
         "REACH-1",
         "level 4",
     ),
-    "an anchor with four statements": Mistake(
+    "an anchor with five statements": Mistake(
         "            REACH-1.2a: The",
         "            REACH-1.2b: B.\n            REACH-1.2c: C.\n            REACH-1.2d: D.\n"
+        "            REACH-1.2e: E.\n"
         "            REACH-1.2a: The",
         "anchor_size",
         "REACH-1",
-        "4 statements",
+        "5 statements",
     ),
 }
 

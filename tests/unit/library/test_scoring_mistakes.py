@@ -88,6 +88,27 @@ MISTAKES = {
         "GAP-1",
         "'REPLY-9' is no indicator",
     ),
+    "a gap on an unknown statement": Mistake(
+        "{indicator: REPLY-2, at_most: 1}",
+        "{statement: REPLY-2.9a}",
+        "id_unknown",
+        "GAP-1",
+        "'REPLY-2.9a' is no statement",
+    ),
+    "a gap that bears on an unknown flag": Mistake(
+        "critical_gaps:\n  - id: GAP-1\n",
+        "critical_gaps:\n  - id: GAP-1\n    flags: [X1]\n",
+        "id_unknown",
+        "GAP-1",
+        "'X1' is no context flag",
+    ),
+    "a regional prompt on an unknown indicator": Mistake(
+        "coverage:\n",
+        "regional_prompt: {condition: {indicator: REACH-9, at_most: 1}, why: So.}\ncoverage:\n",
+        "id_unknown",
+        "regional_prompt",
+        "'REACH-9' is no indicator",
+    ),
     "a gap on a level that the scale lacks": Mistake(
         "{indicator: REPLY-2, at_most: 1}",
         "{indicator: REPLY-2, at_most: 0}",

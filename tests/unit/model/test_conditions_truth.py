@@ -10,7 +10,7 @@ from assessment.model.evaluation import Baseline, Facts, evaluate
 from assessment.model.framework import Framework
 from assessment.model.score import Interval, Truth
 from assessment.scoring.profile import baseline_of, score_record
-from tests.builders import Level, all_at, record_with, small_framework
+from tests.builders import Level, a_gap, all_at, record_with, small_framework
 
 FRAMEWORK = small_framework()
 CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
@@ -142,7 +142,7 @@ def test_unknown_keys_count_what_was_said_and_wait_for_the_rest() -> None:
 
 
 def test_active_gaps_are_counted_among_those_named() -> None:
-    given = facts({}, active_gaps=frozenset({"CG-1", "CG-2"}))
+    given = facts({}, active_gaps=(a_gap("CG-1"), a_gap("CG-2")))
     assert truth({"active_gaps": 2}, given) == (T, ("CG-1", "CG-2"))
     assert truth({"active_gaps": 1, "among": ["CG-3"]}, given)[0] is F
     assert truth({"active_gaps": 2, "among": ["CG-1"]}, given)[0] is F

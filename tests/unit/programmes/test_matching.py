@@ -1,15 +1,18 @@
 """Which programmes are suggested, how urgently, and what speaks against them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.model.conditions import StatementCondition
 from assessment.model.framework import Framework
 from assessment.model.suggestion import Group, Suggestion
 from assessment.programmes.match import suggest_programmes
 from assessment.scoring.profile import score_record
 from tests import naive
-from tests.builders import Level, all_at, record_with, small_framework, spcf
+from tests.builders import Level, all_at, an_answer, record_with, recorded, small_framework, spcf
 from tests.random_answers import flags, given_levels, levels, quick
 
 SMALL = small_framework()
@@ -72,6 +75,27 @@ def test_a_failed_precondition_is_not_advised_and_says_until_when() -> None:
     ]
     # SEC-1: 1 x 1.5. The others: 0.25 each. Minus 0.5.
     assert found.score == pytest.approx(2 / 3 - 0.5)
+
+
+def test_a_precondition_on_what_does_not_apply_passes_and_is_not_mentioned() -> None:
+    found = suggestions({"SEC-1": "NA", "SEC-2": 2, "SEC-3": 2}, confidence="high")["P2"]
+    assert found.group is Group.WEAK_POINT
+    assert (found.failed, found.not_verified) == ((), ())
+
+
+def test_a_statement_that_makes_a_gap_counts_for_its_indicator() -> None:
+    condition = StatementCondition(statement="LAW-1.0a")
+    gap = SMALL.rules.critical_gaps[0].model_copy(update={"condition": condition})
+    rules = SMALL.rules.model_copy(update={"critical_gaps": (gap,)})
+    framework = Framework(SMALL.questionnaire, rules, SMALL.catalogue)
+    record = record_with(framework, {"LAW-2": 3})
+    ticked = an_answer("LAW-1", 0, ticked=frozenset({"LAW-1.0a"}))
+    record = replace(record, answers={**record.answers, "LAW-1": recorded(ticked)})
+    profile = score_record(framework, record)
+    found = suggest_programmes(framework, record, profile)
+    (courts,) = [one for one in found if one.programme.id == "P1"]
+    assert courts.group is Group.CRITICAL_GAP
+    assert {need.indicator_id: need.gap_ids for need in courts.needs}["LAW-1"] == ("CG-1",)
 
 
 def test_the_penalty_never_takes_a_need_below_zero() -> None:

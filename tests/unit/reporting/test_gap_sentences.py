@@ -4,10 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from assessment.model.conditions import FlagCondition, IndicatorCondition, StatementCondition
+from assessment.model.rules import RegionalPrompt
 from assessment.model.score import Finding, GapFinding, Truth
-from assessment.reporting.gaps import explain_gap, tier_sentence
+from assessment.reporting.gaps import (
+    explain_gap,
+    regional_sentence,
+    tier_meanings,
+    tier_sentence,
+)
+from assessment.reporting.progress import progress_sentence
 from assessment.scoring.profile import baseline_of, score_record
-from tests.builders import record_with
+from tests.builders import an_answer, record_with, recorded, with_early
 
 
 def gap_of(profile, gap_id):
@@ -46,6 +54,96 @@ def test_a_flag_behind_a_gap_is_named_with_what_was_entered(spcf, flags, expecte
     said = explain_gap(gap_of(score_record(spcf, record), "CG-13"), spcf, record)
     assert "context flag X02 (" in said
     assert expected in said
+
+
+@pytest.mark.parametrize(
+    ("ticked", "expected"),
+    [
+        (
+            {"LAW-1.0a"},
+            "Active because this was found to hold of LAW-1 (Independent judges): "
+            "'Independent judges: practice works against it'.",
+        ),
+        (
+            set(),
+            "Cannot be ruled out: LAW-1 (Independent judges) is at level 0, and nobody said "
+            "whether this holds: 'Independent judges: practice works against it'.",
+        ),
+    ],
+)
+def test_a_gap_on_a_statement_says_the_statement(small, ticked, expected):
+    record = record_with(small, {"LAW-1": 0})
+    answer = an_answer("LAW-1", 0, ticked=frozenset(ticked))
+    record = replace(record, answers={"LAW-1": recorded(answer)})
+    framework = with_gap_on(small, "LAW-1.0a")
+    found = gap_of(score_record(framework, record), "CG-1")
+    assert explain_gap(found, framework, record) == expected
+
+
+def test_a_statement_that_the_level_carries_is_told_with_the_level(small):
+    record = record_with(small, {"LAW-1": 3})
+    framework = with_gap_on(small, "LAW-1.1a")
+    found = gap_of(score_record(framework, record), "CG-1")
+    assert explain_gap(found, framework, record) == (
+        "Active because LAW-1 (Independent judges) is at level 3, for which this holds: "
+        "'Independent judges is on paper'."
+    )
+
+
+def test_regions_to_be_assessed_are_asked_for_in_one_sentence_with_the_reason(small):
+    prompt = RegionalPrompt(
+        condition=IndicatorCondition(indicator="SEC-3", at_most=1),
+        why="One figure for the state would hide them",
+    )
+    rules = small.rules.model_copy(update={"regional_prompt": prompt})
+    framework = replace(small, rules=rules)
+    record = record_with(framework, {"SEC-3": 1})
+    assert regional_sentence(score_record(framework, record), framework, record) == (
+        "Assess the regions concerned on their own as well: SEC-3 (Reach everywhere) is at level "
+        "1. One figure for the state would hide them."
+    )
+    calm = record_with(framework, {"SEC-3": 2})
+    assert regional_sentence(score_record(framework, calm), framework, calm) == ""
+
+
+def test_every_tier_says_when_it_opens_and_why_it_is_drawn_there(small):
+    routine, *others = small.rules.review_tiers
+    tiers = (routine.model_copy(update={"why": "Nothing speaks for more"}), *others)
+    rules = small.rules.model_copy(update={"review_tiers": tiers})
+    first, second, _third = tier_meanings(replace(small, rules=rules))
+    assert first == (
+        "T0 Routine. When routine is due. Time to act: 30 days. Why: Nothing speaks for more."
+    )
+    assert second == "T1 Attention. When attention is due. Time to act: 30 days."
+
+
+def test_a_tier_of_an_early_assessment_says_that_it_is_from_the_context_alone(small):
+    framework = with_early(small)
+    tiers = framework.rules.review_tiers
+    alone = tiers[-1].model_copy(update={"condition": FlagCondition(flag="X1", at_least="severe")})
+    rules = framework.rules.model_copy(update={"review_tiers": (*tiers[:-1], alone)})
+    framework = replace(framework, rules=rules)
+    profile = score_record(framework, record_with(framework, {}, flags={"X1": "severe"}))
+    said = tier_sentence(profile, framework)
+    assert said.startswith("Review tier T2 (Urgent review).")
+    assert "the context flag X1 (Armed conflict now) is set" in said
+    assert "This comes from the context alone; too few questions are answered" in said
+
+
+def test_progress_is_one_line_with_what_lacks_most(small):
+    framework = with_early(small)
+    profile = score_record(framework, record_with(framework, {"LAW-1": 2, "LAW-2": "II"}))
+    assert progress_sentence(profile.progress, framework) == (
+        "Too early for results: 2 of 8 questions are answered. Results are shown from 4 on. "
+        "Most is missing in Police (SEC), Warning (PRE) and Courts (LAW)."
+    )
+    assert tier_sentence(profile, framework).startswith("It is too early to name a review tier.")
+
+
+def with_gap_on(framework, statement):
+    (gap,) = framework.rules.critical_gaps
+    gap = gap.model_copy(update={"condition": StatementCondition(statement=statement)})
+    return replace(framework, rules=framework.rules.model_copy(update={"critical_gaps": (gap,)}))
 
 
 def test_a_decline_is_told_as_a_fall_since_the_earlier_assessment(spcf):

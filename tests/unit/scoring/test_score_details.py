@@ -66,6 +66,21 @@ def test_a_gate_says_what_it_did_and_what_is_not_verified() -> None:
     assert effect.not_verified == ("LAW-1",)
 
 
+def test_a_gate_that_does_not_apply_neither_limits_nor_waits_for_an_answer() -> None:
+    (effect,) = explanation_of("SEC", {"SEC-1": "NA", "SEC-2": 3, "SEC-3": 4, "LAW-1": "NA"}).gates
+    assert (effect.effective_level, effect.bound_by, effect.not_verified) == (4, (), ())
+
+
+def test_a_link_of_a_chain_that_does_not_apply_is_left_out_of_both_halves() -> None:
+    assert score_of("PRE", {"PRE-1": "NA", "PRE-2": 3}).value == 75
+
+
+def test_a_dimension_of_which_nothing_applies_opens_no_review() -> None:
+    found = score_record(FRAMEWORK, record_with(FRAMEWORK, all_at(FRAMEWORK, "NA")))
+    assert found.tier is not None
+    assert found.tier.id == "T0"
+
+
 def test_a_gate_elsewhere_is_offered_as_one_level_more_where_it_helps() -> None:
     answers: dict[str, Level] = {"SEC-1": 4, "SEC-2": 3, "SEC-3": 4, "LAW-1": 1}
     found = explanation_of("SEC", answers)

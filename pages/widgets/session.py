@@ -100,7 +100,9 @@ def name_pages() -> Page:
                 _page("sources", _("Indicators and sources")),
                 _page("about", _("About")),
             ],
-        }
+        },
+        # With more than a dozen pages the last ones would hide behind a link.
+        expanded=True,
     )
 
 

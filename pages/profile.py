@@ -22,6 +22,12 @@ from assessment.reporting.gaps import (
 from assessment.reporting.profile import describe_profile, dimension_table, strength_table
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import region_table, why_assess_regions
+from assessment.reporting.statements import (
+    paper_and_practice,
+    paper_note,
+    paper_table,
+    zero_lines,
+)
 from assessment.services.context import Context, Opened
 from assessment.services.results import (
     Results,
@@ -92,6 +98,7 @@ def _draw_results(results: Results) -> None:
     _draw_review(results)
     _draw_dimensions(results)
     _draw_gaps(results)
+    _draw_paper(results)
     _draw_strengths(results)
     _draw_context(results)
     _draw_composite(results)
@@ -184,15 +191,29 @@ def _draw_dimensions(results: Results) -> None:
             )
         st.caption(_("The cut-offs are a convention. They describe institutions, not states."))
     for found in profile.dimensions:
-        _draw_dimension(found, profile.explanation(found.dimension_id), framework)
+        _draw_dimension(found, profile.explanation(found.dimension_id), results)
 
 
-def _draw_dimension(found: DimensionScore, explanation: Explanation, framework: Framework) -> None:
+def _draw_dimension(found: DimensionScore, explanation: Explanation, results: Results) -> None:
+    framework = results.opened.framework
     name = framework.questionnaire.dimension(found.dimension_id).name
     with st.expander(f"{name}: {band_phrase(found, framework)}"):
         if found.band is not None:
             st.html(band_badge_svg(found.band))
         draw_list(explain_dimension(found, explanation, framework))
+        draw_list(zero_lines(framework, results.record, found.dimension_id))
+
+
+def _draw_paper(results: Results) -> None:
+    """Draw what holds on paper beside what holds in practice, where statements say which it is."""
+    sentences = paper_and_practice(results.opened.framework, results.record)
+    if not sentences:
+        return
+    st.header(_("On paper and in practice"))
+    st.text(paper_note())
+    st.table(paper_table(results.opened.framework, results.record), hide_index=True)
+    with st.expander(_("The table in words")):
+        draw_list(sentences)
 
 
 def _draw_strengths(results: Results) -> None:

@@ -1,11 +1,14 @@
 """Every indicator with its anchors, reasons, sources and public figures."""
 
+from collections.abc import Iterator
+
 import streamlit as st
 
 from assessment.locales import formats, mark
 from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.questionnaire import (
+    Definitions,
     Indicator,
     Proxy,
     Questionnaire,
@@ -14,6 +17,7 @@ from assessment.model.questionnaire import (
     by_id,
 )
 from assessment.reporting.dimension_sentences import gate_sentence
+from assessment.reporting.statements import kind_words
 from assessment.reporting.terms import lens_words
 from pages.widgets.elements import draw_list, plain, show_problems
 from pages.widgets.session import context
@@ -69,18 +73,9 @@ def _draw_indicator(indicator: Indicator, framework: Framework) -> None:
     st.markdown(_("Why it protects: {reason}", reason=plain(indicator.why)))
     _draw_marks(indicator, framework)
     st.subheader(_("Levels"))
-    st.table(
-        [
-            {
-                _("Level"): f"{level.value} {level.name}",
-                _("Statement"): statement.text,
-                _("Id"): id_,
-            }
-            for level in questionnaire.scale
-            for id_, statement in indicator.anchors[level.value].items()
-        ],
-        hide_index=True,
-    )
+    st.table(list(_level_rows(indicator, questionnaire)), hide_index=True)
+    if questionnaire.definitions != Definitions():
+        st.page_link("pages/definitions.py", label=_("What the words mean"))
     if indicator.not_applicable_when:
         when = plain(indicator.not_applicable_when)
         st.markdown(_("Not applicable when: {condition}", condition=when))
@@ -88,6 +83,20 @@ def _draw_indicator(indicator: Indicator, framework: Framework) -> None:
     draw_list(indicator.evidence)
     _draw_sources(indicator, questionnaire)
     _draw_proxies(indicator.proxies)
+
+
+def _level_rows(indicator: Indicator, questionnaire: Questionnaire) -> Iterator[dict[str, str]]:
+    """Yield one row for each statement, with its kind where the questionnaire tells it."""
+    is_told = any(statement.kind for statement in indicator.statements.values())
+    for level in questionnaire.scale:
+        for id_, statement in indicator.anchors[level.value].items():
+            kind = {_("Kind"): kind_words(statement.kind)} if is_told else {}
+            yield {
+                _("Level"): f"{level.value} {level.name}",
+                _("Statement"): statement.text,
+                **kind,
+                _("Id"): id_,
+            }
 
 
 def _draw_marks(indicator: Indicator, framework: Framework) -> None:

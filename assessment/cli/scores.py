@@ -40,12 +40,13 @@ if TYPE_CHECKING:
         "is_complete, progress (n_answered, n_indicators, needed, lacking, is_early), "
         "dimensions (dimension_id, name, value, low, high, band, bands, interval, "
         "coverage, missing and more), gaps (id, name, is_active, truth, causes), tier, "
-        "tier_causes, regional_prompt (truth, causes), strengths, composite, regions (assessment, "
-        "dimensions, coverage, tier, is_counted: always false); with --explain also explanation "
-        "in each dimension and gap, and tier_explanation. Of a table: index, units "
-        "(state, name, period, known, applicable, nodes), published (compared, agreed), "
-        "differences, warnings; with draws also uncertainty, with --audit also audit and "
-        "audit_left_out. With --replay: id, is_same, stored, again, problems"
+        "tier_causes, regional_prompt (truth, causes), strengths, composite, statements "
+        "(dimension_id, law, practice, contrary; empty where statements do not say their kind), "
+        "regions (assessment, dimensions, coverage, tier, is_counted: always false); "
+        "with --explain also explanation in each dimension and gap, and tier_explanation. Of a "
+        "table: index, units (state, name, period, known, applicable, nodes), published "
+        "(compared, agreed), differences, warnings; with draws also uncertainty, with --audit "
+        "also audit and audit_left_out. With --replay: id, is_same, stored, again, problems"
     ),
     examples=(
         "spca score 3f2a",
@@ -148,6 +149,7 @@ def score(  # noqa: PLR0913 - one option for each thing that can be chosen
 def _result(found: "Results", *, explain: bool) -> dict[str, object]:
     """Return the profile under stable names, with all digits."""
     from assessment.reporting.gaps import tier_sentence
+    from assessment.scoring.statements import count_statements
 
     profile, framework = found.profile, found.opened.framework
     result: dict[str, object] = {
@@ -162,6 +164,7 @@ def _result(found: "Results", *, explain: bool) -> dict[str, object]:
         "regional_prompt": profile.regional_prompt,
         "strengths": profile.strengths,
         "composite": profile.composite,
+        "statements": count_statements(framework.questionnaire, found.record),
     }
     if explain:
         result["tier_explanation"] = tier_sentence(profile, framework)
@@ -173,6 +176,7 @@ def _dimension_result(
 ) -> dict[str, object]:
     from assessment.reporting.bands import band_letters
     from assessment.reporting.dimension_sentences import explain_dimension
+    from assessment.reporting.statements import zero_lines
 
     framework = found.opened.framework
     explanation = found.profile.explanation(score.dimension_id)
@@ -184,7 +188,10 @@ def _dimension_result(
         "coverage": score.coverage,
     }
     if explain:
-        result["explanation"] = explain_dimension(score, explanation, framework)
+        result["explanation"] = (
+            *explain_dimension(score, explanation, framework),
+            *zero_lines(framework, found.record, score.dimension_id),
+        )
     return result
 
 
@@ -207,6 +214,7 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
     """Yield the profile for a person to read."""
     from assessment.reporting.dimension_sentences import explain_dimension
     from assessment.reporting.gaps import regional_sentence, tier_sentence
+    from assessment.reporting.statements import zero_lines
 
     framework = found.opened.framework
     if found.profile.progress.is_early:
@@ -228,6 +236,8 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
             yield ""
             explanation = found.profile.explanation(score.dimension_id)
             yield from explain_dimension(score, explanation, framework)
+            yield from zero_lines(framework, found.record, score.dimension_id)
+    yield from _paper_lines(found)
     yield ""
     yield from _gap_lines(found, explain=explain)
     yield ""
@@ -323,6 +333,16 @@ def _band_key(found: "Results") -> Iterator[str]:
     for score in found.profile.dimensions:
         if score.n_applicable == 0:
             yield f"{score.dimension_id}: {band_phrase(score, framework)}."
+
+
+def _paper_lines(found: "Results") -> Iterator[str]:
+    from assessment.reporting.statements import paper_and_practice
+
+    sentences = paper_and_practice(found.opened.framework, found.record)
+    if sentences:
+        yield ""
+        yield _("On paper and in practice")
+    yield from (f"  {sentence}" for sentence in sentences)
 
 
 def _gap_lines(found: "Results", *, explain: bool) -> Iterator[str]:

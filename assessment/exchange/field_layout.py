@@ -17,6 +17,7 @@ from assessment.reporting.terms import confidence_words, protection_words
 
 GUIDE, SCOPE, ANSWERS = mark("Guide"), mark("Scope sheet"), mark("Answers")
 EVIDENCE, CONTEXT = mark("Evidence"), mark("Context")
+DEFINITIONS = mark("Definitions")
 """The titles of the sheets in English, which are their codes too."""
 LISTS, META = "_lists", "_meta"
 

@@ -22,10 +22,19 @@ from assessment.model.answer import Answer, Confidence, Evidence, FlagEntry, Sta
 from assessment.model.assessment import Assessment, Record
 from assessment.model.checks import LONGEST_TEXT
 from assessment.model.framework import Framework
-from assessment.model.questionnaire import ContextFlag, Indicator, Questionnaire
+from assessment.model.questionnaire import (
+    ContextFlag,
+    Definitions,
+    Indicator,
+    Questionnaire,
+    Statement,
+    terms_in,
+)
 from assessment.model.scope import SCOPE_LISTS, Scope
 from assessment.reporting.scope import alias_advice, entries_text, scope_hint, scope_name
+from assessment.reporting.statements import kind_words, zero_words
 from assessment.reporting.terms import confidence_words, mode_words, protection_words
+from assessment.reporting.wording import capitalised
 
 _GUIDE_WIDTHS = (22, 104)
 _LEVEL_WIDTH = 29
@@ -121,6 +130,8 @@ def write_field_workbook(
     if questionnaire.context_flags:
         made[layout.CONTEXT] = sheets.add_sheet(workbook, _(layout.CONTEXT))
         _write_context(made[layout.CONTEXT], questionnaire.context_flags, record)
+    if questionnaire.definitions != Definitions():
+        _write_definitions(sheets.add_sheet(workbook, _(layout.DEFINITIONS)), questionnaire)
     lists = layout.choices(questionnaire)
     _write_lists(workbook, lists)
     titles = {code: sheet.title for code, sheet in made.items()}
@@ -173,8 +184,9 @@ def _write_answers(sheet: Worksheet, questionnaire: Questionnaire, record: Recor
         start = row + 1
         for indicator in dimension.indicators:
             row += 1
-            texts = tuple(_indicator_texts(indicator, questionnaire))
-            given = _answer_values(record.answer(indicator.id), indicator, inputs)
+            answer = record.answer(indicator.id)
+            texts = tuple(_indicator_texts(indicator, questionnaire, answer))
+            given = _answer_values(answer, indicator, inputs)
             _write_row(sheet, row, (shown, texts), (inputs, given))
             sheets.put(sheet, row, 1, indicator.id, sheets.LABEL)
             revision = record.revision(indicator.id)
@@ -200,18 +212,42 @@ def _shown_columns(questionnaire: Questionnaire) -> tuple[Column, ...]:
     )
 
 
-def _indicator_texts(indicator: Indicator, questionnaire: Questionnaire) -> Iterator[str]:
+def _indicator_texts(
+    indicator: Indicator, questionnaire: Questionnaire, answer: Answer
+) -> Iterator[str]:
     yield indicator.id
     yield _("{name}\n(key indicator)", name=indicator.name) if indicator.key else indicator.name
-    hint = indicator.not_applicable_when
-    not_applicable = _("Not applicable: {when}", when=hint) if hint else ""
-    yield f"{indicator.question}\n\n{not_applicable}".strip()
+    yield "\n\n".join((indicator.question, *_beside_question(indicator, questionnaire, answer)))
     for level in questionnaire.scale:
         statements = indicator.anchors.get(level.value, {})
         yield "\n".join(
-            f"{indicator.short_id(id_)}  {statement.text}" for id_, statement in statements.items()
+            _statement_text(indicator.short_id(id_), statement)
+            for id_, statement in statements.items()
         )
     yield "\n".join(f"• {source}" for source in indicator.evidence)
+
+
+def _statement_text(short_id: str, statement: Statement) -> str:
+    kind = f" [{kind_words(statement.kind)}]" if statement.kind else ""
+    return f"{short_id}  {statement.text}{kind}"
+
+
+def _beside_question(
+    indicator: Indicator, questionnaire: Questionnaire, answer: Answer
+) -> Iterator[str]:
+    """Yield when it does not apply, what level 0 says so far, and which words are defined."""
+    if indicator.not_applicable_when:
+        yield _("Not applicable: {when}", when=indicator.not_applicable_when)
+    if zero := zero_words(indicator, answer):
+        level = str(answer.level)
+        yield _("Recorded so far, level {level}: {meaning}.", level=level, meaning=zero)
+    texts = (indicator.question, *(one.text for one in indicator.statements.values()))
+    if terms := terms_in(" | ".join(texts), questionnaire):
+        yield _(
+            "See the sheet '{sheet}': {words}.",
+            sheet=_(layout.DEFINITIONS),
+            words="; ".join(term.term for term in terms),
+        )
 
 
 def _answer_values(answer: Answer, indicator: Indicator, inputs: Sequence[Column]) -> Filled:
@@ -261,6 +297,22 @@ def _write_context(sheet: Worksheet, flags: Sequence[ContextFlag], record: Recor
         _add_validations(sheet, (situation, *inputs[1:]), len(shown) + 1, (row, row))
     sheet.freeze_panes = "C3"
     _finish(sheet)
+
+
+def _write_definitions(sheet: Worksheet, questionnaire: Questionnaire) -> None:
+    """Write what the words of the statements mean, and the rules for every question."""
+    definitions = questionnaire.definitions
+    sheet.sheet_view.showGridLines = False
+    sheets.set_widths(sheet, _GUIDE_WIDTHS)
+    row = sheets.put_title(sheet, _("What the words mean"))
+    words = ((capitalised(term.term), term.meaning) for term in definitions.terms)
+    row = _write_lines(sheet, row, words, (sheets.LABEL, sheets.PLAIN))
+    if definitions.rules:
+        sheets.put(sheet, row + 1, 1, _("Rules for every question"), sheets.SECTION)
+        rules = ((rule.name, rule.rule) for rule in definitions.rules)
+        _write_lines(sheet, row + 2, rules, (sheets.LABEL, sheets.PLAIN))
+    sheets.set_up_print(sheet, heading_row=None)
+    sheets.protect(sheet)
 
 
 def _flag_values(entry: FlagEntry | None, flag: ContextFlag, inputs: Sequence[Column]) -> Filled:
@@ -508,7 +560,18 @@ def _steps(questionnaire: Questionnaire) -> Iterator[str]:
         lowest=lowest,
     )
     yield _("If a statement of level {lowest} holds, the level is {lowest}.", lowest=lowest)
+    if questionnaire.tells_kinds:
+        yield _(
+            "Level {lowest} says either that nothing is in place or that something works against "
+            "protection. Write the statements of level {lowest} that hold: they say which.",
+            lowest=lowest,
+        )
     yield _("Write the statements that hold by their short names, for example: 1a, 2a, 2b.")
+    if questionnaire.definitions != Definitions():
+        yield _(
+            "What words such as those beside each question mean stands on the sheet '{sheet}'.",
+            sheet=_(layout.DEFINITIONS),
+        )
     yield _("Say in '{column}' what you saw that leads to this level.", column=_("Rationale"))
     yield _(
         "Give your sources on the sheet '{sheet}', one row for each source and question.",

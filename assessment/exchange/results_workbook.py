@@ -17,7 +17,7 @@ from assessment.model.answer import Dissent
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
-from assessment.model.questionnaire import Indicator
+from assessment.model.questionnaire import Indicator, Questionnaire
 from assessment.model.scope import RESTRICTED_LISTS, SCOPE_LISTS, Scope
 from assessment.model.score import DimensionScore, GapFinding, Profile
 from assessment.model.suggestion import Suggestion
@@ -32,6 +32,7 @@ from assessment.reporting.programmes import GROUP_NAMES, explain_suggestion
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import RegionFound, region_columns, region_rows
 from assessment.reporting.scope import list_words, scope_name
+from assessment.reporting.statements import paper_columns, paper_note, paper_rows, zero_words
 from assessment.reporting.terms import (
     confidence_words,
     mode_words,
@@ -87,6 +88,8 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     _write_explanation(add(_("Explanation")), framework, profile)
     _write_answers(add(_("Answers")), framework, record, profile)
     _write_evidence(add(_("Evidence")), record, include_restricted=include_restricted)
+    if rows := [*paper_rows(framework, record)]:
+        _write_paper(add(_("On paper and in practice")), rows)
     _write_gaps(add(_("Gaps")), framework, record, profile)
     if framework.catalogue is not None:
         _write_suggestions(add(_("Suggestions")), framework, profile, suggestions)
@@ -236,11 +239,14 @@ def _write_answers(
     sheet: Worksheet, framework: Framework, record: Record, profile: Profile
 ) -> None:
     """Write every indicator of the questionnaire, also those without an answer."""
+    questionnaire = framework.questionnaire
+    says = _("What level {level} says here", level=str(questionnaire.lowest_level))
     columns = (
         (_("Indicator"), 10),
         (_("Name"), 26),
         (_("Level"), 13),
         (_("Status"), 16),
+        *(((says, 22),) if questionnaire.tells_kinds else ()),
         (_("Level that counts"), 10),
         (_("Confidence"), 11),
         (_("Evidence grade"), 10),
@@ -253,13 +259,15 @@ def _write_answers(
         id_: level for one in profile.explanations for id_, level in one.effective_levels.items()
     }
     rows = (
-        _answer_row(indicator, record, effective.get(indicator.id))
-        for indicator in framework.questionnaire.indicators
+        _answer_row(indicator, questionnaire, record, effective.get(indicator.id))
+        for indicator in questionnaire.indicators
     )
     _write_table(sheet, columns, rows, frozen="C2")
 
 
-def _answer_row(indicator: Indicator, record: Record, effective: float | None) -> Row:
+def _answer_row(
+    indicator: Indicator, questionnaire: Questionnaire, record: Record, effective: float | None
+) -> Row:
     answer = record.answer(indicator.id)
     ticked = [id_ for id_ in indicator.statement_ids if id_ in answer.ticked]
     dissents = [each for each in record.dissents if each.indicator_id == indicator.id]
@@ -269,6 +277,7 @@ def _answer_row(indicator: Indicator, record: Record, effective: float | None) -
         indicator.name,
         layout.level_entry(answer),
         status_words(answer.status),
+        *((zero_words(indicator, answer),) if questionnaire.tells_kinds else ()),
         pgettext("level", "none") if effective is None else float(effective),
         confidence_words(answer.confidence) if answer.confidence else not_stated,
         answer.evidence_grade or not_stated,
@@ -310,6 +319,16 @@ def _write_evidence(sheet: Worksheet, record: Record, *, include_restricted: boo
             n_left_out,
         )
         sheets.put(sheet, row + 1, 1, text, sheets.FLOWING)
+
+
+def _write_paper(sheet: Worksheet, rows: Sequence[Row]) -> None:
+    """Write what holds on paper beside what holds in practice, one row a dimension."""
+    widths = (12, 44, 16, 16, 20)
+    columns = tuple(zip(paper_columns(), widths, strict=True))
+    row = _write_table(sheet, columns, rows)
+    for line in _broken(paper_note()):
+        row += 1
+        sheets.put(sheet, row, 1, line, sheets.FLOWING)
 
 
 def _write_gaps(sheet: Worksheet, framework: Framework, record: Record, profile: Profile) -> None:

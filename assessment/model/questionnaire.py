@@ -392,6 +392,11 @@ class Questionnaire(Frozen):
         """Whether a dimension has an indicator with this id."""
         return indicator_id in self._by_id
 
+    @cached_property
+    def tells_kinds(self) -> bool:
+        """Whether its statements say what they are about: law, practice, or against protection."""
+        return any(s.kind for i in self.indicators for s in i.statements.values())
+
     @property
     def key_ids(self) -> tuple[str, ...]:
         """Ids of the key indicators, in order."""

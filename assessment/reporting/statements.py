@@ -17,7 +17,7 @@ from assessment.model.questionnaire import (
     terms_in,
 )
 from assessment.model.statements import LevelZero, level_zero
-from assessment.reporting.wording import answer_words, capitalised, table
+from assessment.reporting.wording import capitalised, table
 from assessment.scoring.statements import KindCount, StatementCount, count_statements
 
 if TYPE_CHECKING:
@@ -49,13 +49,6 @@ def zero_words(indicator: Indicator, answer: Answer) -> str:
     return _(_ZERO_WORDS[zero]) if zero else ""
 
 
-def level_words(answer: Answer, framework: Framework) -> str:
-    """Write an answer in words, and at the lowest level which of two things it says."""
-    words = answer_words(answer, framework)
-    zero = zero_words(framework.questionnaire.indicator(answer.indicator_id), answer)
-    return _("{level}: {meaning}", level=words, meaning=zero) if zero else words
-
-
 def zero_lines(framework: Framework, record: Record, dimension_id: str) -> Iterator[str]:
     """Yield one sentence for each answer of a dimension that is at the lowest level."""
     for indicator in framework.questionnaire.dimension(dimension_id).indicators:
@@ -78,6 +71,15 @@ def define(terms: Iterable[Term]) -> Iterator[str]:
 def definitions_of(text: str, questionnaire: Questionnaire) -> tuple[str, ...]:
     """Return the meaning of every defined term in a text, one a line."""
     return tuple(define(terms_in(text, questionnaire)))
+
+
+def paper_note() -> str:
+    """Say what is counted, and that it is beside the scores."""
+    return _(
+        "How many statements above the lowest level hold: of law, that is on paper, and of "
+        "practice. A statement holds if it is ticked or if the level reaches it. Questions "
+        "without a level are left out. The counts are no part of a score."
+    )
 
 
 def paper_and_practice(framework: Framework, record: Record) -> tuple[str, ...]:
@@ -116,8 +118,13 @@ def _share(count: KindCount) -> str:
 
 def paper_table(framework: Framework, record: Record) -> "DataFrame":
     """Return one row a dimension: statements that hold on paper, in practice, and against it."""
-    columns = (_("Dimension"), _("Name"), _("On paper"), _("In practice"), _("Against protection"))
-    return table(columns, paper_rows(framework, record))
+    return table(paper_columns(), paper_rows(framework, record))
+
+
+def paper_columns() -> tuple[str, ...]:
+    """Return the headings of `paper_table`."""
+    words = (_("Dimension"), _("Name"), _("On paper"), _("In practice"))
+    return (*words, capitalised(kind_words("contrary")))
 
 
 def paper_rows(framework: Framework, record: Record) -> Iterator[tuple[str, ...]]:

@@ -48,7 +48,7 @@ def count_statements(questionnaire: Questionnaire, record: Record) -> tuple[Stat
     tuple of StatementCount
         In the order of the questionnaire; empty where no statement says its kind.
     """
-    if not any(s.kind for i in questionnaire.indicators for s in i.statements.values()):
+    if not questionnaire.tells_kinds:
         return ()
     return tuple(_count(dimension, record) for dimension in questionnaire.dimensions)
 

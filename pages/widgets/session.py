@@ -97,6 +97,7 @@ def name_pages() -> Page:
             ],
             _("Several assessments"): [_page("compare", _("Compare"))],
             _("Reference"): [
+                _page("definitions", _("Definitions")),
                 _page("sources", _("Indicators and sources")),
                 _page("about", _("About")),
             ],

@@ -24,6 +24,7 @@ TITLES = {
     "programmes": "Programmes",
     "workbook": "Excel",
     "compare": "Compare",
+    "definitions": "Definitions",
     "sources": "Indicators and sources",
     "about": "About",
 }

@@ -127,3 +127,22 @@ def test_a_database_that_cannot_be_opened_is_said(workspace: Workspace, monkeypa
     monkeypatch.setenv("SPCA_DATABASE_URL", "mystery://nowhere/spca")
     (error,) = workspace.open().errors()
     assert "SPCA_DATABASE_URL" in error
+
+
+def test_the_definitions_are_those_of_the_version_that_the_assessment_asks(workspace: Workspace):
+    workspace.tell_kinds()
+    opened = workspace.begin()
+    screen = workspace.open("definitions", opened)
+    text = screen.text
+    assert screen.at.selectbox[0].options == ["Small Questionnaire, version 1.0"]
+    assert "**Budget**  \nMoney set aside in a public plan." in text
+    assert "Named on the scope sheet under: Main groups." in text
+    assert "**In doubt, lower**  \nChoose the lower level." in text
+    sources = workspace.open("sources")
+    links = [link.label for link in sources.at.get("page_link")]
+    assert "What the words mean" in links
+    assert list(sources.at.table[0].value["Kind"])[:3] == ["law", "against protection", "law"]
+
+
+def test_where_no_questionnaire_defines_its_words_the_page_says_so(workspace: Workspace):
+    assert "No questionnaire here defines its words." in workspace.open("definitions").text

@@ -173,3 +173,13 @@ def test_an_assessment_without_any_answer_shows_no_bounds_and_no_review(workspac
 def test_what_is_known_of_the_context_alone_opens_the_profile(workspace: Workspace):
     screen = workspace.open("profile", workspace.begin({}, flags={"X1": "severe"}))
     assert "Review:" in screen.text
+
+
+def test_the_profile_shows_paper_beside_practice_and_what_level_0_says(workspace: Workspace):
+    workspace.tell_kinds()
+    opened = workspace.begin({"LAW-1": 2, "SEC-1": 0})
+    screen = workspace.open("profile", opened)
+    assert "Courts: on paper 1 of 1, in practice 2 of 4;" in screen.text
+    assert "SEC-1 is at level 0: not said whether nothing is in place" in screen.text
+    table = next(t.value for t in screen.at.table if "On paper" in t.value.columns)
+    assert list(table["On paper"]) == ["1 of 1", "0 of 1", "not known"]

@@ -42,7 +42,7 @@ INSTRUMENT_PAGES = (
     "programmes",
     "workbook",
 )
-ALL_PAGES = ("assessments", *INSTRUMENT_PAGES, "compare", "sources", "about")
+ALL_PAGES = ("assessments", *INSTRUMENT_PAGES, "compare", "definitions", "sources", "about")
 
 
 class Workspace:

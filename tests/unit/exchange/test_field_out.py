@@ -7,7 +7,13 @@ import pytest
 from assessment.exchange.field_layout import FREE_EVIDENCE_ROWS, answer_columns
 from assessment.exchange.field_out import write_field_workbook
 from assessment.model.answer import Evidence, FlagEntry
-from tests.builders import MOMENT, an_assessment, record_with, small_framework
+from tests.builders import (
+    MOMENT,
+    an_assessment,
+    framework_with_kinds,
+    record_with,
+    small_framework,
+)
 from tests.unit.exchange.filling import address, opened
 
 FRAMEWORK = small_framework()
@@ -165,3 +171,23 @@ def test_the_file_names_the_assessment_and_no_person():
     properties = workbook_of().properties
     assert properties.title == "Field workbook: Karsova, 2026"
     assert properties.creator == "State Protection Capacity Assessment"
+
+
+def test_statements_say_their_kind_and_the_words_stand_on_a_sheet_of_their_own():
+    framework = framework_with_kinds()
+    workbook = workbook_of(record_with(framework, {"LAW-1": 0}), framework)
+    assert value(workbook, "Answers", "LAW-1", "level_0").splitlines() == [
+        "0a  Independent judges: practice works against it. [law]",
+        "0b  Officials use it against people. [against protection]",
+    ]
+    question = value(workbook, "Answers", "LAW-1", "question")
+    assert "See the sheet 'Definitions': main group; budget." in question
+    # Nobody ticked which of two things level 0 is.
+    assert "Recorded so far, level 0: not said whether nothing is in place" in question
+    assert workbook.sheetnames.index("Definitions") == workbook.sheetnames.index("Context") + 1
+    shown = texts(workbook["Definitions"])
+    assert shown[1:3] == ["Budget", "Money set aside in a public plan."]
+    assert shown[-2:] == ["In doubt, lower", "Choose the lower level."]
+    guide = " ".join(texts(workbook["Guide"]))
+    assert "on the sheet 'Definitions'" in guide
+    assert "Level 0 says either that nothing is in place or that something works" in guide

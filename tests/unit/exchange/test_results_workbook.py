@@ -14,7 +14,14 @@ from assessment.reporting.gaps import explain_gap
 from assessment.reporting.programmes import explain_suggestion
 from assessment.reporting.progress import progress_sentence
 from assessment.scoring.profile import score_record
-from tests.builders import MOMENT, all_at, record_with, small_framework, with_early
+from tests.builders import (
+    MOMENT,
+    all_at,
+    framework_with_kinds,
+    record_with,
+    small_framework,
+    with_early,
+)
 from tests.unit.exchange.filling import opened
 
 FRAMEWORK = small_framework()
@@ -212,3 +219,18 @@ def test_the_method_names_everything_needed_to_compute_the_figures_again():
     for band in FRAMEWORK.rules.bands:
         assert f"{band.letter}  {band.name}" in text
     assert "Not varied" in text
+
+
+def test_paper_stands_beside_practice_where_statements_say_which_they_are():
+    framework = framework_with_kinds()
+    workbook, _profile, _suggestions = results(a_record(), framework)
+    # LAW: levels 1, 2 and 2: law 3 of 3, practice 0 + 2 + 2 of 4 each.
+    sheet = workbook["On paper and in practice"]
+    assert row_of(sheet, "LAW")[:5] == ["LAW", "Courts", "3 of 3", "4 of 12", "0"]
+    answers = workbook["Answers"]
+    column = rows(answers)[0].index("What level 0 says here")
+    assert row_of(answers, "SEC-1")[column].startswith("not said whether nothing is in place")
+    assert row_of(answers, "LAW-1")[column] is None
+    plain_workbook, _profile, _suggestions = results()
+    assert "On paper and in practice" not in plain_workbook.sheetnames
+    assert "What level 0 says here" not in rows(plain_workbook["Answers"])[0]

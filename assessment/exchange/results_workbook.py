@@ -88,7 +88,8 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     _write_explanation(add(_("Explanation")), framework, profile)
     _write_answers(add(_("Answers")), framework, record, profile)
     _write_evidence(add(_("Evidence")), record, include_restricted=include_restricted)
-    if rows := [*paper_rows(framework, record)]:
+    rows = [] if profile.progress.is_early else [*paper_rows(framework, record)]
+    if rows:
         _write_paper(add(_("On paper and in practice")), rows)
     _write_gaps(add(_("Gaps")), framework, record, profile)
     if framework.catalogue is not None:

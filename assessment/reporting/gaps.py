@@ -19,6 +19,7 @@ from assessment.model.conditions import (
 from assessment.model.framework import Framework
 from assessment.model.questionnaire import ContextFlag, Indicator
 from assessment.model.score import GapFinding, Profile
+from assessment.reporting.statements import zero_words
 from assessment.reporting.terms import confidence_words
 from assessment.reporting.wording import (
     capitalised,
@@ -144,6 +145,14 @@ class _Causes:
                 declines[0],
                 indicator=named,
                 level=level,
+            )
+        zero = zero_words(self.framework.questionnaire.indicator(id_), self.record.answer(id_))
+        if zero:
+            return _(
+                "{indicator} is at level {level} ({meaning})",
+                indicator=named,
+                level=level,
+                meaning=zero,
             )
         return _("{indicator} is at level {level}", indicator=named, level=level)
 

@@ -15,7 +15,13 @@ from assessment.reporting.gaps import (
 )
 from assessment.reporting.progress import progress_sentence
 from assessment.scoring.profile import baseline_of, score_record
-from tests.builders import an_answer, record_with, recorded, with_early
+from tests.builders import (
+    an_answer,
+    framework_with_kinds,
+    record_with,
+    recorded,
+    with_early,
+)
 
 
 def gap_of(profile, gap_id):
@@ -196,3 +202,19 @@ def test_without_a_tier_people_still_decide(small):
     profile = replace(score_record(small, record_with(small, {})), tier=None, tier_causes=())
     assert tier_sentence(profile, small).startswith("No review tier applies. ")
     assert "named people decide" in tier_sentence(profile, small)
+
+
+def test_a_cause_at_level_0_says_whether_nothing_is_there_or_something_works_against_it():
+    framework = framework_with_kinds()
+    answers = {
+        "LAW-1": an_answer("LAW-1", 0, ticked=frozenset({"LAW-1.0b"})),
+        "SEC-1": an_answer("SEC-1", 0, ticked=frozenset({"SEC-1.0a"})),
+    }
+    record = replace(
+        record_with(framework, {}), answers={id_: recorded(one) for id_, one in answers.items()}
+    )
+    (gap,) = score_record(framework, record).gaps
+    assert explain_gap(gap, framework, record) == (
+        "Active because LAW-1 (Independent judges) is at level 0 (something works against "
+        "protection) and SEC-1 (Lawful command) is at level 0 (nothing is in place)."
+    )

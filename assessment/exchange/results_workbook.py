@@ -13,11 +13,12 @@ from assessment.exchange import sheets
 from assessment.locales import gettext as _
 from assessment.locales import ngettext, pgettext
 from assessment.locales.formats import short
-from assessment.model.answer import Dissent
+from assessment.model.answer import GRADES, Dissent
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Indicator, Questionnaire
+from assessment.model.rules import IntervalRule
 from assessment.model.scope import RESTRICTED_LISTS, SCOPE_LISTS, Scope
 from assessment.model.score import DimensionScore, GapFinding, Profile
 from assessment.model.suggestion import Suggestion
@@ -490,21 +491,51 @@ def _interval(framework: Framework) -> Iterator[tuple[str, str, str]]:
     low, high = (short(quantile, 4) for quantile in rule.quantiles)
     shares = _("{low} to {high}", low=low, high=high)
     yield _("Quantiles"), shares, _("The interval lies between these shares of the draws.")
-    spread = short(rule.weight_spread)
-    yield _("Spread of weights"), spread, _("Share by which a weight may vary.")
-    for confidence, chances in rule.shifts.items():
-        label = _("Confidence {confidence}", confidence=confidence_words(confidence))
-        shown = " / ".join(short(chance, 4) for chance in chances)
-        yield label, shown, _("Chance of one level down, the same, one up.")
-    for name, points in rule.step_maps.items():
-        shown = ", ".join(short(point) for point in points)
-        label = _("Distances: {name}", name=name)
-        yield label, shown, _("Points from 0 to 100 that the levels stand for.")
-    not_varied = _(
+    low, high = (short(quantile, 4) for quantile in rule.of_difference)
+    shares = _("{low} to {high}", low=low, high=high)
+    of_differences = _("The interval of a difference lies between these shares of the draws.")
+    yield _("Quantiles of a difference"), shares, of_differences
+    yield from _chances(rule)
+    if "weights" in rule.varies:
+        spread = short(rule.weight_spread)
+        yield _("Spread of weights"), spread, _("Share by which a weight may vary.")
+    if "step_maps" in rule.varies:
+        for name, points in rule.step_maps.items():
+            shown = ", ".join(short(point) for point in points)
+            label = _("Distances: {name}", name=name)
+            yield label, shown, _("Points from 0 to 100 that the levels stand for.")
+    yield _("Not varied"), "", _not_varied(rule)
+
+
+def _chances(rule: IntervalRule) -> Iterator[tuple[str, str, str]]:
+    meaning = _("Chance of one level down, the same, one up.")
+    for confidence in rule.shifts:
+        words = confidence_words(confidence)
+        if not rule.by_grade:
+            shown = " / ".join(short(chance, 4) for chance in rule.chances(confidence, None))
+            yield _("Confidence {confidence}", confidence=words), shown, meaning
+            continue
+        for grade in (*GRADES[:-1], None):
+            shown = " / ".join(short(chance, 4) for chance in rule.chances(confidence, grade))
+            label = (
+                _("Confidence {confidence}, evidence {grade}", confidence=words, grade=grade)
+                if grade
+                else _("Confidence {confidence}, evidence not graded", confidence=words)
+            )
+            yield label, shown, meaning
+
+
+def _not_varied(rule: IntervalRule) -> str:
+    if {"weights", "step_maps"}.isdisjoint(rule.varies):
+        return _(
+            "Unknown answers, and every choice of method: weights, distances between levels, the "
+            "choice of indicators, rules with their limits and gates, the bands. Nor what all who "
+            "answered may have overlooked together."
+        )
+    return _(
         "Unknown answers, the choice of indicators, the rule of each dimension, its limits and "
         "gates, the bands, and what all who answered may have overlooked together."
     )
-    yield _("Not varied"), "", not_varied
 
 
 def _computation(framework: Framework) -> Iterator[tuple[str, str, str]]:

@@ -1,15 +1,28 @@
 """Checks of ``scoring.yaml`` against the questionnaire that it scores."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from assessment.library.checks import check_condition, check_flags, repeated, unknown_id
+from assessment.library.checks import (
+    check_condition,
+    check_flags,
+    repeated,
+    repeated_id,
+    unknown_id,
+)
 from assessment.locales import gettext as _
+from assessment.locales.formats import listed
+from assessment.model.answer import CONFIDENCES
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem
 from assessment.model.questionnaire import Dimension
-from assessment.model.rules import IntervalRule
+from assessment.model.rules import (
+    EVIDENCE_STANDINGS,
+    Chances,
+    EvidenceStanding,
+    IntervalRule,
+)
 from assessment.model.tree import RULES, Node, Scale, TreeFacts, WeightedNode
 from assessment.scoring.tree import facts_of
 
@@ -22,6 +35,7 @@ def check_rules(framework: Framework, file: str) -> Iterator[Problem]:
     yield from _check_bands(framework, file)
     n_levels = len(framework.questionnaire.scale)
     yield from _check_interval(framework.rules.interval, n_levels, f"{file}, interval")
+    yield from _check_methods(framework, file)
     yield from _check_gaps_and_tiers(framework, file)
 
 
@@ -160,34 +174,74 @@ def _check_bands(framework: Framework, file: str) -> Iterator[Problem]:
 
 
 def _check_interval(rule: IntervalRule, n_levels: int, place: str) -> Iterator[Problem]:
-    if set(rule.shifts) != {"high", "medium", "low"} or any(
-        abs(sum(shares) - 1) > 1e-9 for shares in rule.shifts.values()
-    ):
-        yield Problem(
-            "library.shifts_wrong",
-            place,
-            _("The shifts are {shifts}.", shifts=rule.shifts),
-            _("Give three shares that add up to 1 for each of high, medium and low."),
-        )
+    yield from _check_shifts(rule, place)
     for name, points in rule.step_maps.items():
-        rising = all(a < b for a, b in pairwise(points))
-        if len(points) != n_levels or not rising or (points[0], points[-1]) != (0, 100):
-            yield Problem(
-                "library.step_map_wrong",
-                _("{place} > step_maps > {name}", place=place, name=name),
-                _("The points are {points}.", points=list(points)),
-                _(
-                    "Give {n_levels} rising points from 0 to 100, one for each level.",
-                    n_levels=n_levels,
-                ),
-            )
-    if rule.quantiles[0] >= rule.quantiles[1]:
+        if not _is_step_map(points, n_levels):
+            where = _("{place} > step_maps > {name}", place=place, name=name)
+            yield _step_map_wrong(points, n_levels, where)
+    if any(low >= high for low, high in (rule.quantiles, rule.of_difference)):
         yield Problem(
             "library.quantiles_order",
             place,
             _("The quantiles fall."),
             _("Put the lower one first."),
         )
+
+
+def _is_step_map(points: Sequence[float], n_levels: int) -> bool:
+    rising = all(a < b for a, b in pairwise(points))
+    return len(points) == n_levels and rising and (points[0], points[-1]) == (0, 100)
+
+
+def _step_map_wrong(points: Sequence[float], n_levels: int, place: str) -> Problem:
+    return Problem(
+        "library.step_map_wrong",
+        place,
+        _("The points are {points}.", points=list(points)),
+        _("Give {n_levels} rising points from 0 to 100, one for each level.", n_levels=n_levels),
+    )
+
+
+def _check_shifts(rule: IntervalRule, place: str) -> Iterator[Problem]:
+    rows = [row for found in rule.shifts.values() for row in _chances_in(found)]
+    if set(rule.shifts) != set(CONFIDENCES) or any(abs(sum(row) - 1) > 1e-9 for row in rows):
+        yield Problem(
+            "library.shifts_wrong",
+            place,
+            _("The shifts are {shifts}.", shifts=rule.shifts),
+            _("Give three shares that add up to 1 for each of high, medium and low."),
+        )
+    for confidence, found in rule.shifts.items():
+        if isinstance(found, Mapping) and set(found) != set(EVIDENCE_STANDINGS):
+            yield Problem(
+                "library.shifts_wrong",
+                f"{place} > shifts > {confidence}",
+                _("The grades of evidence are {grades}.", grades=listed(found)),
+                _("Give three shares for each of {grades}.", grades=listed(EVIDENCE_STANDINGS)),
+            )
+
+
+def _chances_in(found: Chances | Mapping[EvidenceStanding, Chances]) -> Iterable[Chances]:
+    return found.values() if isinstance(found, Mapping) else (found,)
+
+
+def _check_methods(framework: Framework, file: str) -> Iterator[Problem]:
+    """Yield what does not fit in the other methods under which bands are tried."""
+    n_levels = len(framework.questionnaire.scale)
+    for id_ in repeated(method.id for method in framework.rules.methods):
+        yield repeated_id(id_, file)
+    for method in framework.rules.methods:
+        place = f"{file}, methods > {method.id}"
+        points = method.step_map
+        if points is not None and not _is_step_map(points, n_levels):
+            yield _step_map_wrong(points, n_levels, place)
+        if method.rule is not None and method.rule not in RULES:
+            yield Problem(
+                "library.rule_unknown",
+                place,
+                _("There is no rule {name}.", name=method.rule),
+                _("Name one of {rules}.", rules=listed(sorted(RULES))),
+            )
 
 
 def _check_gaps_and_tiers(framework: Framework, file: str) -> Iterator[Problem]:

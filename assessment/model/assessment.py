@@ -78,6 +78,8 @@ class Record:
         The newest of each, by indicator or flag id; absent where nothing was entered.
     scope, scope_revision
         The newest scope sheet and its number; an empty one and 0 before the first.
+    rated
+        Indicator id to the levels that several people gave it independently of each other.
     """
 
     assessment: Assessment
@@ -87,6 +89,7 @@ class Record:
     flags: Mapping[str, FlagEntry] = field(default_factory=dict[str, FlagEntry])
     scope: Scope = field(default_factory=Scope)
     scope_revision: int = 0
+    rated: Mapping[str, tuple[int, ...]] = field(default_factory=dict[str, tuple[int, ...]])
 
     def answer(self, indicator_id: str) -> Answer:
         """Return the current answer, or an unanswered one."""

@@ -86,7 +86,7 @@ class KeyDecline(Frozen):
 
 
 class DimensionDecline(Frozen):
-    """Some dimension fell by at least these points, with intervals that do not overlap."""
+    """Some dimension fell by at least these points, and clearly so; see `Verdict`."""
 
     dimension_decline: float = Field(gt=0, le=100)
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.model.answer import Answer, FlagEntry, Status
+from assessment.model.assessment import Record
+from assessment.model.comparison import DimensionDifference, Verdict
 from assessment.model.conditions import (
     ActiveGaps,
     AllOf,
@@ -35,13 +37,14 @@ class Baseline:
         The name of the earlier assessment, for explanations.
     levels
         Entered level by indicator id, where there was one.
-    dimensions
-        The earlier dimension scores by dimension id.
+    record, dimensions
+        The earlier answers and the scores of their dimensions.
     """
 
     title: str
     levels: Mapping[str, int]
-    dimensions: Mapping[str, DimensionScore]
+    record: Record
+    dimensions: Sequence[DimensionScore]
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Facts:
     baseline
         ``None`` when no earlier assessment can be compared: a decline is then
         false and not unknown, since no answer could make it true.
+    differences
+        Of the dimensions to those of the baseline; empty without one.
     """
 
     questionnaire: Questionnaire
@@ -67,6 +72,7 @@ class Facts:
     dimensions: Sequence[DimensionScore] = ()
     active_gaps: tuple[CriticalGap, ...] = ()
     baseline: Baseline | None = None
+    differences: Sequence[DimensionDifference] = ()
     not_applicable: Truth = Truth.FALSE
 
     def status(self, indicator_id: str) -> Status:
@@ -270,18 +276,11 @@ def _fallen_keys(levels: int, facts: Facts) -> list[str]:
 
 
 def _fallen_dimensions(points: float, facts: Facts) -> list[str]:
-    if facts.baseline is None:
-        return []
+    """Return the dimensions that fell by so many points, more than answers may be off."""
     return [
-        now.dimension_id
-        for now in facts.dimensions
-        if (before := facts.baseline.dimensions.get(now.dimension_id)) is not None
-        and _has_fallen(before, now, points)
+        found.dimension_id
+        for found in facts.differences
+        if found.verdict is Verdict.LOWER
+        and found.difference is not None
+        and -found.difference >= points
     ]
-
-
-def _has_fallen(before: DimensionScore, now: DimensionScore, points: float) -> bool:
-    if before.value is None or now.value is None or not before.interval or not now.interval:
-        return False
-    apart = not before.interval.overlaps(now.interval)
-    return before.value - now.value >= points and apart

@@ -9,7 +9,8 @@ from assessment.model.assessment import Record
 def fingerprint(record: Record) -> str:
     """Return the fingerprint of the answers of a record.
 
-    Only what scoring reads is in it: status, level and confidence. An evidence
+    Only what results are made of is in it: status, level, confidence, grade of the evidence
+    and ticked statements of each answer, and what several people rated. An evidence
     entry, a rationale or an unanswered draft does not change it, nor does the
     order in which answers were given.
 
@@ -20,6 +21,9 @@ def fingerprint(record: Record) -> str:
     """
     answers = (recorded.answer for recorded in record.answers.values())
     counted = sorted(
-        (a.indicator_id, a.status, a.level, a.confidence) for a in answers if a.is_answered
+        (a.indicator_id, a.status, a.level, a.confidence, a.evidence_grade, sorted(a.ticked))
+        for a in answers
+        if a.is_answered
     )
-    return sha256(json.dumps(counted).encode()).hexdigest()
+    rated = sorted((id_, list(levels)) for id_, levels in record.rated.items())
+    return sha256(json.dumps([counted, rated]).encode()).hexdigest()

@@ -90,7 +90,7 @@ class Survival:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs of states of which one is clearly higher: their intervals do not overlap.
+    """Pairs of states of which one is clearly higher: their difference keeps to one side of 0.
 
     Attributes
     ----------

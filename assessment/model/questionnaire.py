@@ -6,10 +6,10 @@ missing anchors) live in `assessment.library`, which can name file and line.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal, Protocol, TypeVar, get_args
+from typing import Annotated, Literal, Protocol, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -113,13 +113,16 @@ class Statement(Frozen):
 
     @model_validator(mode="before")
     @classmethod
-    def _from_yaml(cls, given: Any) -> Any:  # noqa: ANN401 - raw YAML comes in
+    def _from_yaml(cls, given: object) -> object:
         if isinstance(given, str):
             return {"text": given}
-        if isinstance(given, dict) and len(given) == 1:
-            (kind,) = given
-            return {"text": given[kind], "kind": kind} if kind in STATEMENT_KINDS else given
-        return given
+        if isinstance(given, Mapping):
+            entries = dict(cast("Mapping[str, object]", given))
+            # With a second key it is no statement, and pydantic names what is too much.
+            if len(entries) == 1 and entries.keys() < set(STATEMENT_KINDS):
+                ((kind, text),) = entries.items()
+                return {"text": text, "kind": kind}
+        return cast("object", given)
 
 
 class Indicator(Frozen):

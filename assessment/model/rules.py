@@ -4,17 +4,26 @@ The rules of dimensions, gates and the composite are nodes of `assessment.model.
 nothing here computes.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal, get_args
 
 from pydantic import ConfigDict, Field
 
+from assessment.model.answer import Confidence, Grade
 from assessment.model.conditions import Condition
 from assessment.model.questionnaire import Frozen, Identifier, Note, Text
 from assessment.model.tree import Node
 
 LEAST_DRAWS, MOST_DRAWS = 10_000, 200_000
 Probability = Annotated[float, Field(ge=0, le=1)]
-Confidence = Literal["high", "medium", "low"]
+Chances = tuple[Probability, Probability, Probability]
+"""That an answer is one level too high, right, or one level too low."""
+
+EvidenceStanding = Literal["A", "B", "C", "unstated"]
+"""The grade of the evidence behind a level, or that nobody gave one."""
+
+EVIDENCE_STANDINGS: tuple[EvidenceStanding, ...] = get_args(EvidenceStanding)
+Varied = Literal["answers", "raters", "weights", "step_maps"]
 
 
 class Early(Frozen):
@@ -34,25 +43,88 @@ class Coverage(Frozen):
 
 
 class IntervalRule(Frozen):
-    """How the uncertainty interval is drawn.
+    """How the interval beside every score is drawn.
 
     Attributes
     ----------
+    varies
+        What the interval shows. What is not known about the state is in ``answers`` and
+        ``raters``; the others are choices of method, as an older version had them.
     shifts
-        Confidence to the probabilities of one level down, none, one level up.
+        Confidence to the chances of an error, for every evidence alike or by its grade.
+    together
+        Share of the draws of each answer (0 to 1) in which it errs the same way as all
+        others: one assessor who is too kind or too strict everywhere.
     weight_spread
-        Each weight is multiplied by a uniform draw from ``1 - spread`` to ``1 + spread``.
+        Each weight is multiplied by a uniform draw from ``1 - spread`` to ``1 + spread``,
+        where weights vary: in an analysis, or in the interval if it varies them.
     step_maps
         Name to the points (0 to 100) that the levels stand for, lowest level first.
+    quantiles
+        Ends of the interval of a score, as shares of the draws.
+    difference_quantiles
+        Ends of the interval of a difference; those of a score where not given.
     """
 
     draws: int = Field(ge=LEAST_DRAWS, le=MOST_DRAWS)
     seed: int
-    shifts: dict[Confidence, tuple[Probability, Probability, Probability]]
+    varies: tuple[Varied, ...] = Field(default=("answers", "weights", "step_maps"), min_length=1)
+    shifts: dict[Confidence, Chances | dict[EvidenceStanding, Chances]]
+    together: Probability = 0.0
     weight_spread: Annotated[float, Field(ge=0, lt=1)]
     step_maps: dict[Identifier, tuple[float, ...]] = Field(min_length=1)
     quantiles: tuple[Probability, Probability]
+    difference_quantiles: tuple[Probability, Probability] | None = None
     why: Text
+
+    def chances(self, confidence: Confidence | None, grade: Grade | None) -> Chances:
+        """Return the chances of an error of one answer.
+
+        Parameters
+        ----------
+        confidence, grade
+            ``None`` for what nobody stated: it is no better than the lowest confidence,
+            and as good as the questionnaire says evidence without a grade to be. There is
+            no level on evidence of grade D; if one slipped in, it counts as not graded.
+        """
+        found = self.shifts[confidence or "low"]
+        if not isinstance(found, Mapping):
+            return found
+        return found[grade if grade in ("A", "B", "C") else "unstated"]
+
+    @property
+    def by_grade(self) -> bool:
+        """Whether the chances of an error depend on the grade of the evidence as well."""
+        return any(isinstance(found, Mapping) for found in self.shifts.values())
+
+    @property
+    def of_difference(self) -> tuple[float, float]:
+        """The quantiles between which the interval of a difference lies."""
+        return self.difference_quantiles or self.quantiles
+
+
+class MethodVariant(Frozen):
+    """Another defensible method, under which it is tried whether a band holds.
+
+    Attributes
+    ----------
+    step_map
+        Points (0 to 100) that the levels stand for, lowest level first.
+    rule
+        Name of a rule for every dimension that can take it.
+    allowance
+        What is added to the allowance of every cap, in levels.
+    key_weight
+        How many times as much a key indicator weighs as another.
+    """
+
+    id: Identifier
+    name: Text
+    why: Text
+    step_map: tuple[float, ...] | None = None
+    rule: Identifier | None = None
+    allowance: Annotated[float, Field(ge=-4, le=4)] = 0.0
+    key_weight: Annotated[float, Field(gt=0, le=10)] = 1.0
 
 
 class Band(Frozen):
@@ -112,6 +184,8 @@ class ScoringRules(Frozen):
         Dual-use indicator to the rule that limits it by others.
     composite
         An optional single number from the dimensions, never used for triggers.
+    methods
+        Other methods that say how far a band hangs on this one; see `MethodVariant`.
     """
 
     # Built when it is first used: by then every rule is known.
@@ -122,6 +196,7 @@ class ScoringRules(Frozen):
     coverage: Coverage
     composite: Node | None = None
     interval: IntervalRule
+    methods: tuple[MethodVariant, ...] = ()
     bands: tuple[Band, ...] = Field(min_length=1)
     critical_gaps: tuple[CriticalGap, ...] = ()
     review_tiers: tuple[ReviewTier, ...] = ()

@@ -24,16 +24,6 @@ class Interval:
     median: float
     high: float
 
-    def overlaps(self, other: "Interval") -> bool:
-        """Return whether the two share any score.
-
-        Examples
-        --------
-        >>> Interval(10, 15, 20).overlaps(Interval(20, 25, 30))
-        True
-        """
-        return self.low <= other.high and other.low <= self.high
-
 
 @dataclass(frozen=True)
 class GateEffect:
@@ -129,6 +119,28 @@ class Explanation:
 
 
 @dataclass(frozen=True)
+class MethodMark:
+    """Under how many other methods the band of a dimension is the same.
+
+    Attributes
+    ----------
+    band
+        The letter under the questionnaire's own method.
+    others
+        Id of another method to the letter under it.
+    """
+
+    dimension_id: str
+    band: str
+    others: Mapping[str, str]
+
+    @property
+    def n_holds(self) -> int:
+        """Under how many other methods the band is the same."""
+        return sum(letter == self.band for letter in self.others.values())
+
+
+@dataclass(frozen=True)
 class Finding:
     """Whether a condition holds and which indicators or flags made it so."""
 
@@ -200,6 +212,9 @@ class Profile:
     regional_prompt
         Why the regions should be assessed on their own; ``None`` where nothing says so,
         and in an assessment of a region.
+    method_marks
+        One for each dimension with a score; empty for a questionnaire that names no other
+        methods.
     """
 
     dimensions: tuple[DimensionScore, ...]
@@ -212,6 +227,7 @@ class Profile:
     is_complete: bool
     progress: Progress
     regional_prompt: Finding | None = None
+    method_marks: tuple[MethodMark, ...] = ()
 
     def explanation(self, dimension_id: str) -> Explanation:
         """Return how the score of one dimension came about.
@@ -222,6 +238,10 @@ class Profile:
             If the questionnaire has no such dimension.
         """
         return {found.dimension_id: found for found in self.explanations}[dimension_id]
+
+    def method_mark(self, dimension_id: str) -> MethodMark | None:
+        """Return how far the band of a dimension hangs on the method, if that was tried."""
+        return {mark.dimension_id: mark for mark in self.method_marks}.get(dimension_id)
 
     @property
     def active_gaps(self) -> tuple[CriticalGap, ...]:

@@ -44,6 +44,9 @@ class UncertaintySettings(Frozen):
         Each weight is multiplied by a uniform draw from ``1 - spread`` to ``1 + spread``.
     step_maps
         Whether the levels stand for the points of one of the questionnaire's step maps.
+    together
+        Share of the draws of each answer (0 to 1) in which it moves the same way as all
+        others of its assessment, as one assessor's errors do.
     allowance_spread
         Levels (0 upward) by which the allowance of every cap moves up or down.
     rules
@@ -62,6 +65,7 @@ class UncertaintySettings(Frozen):
         Field(default_factory=dict)
     )
     missing: bool = True
+    together: Annotated[float, Field(ge=0, le=1)] = 0.0
     weight_spread: Annotated[float, Field(ge=0, lt=1)] = 0.25
     step_maps: bool = True
     allowance_spread: Annotated[float, Field(ge=0, le=10)] = 0.0
@@ -84,7 +88,12 @@ class UncertaintySettings(Frozen):
     def from_rules(cls, rules: ScoringRules) -> "UncertaintySettings":
         """Take seed, draws and spread of the weights from the questionnaire."""
         interval = rules.interval
-        return cls(seed=interval.seed, draws=interval.draws, weight_spread=interval.weight_spread)
+        return cls(
+            seed=interval.seed,
+            draws=interval.draws,
+            weight_spread=interval.weight_spread,
+            together=interval.together,
+        )
 
     @property
     def varied(self) -> tuple[Source, ...]:
@@ -312,10 +321,6 @@ def _always() -> Iterator[str]:
     yield _("Gates and how far they let a dual-use indicator count were not varied.")
     yield _("The cut-offs of the bands and the answers needed for a score were not varied.")
     yield _("Which indicators are asked was not varied.")
-    yield _(
-        "Answers move independently of each other; a team that is too kind or too strict "
-        "everywhere is not covered."
-    )
     yield _("Critical gaps and review tiers follow from the answers as entered.")
 
 
@@ -332,6 +337,11 @@ def _switched_off(settings: UncertaintySettings, rules: ScoringRules) -> Iterato
         "allowance": _("How far the caps let a score rise was not varied."),
     }
     yield from (sentence for source, sentence in sentences.items() if source not in varied)
+    if settings.answers and not settings.together:
+        yield _(
+            "Answers move independently of each other; a team that is too kind or too strict "
+            "everywhere is not covered."
+        )
     if settings.step_maps and len(rules.interval.step_maps) == 1:
         yield _("The questionnaire has one step map, so the distances of the levels did not vary.")
     if "rule" not in varied and settings.rules == (OWN,):

@@ -7,7 +7,7 @@ from assessment.locales.formats import fixed
 from assessment.model.framework import Framework
 from assessment.model.rules import Band
 from assessment.model.score import DimensionScore
-from assessment.scoring.profile import band_of
+from assessment.scoring.bands import band_of
 
 WIDTH, HEIGHT = 44, 26
 PLATE_TEXT = "#1a1a1a"

@@ -106,7 +106,7 @@ def sentence_of(found: DimensionDifference, pair: Difference) -> str:
         verdict = _("{dimension}: lower in {second}.", dimension=name, second=second)
     else:
         verdict = _("{dimension}: no clear difference.", dimension=name)
-        figures = f"{figures} {_why_unclear(found)}"
+        figures = " ".join((figures, _("The interval of the difference reaches 0.")))
     return f"{verdict} {figures}"
 
 
@@ -199,23 +199,6 @@ def _why_not(found: DimensionDifference, pair: Difference) -> str:
     return _(
         "There is no score for {assessments}, because too much is not known.",
         assessments=listed(none),
-    )
-
-
-def _why_unclear(found: DimensionDifference) -> str:
-    one, two = found.before.interval, found.after.interval
-    if one is None or two is None or not one.overlaps(two):
-        return _("The interval of the difference reaches 0.")
-    first, second = show_range(one.low, one.high), show_range(two.low, two.high)
-    if found.interval is not None and not found.interval.low <= 0 <= found.interval.high:
-        return _(
-            "The difference itself keeps to one side of 0, but the intervals of the two scores "
-            "overlap ({first}; {second}).",
-            first=first,
-            second=second,
-        )
-    return _(
-        "The intervals of the two scores overlap ({first}; {second}).", first=first, second=second
     )
 
 

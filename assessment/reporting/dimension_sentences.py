@@ -16,7 +16,8 @@ from assessment.model.score import DimensionScore, Explanation, OneLevelMore
 from assessment.model.tree import Node
 from assessment.reporting.bands import band_phrase, reached_bands
 from assessment.reporting.wording import full_stop, name_indicator, name_indicators
-from assessment.scoring.profile import band_of, gate_parts, parts_of
+from assessment.scoring.bands import band_of
+from assessment.scoring.profile import gate_parts, parts_of
 from assessment.scoring.tree import tree_of
 
 N_TOP_CHANGES = 3
@@ -374,18 +375,61 @@ def _drawn(rule: IntervalRule) -> Iterator[str]:
         low=percent(low),
         high=percent(1 - high),
     )
-    down, _same, up = rule.shifts["high"]
-    yield _(
-        "In each draw an answer may be one level off: at high confidence {high_down} down and "
-        "{high_up} up, at medium {medium_down} and {medium_up}, at low {low_down} and {low_up}. An "
-        "answer whose confidence was not stated is treated as one of low confidence.",
-        high_down=percent(down),
-        high_up=percent(up),
-        medium_down=percent(rule.shifts["medium"][0]),
-        medium_up=percent(rule.shifts["medium"][2]),
-        low_down=percent(rule.shifts["low"][0]),
-        low_up=percent(rule.shifts["low"][2]),
+    yield from _errors(rule)
+    yield from _varied_method(rule)
+    yield full_stop(rule.why)
+
+
+def _errors(rule: IntervalRule) -> Iterator[str]:
+    """Say how often an answer is taken to be wrong, best evidence first where that counts."""
+    if "answers" not in rule.varies:
+        return
+    best, worst = ("A", None) if rule.by_grade else (None, None)
+    (down, _right, up), (low_down, _low_right, low_up) = (
+        rule.chances("high", best),
+        rule.chances("low", worst),
     )
+    medium_down, _medium_right, medium_up = rule.chances("medium", worst)
+    chances = {
+        "high_down": percent(down),
+        "high_up": percent(up),
+        "medium_down": percent(medium_down),
+        "medium_up": percent(medium_up),
+        "low_down": percent(low_down),
+        "low_up": percent(low_up),
+    }
+    if rule.by_grade:
+        yield _(
+            "In each draw an answer may be one level off, the more often the lower its confidence "
+            "and the weaker its evidence: from {high_down} down and {high_up} up at high "
+            "confidence with evidence of grade A, over {medium_down} and {medium_up} at medium "
+            "confidence without a grade, to {low_down} and {low_up} at low confidence without a "
+            "grade. An answer whose confidence was not stated counts as one of low confidence.",
+            **chances,
+        )
+    else:
+        yield _(
+            "In each draw an answer may be one level off: at high confidence {high_down} down and "
+            "{high_up} up, at medium {medium_down} and {medium_up}, at low {low_down} and "
+            "{low_up}. An answer whose confidence was not stated is treated as one of low "
+            "confidence.",
+            **chances,
+        )
+    if "raters" in rule.varies:
+        yield _(
+            "Where several people rated alone and differed, each draw takes the level of one of "
+            "them instead."
+        )
+
+
+def _varied_method(rule: IntervalRule) -> Iterator[str]:
+    if {"weights", "step_maps"}.isdisjoint(rule.varies):
+        yield _(
+            "Missing answers, weights, distances between levels, rules and their limits are not "
+            "varied: the bounds show what is missing, and the mark beside a band shows under how "
+            "many other methods it holds."
+        )
+        return
     yield ngettext(
         "In each draw the weights vary by up to {spread} in both directions, and the levels stand "
         "for the points of {number} set of distances ({names}).",
@@ -399,7 +443,6 @@ def _drawn(rule: IntervalRule) -> Iterator[str]:
         "Missing answers, the rules and their limits are not varied, nor is anything an answer "
         "leaves unsaid; the interval shows no more than the spread just described."
     )
-    yield full_stop(rule.why)
 
 
 def _bands(framework: Framework) -> Iterator[str]:

@@ -283,8 +283,8 @@ def _pairs(trial: SetTrial) -> Iterator[str]:
         apart=_count(pairs.before),
     )
     meaning = _(
-        "Clearly apart means that their intervals do not overlap. Nothing else is read from the "
-        "order of scores."
+        "Clearly apart means that the interval of their difference does not reach 0. Nothing else "
+        "is read from the order of scores."
     )
     yield f"{apart} {meaning}"
     if pairs.before:

@@ -24,7 +24,7 @@ from assessment.model.answer import CONFIDENCES
 from assessment.model.assessment import Record
 from assessment.model.fingerprint import fingerprint
 from assessment.model.framework import Framework
-from assessment.model.rules import IntervalRule
+from assessment.model.rules import EVIDENCE_STANDINGS, IntervalRule
 from assessment.model.score import Interval
 from assessment.model.tree import Cells, Numbers, Tree
 from assessment.model.uncertainty import Source, UncertaintySettings
@@ -35,7 +35,7 @@ from assessment.scoring.tree import LevelPoints, Method, score_tree, tree_of
 Words = NDArray[np.uint16]
 Indices = NDArray[np.int64]
 
-ANSWERS, WEIGHTS, STEP_MAPS, ALLOWANCE, RULE, BOOTSTRAP = range(6)
+ANSWERS, WEIGHTS, STEP_MAPS, ALLOWANCE, RULE, BOOTSTRAP, TOGETHER, COMMON = range(8)
 INTERVALS, SENSITIVITY = range(2)
 WORDS_A_DRAW = 4
 N_WORDS, LAST_WORD = 65_536, 65_535
@@ -99,7 +99,7 @@ class AnswerPlan:
 
 
 def published_settings(rule: IntervalRule) -> UncertaintySettings:
-    """Return what varies in the interval beside every score: answers, weights and step maps.
+    """Return what varies in the interval beside every score: what the questionnaire says.
 
     Notes
     -----
@@ -108,7 +108,10 @@ def published_settings(rule: IntervalRule) -> UncertaintySettings:
     return UncertaintySettings(
         seed=rule.seed,
         draws=rule.draws,
-        weight_spread=rule.weight_spread,
+        answers="answers" in rule.varies,
+        together=rule.together,
+        weight_spread=rule.weight_spread if "weights" in rule.varies else 0.0,
+        step_maps="step_maps" in rule.varies,
         missing=False,
         leave_one_out=False,
         sensitivity_size=0,
@@ -126,6 +129,7 @@ class Draws:
     ) -> None:
         """Take the settings of the questionnaire's own interval where none are given."""
         self.framework = framework
+        self._own_raters = settings is None and "raters" in framework.rules.interval.varies
         self.settings = settings or published_settings(framework.rules.interval)
         shape = (len(framework.questionnaire.indicators), self.settings.draws)
         self._inputs = inputs or draw_method(self.settings.seed, INTERVALS, shape)
@@ -135,9 +139,13 @@ class Draws:
     def score(self, record: Record, only: tuple[str, ...] = ()) -> Mapping[str, Numbers]:
         """Return the drawn scores of one assessment; see `score_words`."""
         leaves = read_leaves(self.framework, (record,)).row(0)
-        plan = plan_answers(self.framework, leaves, self.settings, record.assessment.id)
+        raters = self.settings.raters.get(record.assessment.id, {})
+        if self._own_raters:
+            raters = who_differ(self.framework, leaves, record.rated)
+        plan = plan_answers(self.framework, leaves, self.settings, raters)
         shape = (len(plan.base), self.settings.draws)
-        words = draw_words(self.settings.seed, (INTERVALS, own_number(record)), shape)
+        key = (INTERVALS, own_number(record))
+        words = draw_words(self.settings.seed, key, shape, self.settings.together)
         return self.score_words(plan, words, only)
 
     def score_words(
@@ -234,20 +242,29 @@ def published_draws(framework: Framework, record: Record) -> Mapping[str, Number
     return _KEPT.score(framework, record)
 
 
-def interval_of(drawn: Numbers, rule: IntervalRule) -> Interval | None:
+def interval_of(drawn: Numbers, quantiles: tuple[float, float]) -> Interval | None:
     """Return low, median and high quantile of drawn scores or differences; ``None`` if unknown."""
     if np.isnan(drawn).any():
         return None
-    low, high = rule.quantiles
+    low, high = quantiles
     found = np.quantile(drawn, [low, 0.5, high])
     # Rounding hides the last binary digits, in which a swapped pair would differ.
     return Interval(*(float(value) + 0.0 for value in round_scores(found)))
 
 
 def plan_answers(
-    framework: Framework, leaves: Leaves, settings: UncertaintySettings, assessment_id: str
+    framework: Framework,
+    leaves: Leaves,
+    settings: UncertaintySettings,
+    raters: Mapping[str, tuple[int, ...]],
 ) -> AnswerPlan:
-    """Return what the settings let vary in the answers of one assessment."""
+    """Return what the settings let vary in the answers of one assessment.
+
+    Parameters
+    ----------
+    raters
+        Indicator id to the levels of which each draw takes one, instead of a step.
+    """
     questionnaire, n_leaves = framework.questionnaire, leaves.known.shape[0]
     no_words = np.zeros(n_leaves, np.uint16)
     plan = AnswerPlan(
@@ -266,7 +283,7 @@ def plan_answers(
         choices |= dict.fromkeys(np.flatnonzero(leaves.unknown).tolist(), scale)
         plan.source[leaves.unknown] = "missing"
     columns = columns_of(framework)
-    for id_, given in settings.raters.get(assessment_id, {}).items():
+    for id_, given in raters.items():
         column = columns[id_]
         if leaves.applicable[column]:
             choices[column] = np.array(given, np.float64)
@@ -275,19 +292,45 @@ def plan_answers(
     return replace(plan, choices=choices)
 
 
+def who_differ(
+    framework: Framework, leaves: Leaves, rated: Mapping[str, tuple[int, ...]]
+) -> dict[str, tuple[int, ...]]:
+    """Return the ratings of those answers about which several people differed.
+
+    Where all agree they may still err together, like one person; so the answer then moves
+    by its confidence and evidence. What has no answer yet has no score that could move.
+    """
+    columns = columns_of(framework)
+    return {
+        id_: given
+        for id_, given in rated.items()
+        if len(set(given)) > 1 and id_ in columns and leaves.known[columns[id_]]
+    }
+
+
 def _add_steps(framework: Framework, leaves: Leaves, plan: AnswerPlan) -> None:
-    """Set the words at which an answer moves, by its confidence."""
-    shifts = framework.rules.interval.shifts
-    words = np.rint(np.array([shifts[confidence] for confidence in CONFIDENCES]) * N_WORDS)
+    """Set the words at which an answer moves, by its confidence and evidence."""
+    words = np.rint(_chances(framework.rules.interval) * N_WORDS)
+    own = words[leaves.confidences, leaves.grades]
     # A step over the end of the scale would be clipped, so it is not taken at all. The
     # last word stays where it is even at a probability of 1: one part in 65,536.
-    falls = np.minimum(words[:, 0], LAST_WORD).astype(np.uint16)[leaves.confidences]
-    rises = np.maximum(LAST_WORD - words[:, 2], 0).astype(np.uint16)[leaves.confidences]
+    falls = np.minimum(own[:, 0], LAST_WORD).astype(np.uint16)
+    rises = np.maximum(LAST_WORD - own[:, 2], 0).astype(np.uint16)
     levels = leaves.cells.values
     can_fall = levels > framework.questionnaire.lowest_level
     can_rise = levels < framework.questionnaire.highest_level
     plan.down[can_fall], plan.up[can_rise] = falls[can_fall], rises[can_rise]
     plan.source[(plan.down > 0) | (plan.up < LAST_WORD)] = "answers"
+
+
+def _chances(rule: IntervalRule) -> Numbers:
+    """Return the chances of an error; shape (n_confidences, n_evidence_standings, 3)."""
+    return np.array(
+        [
+            [rule.chances(confidence, None if e == "unstated" else e) for e in EVIDENCE_STANDINGS]
+            for confidence in CONFIDENCES
+        ]
+    )
 
 
 def own_number(record: Record) -> int:
@@ -314,15 +357,33 @@ def draw_method(seed: int, purpose: int, shape: tuple[int, int]) -> MethodInputs
     )
 
 
-def draw_words(seed: int, key: tuple[int, int], shape: tuple[int, int]) -> Words:
+def draw_words(
+    seed: int, key: tuple[int, int], shape: tuple[int, int], together: float = 0.0
+) -> Words:
     """Draw one 16-bit word for each indicator and draw of an assessment.
 
     65,536 steps are finer than any probability in a questionnaire, and cost a quarter
     of a floating-point number.
+
+    Parameters
+    ----------
+    together
+        Share (0 to 1) of the words of each indicator that are one word for the whole
+        draw. How often a single answer errs stays the same; that all err the same way
+        becomes more frequent.
     """
+    words = _words(seed, key, ANSWERS, shape)
+    if not together:
+        return words
+    common = _words(seed, key, COMMON, (1, shape[1]))
+    joined = _words(seed, key, TOGETHER, shape) < np.rint(together * N_WORDS)
+    return np.where(joined, common, words)
+
+
+def _words(seed: int, key: tuple[int, int], stream: int, shape: tuple[int, int]) -> Words:
     purpose, own = key
     n_words = shape[0] * shape[1]
-    raw = _source(seed, (purpose, ANSWERS, own)).random_raw(-(-n_words // WORDS_A_DRAW))
+    raw = _source(seed, (purpose, stream, own)).random_raw(-(-n_words // WORDS_A_DRAW))
     return raw.astype("<u8", copy=False).view("<u2")[:n_words].reshape(shape)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from assessment.model.answer import CONFIDENCES, Answer, Status
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
+from assessment.model.rules import EVIDENCE_STANDINGS
 from assessment.model.tree import Cells, Numbers, ValueKind
 
 Marks = NDArray[np.bool_]
@@ -30,10 +31,13 @@ class Leaves:
     confidences
         Same shape: place in ``CONFIDENCES``. An answer whose confidence nobody
         stated is not better than one of low confidence.
+    grades
+        Same shape: place in ``EVIDENCE_STANDINGS``.
     """
 
     cells: Cells
     confidences: NDArray[np.int8]
+    grades: NDArray[np.int8]
 
     @property
     def known(self) -> Marks:
@@ -53,7 +57,7 @@ class Leaves:
     def row(self, number: int) -> "Leaves":
         """Return the leaves of one assessment; shape (n_indicators,)."""
         cells = Cells(self.cells.values[number], self.cells.kinds[number], self.cells.flags[number])
-        return Leaves(cells, self.confidences[number])
+        return Leaves(cells, self.confidences[number], self.grades[number])
 
 
 def read_leaves(framework: Framework, records: Sequence[Record]) -> Leaves:
@@ -63,22 +67,27 @@ def read_leaves(framework: Framework, records: Sequence[Record]) -> Leaves:
     values = np.full(shape, np.nan)
     kinds = np.full(shape, ValueKind.NOT_ANSWERED.number, np.int8)
     confidences = np.full(shape, CONFIDENCES.index("low"), np.int8)
+    grades = np.full(shape, EVIDENCE_STANDINGS.index("unstated"), np.int8)
     for row, record in enumerate(records):
         for id_, recorded in record.answers.items():
             if id_ in columns:
-                _enter(recorded.answer, (values, kinds, confidences), (row, columns[id_]))
-    return Leaves(Cells(values, kinds, np.zeros(shape, np.uint8)), confidences)
+                place = (row, columns[id_])
+                _enter(recorded.answer, (values, kinds), (confidences, grades), place)
+    return Leaves(Cells(values, kinds, np.zeros(shape, np.uint8)), confidences, grades)
 
 
 def _enter(
     answer: Answer,
-    arrays: tuple[Numbers, NDArray[np.int8], NDArray[np.int8]],
+    arrays: tuple[Numbers, NDArray[np.int8]],
+    standings: tuple[NDArray[np.int8], NDArray[np.int8]],
     place: tuple[int, int],
 ) -> None:
-    values, kinds, confidences = arrays
+    (values, kinds), (confidences, grades) = arrays, standings
     if answer.status is Status.LEVEL and answer.level is not None:
         values[place], kinds[place] = answer.level, 0
         confidences[place] = CONFIDENCES.index(answer.confidence or "low")
+        if answer.evidence_grade in EVIDENCE_STANDINGS:
+            grades[place] = EVIDENCE_STANDINGS.index(answer.evidence_grade)
     elif answer.status in _UNKNOWN:
         kinds[place] = _UNKNOWN[answer.status].number
 

@@ -12,9 +12,11 @@ from assessment.model.method_change import Move, Pairs, SetTrial, StateTrial, Su
 from assessment.model.questionnaire import Dimension
 from assessment.model.score import Profile
 from assessment.model.suggestion import Suggestion
+from assessment.scoring.bands import band_of
+from assessment.scoring.comparison import clearly_above
 from assessment.scoring.draws import Draws, interval_of
 from assessment.scoring.leaves import read_leaves
-from assessment.scoring.profile import band_of, progress_of
+from assessment.scoring.profile import progress_of
 from assessment.scoring.tree import score_tree, tree_of
 
 Floats = NDArray[np.float64]
@@ -31,12 +33,15 @@ class Spreads:
         The quantiles that the questionnaire names for its interval.
     published
         Whether enough is answered for a score; the others mean nothing where it is not.
+    above
+        Shape (n_states, n_states): the state of a row is clearly above that of a column.
     """
 
     point: Floats
     low: Floats
     high: Floats
     published: Flags
+    above: Flags
 
 
 def spread_states(framework: Framework, records: Sequence[Record], dimension: Dimension) -> Spreads:
@@ -50,13 +55,14 @@ def spread_states(framework: Framework, records: Sequence[Record], dimension: Di
     point = score_tree(tree_of(framework), leaves.cells).values(dimension.id)
     draws = Draws(framework)
     rule = framework.rules.interval
-    found = [
-        interval_of(draws.score(record, (dimension.id,))[dimension.id], rule) for record in records
-    ]
+    drawn = np.stack([draws.score(record, (dimension.id,))[dimension.id] for record in records])
+    found = [interval_of(own, rule.quantiles) for own in drawn]
     low = np.array([one.low if one else np.nan for one in found])
     high = np.array([one.high if one else np.nan for one in found])
     early = np.array([progress_of(framework, record).is_early for record in records], dtype=bool)
-    return Spreads(point, low, high, ~np.isnan(point) & ~early)
+    published = ~np.isnan(point) & ~early
+    above = clearly_above(np.where(published, point, np.nan), drawn, rule.of_difference)
+    return Spreads(point, low, high, published, above)
 
 
 def try_on_states(
@@ -86,26 +92,25 @@ def try_on_states(
         )
         for row in shown
     )
-    pairs = count_pairs(
-        *(found[shown] for found in (before.low, before.high)),
-        *(found[shown] for found in (after.low, after.high)),
-    )
+    pairs = count_pairs(*(found.above[np.ix_(shown, shown)] for found in spreads))
     return SetTrial(dimension.id, states, len(records) - len(shown), pairs)
 
 
-def count_pairs(
-    low_before: Floats, high_before: Floats, low_after: Floats, high_after: Floats
-) -> Pairs:
-    """Count the pairs of states that are clearly apart: whose intervals do not overlap.
+def count_pairs(before: Flags, after: Flags) -> Pairs:
+    """Count the pairs of states that are clearly apart.
+
+    Parameters
+    ----------
+    before, after
+        Shape (n_states, n_states): the state of a row is clearly above that of a column.
 
     Examples
     --------
-    >>> low, high = np.array([10.0, 40.0]), np.array([20.0, 50.0])
-    >>> count_pairs(low, high, low[::-1], high[::-1])
+    >>> above = np.array([[False, True], [False, False]])
+    >>> count_pairs(above, above.T)
     Pairs(n_pairs=1, before=1, kept=0, reversed=1, lost=0, new=0)
     """
-    before, after = _above(low_before, high_before), _above(low_after, high_after)
-    n_states = len(low_before)
+    n_states = len(before)
     return Pairs(
         n_pairs=n_states * (n_states - 1) // 2,
         before=int(before.sum()),
@@ -114,11 +119,6 @@ def count_pairs(
         lost=int((before & ~after & ~after.T).sum()),
         new=int((after & ~before & ~before.T).sum()),
     )
-
-
-def _above(low: Floats, high: Floats) -> Flags:
-    """Whether the state of a row lies clearly above the state of a column."""
-    return low[:, None] > high[None, :]
 
 
 def _three(spread: Spreads, row: int) -> tuple[float, float, float]:

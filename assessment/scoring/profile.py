@@ -7,9 +7,10 @@ from math import ceil
 import numpy as np
 
 from assessment.model.assessment import Record
+from assessment.model.comparison import DimensionDifference
 from assessment.model.evaluation import Baseline, Facts, evaluate
 from assessment.model.framework import Framework
-from assessment.model.rules import Band, ReviewTier
+from assessment.model.rules import ReviewTier
 from assessment.model.score import (
     Composite,
     DimensionScore,
@@ -23,13 +24,15 @@ from assessment.model.score import (
     Truth,
 )
 from assessment.model.tree import Cells, Node, Numbers, Parts, Tree
+from assessment.scoring.bands import band_of
+from assessment.scoring.comparison import Scores, compare_scores
 from assessment.scoring.draws import interval_of, published_draws
 from assessment.scoring.leaves import Leaves, columns_of, each_raised, filled, read_leaves
+from assessment.scoring.method_marks import method_marks
 from assessment.scoring.tree import COMPOSITE, TreeScores, composite_node, score_tree, tree_of
 
 DECIMALS = 9
 MOST_LACKING = 3
-Scores = tuple[DimensionScore, ...]
 
 
 def score_record(
@@ -45,13 +48,21 @@ def score_record(
     answers = {id_: recorded.answer for id_, recorded in record.answers.items()}
     dimensions = score_records(framework, (record,))[0]
     progress = progress_of(framework, record)
-    facts = Facts(framework.questionnaire, answers, record.flags, dimensions, baseline=baseline)
+    facts = Facts(
+        framework.questionnaire,
+        answers,
+        record.flags,
+        dimensions,
+        baseline=baseline,
+        differences=_since(framework, baseline, record, dimensions),
+    )
     if progress.is_early:
         # What is known of the context holds however few questions are answered.
         facts = Facts(framework.questionnaire, {}, record.flags)
     gaps = () if progress.is_early else _gaps(framework, facts)
     facts = replace(facts, active_gaps=tuple(found.gap for found in gaps if found.is_active))
     tier, causes = _tier(framework, facts, context_alone=progress.is_early)
+    leaves = read_leaves(framework, (record,)).row(0)
     return Profile(
         dimensions=dimensions,
         explanations=explain_record(framework, record, dimensions),
@@ -65,7 +76,25 @@ def score_record(
         is_complete=all(not dimension.missing for dimension in dimensions),
         progress=progress,
         regional_prompt=_regional_prompt(framework, record, facts),
+        method_marks=method_marks(framework, leaves, dimensions),
     )
+
+
+def compare_dimensions(
+    framework: Framework, before: Record, after: Record
+) -> tuple[DimensionDifference, ...]:
+    """Score two assessments with the same questionnaire content and compare them."""
+    scores = score_records(framework, (before, after))
+    return compare_scores(framework, (before, scores[0]), (after, scores[1]))
+
+
+def _since(
+    framework: Framework, baseline: Baseline | None, record: Record, scores: Scores
+) -> tuple[DimensionDifference, ...]:
+    if baseline is None:
+        return ()
+    earlier = (baseline.record, tuple(baseline.dimensions))
+    return compare_scores(framework, earlier, (record, scores))
 
 
 def progress_of(framework: Framework, record: Record) -> Progress:
@@ -141,16 +170,6 @@ def bounds(
     return ends[0], ends[1]
 
 
-def band_of(score: float, bands: tuple[Band, ...]) -> Band:
-    """Return the band of a score (0 to 100); a score on a cut-off belongs to the upper band.
-
-    The score is rounded to nine decimals first, so that 39.99999999999999 from
-    binary arithmetic is read as the 40 that a person computes by hand.
-    """
-    rounded = round(score, DECIMALS)
-    return [band for band in bands if band.from_score <= rounded][-1]
-
-
 def explain_record(framework: Framework, record: Record, scores: Scores) -> tuple[Explanation, ...]:
     """Say how the score of each dimension came about."""
     tree, leaves = tree_of(framework), read_leaves(framework, (record,)).row(0)
@@ -197,7 +216,7 @@ def baseline_of(title: str, record: Record, profile: Profile) -> Baseline:
         for id_, recorded in record.answers.items()
         if recorded.answer.level is not None
     }
-    return Baseline(title, levels, {score.dimension_id: score for score in profile.dimensions})
+    return Baseline(title, levels, record, profile.dimensions)
 
 
 def composite(rule: Node | None, scores: Mapping[str, float | None]) -> Composite | None:
@@ -249,7 +268,7 @@ def _with_interval(
 ) -> DimensionScore:
     if score.value is None:
         return score
-    interval = interval_of(drawn[score.dimension_id], framework.rules.interval)
+    interval = interval_of(drawn[score.dimension_id], framework.rules.interval.quantiles)
     return replace(score, interval=interval)
 
 

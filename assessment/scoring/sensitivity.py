@@ -66,7 +66,8 @@ def run_design(
     """Score an assessment in every block."""
     size, n_leaves = settings.sensitivity_size, len(plan.base)
     method = draw_method(settings.seed, SENSITIVITY, (n_leaves, 2 * size))
-    words = draw_words(settings.seed, (SENSITIVITY, own_number(record)), (n_leaves, 2 * size))
+    key = (SENSITIVITY, own_number(record))
+    words = draw_words(settings.seed, key, (n_leaves, 2 * size), settings.together)
     sources = _that_vary(framework, plan, settings)
     exchanged = MethodInputs(
         weights=_blocks(method.weights, size, [s == "weights" for s in sources]),

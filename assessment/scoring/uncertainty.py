@@ -29,9 +29,10 @@ from assessment.model.uncertainty import (
     UncertaintySettings,
     not_varied,
 )
+from assessment.scoring.bands import band_of
 from assessment.scoring.draws import Draws, plan_answers, round_scores
 from assessment.scoring.leaves import columns_of, each_left_out, read_leaves
-from assessment.scoring.profile import band_of, composite, score_records
+from assessment.scoring.profile import composite, score_records
 from assessment.scoring.ranks import rank_intervals
 from assessment.scoring.sensitivity import shares_of
 from assessment.scoring.tree import COMPOSITE, score_tree, tree_of
@@ -208,7 +209,8 @@ def _rank(drawn: Sequence[Numbers], early: Sequence[bool]) -> list[RankInterval 
 
 def _shares(framework: Framework, record: Record, settings: UncertaintySettings) -> Shares:
     leaves = read_leaves(framework, (record,)).row(0)
-    plan = plan_answers(framework, leaves, settings, record.assessment.id)
+    raters = settings.raters.get(record.assessment.id, {})
+    plan = plan_answers(framework, leaves, settings, raters)
     return shares_of(framework, record, plan, settings)
 
 

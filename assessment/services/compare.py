@@ -34,7 +34,8 @@ from assessment.reporting.compare import (
     plain_scores,
 )
 from assessment.reporting.terms import mode_words
-from assessment.scoring.comparison import compare_dimensions, compare_indicators
+from assessment.scoring.comparison import compare_indicators
+from assessment.scoring.profile import compare_dimensions
 from assessment.services.compatibility import Member, check_compatibility, content_of
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.services.frozen import (

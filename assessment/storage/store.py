@@ -145,6 +145,7 @@ class DatabaseStore:
             dissents = _all(connection, _of(DISSENT, id_, until).order_by(DISSENT.c.id))
             replies = _all(connection, _of(REPLY, id_, until).order_by(REPLY.c.id))
             sheets = _all(connection, _newest_scope(id_, until))
+            rated = _all(connection, _ratings(id_, until))
         # Older revisions come first, so the newest of each indicator and flag stays.
         newest = {row["indicator_id"]: row for row in answers}
         return Record(
@@ -155,6 +156,7 @@ class DatabaseStore:
             flags={row["flag_id"]: _read(FlagEntry, row) for row in flags},
             scope=_scope(sheets[0]) if sheets else Scope(),
             scope_revision=sheets[0]["revision"] if sheets else 0,
+            rated=_rated(rated),
         )
 
     def scope(self, assessment_id: str) -> RecordedScope | None:
@@ -375,6 +377,12 @@ def _newest_scope(assessment_id: str, until: datetime | None = None) -> Query:
     return query.order_by(SCOPE_SHEET.c.revision.desc()).limit(1)
 
 
+def _ratings(assessment_id: str, until: datetime | None) -> Query:
+    query = _with_person(RATING).where(RATING.c.assessment_id == assessment_id)
+    query = query if until is None else query.where(RATING.c.recorded_at <= until)
+    return query.order_by(RATING.c.revision, RATING.c.id)
+
+
 def _evidence(assessment_id: str, until: datetime | None = None) -> Query:
     """Select the evidence that was not withdrawn, in the order of entry."""
     withdrawn = WITHDRAWAL.c.evidence_id == EVIDENCE.c.id
@@ -550,6 +558,16 @@ def _recorded(row: RowMapping) -> RecordedAnswer:
 
 def _scope(row: RowMapping) -> Scope:
     return Scope(**{name: tuple(entries) for name, entries in row["content"].items()})
+
+
+def _rated(rows: Sequence[RowMapping]) -> dict[str, tuple[int, ...]]:
+    """Return the levels that people gave alone, each person's last one, by indicator."""
+    alone = RatingRecord(tuple(_rating(row) for row in rows)).independent()
+    levels: dict[str, list[int]] = {}
+    for rating in alone:
+        if rating.answer.level is not None:
+            levels.setdefault(rating.indicator_id, []).append(rating.answer.level)
+    return {id_: tuple(sorted(given)) for id_, given in levels.items()}
 
 
 def _rating(row: RowMapping) -> Rating:

@@ -22,6 +22,7 @@ from assessment.model.index import (
 from assessment.model.index_table import IndexTable, Unit
 from assessment.model.index_uncertainty import IndexUncertaintySettings, Replicate, RuleChoice
 from assessment.model.method_change import DimensionChange
+from assessment.model.rules import EVIDENCE_STANDINGS
 from assessment.model.tree import Cells, ValueKind
 from assessment.model.uncertainty import UncertaintySettings
 from assessment.scoring import alpha
@@ -251,8 +252,9 @@ def _plan(states: States, row: int) -> AnswerPlan:
     kinds = np.where(places >= 0, 0, unknown).astype(np.int8)
     values = np.where(places >= 0, places + float(lowest), np.nan)
     cells = Cells(values, kinds, np.zeros(len(places), np.uint8))
-    leaves = Leaves(cells, states.answers.confidences[row])
-    return plan_answers(states.framework, leaves, states.settings, "")
+    grades = np.full(len(places), EVIDENCE_STANDINGS.index("unstated"), np.int8)
+    leaves = Leaves(cells, states.answers.confidences[row], grades)
+    return plan_answers(states.framework, leaves, states.settings, {})
 
 
 def _shape(states: States) -> tuple[int, int]:

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.model.comparison import Verdict
-from assessment.scoring.comparison import compare_dimensions, compare_indicators
-from assessment.scoring.profile import score_record
+from assessment.scoring.comparison import compare_indicators
+from assessment.scoring.profile import compare_dimensions, score_record
 from tests.builders import all_at, small_framework
 from tests.random_answers import levels, quick
 from tests.unit.compare.sides import a_record

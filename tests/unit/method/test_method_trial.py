@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.model.comparison import Verdict
 from assessment.model.method_change import DimensionChange, Pairs
 from assessment.model.uncertainty import UncertaintySettings
 from assessment.reporting.charts.method import state_rows
 from assessment.reporting.method import set_sentences, state_table
 from assessment.scoring.change_method import change_method
 from assessment.scoring.method_trial import count_pairs, spread_states, try_on_states
-from assessment.scoring.profile import score_record
+from assessment.scoring.profile import compare_dimensions, score_record
 from assessment.scoring.uncertainty import analyse_records
 from tests.builders import MOMENT, all_at, an_assessment, record_with, small_framework
 
@@ -93,35 +94,60 @@ def test_one_state_alone_is_not_compared(framework, records):
 
 
 def test_pairs_by_hand():
-    # Before: C above A and B. After: A above C, B overlaps C, and B is above A.
-    low_before, high_before = np.array([0.0, 5, 50]), np.array([10.0, 15, 60])
-    low_after, high_after = np.array([50.0, 70, 20]), np.array([60.0, 80, 75])
-    low_after[2], high_after[2] = 65, 75
-    assert count_pairs(low_before, high_before, low_after, high_after) == Pairs(
-        n_pairs=3, before=2, kept=1, reversed=0, lost=1, new=1
+    # Before: C above A and B. After: A above C, C above neither, and B above A and C.
+    before = above({(2, 0), (2, 1)}, 3)
+    after = above({(0, 2), (1, 0)}, 3)
+    assert count_pairs(before, after) == Pairs(
+        n_pairs=3, before=2, kept=0, reversed=1, lost=1, new=1
     )
+
+
+def above(pairs, n_states):
+    """Whether the state of a row is clearly above that of a column."""
+    found = np.zeros((n_states, n_states), bool)
+    for row, column in pairs:
+        found[row, column] = True
+    return found
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, 10_000), st.integers(0, 12))
 def test_every_pair_that_is_clearly_apart_stays_turns_or_is_lost(seed, n_states):
     generator = np.random.default_rng(seed)
-    low_before, low_after = generator.uniform(0, 100, (2, n_states))
-    width = generator.uniform(0, 30, (2, n_states))
-    ends = (low_before, low_before + width[0], low_after, low_after + width[1])
-    pairs = count_pairs(*ends)
+    low = generator.uniform(0, 100, (2, n_states))
+    high = low + generator.uniform(0, 30, (2, n_states))
+    before, after = (low[n][:, None] > high[n][None, :] for n in range(2))
+    pairs = count_pairs(before, after)
     assert pairs.kept + pairs.reversed + pairs.lost == pairs.before
     assert pairs.before <= pairs.n_pairs
-    assert pairs == naive_pairs(*ends)
+    assert pairs == naive_pairs(before, after)
 
 
-def naive_pairs(low_before, high_before, low_after, high_after):
-    n = len(low_before)
+def test_many_pairs_are_judged_like_each_alone(framework):
+    generator = np.random.default_rng(7)
+    ids = [indicator.id for indicator in framework.questionnaire.indicators]
+    states = [
+        a_state(
+            framework, n, dict(zip(ids, generator.integers(0, 5, len(ids)).tolist(), strict=True))
+        )
+        for n in range(6)
+    ]
+    for number, dimension in enumerate(framework.questionnaire.dimensions):
+        found = spread_states(framework, states, dimension).above
+        for row, one in enumerate(states):
+            for column, other in enumerate(states):
+                if row != column:
+                    alone = compare_dimensions(framework, other, one)[number].verdict
+                    assert found[row, column] == (alone is Verdict.HIGHER)
+
+
+def naive_pairs(above_before, above_after):
+    n = len(above_before)
     counted = dict.fromkeys(("before", "kept", "reversed", "lost", "new"), 0)
     for a in range(n):
         for b in range(a):
-            before = order(low_before, high_before, a, b)
-            after = order(low_after, high_after, a, b)
+            before = order(above_before, a, b)
+            after = order(above_after, a, b)
             counted["before"] += before != 0
             counted["kept"] += before != 0 and after == before
             counted["reversed"] += before != 0 and after == -before
@@ -130,5 +156,5 @@ def naive_pairs(low_before, high_before, low_after, high_after):
     return Pairs(n * (n - 1) // 2, **counted)
 
 
-def order(low, high, a, b):
-    return 1 if low[a] > high[b] else -1 if low[b] > high[a] else 0
+def order(above, a, b):
+    return int(above[a, b]) - int(above[b, a])

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from assessment.model.comparison import DimensionDifference, Verdict
 from assessment.model.conditions import Condition, mentioned
 from assessment.model.evaluation import Baseline, Facts, evaluate
 from assessment.model.framework import Framework
@@ -169,18 +170,20 @@ def test_a_key_decline_needs_an_earlier_assessment_and_enough_levels() -> None:
     assert truth(condition, facts({"LAW-1": "II"}, baseline=_baseline(3)))[0] is F
 
 
-def _law_after_decline(framework: Framework, interval: Interval) -> Facts:
-    record = record_with(framework, all_at(framework, 2), confidence="high")
-    score = score_record(framework, record).dimensions[0]
-    changed = type(score)(**{**vars(score), "interval": interval})
-    return facts({}, dimensions=(changed,), baseline=_baseline(4))
+def _law_after_decline(framework: Framework, verdict: Verdict) -> Facts:
+    before, after = (
+        score_record(framework, record_with(framework, all_at(framework, level))).dimensions[0]
+        for level in (4, 2)
+    )
+    fall = DimensionDifference("LAW", before, after, -50.0, Interval(-60, -50, -40), verdict)
+    return facts({}, dimensions=(after,), baseline=_baseline(4), differences=(fall,))
 
 
-@pytest.mark.parametrize(("high", "expected"), [(60.0, T), (99.0, F)])
-def test_a_dimension_decline_needs_intervals_that_do_not_overlap(
-    high: float, expected: Truth
-) -> None:
-    given = _law_after_decline(FRAMEWORK, Interval(40, 50, high))
+@pytest.mark.parametrize(
+    ("verdict", "expected"), [(Verdict.LOWER, T), (Verdict.NO_CLEAR_DIFFERENCE, F)]
+)
+def test_a_dimension_decline_needs_a_clear_difference(verdict: Verdict, expected: Truth) -> None:
+    given = _law_after_decline(FRAMEWORK, verdict)
     assert truth({"dimension_decline": 15}, given)[0] is expected
     assert truth({"dimension_decline": 51}, given)[0] is F, "it fell by 50 points"
 

@@ -7,7 +7,7 @@ import pytest
 from assessment.model.score import Interval
 from assessment.reporting.bands import band_letters, band_phrase
 from assessment.reporting.dimension_sentences import explain_dimension
-from assessment.scoring.profile import band_of
+from assessment.scoring.bands import band_of
 from tests.rule_menu import a_rule
 
 

@@ -26,9 +26,9 @@ from assessment.reporting.charts.profile import dimension_chart
 from assessment.reporting.charts.uncertainty import band_share_chart, source_share_chart
 from assessment.reporting.dimension_sentences import explain_dimension
 from assessment.scoring.agreement import measure_agreement
-from assessment.scoring.comparison import compare_dimensions, compare_indicators
+from assessment.scoring.comparison import compare_indicators
 from assessment.scoring.method_trial import what_survives
-from assessment.scoring.profile import score_record
+from assessment.scoring.profile import compare_dimensions, score_record
 from tests.builders import record_with, small_framework
 from tests.pseudo import texts_in, unmarked
 from tests.unit.method.test_method_trial import a_state, trial_of

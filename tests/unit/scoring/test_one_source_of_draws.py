@@ -12,10 +12,9 @@ from assessment.locales.formats import fixed
 from assessment.model.framework import Framework
 from assessment.model.rules import LEAST_DRAWS
 from assessment.model.score import Interval
-from assessment.scoring.comparison import compare_dimensions
 from assessment.scoring.draws import Draws, interval_of, published_settings
 from assessment.scoring.method_trial import spread_states
-from assessment.scoring.profile import score_record, score_records
+from assessment.scoring.profile import compare_dimensions, score_record, score_records
 from assessment.scoring.uncertainty import analyse_records
 from assessment.services.compare import compare
 from assessment.services.context import Context, open_assessment
@@ -182,7 +181,7 @@ def test_no_end_of_an_interval_moves_by_a_point_over_twenty_seeds(loaded) -> Non
         for seed in range(N_SEEDS):
             settings = published_settings(rule).model_copy(update={"seed": seed})
             drawn = Draws(framework, settings).score(results.record)
-            found = [interval_of(drawn[dimension], rule) for dimension in shown_ids]
+            found = [interval_of(drawn[dimension], rule.quantiles) for dimension in shown_ids]
             ends.append([(one.low, one.high) for one in found if one])
         moved = np.ptp(np.array(ends), axis=0)
         assert moved.max() < 1, (results.opened.assessment.title, moved.round(2).tolist())

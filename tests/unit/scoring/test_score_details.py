@@ -7,7 +7,8 @@ import pytest
 
 from assessment.model.framework import Framework
 from assessment.model.score import DimensionScore, Explanation
-from assessment.scoring.profile import band_of, composite, score_record
+from assessment.scoring.bands import band_of
+from assessment.scoring.profile import composite, score_record
 from tests.builders import Level, all_at, record_with, small_framework
 
 FRAMEWORK = small_framework()

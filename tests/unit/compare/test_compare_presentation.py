@@ -88,7 +88,7 @@ def test_what_cannot_be_compared_says_for_whom_there_is_no_score(found):
     )
 
 
-def test_overlapping_intervals_are_named_as_the_reason(desk: Workspace):
+def test_an_interval_of_the_difference_over_0_is_named_as_the_reason(desk: Workspace):
     ids = [
         desk.begin(dict.fromkeys(SMALL, 2), period=period).assessment.id
         for period in ("2023", "2026")
@@ -96,7 +96,7 @@ def test_overlapping_intervals_are_named_as_the_reason(desk: Workspace):
     comparison = compare(desk.context(), ids, aliases=False)
     pair = difference(desk.context(), comparison, *ids)
     assert all("no clear difference" in text for text in sentences(pair))
-    assert all("intervals of the two scores overlap" in text for text in sentences(pair))
+    assert all("The interval of the difference reaches 0." in text for text in sentences(pair))
     assert summarise(pair).endswith("no clear difference in 3 dimensions.")
 
 

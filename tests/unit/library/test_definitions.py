@@ -111,7 +111,7 @@ def test_a_mistake_in_the_definitions_is_told_with_its_place(
 
 
 def test_a_form_that_stands_nowhere_is_a_warning_that_stops_nothing(folder: Path) -> None:
-    change(folder, "definitions.yaml", "[office is open]", "[office is open, open door]")
+    change(folder, "definitions.yaml", "[office is open]", "[open door, open doors]")
     loaded = load_framework(folder)
     assert loaded.framework is not None
     told = [problem for problem in loaded.problems if "open door" in problem.found]

@@ -257,9 +257,9 @@ def test_the_list_of_pages_speaks_the_language(workspace: Workspace, typed, monk
     named: list[str] = []
     navigation = st.navigation
 
-    def note(pages: dict[str, list[Any]]) -> Any:
+    def note(pages: dict[str, list[Any]], **how: Any) -> Any:
         named.extend((*pages, *(page.title for group in pages.values() for page in group)))
-        return navigation(pages)
+        return navigation(pages, **how)
 
     monkeypatch.setattr(st, "navigation", note)
     workspace.open()

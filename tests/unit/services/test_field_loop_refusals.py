@@ -99,6 +99,17 @@ def test_a_warning_is_shown_and_stops_nothing(desk: Desk):
     assert apply_import(desk.context, preview).n_answers == 1
 
 
+def test_statements_above_a_gap_are_asked_about_in_the_words_of_the_page(desk: Desk):
+    content = filled({("Answers", "LAW-1", "ticked"): "2a, 3a"}, a_return(desk))
+    preview = preview_import(desk.context, content, "field.xlsx")
+    (problem,) = preview.problems
+    assert f"{problem.found} {problem.remedy}" == (
+        "The statements of level 3 hold, but 1a and 2b are not ticked. Do they hold?"
+    )
+    assert ", cell " in problem.where
+    assert apply_import(desk.context, preview).n_answers == 1
+
+
 def test_errors_and_undecided_conflicts_are_told_together(desk: Desk):
     content = filled({("Answers", "LAW-2", "level"): 9}, a_return(desk))
     desk.answer(desk.open(), "LAW-1", 1)

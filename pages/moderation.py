@@ -161,7 +161,7 @@ def _draw_moderation(editing: Editing) -> None:
         _draw_head(editing, found, current)
         if found.ratings:
             st.text("\n".join(line for rating in found.ratings for line in _lines_of(rating)))
-        revision = record.recorded.revision if record.recorded else 0
+        revision = record.revision
         is_first = found.consensus is None
         with st.expander(_("Agree on a level") if is_first else _("Agree on another")):
             _draw_form(editing, found, current, revision)

@@ -20,6 +20,7 @@ from assessment.locales import gettext as _
 from assessment.locales import language
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem
+from assessment.model.version_changes import IndicatorHistory, trace_indicators
 
 Read = TypeVar("Read", Loaded, LoadedIndex)
 
@@ -81,6 +82,26 @@ class Library:
                 if framework is not None:
                     return self._in_language(one, framework)
         return None
+
+    def trace(
+        self, questionnaire_id: str, earlier: str, later: str
+    ) -> Mapping[str, IndicatorHistory]:
+        """Say of each indicator of a version where it comes from in an earlier one.
+
+        Returns
+        -------
+        mapping
+            Indicator id of the later version to its history; empty if one of the two is
+            not here, or the first is not the earlier. Texts are compared as they are in
+            the source: translations may be there in one version only.
+        """
+        ends = version_key(earlier), version_key(later)
+        among = [one for one in self._versions(questionnaire_id) if _is_between(one, ends)]
+        found = [framework for one in reversed(among) if (framework := self._load(one).framework)]
+        steps = [(one.questionnaire, one.changes) for one in found]
+        if not steps or (steps[0][0].version, steps[-1][0].version) != (earlier, later):
+            return {}
+        return trace_indicators(steps)
 
     def find_folder(self, name: str) -> Shelved | None:
         """Return the newest version of what has this id, or stands in a folder of this name."""
@@ -202,6 +223,10 @@ def _without_repeats(read: Mapping[Shelved, Read], content: str) -> Iterator[Rea
         else:
             problems = (*loaded.problems, refuse_repeated(one, first))
             yield replace(loaded, **{content: None, "problems": problems})
+
+
+def _is_between(one: Shelved, ends: tuple[tuple[int, ...], tuple[int, ...]]) -> bool:
+    return ends[0] <= version_key(one.version) <= ends[1]
 
 
 def _folder_names(folder: Path) -> tuple[str, ...]:

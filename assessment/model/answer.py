@@ -9,7 +9,10 @@ from assessment.model.text import Cleaned
 
 Confidence = Literal["high", "medium", "low"]
 Grade = Literal["A", "B", "C", "D"]
-Origin = Literal["page", "workbook", "command", "demonstration", "consensus"]
+Origin = Literal["page", "workbook", "command", "demonstration", "consensus", "carried_over"]
+CARRIED_OVER: Origin = "carried_over"
+"""The origin of an answer of the last round that nobody has looked at in this one."""
+
 Protection = Literal["public", "partner", "restricted"]
 
 CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
@@ -69,6 +72,11 @@ class RecordedAnswer:
     person_name: str
     origin: Origin
     recorded_at: datetime
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it was carried over from the last round; it counts once somebody looked."""
+        return self.origin == CARRIED_OVER
 
 
 @dataclass(frozen=True)

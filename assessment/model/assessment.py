@@ -80,6 +80,11 @@ class Record:
         The newest scope sheet and its number; an empty one and 0 before the first.
     rated
         Indicator id to the levels that several people gave it independently of each other.
+    carried
+        Answers of the last round that nobody has looked at yet, by indicator id. They are
+        no answers: nothing is counted or scored from them.
+    carried_evidence
+        Ids of the evidence entries that were carried over with them.
     """
 
     assessment: Assessment
@@ -90,6 +95,8 @@ class Record:
     scope: Scope = field(default_factory=Scope)
     scope_revision: int = 0
     rated: Mapping[str, tuple[int, ...]] = field(default_factory=dict[str, tuple[int, ...]])
+    carried: Mapping[str, RecordedAnswer] = field(default_factory=dict[str, RecordedAnswer])
+    carried_evidence: frozenset[str] = frozenset()
 
     def answer(self, indicator_id: str) -> Answer:
         """Return the current answer, or an unanswered one."""
@@ -97,27 +104,46 @@ class Record:
         return recorded.answer if recorded else Answer(indicator_id)
 
     def revision(self, indicator_id: str) -> int:
-        """Return the number of the current answer; 0 before the first."""
-        recorded = self.answers.get(indicator_id)
+        """Return the number of the newest answer, carried over or not; 0 before the first."""
+        recorded = self.answers.get(indicator_id) or self.carried.get(indicator_id)
         return recorded.revision if recorded else 0
 
 
 @dataclass(frozen=True)
 class IndicatorRecord:
-    """Everything that stands beside one indicator; cheap to read at every click."""
+    """Everything that stands beside one indicator; cheap to read at every click.
+
+    Attributes
+    ----------
+    recorded
+        The current answer; ``None`` before the first.
+    carried
+        The answer of the last round, as long as nobody has looked at it.
+    carried_evidence
+        Ids of the evidence entries that were carried over.
+    """
 
     recorded: RecordedAnswer | None
     evidence: tuple[Evidence, ...]
     dissents: tuple[Dissent, ...]
+    carried: RecordedAnswer | None = None
+    carried_evidence: frozenset[str] = frozenset()
+
+    @property
+    def revision(self) -> int:
+        """The number of the newest answer, carried over or not; 0 before the first."""
+        newest = self.recorded or self.carried
+        return newest.revision if newest else 0
 
 
 @dataclass(frozen=True)
 class AssessmentSummary:
-    """One line of the list of assessments."""
+    """One line of the list of assessments; what is only carried over is not answered."""
 
     assessment: Assessment
     n_answered: int
     last_change: datetime | None
+    n_carried: int = 0
 
 
 @dataclass(frozen=True)

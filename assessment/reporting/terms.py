@@ -86,7 +86,7 @@ def lens_words(lens: str) -> str:
     return _(_LENSES[lens])
 
 
-def origin_words(origin: str) -> str:
+def origin_words(origin: str) -> str:  # noqa: PLR0911 - one for each origin
     """Say how an answer came in."""
     match origin:
         case "page":
@@ -99,6 +99,8 @@ def origin_words(origin: str) -> str:
             return pgettext("origin of an answer", "demonstration")
         case "consensus":
             return pgettext("origin of an answer", "consensus")
+        case "carried_over":
+            return pgettext("origin of an answer", "carried over")
         case _:
             return origin
 

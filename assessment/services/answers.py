@@ -153,8 +153,13 @@ def read_history(context: Context, opened: Opened, indicator_id: str) -> tuple[R
 
 
 def answered_ids(context: Context, opened: Opened) -> frozenset[str]:
-    """Return the ids of the answered indicators; drafts and defaults do not count."""
+    """Return the ids of the answered indicators; drafts and what is carried over do not count."""
     return context.store.answered_ids(opened.assessment.id)
+
+
+def carried_ids(context: Context, opened: Opened) -> frozenset[str]:
+    """Return the ids of the indicators whose answer of the last round nobody has looked at."""
+    return context.store.carried_ids(opened.assessment.id)
 
 
 def _write(context: Context, opened: Opened, changes: Changes) -> None:

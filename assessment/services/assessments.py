@@ -50,6 +50,19 @@ def create_assessment(context: Context, new: NewAssessment) -> Assessment:
     Refused
         With everything that is missing or unknown, or if the same one exists.
     """
+    assessment = check_new(context, new)
+    context.store.create_assessment(assessment, context.actor)
+    return assessment
+
+
+def check_new(context: Context, new: NewAssessment) -> Assessment:
+    """Return the heading of an assessment that may begin; nothing is written.
+
+    Raises
+    ------
+    Refused
+        With everything that is missing or unknown, or if the same one exists.
+    """
     framework = context.library.find(new.questionnaire_id)
     problems = (*_check_questionnaire(context, new), *_check_state(new), *_check_texts(new))
     if problems or framework is None or new.mode not in MODES:
@@ -72,7 +85,6 @@ def create_assessment(context: Context, new: NewAssessment) -> Assessment:
         created_by=context.actor.name,
     )
     refuse_twin(context, assessment)
-    context.store.create_assessment(assessment, context.actor)
     return assessment
 
 

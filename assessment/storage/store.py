@@ -1,5 +1,6 @@
 """The store: what the services read, and what they append; one short transaction for each call."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, Ta
 from sqlalchemy.exc import IntegrityError
 
 from assessment.model.answer import (
+    CARRIED_OVER,
     Answer,
     Dissent,
     Evidence,
@@ -90,25 +92,52 @@ class DatabaseStore:
         found = self._rows(select(PERSON).where(PERSON.c.id == person_id))
         return Actor(person_id, found[0]["name"], found[0]["organisation_id"]) if found else None
 
-    def create_assessment(self, assessment: Assessment, actor: Actor) -> None:
-        """Store the heading of a new assessment."""
-        values = _values(assessment, "created_at", "created_by")
+    def create_assessment(
+        self,
+        assessment: Assessment,
+        actor: Actor,
+        *,
+        changes: Changes | None = None,
+        results: Mapping[str, str] | None = None,
+    ) -> None:
+        """Store the heading of a new assessment, and in one transaction what it begins with.
+
+        Parameters
+        ----------
+        changes
+            Answers and the like, all of them the first of their kind.
+        results
+            Kind of a result to its text.
+        """
+        values, at = _values(assessment, "created_at", "created_by"), assessment.created_at
+        below = _below(assessment.id, actor, at)
+        kept = [
+            below | {"id": new_id(at, n), "kind": kind, "content": clean_text(text)}
+            for n, (kind, text) in enumerate((results or {}).items())
+        ]
         with writing(self._engine) as connection:
-            _insert(connection, ASSESSMENT, [values | _owner(actor, assessment.created_at)])
+            _insert(connection, ASSESSMENT, [values | _owner(actor, at)])
+            if changes is not None:
+                _append_changes(connection, changes, below | {"origin": changes.origin})
+            _insert(connection, RESULT, kept)
 
     def assessments(self) -> tuple[AssessmentSummary, ...]:
         """Return all assessments, the last changed first."""
         with reading(self._engine) as connection:
             headings = _all(connection, _headings())
             newest = _all(connection, _newest_answers_of_all())
-        answered: dict[str, int] = {}
+        answered, carried = Counter[str](), Counter[str]()
         latest: dict[str, datetime] = {}
         for row in newest:
             id_, at = row["assessment_id"], row["recorded_at"]
-            answered[id_] = answered.get(id_, 0) + (row["status"] != Status.NOT_ANSWERED)
+            is_carried = row["origin"] == CARRIED_OVER
+            carried[id_] += is_carried
+            answered[id_] += not is_carried and row["status"] != Status.NOT_ANSWERED
             latest[id_] = max(at, latest.get(id_, at))
         summaries = [
-            AssessmentSummary(_assessment(row), answered.get(row["id"], 0), latest.get(row["id"]))
+            AssessmentSummary(
+                _assessment(row), answered[row["id"]], latest.get(row["id"]), carried[row["id"]]
+            )
             for row in headings
         ]
         return tuple(sorted(summaries, key=_last_touched, reverse=True))
@@ -147,16 +176,18 @@ class DatabaseStore:
             sheets = _all(connection, _newest_scope(id_, until))
             rated = _all(connection, _ratings(id_, until))
         # Older revisions come first, so the newest of each indicator and flag stays.
-        newest = {row["indicator_id"]: row for row in answers}
+        newest = {row["indicator_id"]: _recorded(row) for row in answers}
         return Record(
             assessment=assessment,
-            answers={indicator: _recorded(row) for indicator, row in newest.items()},
+            answers={indicator: one for indicator, one in newest.items() if not one.is_carried},
             evidence=tuple(_read(Evidence, row) for row in evidence),
             dissents=tuple(_dissent(row, replies) for row in dissents),
             flags={row["flag_id"]: _read(FlagEntry, row) for row in flags},
             scope=_scope(sheets[0]) if sheets else Scope(),
             scope_revision=sheets[0]["revision"] if sheets else 0,
             rated=_rated(rated),
+            carried={indicator: one for indicator, one in newest.items() if one.is_carried},
+            carried_evidence=_carried_ids(evidence),
         )
 
     def scope(self, assessment_id: str) -> RecordedScope | None:
@@ -174,10 +205,14 @@ class DatabaseStore:
             views = _all(connection, dissents.order_by(DISSENT.c.id))
             replies = _of(REPLY, assessment_id).order_by(REPLY.c.id)
             replied = _all(connection, replies) if views else []
+        newest = _recorded(answer[0]) if answer else None
+        is_carried = newest is not None and newest.is_carried
         return IndicatorRecord(
-            _recorded(answer[0]) if answer else None,
+            None if is_carried else newest,
             tuple(_read(Evidence, row) for row in sources),
             tuple(_dissent(row, replied) for row in views),
+            newest if is_carried else None,
+            _carried_ids(sources),
         )
 
     def history(self, assessment_id: str, indicator_id: str) -> tuple[RecordedAnswer, ...]:
@@ -186,10 +221,24 @@ class DatabaseStore:
 
     def answered_ids(self, assessment_id: str) -> frozenset[str]:
         """Return the ids of the indicators whose current answer is an answer."""
-        query = select(ANSWER.c.indicator_id, ANSWER.c.status).order_by(ANSWER.c.revision)
+        newest = self._newest_of(assessment_id)
+        return frozenset(
+            id_
+            for id_, row in newest.items()
+            if row["status"] != Status.NOT_ANSWERED and row["origin"] != CARRIED_OVER
+        )
+
+    def carried_ids(self, assessment_id: str) -> frozenset[str]:
+        """Return the ids of the indicators with an answer that is only carried over."""
+        newest = self._newest_of(assessment_id)
+        return frozenset(id_ for id_, row in newest.items() if row["origin"] == CARRIED_OVER)
+
+    def _newest_of(self, assessment_id: str) -> dict[str, RowMapping]:
+        """Return status and origin of the newest answer to each indicator."""
+        columns = (ANSWER.c.indicator_id, ANSWER.c.status, ANSWER.c.origin)
+        query = select(*columns).order_by(ANSWER.c.revision)
         found = self._rows(query.where(ANSWER.c.assessment_id == assessment_id))
-        newest = {row["indicator_id"]: row["status"] for row in found}
-        return frozenset(id_ for id_, status in newest.items() if status != Status.NOT_ANSWERED)
+        return {row["indicator_id"]: row for row in found}
 
     def write(self, assessment_id: str, changes: Changes, actor: Actor, at: datetime) -> None:
         """Append everything in one transaction.
@@ -358,7 +407,7 @@ def _answers_of(assessment_id: str, indicator_id: str) -> Query:
 
 
 def _newest_answers_of_all() -> Query:
-    """Select assessment, status and moment of each indicator's newest answer."""
+    """Select assessment, status, origin and moment of each indicator's newest answer."""
     group = (ANSWER.c.assessment_id, ANSWER.c.indicator_id)
     revision = func.max(ANSWER.c.revision).label("revision")
     newest = select(*group, revision).group_by(*group).subquery()
@@ -367,7 +416,8 @@ def _newest_answers_of_all() -> Query:
         & (newest.c.indicator_id == ANSWER.c.indicator_id)
         & (newest.c.revision == ANSWER.c.revision)
     )
-    return select(ANSWER.c.assessment_id, ANSWER.c.status, ANSWER.c.recorded_at).join(newest, same)
+    columns = (ANSWER.c.assessment_id, ANSWER.c.status, ANSWER.c.origin, ANSWER.c.recorded_at)
+    return select(*columns).join(newest, same)
 
 
 def _newest_scope(assessment_id: str, until: datetime | None = None) -> Query:
@@ -554,6 +604,11 @@ def _answer(row: RowMapping) -> Answer:
 
 def _recorded(row: RowMapping) -> RecordedAnswer:
     return _read(RecordedAnswer, row, answer=_answer(row))
+
+
+def _carried_ids(evidence: Sequence[RowMapping]) -> frozenset[str]:
+    """Return the ids of the evidence entries that came from the last round."""
+    return frozenset(row["id"] for row in evidence if row["origin"] == CARRIED_OVER)
 
 
 def _scope(row: RowMapping) -> Scope:

@@ -133,8 +133,8 @@ class Workspace:
     def answer(self, opened: Opened, answer: Answer, person: str = "Ben Bo") -> None:
         """Give an answer at another desk."""
         context = self.context(person)
-        recorded = read_indicator(context, opened, answer.indicator_id).recorded
-        record_answer(context, opened, answer, recorded.revision if recorded else 0)
+        seen = read_indicator(context, opened, answer.indicator_id).revision
+        record_answer(context, opened, answer, seen)
 
     def stored(self, opened: Opened, indicator_id: str) -> Answer:
         """Return the answer as it stands in the database."""

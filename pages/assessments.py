@@ -1,5 +1,7 @@
 """The list of assessments, and the beginning of a new one."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from assessment.library.states import states
@@ -8,10 +10,13 @@ from assessment.locales import gettext as _
 from assessment.model.assessment import MODES, AssessmentSummary
 from assessment.model.framework import Framework
 from assessment.model.problem import Refused
+from assessment.reporting.rounds import progress_words
 from assessment.reporting.terms import mode_words
 from assessment.services.assessments import NewAssessment, create_assessment, list_assessments
 from assessment.services.context import Context
+from assessment.services.rounds import begin_round
 from pages.widgets.elements import local_day, plain, show_problems
+from pages.widgets.last_round import BEGUN
 from pages.widgets.session import choose_assessment, context
 
 _MODES = {
@@ -37,6 +42,7 @@ def draw(page_context: Context) -> None:
         _draw_summary(page_context, summary)
     if not summaries:
         st.info(_("There is no assessment yet."))
+    _draw_next_round(page_context, summaries)
     _draw_beginning(page_context)
 
 
@@ -65,8 +71,46 @@ def _progress(summary: AssessmentSummary, framework: Framework | None) -> str:
     answered = formats.whole(summary.n_answered)
     if framework is None:
         return _("{answered} answered, but its questionnaire is not here", answered=answered)
+    if summary.n_carried:
+        return progress_words(answered, summary.n_carried)
     total = formats.whole(len(framework.questionnaire.indicators))
     return _("{answered} of {total} answered", answered=answered, total=total)
+
+
+def _draw_next_round(page_context: Context, summaries: Sequence[AssessmentSummary]) -> None:
+    """Draw the form that begins an assessment with what an earlier one found."""
+    known = {one.assessment.id: one.assessment for one in summaries if one.n_answered}
+    if not known:
+        return
+    st.header(_("Begin the next round"))
+    st.text(
+        _(
+            "The next assessment of the same place, with the newest questions. Answers to "
+            "questions that kept their meaning are carried over, to be looked at one by one."
+        )
+    )
+    with st.form("next_round"):
+        earlier_id = st.selectbox(
+            _("Last round"),
+            list(known),
+            format_func=lambda id_: f"{known[id_].title} · {mode_words(known[id_].mode)}",
+            key="round:earlier",
+        )
+        period = st.text_input(_("New period"), placeholder="2027", key="round:period")
+        begin = st.form_submit_button(_("Begin the next round"), type="primary")
+    if begin:
+        _begin_round(page_context, str(earlier_id), period)
+
+
+def _begin_round(page_context: Context, earlier_id: str, period: str) -> None:
+    try:
+        begun = begin_round(page_context, earlier_id, period)
+    except Refused as refusal:
+        show_problems(refusal.problems)
+        return
+    st.session_state[BEGUN] = begun.assessment.id
+    choose_assessment(begun.assessment.id)
+    st.switch_page("pages/questions.py", query_params={"assessment": begun.assessment.id})
 
 
 def _draw_beginning(page_context: Context) -> None:

@@ -4,10 +4,12 @@ import streamlit as st
 
 from assessment.locales import gettext as _
 from assessment.model.questionnaire import Dimension
-from assessment.services.answers import answered_ids
+from assessment.services.answers import answered_ids, carried_ids
 from assessment.services.context import Opened
+from assessment.services.rounds import read_last_round
 from pages.widgets.elements import choose_dimension, dimension_progress
 from pages.widgets.indicator import draw_indicator
+from pages.widgets.last_round import draw_progress
 from pages.widgets.saving import Editing
 from pages.widgets.scope import draw_scope_reminder
 from pages.widgets.session import context, draw_heading, opened_assessment
@@ -22,12 +24,14 @@ def draw() -> None:
     draw_heading(opened, _("Questions"))
     draw_scope_reminder(page_context, opened)
     answered = answered_ids(page_context, opened)
+    last_round = read_last_round(page_context, opened)
+    draw_progress(opened, last_round, (answered, carried_ids(page_context, opened)))
     dimension = _choose_dimension(opened, answered)
     st.header(dimension.name)
     st.text(dimension.about)
     wanted = st.query_params.get(_INDICATOR) or _first_unanswered(dimension, answered)
     for indicator in dimension.indicators:
-        editing = Editing(page_context, opened, indicator)
+        editing = Editing(page_context, opened, indicator, last_round=last_round)
         draw_indicator(editing, is_open=indicator.id == wanted)
     _draw_next(opened, answered, dimension)
 

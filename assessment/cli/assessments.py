@@ -2,13 +2,13 @@
 
 # ruff: noqa: PLC0415 - the rooms below load only when a command needs them, so that help is quick
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assessment.cli.command import AsJson, command, option
-from assessment.cli.opening import open_context, settings_of
+from assessment.cli.opening import find_assessment, open_context, settings_of
 from assessment.cli.output import align, emit, say, to_plain
 from assessment.locales import gettext as _
 from assessment.locales import mark
@@ -24,10 +24,14 @@ _SHOWN_OF_ID = 8
     "new",
     mark("Begin an assessment and print its id."),
     mark("Only the id goes to standard output, so that a script can catch it."),
+    mark(
+        "With --from, the same place is assessed again with the newest questions: answers to "
+        "those that kept their meaning are carried over, and count once somebody has looked."
+    ),
     keys=mark(
         "assessment (id, questionnaire_id, questionnaire_version, questionnaire_checksum, "
         "state_code, state_name, region, period, mode, language, scope_note, invented, "
-        "created_at, created_by)"
+        "created_at, created_by); with --from also n_carried and not_carried (indicator, name, why)"
     ),
     examples={
         "spca new --state KEN --period 2026 --mode external": "",
@@ -35,31 +39,43 @@ _SHOWN_OF_ID = 8
             "an invented state"
         ),
         "id=$(spca new --state KEN --period 2027 --mode joint)": "",
+        "spca new --from 3f2a --period 2027": mark("the next round of an assessment"),
     },
 )
 def new(  # noqa: PLR0913 - one option for each thing that an assessment says of itself
     ctx: typer.Context,
     *,
-    state: Annotated[
-        str,
-        option("ISO 3166 code of three letters; XAA to XZZ for an invented state.", metavar="CODE"),
-    ],
     period: Annotated[
         str, option("Time that the answers are about: 2026 or 2026-H1.", metavar="PERIOD")
     ],
-    mode: Annotated[str, option("Who assesses: self, external or joint.", metavar="MODE")],
+    state: Annotated[
+        str,
+        option("ISO 3166 code of three letters; XAA to XZZ for an invented state.", metavar="CODE"),
+    ] = "",
+    mode: Annotated[str, option("Who assesses: self, external or joint.", metavar="MODE")] = "",
+    last: Annotated[
+        str, option("Carry over from this assessment, its last round.", "--from", metavar="ID")
+    ] = "",
     region: Annotated[str, option("Part of the state, if not the whole.", metavar="NAME")] = "",
     language: Annotated[str, option("Language of the questionnaire.", metavar="CODE")] = "",
     scope_note: Annotated[str, option("What else a reader must know.", metavar="TEXT")] = "",
-    questionnaire: Annotated[str, option("Id of the questionnaire.", metavar="ID")] = "spcf",
+    questionnaire: Annotated[
+        str, option("Id of the questionnaire, spcf if left out.", metavar="ID")
+    ] = "",
     name: Annotated[str, option("Name of an invented state.", metavar="NAME")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Begin an assessment and print its id."""
     from assessment.services.assessments import NewAssessment, create_assessment
 
+    if last:
+        place = {"--state": state, "--region": region, "--name": name, "--language": language}
+        _refuse_beside_from({**place, "--questionnaire": questionnaire})
+        _next_round(ctx, last, period, mode, scope_note or None, as_json=as_json)
+        return
+    _require({"--state": state, "--mode": mode})
     given = NewAssessment(
-        questionnaire_id=questionnaire,
+        questionnaire_id=questionnaire or "spcf",
         state_code=state.strip().upper(),
         period=period,
         mode=mode.strip().lower(),
@@ -70,6 +86,65 @@ def new(  # noqa: PLR0913 - one option for each thing that an assessment says of
     )
     assessment = create_assessment(open_context(ctx), given)
     emit({"assessment": assessment}, (assessment.id,), as_json=as_json)
+    _say_begun(ctx, assessment)
+
+
+def _require(options: Mapping[str, str]) -> None:
+    for name, value in options.items():
+        if not value:
+            raise typer.BadParameter(_("{name} is missing.", name=f"'{name}'"))
+
+
+def _refuse_beside_from(options: Mapping[str, str]) -> None:
+    for name, value in options.items():
+        if value:
+            found = _("The last round says it already; leave out {name}.", name=f"'{name}'")
+            raise typer.BadParameter(found)
+
+
+def _next_round(  # noqa: PLR0913 - one for each thing that may differ from the last round
+    ctx: typer.Context,
+    beginning: str,
+    period: str,
+    mode: str,
+    scope_note: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    from assessment.reporting.rounds import FLAGS_STAY, count_carried, not_carried_rows
+    from assessment.services.context import open_assessment
+    from assessment.services.rounds import begin_round
+
+    context = open_context(ctx)
+    earlier = find_assessment(context, beginning).assessment
+    begun = begin_round(
+        context, earlier.id, period, mode=mode.strip().lower(), scope_note=scope_note
+    )
+    asked = open_assessment(context, begun.assessment.id).framework.questionnaire
+    rows = not_carried_rows(begun.last_round, asked)
+    keys = ("indicator", "name", "why")
+    result = {
+        "assessment": begun.assessment,
+        "n_carried": begun.n_carried,
+        "not_carried": [dict(zip(keys, row, strict=True)) for row in rows],
+    }
+    emit(result, (begun.assessment.id,), as_json=as_json)
+    _say_begun(ctx, begun.assessment)
+    say(count_carried(begun.n_carried, begun.last_round))
+    if begun.was_edited:
+        say(
+            _(
+                "The questionnaire was edited after the last round began, under the same version "
+                "number: some of its answers may have been given to other words."
+            )
+        )
+    if asked.context_flags:
+        say(_(FLAGS_STAY))
+    for id_, indicator_name, why in rows:
+        say(_("Not carried over: {id} {name}. {why}", id=id_, name=indicator_name, why=why))
+
+
+def _say_begun(ctx: typer.Context, assessment: "Assessment") -> None:
     settings = settings_of(ctx)
     say(
         _(
@@ -94,8 +169,9 @@ def _mode_words(assessment: "Assessment") -> str:
     "list",
     mark("List all assessments, the last changed first."),
     keys=mark(
-        "assessments, each with the keys that 'spca new --json' prints, n_answered, n_indicators "
-        "(null if its questionnaire is not here) and last_change (null before the first answer)"
+        "assessments, each with the keys that 'spca new --json' prints, n_answered, n_carried "
+        "(answers of the last round that nobody has looked at), n_indicators (null if its "
+        "questionnaire is not here) and last_change (null before the first answer)"
     ),
     examples=("spca list", "spca list --json"),
 )
@@ -113,6 +189,7 @@ def _result(context: "Context", summary: "AssessmentSummary") -> dict[str, objec
     return {
         **to_plain(summary.assessment),
         "n_answered": summary.n_answered,
+        "n_carried": summary.n_carried,
         "n_indicators": _n_indicators(context, summary.assessment),
         "last_change": summary.last_change,
     }
@@ -139,12 +216,18 @@ def _row(context: "Context", summary: "AssessmentSummary") -> tuple[str, ...]:
         item.period,
         _mode_words(item),
         f"{item.questionnaire_id} {item.questionnaire_version}",
-        _(
-            "{answered} of {indicators}",
-            answered=summary.n_answered,
-            indicators="?" if n_indicators is None else n_indicators,
-        ),
+        _answered(summary, n_indicators),
         moment(at) if at else _("no answer yet"),
+    )
+
+
+def _answered(summary: "AssessmentSummary", n_indicators: int | None) -> str:
+    total = "?" if n_indicators is None else n_indicators
+    counts = {"answered": summary.n_answered, "indicators": total}
+    if not summary.n_carried:
+        return _("{answered} of {indicators}", **counts)
+    return _(
+        "{answered} of {indicators}, {carried} carried over", **counts, carried=summary.n_carried
     )
 
 

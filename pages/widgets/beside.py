@@ -23,12 +23,21 @@ _TIERS = {
 }
 
 
-def draw_evidence(editing: Editing, entries: tuple[Evidence, ...]) -> None:
-    """Draw the evidence of one indicator, and a form for more."""
+def draw_evidence(
+    editing: Editing, entries: tuple[Evidence, ...], carried: frozenset[str] = frozenset()
+) -> None:
+    """Draw the evidence of one indicator, and a form for more.
+
+    Parameters
+    ----------
+    carried
+        Ids of the entries that were carried over from the last round.
+    """
     st.markdown(_("**Evidence** ({number})", number=formats.whole(len(entries))))
     for entry in entries:
         text, button = st.columns([5, 1], vertical_alignment="center")
-        text.text(_one_line(entry))
+        line = _one_line(entry)
+        text.text(_("{source} · carried over", source=line) if entry.id in carried else line)
         if button.button(_("Withdraw"), key=f"{editing.key}:withdraw:{entry.id}"):
             withdraw_evidence(editing.context, editing.opened, entry.id)
             draw_again()

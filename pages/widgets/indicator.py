@@ -16,6 +16,7 @@ from assessment.reporting.terms import origin_words
 from assessment.services.answers import read_history
 from pages.widgets.beside import draw_dissent, draw_evidence
 from pages.widgets.elements import confidence_name, local_day, local_moment, plain
+from pages.widgets.last_round import draw_last_round
 from pages.widgets.saving import (
     MISSING_CHOICES,
     Editing,
@@ -32,20 +33,23 @@ from pages.widgets.scope import draw_scope_lists, lists_spoken_of
 def draw_indicator(editing: Editing, *, is_open: bool) -> None:
     """Draw one indicator; what is inside is drawn only while it is open."""
     record = editing.read()
-    answer = record.recorded.answer if record.recorded else Answer(editing.indicator.id)
+    newest = record.recorded or record.carried
+    answer = newest.answer if newest else Answer(editing.indicator.id)
     with st.container(border=True):
-        if not _draw_head(editing, record.recorded, is_open=is_open):
+        if not _draw_head(editing, newest, is_open=is_open):
             return
         _draw_question(editing)
+        if not editing.is_alone:
+            draw_last_round(editing, record.carried)
         # What could not be saved yet stays on the screen, also after a look at another page.
         shown = replace(answer, **editing.waiting)
         draw_statements(editing, shown)
         draw_decision(editing, shown)
         _draw_saved(editing, record.recorded)
-        draw_evidence(editing, record.evidence)
+        draw_evidence(editing, record.evidence, record.carried_evidence)
         if not editing.is_alone:
             draw_dissent(editing, record.dissents)
-            _draw_history(editing, record.recorded)
+            _draw_history(editing, newest)
     if st.session_state.pop("dimension_completed", False):
         st.rerun()
 
@@ -59,9 +63,14 @@ def _draw_head(editing: Editing, recorded: RecordedAnswer | None, *, is_open: bo
     text, button = st.columns([5, 1], vertical_alignment="center")
     text.markdown(f"**{id_} {plain(editing.indicator.name)}**")
     answer = recorded.answer if recorded else Answer(id_)
-    icon = ":material/check_circle:" if answer.is_answered else ":material/circle:"
-    parts = [f"{icon} {answer_words(answer, editing.opened)}"]
-    if recorded:
+    words = answer_words(answer, editing.opened)
+    if recorded and recorded.is_carried:
+        waiting = _("**carried over, not looked at yet**: {answer}", answer=words)
+        parts = [f":material/history: {waiting}"]
+    else:
+        icon = ":material/check_circle:" if answer.is_answered else ":material/circle:"
+        parts = [f"{icon} {words}"]
+    if recorded and not recorded.is_carried:
         when = local_moment(recorded.recorded_at, editing.context.clock())
         parts.append(_("saved {when}", when=when))
     if editing.refused:

@@ -6,7 +6,7 @@ the way, the change waits in the session, is shown as not saved, and goes in wit
 the next change or by the user's choice.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -18,6 +18,7 @@ from assessment.model.assessment import IndicatorRecord
 from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import Indicator
 from assessment.model.rating import GroupId
+from assessment.model.round import LastRound
 from assessment.reporting.terms import status_words
 from assessment.services.answers import answered_ids, read_indicator, record_answer
 from assessment.services.context import Context, Opened
@@ -38,11 +39,14 @@ class Editing:
     ----------
     key
         Begins the keys of all its widgets.
+    last_round
+        What it is read beside, where the assessment was carried over from another.
     """
 
     context: Context
     opened: Opened
     indicator: Indicator
+    last_round: LastRound | None = field(default=None, kw_only=True)
 
     @property
     def key(self) -> str:
@@ -58,7 +62,7 @@ class Editing:
         """Read what is stored, and remember it as what is on the screen."""
         found = self.look_up()
         _, revision = self.seen
-        st.session_state[f"{self.key}:seen"] = found.recorded
+        st.session_state[f"{self.key}:seen"] = found.recorded or found.carried
         if self.seen[1] != revision and not self.waiting:
             # Somebody else answered: fields that still showed the older answer would mislead.
             self.reset_widgets()
@@ -66,7 +70,11 @@ class Editing:
 
     @property
     def seen(self) -> tuple[Answer, int]:
-        """Return the answer that was on the screen, and its revision."""
+        """Return the answer that was on the screen, and its revision.
+
+        What is carried over from the last round is on the screen as well: whoever changes
+        anything of it has looked at it.
+        """
         recorded = st.session_state.get(f"{self.key}:seen")
         if recorded is None:
             return Answer(self.indicator.id), 0
@@ -104,11 +112,21 @@ class Editing:
             st.session_state[f"{self.key}:waiting"] = waiting
             st.session_state[f"{self.key}:refused"] = refusal.problems
             return
+        was_done = answer.is_answered and not self._is_carried
         self.forget_waiting()
         # The next change may come before this one is drawn, and is no answer of somebody else.
         st.session_state[f"{self.key}:seen"] = self.look_up().recorded
-        if not answer.is_answered and self._dimension_is_complete():
-            # The progress outside this question is drawn again once, not at every click.
+        self.note_progress(was_done=was_done)
+
+    @property
+    def _is_carried(self) -> bool:
+        """Whether the answer on the screen is one of the last round that nobody looked at."""
+        recorded = st.session_state.get(f"{self.key}:seen")
+        return recorded is not None and recorded.is_carried
+
+    def note_progress(self, *, was_done: bool) -> None:
+        """Let the progress outside this question be drawn again once, not at every click."""
+        if not was_done and self._dimension_is_complete():
             st.session_state["dimension_completed"] = True
 
     def forget_waiting(self) -> None:

@@ -76,13 +76,17 @@ class AnswerRow:
         The filled cells only, by field of `Answer`: a filled level cell gives both
         ``status`` and ``level``. An empty cell is absent and changes nothing.
     cells
-        Every field of `Answer` to the place where it stands or would stand.
+        Every field of `Answer` to the place where it stands or would stand, and the
+        place of ``still_holds``.
+    still_holds
+        Whether the answer of the last round is confirmed.
     """
 
     indicator_id: str
     base_revision: int
     given: Mapping[str, object]
     cells: Mapping[str, str]
+    still_holds: bool = False
 
 
 @dataclass(frozen=True)
@@ -293,15 +297,19 @@ class _Reading:
         return ScopeRows(given, cells, base)
 
     def answers(self) -> tuple[AnswerRow, ...]:
-        inputs = layout.answer_columns()
-        rows = self._table(layout.ANSWERS, inputs, kept="base_revision")
+        # Only a workbook of an assessment with a last round has the column that confirms.
+        later = (layout.holds_column(),)
+        rows = self._table(
+            layout.ANSWERS, layout.answer_columns(), kept="base_revision", later=later
+        )
+        inputs = (*layout.answer_columns(), *later)
         known = [indicator.id for indicator in self._questionnaire.indicators]
         by_id = self._by_id(rows, inputs, known)
         read = (
             self._answer(row, self._questionnaire.indicator(id_), inputs)
             for id_, row in by_id.items()
         )
-        return tuple(row for row in read if row.given)
+        return tuple(row for row in read if row.given or row.still_holds)
 
     def evidence(self) -> tuple[EvidenceRow, ...]:
         inputs = layout.evidence_columns()
@@ -334,8 +342,21 @@ class _Reading:
         problem = Problem(f"workbook.{code}", where, found, remedy, severity=Severity.WARNING)
         self.problems.append(problem)
 
-    def _table(self, code: str, inputs: Sequence[Column], *, kept: str = "") -> Sequence[_Row]:
-        """Return the rows of a sheet, and say what is wrong with the sheet as a whole."""
+    def _table(
+        self,
+        code: str,
+        inputs: Sequence[Column],
+        *,
+        kept: str = "",
+        later: Sequence[Column] = (),
+    ) -> Sequence[_Row]:
+        """Return the rows of a sheet, and say what is wrong with the sheet as a whole.
+
+        Parameters
+        ----------
+        later
+            Columns that not every workbook has.
+        """
         title = self._entries.get(f"{layout.SHEET_KEY}{code}", code)
         sheet = self._sheets.get(title)
         if sheet is None:
@@ -351,21 +372,22 @@ class _Reading:
             return ()
         first = () if code == layout.EVIDENCE else (layout.id_column(0),)
         last = (layout.kept_column(kept),) if kept else ()
-        header = self._header(sheet, (*first, *inputs, *last))
+        header = self._header(sheet, (*first, *inputs, *last), later)
         if header is None:
             return ()
         row, places = header
-        filled_in = [places[column.code] for column in inputs if column.code in places]
+        filled_in = [places[one.code] for one in (*inputs, *later) if one.code in places]
         self.problems.extend((*_merged(sheet, row, filled_in), *_beyond(sheet)))
         return tuple(_rows(sheet, row, places))
 
     def _header(
-        self, sheet: Sheet, columns: Sequence[Column]
+        self, sheet: Sheet, columns: Sequence[Column], later: Sequence[Column] = ()
     ) -> tuple[int, Mapping[str, int]] | None:
         """Return the row of codes and the place of each code, and say which are not as made."""
         where = _("Sheet '{sheet}'", sheet=sheet.title)
         headings = {column.code: column.heading for column in columns}
         row = _find_codes(sheet, list(headings))
+        known = headings | {column.code: column.heading for column in later}
         if row is None:
             found = _(
                 "The hidden first row, by which columns are recognised, is missing or was changed."
@@ -373,8 +395,8 @@ class _Reading:
             self._error("codes_missing", where, found, _(FRESH_COPY))
             return None
         named = [(str(cell.value), place) for place, cell in sheet.row(row).items()]
-        count = Counter(code for code, _place in named if code in headings)
-        repeated = listed(headings[code] for code, times in count.items() if times > 1)
+        count = Counter(code for code, _place in named if code in known)
+        repeated = listed(known[code] for code, times in count.items() if times > 1)
         if repeated:
             found = _("There are two columns for {columns}; one would be lost.", columns=repeated)
             self._error("codes_repeated", where, found, _("Delete the copied column."))
@@ -437,7 +459,8 @@ class _Reading:
                 _("The hidden number that tells an old copy from a new one is missing."),
                 _("Compare what is shown for this row with special care."),
             )
-        return AnswerRow(indicator.id, revision or 0, given, cells)
+        holds = given.pop(layout.STILL_HOLDS, None) is not None
+        return AnswerRow(indicator.id, revision or 0, given, cells, holds)
 
     def _source(self, row: _Row, inputs: Sequence[Column]) -> EvidenceRow | None:
         """Read one source; ``None`` if it cannot be read, and say why."""

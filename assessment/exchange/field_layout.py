@@ -27,6 +27,7 @@ SCOPE_KEY = "scope"
 FLAG_KEY, EVIDENCE_KEY, SHEET_KEY, WORD_KEY = "flag:", "evidence:", "sheet:", "word:"
 
 CODE_ROW, HEADING_ROW = 1, 2
+STILL_HOLDS = "still_holds"
 FREE_EVIDENCE_ROWS = 200
 
 MISSING_WORDS = {
@@ -78,6 +79,17 @@ def scope_columns() -> tuple[Column, ...]:
         none=none_word(),
     )
     return (Column("entries", _("What is on the list"), 62, hint),)
+
+
+def last_round_column() -> Column:
+    """Return what shows the answer of the last round, where there was one; nobody fills it in."""
+    return Column("last_round", _("Last round"), 34)
+
+
+def holds_column() -> Column:
+    """Return where an answer of the last round is confirmed; older workbooks have it not."""
+    hint = _("Pick x if the answer of the last round is still right. Then nothing else is needed.")
+    return Column(STILL_HOLDS, _("Still holds"), 9, hint, "list_marks")
 
 
 def evidence_columns() -> tuple[Column, ...]:
@@ -132,6 +144,7 @@ def choices(questionnaire: Questionnaire) -> Mapping[str, Words]:
     levels = sorted(level.value for level in questionnaire.scale)
     return {
         "list_levels": {str(level): level for level in levels} | missing_words(),
+        "list_marks": {"x": "x"},
         "list_confidences": {one: confidence_words(one) for one in CONFIDENCES},
         "list_grades": {grade: grade for grade in GRADES},
         "list_protections": {one: protection_words(one) for one in PROTECTIONS},

@@ -90,18 +90,22 @@ Filled = Sequence[str | int | None]
 Line = tuple[str, str]
 
 
-def write_field_workbook(
+def write_field_workbook(  # noqa: PLR0913 - one for each thing that a file may hold or not
     framework: Framework,
     record: Record,
     *,
     made_at: datetime,
     app_version: str,
     include_restricted: bool = False,
+    last_round: Mapping[str, str] | None = None,
 ) -> bytes:
     """Write the field workbook, filled with what is already recorded.
 
     Parameters
     ----------
+    last_round
+        Indicator id to what the last round said of it, where there was one. Answers that
+        are only carried over stand there, and not in the cells to fill in.
     made_at
         The moment that the workbook names as its own, with its zone.
     app_version
@@ -117,14 +121,15 @@ def write_field_workbook(
     """
     questionnaire = framework.questionnaire
     evidence = [e for e in record.evidence if include_restricted or e.protection != "restricted"]
-    heading = _Heading(made_at, app_version, len(record.evidence) - len(evidence))
+    n_left_out = len(record.evidence) - len(evidence)
+    heading = _Heading(made_at, app_version, n_left_out, bool(last_round))
     workbook = sheets.empty_workbook()
     made = {layout.GUIDE: sheets.add_sheet(workbook, _(layout.GUIDE))}
     _write_guide(made[layout.GUIDE], questionnaire, record.assessment, heading)
     made[layout.SCOPE] = sheets.add_sheet(workbook, _(layout.SCOPE))
     _write_scope(made[layout.SCOPE], record.scope)
     made[layout.ANSWERS] = sheets.add_sheet(workbook, _(layout.ANSWERS))
-    _write_answers(made[layout.ANSWERS], questionnaire, record)
+    _write_answers(made[layout.ANSWERS], questionnaire, record, last_round or {})
     made[layout.EVIDENCE] = sheets.add_sheet(workbook, _(layout.EVIDENCE))
     _write_evidence(made[layout.EVIDENCE], evidence)
     if questionnaire.context_flags:
@@ -148,6 +153,7 @@ class _Heading:
     made_at: datetime
     app_version: str
     n_left_out: int
+    has_last_round: bool
 
 
 def _write_scope(sheet: Worksheet, scope: Scope) -> None:
@@ -173,9 +179,14 @@ def _write_scope(sheet: Worksheet, scope: Scope) -> None:
     _finish(sheet)
 
 
-def _write_answers(sheet: Worksheet, questionnaire: Questionnaire, record: Record) -> None:
+def _write_answers(
+    sheet: Worksheet, questionnaire: Questionnaire, record: Record, last_round: Mapping[str, str]
+) -> None:
     """Write one row for each indicator, under a band for each dimension."""
     shown, inputs = _shown_columns(questionnaire), layout.answer_columns()
+    if last_round:
+        shown = (*shown, layout.last_round_column())
+        inputs = (layout.holds_column(), *inputs)
     _write_headings(sheet, shown, inputs, kept="base_revision")
     row = layout.HEADING_ROW
     for dimension in questionnaire.dimensions:
@@ -185,9 +196,13 @@ def _write_answers(sheet: Worksheet, questionnaire: Questionnaire, record: Recor
         for indicator in dimension.indicators:
             row += 1
             answer = record.answer(indicator.id)
-            texts = tuple(_indicator_texts(indicator, questionnaire, answer))
+            before = (last_round.get(indicator.id, ""),) if last_round else ()
+            texts = (*_indicator_texts(indicator, questionnaire, answer), *before)
             given = _answer_values(answer, indicator, inputs)
             _write_row(sheet, row, (shown, texts), (inputs, given))
+            if last_round and indicator.id not in record.carried:
+                # Nothing waits to be confirmed there.
+                sheets.put(sheet, row, len(shown) + 1, None, sheets.PLAIN)
             sheets.put(sheet, row, 1, indicator.id, sheets.LABEL)
             revision = record.revision(indicator.id)
             sheets.put(sheet, row, len(shown) + len(inputs) + 1, revision, sheets.QUIET)
@@ -256,6 +271,7 @@ def _answer_values(answer: Answer, indicator: Indicator, inputs: Sequence[Column
         "level": layout.level_entry(answer),
         "ticked": ", ".join(indicator.short_id(id_) for id_ in ticked),
         "confidence": answer.confidence and confidence_words(answer.confidence),
+        layout.STILL_HOLDS: None,
     }
     return [given[column.code] for column in inputs]
 
@@ -532,7 +548,7 @@ def _facts(
 def _sections(
     questionnaire: Questionnaire, heading: _Heading
 ) -> Iterator[tuple[str, Iterable[Line]]]:
-    steps = enumerate(_steps(questionnaire), start=1)
+    steps = enumerate((*_steps(questionnaire), *_last_steps(heading)), start=1)
     yield _("How to fill it in"), ((str(number), step) for number, step in steps)
     yield _("Levels"), _levels(questionnaire)
     confidences = ((confidence_words(one), _(text)) for one, text in _CONFIDENCES)
@@ -580,6 +596,16 @@ def _steps(questionnaire: Questionnaire) -> Iterator[str]:
     if questionnaire.context_flags:
         sheet = _(layout.CONTEXT)
         yield _("On the sheet '{sheet}', pick what applies at present.", sheet=sheet)
+
+
+def _last_steps(heading: _Heading) -> Iterator[str]:
+    if heading.has_last_round:
+        yield _(
+            "'{before}' shows the answer of the last round. Where it is still right, pick x in "
+            "'{holds}'; where it is not, answer anew. What you leave empty is not answered.",
+            before=layout.last_round_column().heading,
+            holds=layout.holds_column().heading,
+        )
     yield _("Leave empty what you have not looked at. Save as .xlsx and send it back.")
 
 

@@ -17,8 +17,10 @@ from assessment.model.assessment import Changes, NewAnswer, NewScope, Record, St
 from assessment.model.checks import check_answer, check_evidence, check_flag, check_scope
 from assessment.model.problem import Problem, Refused, Severity, errors_in
 from assessment.model.scope import SCOPE, Scope
+from assessment.reporting.terms import field_words
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.services.results import Download, file_name
+from assessment.services.rounds import words_for_workbook
 
 if TYPE_CHECKING:
     # Loading the workbook library takes longer than most visits need.
@@ -28,6 +30,8 @@ Kind = Literal["added", "changed", "conflict"]
 Choice = Literal["keep", "take"]
 # These three belong together: a level of one version with the reason of another says nothing.
 _LEVEL = ("status", "level", "reason")
+STILL_HOLDS = "still_holds"
+"""Names the cell of the workbook that lets an answer of the last round hold."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,7 @@ def export_workbook(context: Context, opened: Opened) -> Download:
         context.store.record(opened.assessment),
         made_at=context.clock(),
         app_version=context.app_version,
+        last_round=words_for_workbook(context, opened),
     )
     return Download(file_name(opened.assessment, "field"), content)
 
@@ -368,7 +373,8 @@ class _Merging:
             revision = self._record.revision(row.indicator_id)
             exported = self._exported(row.indicator_id, row.base_revision)
             where = row.cells.get("level") or next(iter(row.cells.values()), row.indicator_id)
-            change = merge_answer(exported, row.given, current, revision, where)
+            given = self._held(row) if row.still_holds else row.given
+            change = merge_answer(exported, given, current, revision, where)
             if change is None:
                 continue
             cells = row.cells
@@ -387,8 +393,28 @@ class _Merging:
             return self._record.answer(indicator_id)
         assessment_id = self._opened.assessment.id
         history = self._context.store.history(assessment_id, indicator_id)
-        found = (recorded.answer for recorded in history if recorded.revision == revision)
+        found = (one.answer for one in history if one.revision == revision and not one.is_carried)
         return next(found, Answer(indicator_id))
+
+    def _held(self, row: "AnswerRow") -> Mapping[str, Any]:
+        """Return what a row gives that lets the last round hold; what was typed beside it wins."""
+        place = row.cells[STILL_HOLDS]
+        carried = self._carried(row.indicator_id)
+        if carried is None:
+            self.problems.append(_nothing_carried(place))
+            return row.given
+        held = {name: value for name, value in vars(carried).items() if name != "indicator_id"}
+        other = [name for name, value in row.given.items() if value != held[name]]
+        if other:
+            self.problems.append(_held_and_changed(place, other))
+        if set(_LEVEL) & set(other):
+            held["reason"] = ""  # it is the reason of another level
+        return {**held, **row.given}
+
+    def _carried(self, indicator_id: str) -> Answer | None:
+        """Return the answer of the last round, be it that somebody has looked at it since."""
+        history = self._context.store.history(self._opened.assessment.id, indicator_id)
+        return next((recorded.answer for recorded in history if recorded.is_carried), None)
 
     def evidence(self, rows: Iterable["EvidenceRow"]) -> Iterator[EvidenceChange]:
         """Yield what the workbook changes in the evidence."""
@@ -431,6 +457,30 @@ class _Merging:
         self.problems.extend(found)
         if not found:
             yield replace(change, where=cells[change.lists[0]])
+
+
+def _nothing_carried(place: str) -> Problem:
+    return Problem(
+        "import.nothing_carried",
+        place,
+        _("No answer of the last round was carried over to this question, so none can hold."),
+        _("Answer the question in the cells beside it."),
+        severity=Severity.WARNING,
+    )
+
+
+def _held_and_changed(place: str, names: Iterable[str]) -> Problem:
+    return Problem(
+        "import.held_and_changed",
+        place,
+        _(
+            "The answer of the last round is said to hold, and something else is typed beside it: "
+            "{fields}. What is typed counts.",
+            fields=listed(field_words(name) for name in names),
+        ),
+        _("Remove the x or what is typed, if that is not meant."),
+        severity=Severity.WARNING,
+    )
 
 
 def _withdrawn_meanwhile(place: str) -> Problem:

@@ -37,6 +37,12 @@ from assessment.reporting.compare import (
     step_table,
     summarise,
 )
+from assessment.reporting.version_difference import (
+    WHAT_THE_PARTS_MEAN,
+    describe_split,
+    summarise_versions,
+    version_table,
+)
 from assessment.services.compare import (
     INVENTED,
     comparable_headings,
@@ -108,7 +114,7 @@ def _draw_caution(page_context: Context, comparison: Comparison) -> None:
     if comparison.aliases:
         st.caption(_(WHAT_ALIASES_HIDE))
     _show_compatibility(comparison.compatibility)
-    if comparison.compatibility.comparable is Comparable.NO:
+    if len(comparison.groups) > 1:
         st.text(_("What was not asked the same is shown apart below."))
 
 
@@ -221,6 +227,8 @@ def _draw_pair(context: Context, comparison: Comparison, cache: ScoreCache) -> D
     _show_compatibility(pair.compatibility)
     if pair.dimensions:
         _draw_dimensions(pair)
+    if pair.versions:
+        _draw_versions(pair)
     _draw_indicators(pair)
     return pair
 
@@ -249,6 +257,15 @@ def _draw_dimensions(pair: Difference) -> None:
     with st.expander(_("The differences in words, and as a table")):
         draw_list(sentence_of(found, pair) for found in pair.dimensions)
         show_table(difference_table(pair))
+
+
+def _draw_versions(pair: Difference) -> None:
+    """Draw what the difference between two versions is about; no chart mixes the two."""
+    st.markdown(f"**{plain(summarise_versions(pair))}**")
+    st.caption(_(WHAT_THE_PARTS_MEAN))
+    draw_list(describe_split(found, pair) for found in pair.versions)
+    with st.expander(_("The differences as a table")):
+        show_table(version_table(pair))
 
 
 def _draw_indicators(pair: Difference) -> None:

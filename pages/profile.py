@@ -22,6 +22,7 @@ from assessment.reporting.gaps import (
 from assessment.reporting.profile import describe_profile, dimension_table, strength_table
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import region_table, why_assess_regions
+from assessment.reporting.rounds import no_baseline_sentence
 from assessment.reporting.statements import (
     paper_and_practice,
     paper_note,
@@ -96,6 +97,8 @@ def _draw_results(results: Results) -> None:
             )
         )
     _draw_review(results)
+    if results.no_baseline is not None:
+        st.caption(plain(no_baseline_sentence(results.no_baseline, results.opened.assessment)))
     _draw_dimensions(results)
     _draw_gaps(results)
     _draw_paper(results)

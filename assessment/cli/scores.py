@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     ),
     keys=mark(
         "questionnaire (id, version, checksum, content_differs), assessment, baseline, "
+        "no_baseline (a later round, with other questions), "
         "is_complete, progress (n_answered, n_indicators, needed, lacking, is_early), "
         "dimensions (dimension_id, name, value, low, high, band, bands, interval, "
         "coverage, missing and more), gaps (id, name, is_active, truth, causes), tier, "
@@ -155,6 +156,7 @@ def _result(found: "Results", *, explain: bool) -> dict[str, object]:
     result: dict[str, object] = {
         **heading_result(found.opened),
         "baseline": found.baseline,
+        "no_baseline": found.no_baseline,
         "is_complete": profile.is_complete,
         "progress": {**to_plain(profile.progress), "is_early": profile.progress.is_early},
         "dimensions": [_dimension_result(d, found, explain=explain) for d in profile.dimensions],
@@ -214,6 +216,7 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
     """Yield the profile for a person to read."""
     from assessment.reporting.dimension_sentences import explain_dimension
     from assessment.reporting.gaps import regional_sentence, tier_sentence
+    from assessment.reporting.rounds import no_baseline_sentence
     from assessment.reporting.statements import zero_lines
 
     framework = found.opened.framework
@@ -225,6 +228,8 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
         yield _("Nothing is answered yet: what follows is what could be, and no finding.")
     if found.baseline is not None:
         yield _("Declines are measured against {assessment}.", assessment=found.baseline.title)
+    if found.no_baseline is not None:
+        yield no_baseline_sentence(found.no_baseline, found.opened.assessment)
     yield ""
     heading = _("Id"), _("Band"), _("Score"), _("Bounds"), _("Interval"), _("Coverage")
     heading = (*heading, _("Dimension"))

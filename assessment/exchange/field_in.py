@@ -76,17 +76,16 @@ class AnswerRow:
         The filled cells only, by field of `Answer`: a filled level cell gives both
         ``status`` and ``level``. An empty cell is absent and changes nothing.
     cells
-        Every field of `Answer` to the place where it stands or would stand, and the
-        place of ``still_holds``.
+        Every field of `Answer` to the place where it stands or would stand.
     still_holds
-        Whether the answer of the last round is confirmed.
+        The place of the mark that confirms the answer of the last round; empty without one.
     """
 
     indicator_id: str
     base_revision: int
     given: Mapping[str, object]
     cells: Mapping[str, str]
-    still_holds: bool = False
+    still_holds: str = ""
 
 
 @dataclass(frozen=True)
@@ -449,7 +448,7 @@ class _Reading:
         if "level" in given:
             status, level = given["level"]  # type: ignore[misc] - what `_read_level` returned
             given |= {"status": status, "level": level}
-        cells = {field: row.place(field) for field in readers}
+        cells = {field: row.place(field) for field in readers if field != layout.STILL_HOLDS}
         cells |= {"status": row.place("level"), "indicator_id": row.place("id")}
         revision = _revision(row.cells.get("base_revision"))
         if revision is None and given:
@@ -460,7 +459,8 @@ class _Reading:
                 _("Compare what is shown for this row with special care."),
             )
         holds = given.pop(layout.STILL_HOLDS, None) is not None
-        return AnswerRow(indicator.id, revision or 0, given, cells, holds)
+        place = row.place(layout.STILL_HOLDS) if holds else ""
+        return AnswerRow(indicator.id, revision or 0, given, cells, place)
 
     def _source(self, row: _Row, inputs: Sequence[Column]) -> EvidenceRow | None:
         """Read one source; ``None`` if it cannot be read, and say why."""

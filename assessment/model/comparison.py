@@ -60,6 +60,43 @@ class DimensionDifference:
 
 
 @dataclass(frozen=True)
+class VersionDifference:
+    """Two scores of one dimension in two versions of a questionnaire, and what lies between.
+
+    Attributes
+    ----------
+    whole
+        Second score minus first, each under the rules of its own version; ``None`` when
+        either is missing.
+    state
+        The part that is about the state: what the answers to questions that kept their
+        meaning change under the rules of the earlier version alone; ``None`` when nothing
+        can be held against each other.
+    method
+        The rest: other questions and other rules. The two parts add up to the whole.
+    interval
+        Spread of the part that is about the state.
+    verdict
+        On the part that is about the state, never on the whole.
+    n_compared
+        Indicators that kept their meaning and have a level on both sides.
+    n_kept
+        Indicators of the earlier version's dimension that kept their meaning.
+    """
+
+    dimension_id: str
+    before: DimensionScore
+    after: DimensionScore
+    whole: float | None
+    state: float | None
+    method: float | None
+    interval: Interval | None
+    verdict: Verdict
+    n_compared: int
+    n_kept: int
+
+
+@dataclass(frozen=True)
 class ComparedAnswer:
     """What an answer says of an indicator, without any text that a person wrote.
 
@@ -83,8 +120,8 @@ class IndicatorDifference:
     Attributes
     ----------
     same_wording
-        Whether question and statements read alike in both; where they do not,
-        the levels mean different things and no change is given.
+        Whether question and statements read alike in both, or kept their meaning in other
+        words; where not, the levels mean different things and no change is given.
     """
 
     indicator_id: str
@@ -172,9 +209,13 @@ class Difference:
     Attributes
     ----------
     dimensions
-        Empty where scores cannot be compared.
+        Empty where scores cannot be compared, and between two versions.
     indicators
         Those that exist in both, also where scores cannot be compared.
+    versions
+        Between two versions of one questionnaire, instead of ``dimensions``.
+    earlier_version
+        Under whose rules the part about the state is computed; empty within one version.
     """
 
     before: ComparedAssessment
@@ -183,6 +224,8 @@ class Difference:
     compatibility: Compatibility
     dimensions: tuple[DimensionDifference, ...]
     indicators: tuple[IndicatorDifference, ...]
+    versions: tuple[VersionDifference, ...] = ()
+    earlier_version: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ sure that is; it does not say who is better.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from itertools import pairwise
 
 import numpy as np
 
+from assessment.library.versions import version_key
 from assessment.locales import formats, mark, ngettext
 from assessment.locales import gettext as _
 from assessment.model.assessment import Assessment, Record
@@ -34,8 +35,10 @@ from assessment.reporting.compare import (
     plain_scores,
 )
 from assessment.reporting.terms import mode_words
+from assessment.reporting.version_difference import WHAT_THE_PARTS_MEAN, plain_versions
 from assessment.scoring.comparison import compare_indicators
 from assessment.scoring.profile import compare_dimensions
+from assessment.scoring.version_difference import split_difference, turned_round
 from assessment.services.compatibility import Member, check_compatibility, content_of
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.services.frozen import (
@@ -135,7 +138,7 @@ def difference(
     known = {one.assessment_id: one for one in comparison.compared}
     sides = [open_side(context, id_) for id_ in (before_id, after_id)]
     labels = [known[id_].label for id_ in (before_id, after_id)]
-    return _difference(*_members(sides, labels, named=not comparison.aliases, cache=cache))
+    return _difference(context, *_members(sides, labels, named=not comparison.aliases, cache=cache))
 
 
 def trend(
@@ -171,7 +174,7 @@ def trend(
         place_title(chosen.assessment),
         chosen.framework,
         tuple(member.compared for member in members),
-        tuple(_difference(*pair) for pair in pairwise(members)),
+        tuple(_difference(context, *pair) for pair in pairwise(members)),
         tuple(sorted(one.title for one in same_place if one not in kept)),
     )
 
@@ -203,7 +206,8 @@ def export_workbook(
 
     tables = [plain_notes(_notes(context, comparison)), plain_scores(comparison)]
     if pair is not None:
-        tables += [plain_differences(pair), plain_indicators(pair)]
+        parts = plain_versions(pair) if pair.versions else plain_differences(pair)
+        tables += [parts, plain_indicators(pair)]
     content = write_tables(tables, _("Comparison of assessments"), context.clock())
     return Download(comparison_file_name(comparison, "xlsx"), content)
 
@@ -349,25 +353,57 @@ def _groups(members: Sequence[Member]) -> tuple[Group, ...]:
     )
 
 
-def _difference(before: Member, after: Member) -> Difference:
+def _difference(context: Context, before: Member, after: Member) -> Difference:
     compatibility = check_compatibility((before, after))
-    comparable = compatibility.comparable is not Comparable.NO
     framework = after.opened.framework
     first = (before.opened.framework.questionnaire, before.record)
     second = (framework.questionnaire, after.record)
-    return Difference(
+    found = Difference(
         before.compared,
         after.compared,
         framework,
         compatibility,
-        compare_dimensions(framework, before.record, after.record) if comparable else (),
-        compare_indicators(first, second),
+        dimensions=(),
+        indicators=compare_indicators(first, second),
     )
+    if compatibility.comparable is Comparable.NO:
+        return found
+    if content_of(before.opened.assessment) == content_of(after.opened.assessment):
+        dimensions = compare_dimensions(framework, before.record, after.record)
+        return replace(found, dimensions=dimensions)
+    return _across_versions(context, found, (before, after))
+
+
+def _across_versions(
+    context: Context, found: Difference, pair: tuple[Member, Member]
+) -> Difference:
+    """Add what a difference between two versions of one questionnaire is about."""
+    earlier, later = sorted(pair, key=_version_key)
+    versions = [one.opened.framework.questionnaire.version for one in (earlier, later)]
+    histories = context.library.trace(found.framework.questionnaire.id, *versions)
+    kept = frozenset(id_ for id_, one in histories.items() if one.keeps_meaning)
+    first, second = ((one.opened.framework, one.record) for one in (earlier, later))
+    split = split_difference(first, second, kept)
+    return replace(
+        found,
+        versions=split if earlier is pair[0] else tuple(map(turned_round, split)),
+        earlier_version=versions[0],
+        indicators=tuple(
+            replace(one, same_wording=one.same_wording or one.indicator_id in kept)
+            for one in found.indicators
+        ),
+    )
+
+
+def _version_key(member: Member) -> tuple[int, ...]:
+    return version_key(member.opened.framework.questionnaire.version)
 
 
 def _notes(context: Context, comparison: Comparison) -> Iterator[str]:
     yield _(WHY_NO_RANKING)
     yield _(WHAT_NO_CLEAR_DIFFERENCE_MEANS)
+    if len(comparison.groups) > 1:
+        yield _(WHAT_THE_PARTS_MEAN)
     if comparison.aliases:
         yield _(WHAT_ALIASES_HIDE)
     if any(one.invented for one in comparison.compared):

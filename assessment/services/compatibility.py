@@ -45,7 +45,8 @@ def check_compatibility(members: Sequence[Member]) -> Compatibility:
     -------
     Compatibility
         "No" where they were not asked the same; with caution where they were,
-        but not of the same kind of place, by the same kind of author, or not fully.
+        but not in the same version, of the same kind of place, by the same kind of
+        author, or not fully.
     """
     against = tuple(_questionnaires(members))
     cautions = tuple(caution for check in _CAUTIONS for caution in check(members))
@@ -79,13 +80,6 @@ def _questionnaires(members: Sequence[Member]) -> Iterator[str]:
 def _versions(members: Sequence[Member]) -> Iterator[str]:
     name = members[0].opened.framework.questionnaire.name
     versions = _sorted_by(members, lambda m: m.opened.assessment.questionnaire_version)
-    if len(versions) > 1:
-        yield _(
-            "They were made with different versions of the {questionnaire}: {versions}. Scores are "
-            "not converted from one version to another.",
-            questionnaire=name,
-            versions=_which(versions),
-        )
     for version, same in versions.items():
         if len(_sorted_by(same, lambda m: m.opened.assessment.questionnaire_checksum)) > 1:
             yield _(
@@ -93,6 +87,19 @@ def _versions(members: Sequence[Member]) -> Iterator[str]:
                 "version number, so they may not have been asked the same.",
                 version=version,
                 questionnaire=name,
+            )
+
+
+def _other_versions(members: Sequence[Member]) -> Iterator[str]:
+    by_id = _sorted_by(members, lambda m: m.opened.assessment.questionnaire_id)
+    for same in by_id.values():
+        versions = _sorted_by(same, lambda m: m.opened.assessment.questionnaire_version)
+        if len(versions) > 1:
+            yield _(
+                "They were made with different versions of the {questionnaire}: {versions}. Scores "
+                "are not converted; part of a difference is method, and each pair says which part.",
+                questionnaire=same[0].opened.framework.questionnaire.name,
+                versions=_which(versions),
             )
 
 
@@ -196,6 +203,7 @@ def _coverage(members: Sequence[Member]) -> Iterator[str]:
 
 
 _CAUTIONS: tuple[Callable[[Sequence[Member]], Iterator[str]], ...] = (
+    _other_versions,
     _edited,
     _moments,
     _modes,

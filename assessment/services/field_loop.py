@@ -30,8 +30,6 @@ Kind = Literal["added", "changed", "conflict"]
 Choice = Literal["keep", "take"]
 # These three belong together: a level of one version with the reason of another says nothing.
 _LEVEL = ("status", "level", "reason")
-STILL_HOLDS = "still_holds"
-"""Names the cell of the workbook that lets an answer of the last round hold."""
 
 
 @dataclass(frozen=True)
@@ -398,7 +396,7 @@ class _Merging:
 
     def _held(self, row: "AnswerRow") -> Mapping[str, Any]:
         """Return what a row gives that lets the last round hold; what was typed beside it wins."""
-        place = row.cells[STILL_HOLDS]
+        place = row.still_holds
         carried = self._carried(row.indicator_id)
         if carried is None:
             self.problems.append(_nothing_carried(place))

@@ -20,6 +20,9 @@ class Results:
     ----------
     baseline
         The earlier assessment that declines are measured against, if there is one.
+    no_baseline
+        A later one than that before this, with other questions, so that none is measured
+        against it.
     """
 
     opened: Opened
@@ -27,6 +30,7 @@ class Results:
     profile: Profile
     suggestions: tuple[Suggestion, ...]
     baseline: Assessment | None
+    no_baseline: Assessment | None = None
 
     @property
     def has_begun(self) -> bool:
@@ -54,7 +58,8 @@ def score(context: Context, opened: Opened) -> Results:
         baseline = baseline_of(earlier.title, earlier_record, earlier_profile)
     profile = score_record(opened.framework, record, baseline=baseline)
     suggestions = suggest_programmes(opened.framework, record, profile)
-    return Results(opened, record, profile, suggestions, earlier)
+    other = find_other_round(context, opened.assessment, earlier)
+    return Results(opened, record, profile, suggestions, earlier, other)
 
 
 def find_baseline(context: Context, assessment: Assessment) -> Assessment | None:
@@ -65,13 +70,32 @@ def find_baseline(context: Context, assessment: Assessment) -> Assessment | None
     texts, so they sort when they are written alike (2025, 2026; 2025-H2, 2026-H1).
     """
 
+    def has_same_content(other: Assessment) -> bool:
+        return other.questionnaire_checksum == assessment.questionnaire_checksum
+
+    earlier = filter(has_same_content, _earlier_rounds(context, assessment))
+    return max(earlier, key=lambda found: found.period, default=None)
+
+
+def find_other_round(
+    context: Context, assessment: Assessment, baseline: Assessment | None
+) -> Assessment | None:
+    """Return the latest earlier round if it is later than the baseline: it asked otherwise."""
+    last = max(_earlier_rounds(context, assessment), key=lambda one: one.period, default=None)
+    if last is None or (baseline is not None and last.period <= baseline.period):
+        return None
+    return last
+
+
+def _earlier_rounds(context: Context, assessment: Assessment) -> list[Assessment]:
+    """Return the earlier assessments of the same place and mode with the same questionnaire."""
+
     def key(item: Assessment) -> tuple[str, ...]:
         place = (item.state_code, item.state_name, item.region, item.mode)
-        return (*place, item.questionnaire_id, item.questionnaire_checksum)
+        return (*place, item.questionnaire_id)
 
     others = context.store.headings()
-    earlier = [o for o in others if key(o) == key(assessment) and o.period < assessment.period]
-    return max(earlier, key=lambda found: found.period, default=None)
+    return [o for o in others if key(o) == key(assessment) and o.period < assessment.period]
 
 
 def regional_results(context: Context, opened: Opened) -> tuple[Results, ...]:

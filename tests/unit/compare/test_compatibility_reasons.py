@@ -48,10 +48,11 @@ def test_different_questionnaires_cannot_be_compared():
     assert "Other Questions (B), Small Questionnaire (A)" in found.reasons[0]
 
 
-def test_different_versions_cannot_be_compared():
+def test_different_versions_are_a_caution_because_part_of_a_difference_is_method():
     found = check_compatibility((a_member("A"), a_member("B", questionnaire_version="2.0")))
-    assert found.comparable is Comparable.NO
+    assert found.comparable is Comparable.WITH_CAUTION
     assert "1.0 (A), 2.0 (B)" in found.reasons[0]
+    assert "part of a difference is method" in found.reasons[0]
 
 
 def test_different_content_under_one_version_cannot_be_compared():
@@ -115,7 +116,7 @@ def test_a_dimension_without_a_score_is_named():
 def test_all_reasons_are_told_at_once():
     other = a_member("B", {}, mode="self", region="North", questionnaire_version="2.0")
     found = check_compatibility((a_member("A"), other))
-    assert found.comparable is Comparable.NO
+    assert found.comparable is Comparable.WITH_CAUTION
     assert len(found.reasons) == 4
 
 

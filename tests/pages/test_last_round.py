@@ -126,3 +126,32 @@ def test_who_rates_alone_does_not_see_the_last_round(workspace: Workspace, opene
 def test_nothing_carried_over_shows_on_the_profile(workspace: Workspace, opened: Opened):
     screen = workspace.open("profile", opened)
     assert "Nothing is answered yet" in screen.text
+
+
+def test_two_versions_are_compared_with_state_and_method_told_apart(
+    workspace: Workspace, last: Opened
+):
+    begun = begin_round(workspace.context(), last.assessment.id, "2026")
+    newer = open_assessment(workspace.context(), begun.assessment.id)
+    for id_, level in {"LAW-1": 3, "LAW-2": 3, "LAW-3": 2}.items():
+        workspace.answer(newer, an_answer(id_, level, confidence="high"))
+    chosen = ",".join((last.assessment.id, newer.assessment.id))
+    screen = workspace.open("compare", **{"with": chosen})
+    assert any("different versions" in warning for warning in screen.warnings())
+    # 1.0: (50 + 75 + 25) / 3 = 50.  2.0: (75 + 75 + 50) / 3 = 66.7.
+    # Under 1.0 with LAW-1 put in: (75 + 75 + 25) / 3 = 58.3, capped at 3 + 1.
+    assert "Of the state: +8.3 points" in screen.text
+    assert "from 2 questions under the rules of version 1.0." in screen.text
+    assert "Of the method: +8.3 points" in screen.text
+    assert "The whole difference is +16.7 points (50.0 in " in screen.text
+    assert "Police: nothing can be said about the state" in screen.text
+
+
+def test_the_profile_says_why_an_earlier_round_is_no_baseline(workspace: Workspace, last: Opened):
+    begun = begin_round(workspace.context(), last.assessment.id, "2026")
+    newer = open_assessment(workspace.context(), begun.assessment.id)
+    for indicator in newer.framework.questionnaire.indicators:
+        workspace.answer(newer, an_answer(indicator.id, 2))
+    text = workspace.open("profile", newer).text
+    assert "made with version 1.0 of the questionnaire" in text
+    assert "so it is no baseline" in text

@@ -137,7 +137,7 @@ def test_two_questionnaires_are_shown_apart_and_scores_are_not_compared(desk: Wo
     assert pair.indicators == ()
 
 
-def test_two_versions_are_compared_by_indicator_only(desk: Workspace):
+def test_two_versions_are_compared_with_the_part_that_is_method(desk: Workspace):
     before = invented(desk, "Karsova", "XKA", period="2023")
     path = desk.shelf / "small" / "instrument.yaml"
     newer = desk.shelf / "newer"
@@ -152,9 +152,16 @@ def test_two_versions_are_compared_by_indicator_only(desk: Workspace):
     ids = [before.assessment.id, after.assessment.id]
     context = desk.context()
     pair = difference(context, compare(context, ids, aliases=False), *ids)
-    assert pair.compatibility.comparable is Comparable.NO
+    assert pair.compatibility.comparable is Comparable.WITH_CAUTION
     assert pair.dimensions == ()
+    assert pair.earlier_version == "1.0"
     assert {one.indicator_id: one.change for one in pair.indicators}["LAW-1"] == 2
+    # Not a word was changed, so all of it is about the state: LAW-1 went from 2 to 4.
+    law = pair.versions[0]
+    assert (law.n_kept, law.n_compared) == (3, 1)
+    assert law.whole == law.method is None  # version 2.0 has one answer only
+    turned = difference(context, compare(context, ids, aliases=False), *reversed(ids))
+    assert turned.versions[0].state == -(law.state or 0)
     assert trend(context, ids[1]).left_out == ("Karsova, 2023",)
 
 

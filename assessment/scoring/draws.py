@@ -138,15 +138,21 @@ class Draws:
 
     def score(self, record: Record, only: tuple[str, ...] = ()) -> Mapping[str, Numbers]:
         """Return the drawn scores of one assessment; see `score_words`."""
+        return self.score_words(self.plan(record), self.words(record), only)
+
+    def plan(self, record: Record) -> AnswerPlan:
+        """Return what may vary in the answers of one assessment."""
         leaves = read_leaves(self.framework, (record,)).row(0)
         raters = self.settings.raters.get(record.assessment.id, {})
         if self._own_raters:
             raters = who_differ(self.framework, leaves, record.rated)
-        plan = plan_answers(self.framework, leaves, self.settings, raters)
-        shape = (len(plan.base), self.settings.draws)
+        return plan_answers(self.framework, leaves, self.settings, raters)
+
+    def words(self, record: Record) -> Words:
+        """Draw the words of one assessment, from a stream of its own."""
+        shape = (len(self.framework.questionnaire.indicators), self.settings.draws)
         key = (INTERVALS, own_number(record))
-        words = draw_words(self.settings.seed, key, shape, self.settings.together)
-        return self.score_words(plan, words, only)
+        return draw_words(self.settings.seed, key, shape, self.settings.together)
 
     def score_words(
         self, plan: AnswerPlan, words: Words, only: tuple[str, ...] = ()

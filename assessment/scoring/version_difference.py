@@ -17,17 +17,8 @@ from assessment.model.framework import Framework
 from assessment.model.score import DimensionScore
 from assessment.model.tree import Numbers
 from assessment.scoring.comparison import judge
-from assessment.scoring.draws import (
-    DECIMALS,
-    INTERVALS,
-    Draws,
-    draw_words,
-    interval_of,
-    own_number,
-    plan_answers,
-    published_draws,
-)
-from assessment.scoring.leaves import columns_of, read_leaves
+from assessment.scoring.draws import DECIMALS, Draws, interval_of, published_draws
+from assessment.scoring.leaves import columns_of
 from assessment.scoring.profile import score_records
 
 Answered = tuple[Framework, Record]
@@ -97,7 +88,12 @@ def _with_levels(before: Record, after: Record, kept: frozenset[str]) -> frozens
 
 def _mixed(before: Record, after: Record, shared: frozenset[str]) -> Record:
     """Return the earlier assessment with the later answers put in for some indicators."""
-    return replace(before, answers={**before.answers, **{i: after.answers[i] for i in shared}})
+    rated = {id_: given for id_, given in before.rated.items() if id_ not in shared}
+    return replace(
+        before,
+        answers={**before.answers, **{id_: after.answers[id_] for id_ in shared}},
+        rated=rated | {id_: given for id_, given in after.rated.items() if id_ in shared},
+    )
 
 
 def _drawn_changes(
@@ -109,21 +105,12 @@ def _drawn_changes(
     as it does in the later assessment, on its own.
     """
     after, mixed = later
-    draws = Draws(framework)
-    plan = plan_answers(
-        framework,
-        read_leaves(framework, (mixed,)).row(0),
-        draws.settings,
-        before.assessment.id,
-    )
-    shape = (len(plan.base), draws.settings.draws)
-    seed, columns = draws.settings.seed, columns_of(framework)
-    words, others = (
-        draw_words(seed, (INTERVALS, own_number(record)), shape) for record in (before, after)
-    )
+    draws, columns = Draws(framework), columns_of(framework)
     rows = [columns[id_] for id_ in sorted(shared)]
-    words[rows] = others[rows]
-    changed, unchanged = draws.score_words(plan, words), published_draws(framework, before)
+    words = draws.words(before).copy()
+    words[rows] = draws.words(after)[rows]
+    changed = draws.score_words(draws.plan(mixed), words)
+    unchanged = published_draws(framework, before)
     return {id_: changed[id_] - unchanged[id_] for id_ in changed}
 
 
@@ -140,8 +127,8 @@ def _split(
     state = _difference(before, between) if n_compared else None
     interval, verdict = None, Verdict.NOT_COMPARABLE
     if state is not None:
-        interval = interval_of(drawn[before.dimension_id], framework.rules.interval)
-        verdict = judge(before, between, interval)
+        interval = interval_of(drawn[before.dimension_id], framework.rules.interval.of_difference)
+        verdict = judge(state, interval)
     method = None if whole is None or state is None else round(whole - state, DECIMALS) + 0.0
     return VersionDifference(
         before.dimension_id,

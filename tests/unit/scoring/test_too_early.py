@@ -8,8 +8,7 @@ from assessment.model.framework import Framework
 from assessment.model.rules import RegionalPrompt
 from assessment.model.score import Finding, Truth
 from assessment.programmes.match import suggest_programmes
-from assessment.scoring.comparison import compare_dimensions
-from assessment.scoring.profile import progress_of, score_record
+from assessment.scoring.profile import compare_dimensions, progress_of, score_record
 from tests.builders import Level, all_at, an_assessment, record_with, small_framework, with_early
 
 PLAIN = small_framework()

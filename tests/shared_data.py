@@ -10,6 +10,11 @@ DATA = Path(
 )
 
 
+def reference(name: str) -> Path:
+    """Return a text of others about what the questionnaire is to do, likewise."""
+    return shared("..", "reference", name)
+
+
 def shared(*parts: str) -> Path:
     """Return a file or folder of others; without it the test skips and says why.
 

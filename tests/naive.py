@@ -11,7 +11,9 @@ from assessment.model.suggestion import Suggestion
 Given = Mapping[str, int | str]
 """Indicator to level, or to "II" or "NA"; left out where not answered."""
 
-SIZES = {"LAW": 7, "SEC": 7, "POL": 7, "EQU": 7, "INF": 7, "ECO": 8, "PRE": 8, "SOC": 8}
+# Dimension to the number of its last indicator; a number that was given up is not used again.
+SIZES = {"LAW": 8, "SEC": 9, "POL": 7, "EQU": 9, "INF": 8, "ECO": 8, "PRE": 8, "SOC": 8}
+GIVEN_UP = ("SOC-5",)
 KEYS = [
     "LAW-2",
     "LAW-3",
@@ -51,7 +53,8 @@ CHAIN = (("PRE-2", "PRE-3"), ("PRE-4",), ("PRE-1", "PRE-5"), ("PRE-6", "PRE-8"),
 
 
 def indicators_of(dimension: str) -> list[str]:
-    return [f"{dimension}-{n}" for n in range(1, SIZES[dimension] + 1)]
+    ids = [f"{dimension}-{n}" for n in range(1, SIZES[dimension] + 1)]
+    return [id_ for id_ in ids if id_ not in GIVEN_UP]
 
 
 def all_indicators() -> list[str]:

@@ -11,9 +11,9 @@ LEVELS = st.integers(0, 4)
 MISSING: st.SearchStrategy[Level] = st.sampled_from(["II", "NA", None])
 
 
-def quick(framework: Framework) -> Framework:
+def quick(framework: Framework, draws: int = 100) -> Framework:
     """The same framework with fewer draws, where the interval is not the point."""
-    interval = framework.rules.interval.model_copy(update={"draws": 100})
+    interval = framework.rules.interval.model_copy(update={"draws": draws})
     rules = framework.rules.model_copy(update={"interval": interval})
     return Framework(framework.questionnaire, rules, framework.catalogue)
 

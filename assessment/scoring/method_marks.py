@@ -36,7 +36,7 @@ def method_marks(
     methods = framework.rules.methods
     if not methods:
         return ()
-    found = {method.id: _under(framework, leaves, method) for method in methods}
+    found = {method.id: scores_under(framework, leaves, method) for method in methods}
     return tuple(
         MethodMark(
             one.dimension_id,
@@ -52,7 +52,16 @@ def _letter(framework: Framework, score: Numbers) -> str:
     return band_of(float(score), framework.rules.bands).letter
 
 
-def _under(framework: Framework, leaves: Leaves, method: MethodVariant) -> Mapping[str, Numbers]:
+def scores_under(
+    framework: Framework, leaves: Leaves, method: MethodVariant
+) -> Mapping[str, Numbers]:
+    """Score assessments under another method.
+
+    Returns
+    -------
+    mapping
+        Dimension id to scores of 0 to 100, in the shape of the leaves without their last axis.
+    """
     tree = tree_of(all_under(framework, method.rule) if method.rule else framework)
     points = None
     if method.step_map:

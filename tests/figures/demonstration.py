@@ -1,6 +1,5 @@
 """The invented state Talvenor, 2026, as its file has it, and its scores under other intervals."""
 
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from assessment.library.demonstration import load_demonstration_files
-from assessment.model.answer import Confidence
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.score import DimensionScore
@@ -21,7 +19,6 @@ from tests.builders import MOMENT, an_assessment, recorded, spcf
 FOLDER = Path(__file__).parents[2] / "data" / "samples" / "demonstration"
 STATE, PERIOD = "Talvenor", "2026"
 TITLE = f"{STATE}, {PERIOD}"
-CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
 
 
 @cache
@@ -41,11 +38,6 @@ def with_interval(**changes: Any) -> Framework:
     interval = rules.interval.model_copy(update=changes)
     changed = rules.model_copy(update={"interval": interval})
     return Framework(spcf().questionnaire, changed, spcf().catalogue)
-
-
-def all_at_confidence(confidence: Confidence) -> Mapping[Confidence, tuple[float, float, float]]:
-    """Probabilities of a step as if every answer had one confidence."""
-    return dict.fromkeys(CONFIDENCES, spcf().rules.interval.shifts[confidence])
 
 
 def overview(framework: Framework) -> tuple[DimensionScore, ...]:

@@ -9,6 +9,7 @@ from assessment.model.score import DimensionScore
 from assessment.model.tree import Node
 from assessment.scoring.profile import score_records
 from tests.builders import Level, record_with, spcf
+from tests.random_answers import quick
 from tests.rule_menu import a_rule
 from tests.small_questionnaire import an_indicator, small_instrument
 
@@ -52,7 +53,10 @@ def rules(n_indicators: int) -> dict[str, Node]:
 
 
 def framework_under(rule: Node, n_indicators: int) -> Framework:
-    """A questionnaire of one dimension, with coverage, interval and bands of the one that ships."""
+    """A questionnaire of one dimension, with coverage and bands of the one that ships.
+
+    Nobody looks at its intervals, so they are drawn from few draws.
+    """
     indicators = [
         an_indicator(id_, f"Indicator {n}", key=n == 0)
         for n, id_ in enumerate(indicator_ids(n_indicators))
@@ -61,12 +65,13 @@ def framework_under(rule: Node, n_indicators: int) -> Framework:
     instrument = {**small_instrument(), "dimensions": [dimension], "context_flags": []}
     changes = {"dimensions": {DIMENSION: rule}, "gates": {}, "critical_gaps": ()}
     shipped = spcf().rules
-    return replace(
+    framework = replace(
         spcf(),
         questionnaire=Questionnaire.model_validate(instrument),
         rules=shipped.model_copy(update={**changes, "review_tiers": ()}),
         catalogue=None,
     )
+    return quick(framework)
 
 
 def score(framework: Framework, levels: Sequence[Level]) -> DimensionScore:

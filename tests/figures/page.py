@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assessment.locales.formats import round_half_up
 from tests.figures.analysis_figures import bands_figure, sources_figure
+from tests.figures.apart_table import apart_block
 from tests.figures.coverage_figure import coverage_figure
 from tests.figures.draw_figures import drawn_figure
 from tests.figures.drawing import Figure, markdown, to_svg
@@ -65,6 +66,7 @@ def renewed(text: str) -> str:
     """The text of the page with everything between marks as the code computes it now."""
     for name in MAKERS:
         text = _between(text, f"figure {name}", block(name))
+    text = _between(text, "table apart", apart_block())
     return _between(text, "table correlations", correlation_block())
 
 

@@ -1,96 +1,90 @@
-"""How wide each source of doubt makes the interval of a score, alone and together."""
+"""How wide the interval of a score is, by the confidence and the evidence of the answers."""
 
 from collections.abc import Callable, Mapping
+from itertools import product
 
 import altair as alt
 
 from assessment.locales.formats import fixed
+from assessment.model.answer import CONFIDENCES, Confidence, Grade
 from assessment.model.framework import Framework
 from assessment.reporting.charts.marks import INK
 from tests.builders import spcf
-from tests.figures.demonstration import (
-    CONFIDENCES,
-    TITLE,
-    all_at_confidence,
-    overview,
-    with_interval,
-)
+from tests.figures.demonstration import TITLE, overview, with_interval
 from tests.figures.drawing import MIDDLE, Figure, axis, finish, inline, markdown
 
-STILL = dict.fromkeys(CONFIDENCES, (0.0, 1.0, 0.0))
+GRADES: tuple[Grade, ...] = ("A", "B", "C")
+AS_STATED = "As stated"
 Widths = Mapping[str, Mapping[str, float]]
 
 
-def sources_alone() -> dict[str, Framework]:
-    """Name of what varies to the framework in which nothing else does."""
-    linear = {"linear": spcf().rules.interval.step_maps["linear"]}
-    nothing = {"shifts": STILL, "weight_spread": 0.0, "step_maps": linear}
-    answers = {
-        f"answers alone, all of {one} confidence": with_interval(
-            **nothing | {"shifts": all_at_confidence(one)}
+def name_of(confidence: Confidence, grade: Grade) -> str:
+    """Name one cell of the table of chances."""
+    return f"{confidence.capitalize()} confidence, evidence {grade}"
+
+
+def frameworks() -> dict[str, Framework]:
+    """Name to the framework in which every answer errs as one of such confidence and evidence."""
+    rule = spcf().rules.interval
+    cells = {
+        name_of(confidence, grade): with_interval(
+            shifts=dict.fromkeys(CONFIDENCES, rule.chances(confidence, grade))
         )
-        for one in CONFIDENCES
+        for confidence, grade in product(CONFIDENCES, GRADES)
     }
-    together = {
-        f"everything, all of {one} confidence": with_interval(shifts=all_at_confidence(one))
-        for one in CONFIDENCES
-    }
-    return {
-        "weights alone": with_interval(
-            **nothing | {"weight_spread": spcf().rules.interval.weight_spread}
-        ),
-        **answers,
-        "distances between levels alone": with_interval(
-            **nothing | {"step_maps": spcf().rules.interval.step_maps}
-        ),
-        **together,
-        "everything, confidence as stated": spcf(),
-    }
+    return {**cells, AS_STATED: spcf()}
 
 
 def widths() -> Widths:
-    """Name of what varies to dimension id to the width of the interval, in points."""
+    """Name to dimension id to the width of the interval, in points."""
     return {
         name: {
             one.dimension_id: one.interval.high - one.interval.low
             for one in overview(framework)
             if one.interval is not None
         }
-        for name, framework in sources_alone().items()
+        for name, framework in frameworks().items()
     }
 
 
 def widths_figure() -> Figure:
-    """Draw the width of the interval of every dimension for each source alone and together."""
+    """Draw the width of the interval of every dimension for each confidence and evidence."""
     found = widths()
     chart = finish(
         _dots(found),
         title=f"{TITLE} (invented): how wide the interval of a score is.",
         notes=("Rings: the eight dimensions. Black: their mean.",),
     )
+    rule = spcf().rules.interval
+    wrong = {name_of(c, g): 1 - rule.chances(c, g)[1] for c, g in product(CONFIDENCES, GRADES)}
     table = [
-        [name, fixed(_mean(own), 1), _end(own, min), _end(own, max)] for name, own in found.items()
+        [
+            name,
+            f"{fixed(100 * wrong[name], 0)} %" if name in wrong else "",
+            fixed(_mean(own), 1),
+            _end(own, min),
+            _end(own, max),
+        ]
+        for name, own in found.items()
     ]
     description = (
-        f"Width of the intervals of the eight dimensions of {TITLE}, an invented state, by what "
-        "varies. On average over the dimensions: "
-        + "; ".join(f"{row[0]} {row[1]} points" for row in table)
+        f"Width of the intervals of the eight dimensions of {TITLE}, an invented state, if every "
+        "answer were of one confidence and evidence, and as they are. On average over the "
+        "dimensions: "
+        + "; ".join(f"{row[0][0].lower()}{row[0][1:]} {row[2]} points" for row in table)
         + "."
     )
-    heading = ["What varies", "Mean width", "Narrowest", "Widest"]
+    heading = ["Every answer", "One level off", "Mean width", "Narrowest", "Widest"]
     return Figure("widths", chart, description, markdown(heading, table))
 
 
 def _dots(found: Widths) -> alt.LayerChart:
-    shown = {name: name[0].upper() + name[1:] for name in found}
-    rows = [
-        {"source": shown[name], "width": w} for name, own in found.items() for w in own.values()
-    ]
-    means = [{"source": shown[name], "width": _mean(own)} for name, own in found.items()]
+    rows = [{"answers": name, "width": w} for name, own in found.items() for w in own.values()]
+    means = [{"answers": name, "width": _mean(own)} for name, own in found.items()]
     names = alt.Axis(title=None, labelLimit=300, labelFontSize=12, ticks=False, domain=False)
     names.labelPadding = 10
-    y = alt.Y("source:N", sort=[*shown.values()], axis=names)
-    x = alt.X("width:Q", axis=axis("Width of the interval (points)", [0, 10, 20, 30, 40, 50]))
+    y = alt.Y("answers:N", sort=[*found], axis=names)
+    x = alt.X("width:Q", axis=axis("Width of the interval (points)", [0, 10, 20, 30, 40]))
     rings = alt.Chart(inline(rows)).mark_point(stroke=MIDDLE, size=45, opacity=1)
     middle = alt.Chart(inline(means)).mark_tick(
         color=INK, thickness=4, size=18, opacity=1, orient="vertical"

@@ -6,25 +6,35 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
+from assessment.model.answer import CONFIDENCES
+from assessment.model.assessment import Record
 from assessment.scoring.audit import correlation
+from assessment.scoring.comparison import compare_scores
+from assessment.scoring.draws import own_number
+from assessment.scoring.profile import score_records
 from tests import naive, naive_rules
-from tests.builders import spcf
-from tests.figures.coverage import (
-    Error,
-    States,
-    compare,
-    draw_states,
-    intervals,
-    misjudge,
-    simulate,
-    true_scores,
-)
-from tests.figures.demonstration import CONFIDENCES, analysis, overview, talvenor
-from tests.figures.draw_figures import AS_SCORED, spreads
+from tests.builders import an_answer, an_assessment, recorded, spcf
+from tests.figures.apart_table import ALIKE, ONE_LEVEL, apart_block, verdicts
+from tests.figures.coverage import compare, simulate
+from tests.figures.demonstration import analysis, overview, talvenor
+from tests.figures.draw_figures import DIMENSION, OWN, spread, under_methods
 from tests.figures.one_dimension import indicator_ids, rules
 from tests.figures.page import FOLDER, MAKERS, PAGE, correlation_block, drawing, figure, renewed
 from tests.figures.rule_figures import N_MISSING, N_MOVING, OTHERS, missing_rows, moving_rows
-from tests.figures.width_figure import sources_alone, widths
+from tests.figures.width_figure import GRADES, frameworks, name_of, widths
+from tests.random_answers import quick
+from tests.simulated_states import (
+    Error,
+    States,
+    chances_of,
+    draw_scores,
+    draw_states,
+    find_intervals,
+    judge_pairs,
+    misjudge,
+    pairs_of_states,
+    score,
+)
 
 LARGEST_FILE = 60_000
 PER_LEVEL = 25
@@ -102,89 +112,150 @@ def test_one_more_unknown_answer_never_narrows_the_bounds():
             assert after["high"] >= before["high"] - 1e-9
 
 
-def test_the_interval_lies_between_the_1500th_and_1501st_draw_from_either_end():
-    # 0.05 of the way from the first to the last of 30,000 draws is place 1,499.95, from 0.
-    for interval, scores in spreads().values():
-        ordered = sorted(scores.tolist())
-        assert len(ordered) == 30_000
-        assert interval.low == pytest.approx(0.05 * ordered[1499] + 0.95 * ordered[1500])
-        assert interval.high == pytest.approx(0.95 * ordered[28_499] + 0.05 * ordered[28_500])
+def test_the_interval_lies_between_the_1800th_and_1801st_draw_from_either_end():
+    # 0.06 of the way from the first to the last of 30,000 draws is place 1,799.94, from 0.
+    found = spread()
+    ordered = sorted(found.drawn.tolist())
+    assert len(ordered) == 30_000
+    low, high = found.interval.low, found.interval.high
+    assert low == pytest.approx(0.06 * ordered[1799] + 0.94 * ordered[1800])
+    assert high == pytest.approx(0.94 * ordered[28_199] + 0.06 * ordered[28_200])
 
 
-def test_the_draws_are_three_heaps_and_the_score_lies_in_the_middle_one():
-    (_, convex), (_, linear), (_, concave) = sorted(
-        (i.median, i) for name, (i, _) in spreads().items() if name != AS_SCORED
-    )
-    assert convex.high < linear.median < concave.low
-    assert linear.low < spreads()[AS_SCORED][0].median < linear.high
+def levels_of_talvenor() -> dict[str, int | str]:
+    found = ((id_, one.answer) for id_, one in talvenor().answers.items())
+    marks = {"insufficient_information": "II", "not_applicable": "NA"}
+    given = {id_: marks.get(one.status, one.level) for id_, one in found}
+    return {id_: level for id_, level in given.items() if level is not None}
 
 
-def exact_distribution(dimension_id: str, confidence: str) -> dict[float, float]:
+def test_the_score_under_other_methods_is_that_of_plain_loops():
+    found, given = under_methods(), levels_of_talvenor()
+    counted = naive.effective(naive.levels_of(given))
+    own = [counted[id_] for id_ in naive.indicators_of(DIMENSION) if id_ in counted]
+    assert found[OWN] == pytest.approx(naive.score(DIMENSION, given))
+    assert found["The plain mean"] == pytest.approx(25 * sum(own) / len(own))
+    points = [max(25 * level, 1) for level in own]
+    assert found["The geometric mean"] == pytest.approx(np.prod(points) ** (1 / len(points)))
+    capping = [counted[id_] for id_ in ("POL-1", "POL-4")]
+    for name, allowance in (("Caps half a level lower", 0.5), ("Caps half a level higher", 1.5)):
+        capped = min(sum(own) / len(own), min(capping) + allowance)
+        assert found[name] == pytest.approx(25 * capped)
+
+
+def test_what_a_level_is_worth_moves_the_score_and_leaves_the_interval_as_it_is():
+    found, interval = under_methods(), spread().interval
+    assert found["High levels count more"] < interval.low
+    assert found["First steps count more"] > interval.high
+
+
+def exact_distribution(dimension_id: str, chances: tuple[float, ...]) -> dict[float, float]:
     """Score to probability over every way in which the answers of a dimension can move."""
-    ids = naive.indicators_of(dimension_id)
-    levels = [talvenor().answers[id_].answer.level for id_ in ids]
-    chances = spcf().rules.interval.shifts[confidence]
+    given = levels_of_talvenor()
+    ids = [i for i in naive.indicators_of(dimension_id) if isinstance(given.get(i), int)]
     found: dict[float, float] = {}
     for steps in product((-1, 0, 1), repeat=len(ids)):
         moved = {
-            id_: min(max(level + step, 0), 4)
-            for id_, level, step in zip(ids, levels, steps, strict=True)
+            id_: min(max(given[id_] + step, 0), 4) for id_, step in zip(ids, steps, strict=True)
         }
-        score = round(naive.points(dimension_id, moved), 9)
-        found[score] = found.get(score, 0) + np.prod([chances[step + 1] for step in steps])
+        points = round(naive.points(dimension_id, moved), 9)
+        found[points] = found.get(points, 0) + np.prod([chances[step + 1] for step in steps])
     return found
 
 
+@pytest.mark.parametrize("grade", GRADES)
 @pytest.mark.parametrize("confidence", CONFIDENCES)
-def test_answers_alone_move_a_score_as_far_as_all_their_combinations_say(confidence):
-    exact = exact_distribution("LAW", confidence)
-    framework = sources_alone()[f"answers alone, all of {confidence} confidence"]
+def test_answers_move_a_score_as_far_as_all_their_combinations_say(confidence, grade):
+    exact = exact_distribution("LAW", spcf().rules.interval.chances(confidence, grade))
+    framework = frameworks()[name_of(confidence, grade)]
     interval = next(d.interval for d in overview(framework) if d.dimension_id == "LAW")
     assert sum(exact.values()) == pytest.approx(1)
-    noise = 3 * (0.05 * 0.95 / 30_000) ** 0.5
-    assert sum(p for s, p in exact.items() if s < interval.low - 1e-6) <= 0.05 + noise
-    assert sum(p for s, p in exact.items() if s <= interval.low + 1e-6) >= 0.05 - noise
-    assert sum(p for s, p in exact.items() if s > interval.high + 1e-6) <= 0.05 + noise
-    assert sum(p for s, p in exact.items() if s >= interval.high - 1e-6) >= 0.05 - noise
+    noise = 3 * (0.06 * 0.94 / 30_000) ** 0.5
+    assert sum(p for s, p in exact.items() if s < interval.low - 1e-6) <= 0.06 + noise
+    assert sum(p for s, p in exact.items() if s <= interval.low + 1e-6) >= 0.06 - noise
+    assert sum(p for s, p in exact.items() if s > interval.high + 1e-6) <= 0.06 + noise
+    assert sum(p for s, p in exact.items() if s >= interval.high - 1e-6) >= 0.06 - noise
 
 
-def test_less_confidence_widens_the_intervals_and_the_step_maps_widen_them_most():
+def test_less_confidence_and_weaker_evidence_widen_the_intervals():
     mean = {name: np.mean([*own.values()]) for name, own in widths().items()}
-    for what in ("answers alone", "everything"):
-        high, medium, low = (mean[f"{what}, all of {one} confidence"] for one in CONFIDENCES)
+    for confidence in CONFIDENCES:
+        by_grade = [mean[name_of(confidence, grade)] for grade in GRADES]
+        assert by_grade == sorted(by_grade)
+        assert confidence == "high" or by_grade[0] < by_grade[-1]
+    for grade in GRADES:
+        high, medium, low = (mean[name_of(confidence, grade)] for confidence in CONFIDENCES)
         assert high < medium < low
-    alone = {name: width for name, width in mean.items() if "alone" in name}
-    assert max(alone, key=lambda name: alone[name]) == "distances between levels alone"
 
 
-def test_the_distances_between_levels_have_about_four_fifths_of_the_variance_everywhere():
+def test_on_the_page_method_the_distances_between_levels_have_most_of_the_variance():
     for found in analysis().dimensions:
-        (share,) = (one for one in found.shares if one.source == "step_maps")
-        # 512 rows know a share to some hundredths only.
-        assert share.first.high >= 0.8
-        assert share.first.value >= 0.75
+        shares = {one.source: one.first.value for one in found.shares if one.first}
+        assert max(shares, key=lambda source: shares[source]) == "step_maps"
 
 
 def test_true_scores_are_those_of_plain_loops():
     states = draw_states(np.random.default_rng(1), 20)
-    scores = true_scores(states.levels)
+    scores = score(states.levels).T
     for levels, own in zip(states.levels.tolist(), scores.tolist(), strict=True):
         given = dict(zip(naive.all_indicators(), levels, strict=True))
         expected = [naive.score(dimension, given) for dimension in naive.SIZES]
         assert own == pytest.approx(expected)
 
 
-def test_under_the_convex_map_a_dimension_of_equal_levels_scores_the_points_of_its_level():
-    convex = spcf().rules.interval.step_maps["convex"]
-    for level in (0, 4):
-        levels = np.full((1, len(naive.all_indicators())), level)
-        assert true_scores(levels, maps=["convex"])[0] == pytest.approx([convex[level]] * 8)
+def records_of(states: States) -> list[Record]:
+    """The same answers as the app has them; the stream of each state is that of its heading."""
+    ids, framework = naive.all_indicators(), spcf()
+    found: list[Record] = []
+    for row, levels in enumerate(states.levels.tolist()):
+        standings = zip(states.confidences[row], states.grades[row], strict=True)
+        answers = {
+            id_: recorded(
+                an_answer(id_, level, confidence=CONFIDENCES[one], evidence_grade=GRADES[other])
+            )
+            for id_, level, (one, other) in zip(ids, levels, standings, strict=True)
+        }
+        heading = an_assessment(framework, id=f"s-{row}", state_name=f"State {row}")
+        found.append(Record(heading, answers=answers))
+    return found
 
 
-def test_levels_err_as_often_as_their_confidence_says():
-    states = States(np.full((400, 59), 2), np.full((400, 59), CONFIDENCES.index("medium")))
+def test_scores_in_bulk_are_drawn_as_the_app_draws_them_for_one_assessment():
+    states, framework = draw_states(np.random.default_rng(7), 2), spcf()
+    records = records_of(states)
+    scores = score_records(framework, records)
+    for row, (record, own) in enumerate(zip(records, scores, strict=True)):
+        alone = States(*(one[[row]] for one in (states.levels, states.confidences, states.grades)))
+        n_draws, number = framework.rules.interval.draws, own_number(record)
+        ((_, drawn),) = draw_scores(alone, n_draws, first=number)
+        ends = np.quantile(drawn[:, 0], framework.rules.interval.quantiles, axis=-1)
+        expected = np.array([(d.interval.low, d.interval.high) for d in own])
+        assert ends.T == pytest.approx(expected)
+
+
+def test_pairs_in_bulk_are_judged_as_compare_judges_them():
+    generator = np.random.default_rng(9)
+    before, after = (draw_states(generator, 8) for _ in range(2))
+    found = judge_pairs(before, after, 2_000)
+    words = {1: "higher", -1: "lower", 0: "no_clear_difference"}
+    framework, same = quick(spcf(), draws=2_000), 0
+    one, other = records_of(before), records_of(after)
+    for row, pair in enumerate(zip(one, other, strict=True)):
+        both = [(record, score_records(framework, (record,))[0]) for record in pair]
+        for column, difference in enumerate(compare_scores(framework, *both)):
+            same += difference.verdict == words[int(found[column, row])]
+    # The streams are others, so a pair on the edge may fall on its other side.
+    assert same >= 60
+
+
+def test_levels_err_as_often_as_their_confidence_and_their_evidence_say():
+    shape = (400, len(naive.all_indicators()))
+    medium = np.full(shape, CONFIDENCES.index("medium"))
+    states = States(np.full(shape, 2), medium, np.full(shape, GRADES.index("B")))
+    assert chances_of(states)[0, 0] == pytest.approx((0.05, 0.9, 0.05))
     generator = np.random.default_rng(3)
-    for error, chance in ((Error(), 0.2), (Error(all_low=True), 0.4), (Error(one_way=True), 0.2)):
+    cases = ((Error(), 0.1), (Error(least_sure=True), 0.26), (Error(one_way=True), 0.1))
+    for error, chance in cases:
         steps = misjudge(generator, states, error)[0] - 2
         assert np.mean(steps != 0) == pytest.approx(chance, abs=0.01)
         both = (steps.min(axis=1) < 0) & (steps.max(axis=1) > 0)
@@ -192,26 +263,53 @@ def test_levels_err_as_often_as_their_confidence_says():
 
 
 def test_a_truth_is_counted_where_it_lies():
-    states = draw_states(np.random.default_rng(5), 3)
-    found = intervals(states)
-    ends = np.array([[(one.low, one.high) for one in own] for own in found])
-    counted = compare(found, np.stack([ends[..., 0] - 1, ends[..., 0], ends[..., 1] + 1]))
+    ends = find_intervals(draw_states(np.random.default_rng(5), 3), 500)
+    counted = compare(ends, np.stack([ends[0] - 1, ends[0], ends[1] + 1], axis=1))
     assert np.all(counted.below == pytest.approx(1 / 3))
     assert np.all(counted.within == pytest.approx(1 / 3))
 
 
-def test_intervals_keep_what_they_promise_where_truth_is_drawn_as_they_draw():
-    share, error = simulate()["A2 as A1, weights and step map drawn too"].share()
-    # Lumps of equal scores can only carry it above 90 %; 1,000 draws blur it by a point.
-    assert share - 3 * error >= 0.89
-    assert share <= 0.93
+def test_intervals_hold_88_to_95_percent_where_entries_err_around_what_is_true():
+    assert 0.88 <= simulate()["B1 entries drawn around what is true"].share()[0] <= 0.95
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="the quantiles 0.06 and 0.94 hold 95.1 % (2,000 states); 0.065 and 0.935 hold 94.6 %",
+)
+def test_intervals_hold_88_to_95_percent_under_their_own_assumptions():
+    assert 0.88 <= simulate()["A1 truth drawn around what was entered"].share()[0] <= 0.95
 
 
 def test_answers_less_sure_than_stated_and_errors_all_one_way_are_covered_less_often():
     share = {case[:2]: found.share()[0] for case, found in simulate().items()}
     assert share["B4"] < share["B2"] < share["B1"]
-    assert share["B3"] < share["B1"] < share["A1"]
-    assert max(share["A3"], share["A4"]) < 0.9 < share["A2"]
+    assert share["B4"] < share["B3"] < share["B1"] < share["A1"]
+
+
+def test_drawing_errors_together_covers_errors_that_go_one_way_more_often():
+    share = {case[:2]: found.share()[0] for case, found in simulate().items()}
+    assert share["B3"] < share["C1"] < share["C2"]
+
+
+def test_the_table_counts_pairs_told_apart_and_false_claims():
+    cells = [line.split(" | ") for line in apart_block().splitlines() if line.endswith("% |")]
+    assert len(cells) == len(verdicts(ONE_LEVEL)) == len(verdicts(ALIKE)) == 8
+    for row, (_, higher, _, claims) in enumerate(cells):
+        found = [int(one > 0) for one in verdicts(ONE_LEVEL)[row].tolist()]
+        false = [int(one != 0) for one in verdicts(ALIKE)[row].tolist()]
+        assert float(higher.split()[0]) == pytest.approx(100 * sum(found) / len(found))
+        assert float(claims.split()[0]) == pytest.approx(100 * sum(false) / len(false))
+
+
+def test_pairs_one_level_apart_are_so_up_to_the_errors_of_their_answers():
+    lower, higher = pairs_of_states(np.random.default_rng(13), 400, apart=1)
+    found = higher.levels - lower.levels
+    # An error over the end of the scale is cut off, which brings the two a little nearer.
+    assert np.mean(found) == pytest.approx(1, abs=0.05)
+    assert np.mean(found) < 1
+    # By confidence and evidence 2 to 26 of 100 answers are off, 11 on average, on either side.
+    assert np.mean(found == 1) == pytest.approx(0.89**2, abs=0.04)
 
 
 def test_with_thirty_states_a_correlation_of_three_tenths_cannot_be_told_from_none():

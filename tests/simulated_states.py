@@ -206,4 +206,7 @@ def pairs_of_states(
     lower = draw_states(generator, n_pairs, highest=TOP - apart)
     other = draw_states(generator, n_pairs)
     higher = other.with_levels(lower.levels + apart)
-    return tuple(one.with_levels(misjudge(generator, one)[0]) for one in (lower, higher))
+    return (
+        lower.with_levels(misjudge(generator, lower)[0]),
+        higher.with_levels(misjudge(generator, higher)[0]),
+    )

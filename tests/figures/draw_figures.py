@@ -100,8 +100,8 @@ def _distribution(found: Spread) -> alt.LayerChart:
     ticks: list[float] = [0, 5_000, 10_000, 15_000, 20_000]
     shown = axis("Draws", [tick for tick in ticks if tick <= tallest])
     drawn = alt.Chart(inline(bars)).mark_bar(fill=LIGHT, stroke=MIDDLE, strokeWidth=0.5)
-    x, y = alt.X("start:Q", axis=axis(None, SCORES), scale=SCALE), alt.Y("draws:Q", axis=shown)
-    y.scale = y_scale
+    x = alt.X("start:Q", axis=axis(None, SCORES), scale=SCALE)
+    y = alt.Y("draws:Q", axis=shown, scale=y_scale)
     layers = (
         drawn.encode(x, alt.X2("end:Q"), y, alt.Y2("floor:Q")),
         *_below(found, tallest, y_scale),

@@ -230,7 +230,7 @@ def test_scores_in_bulk_are_drawn_as_the_app_draws_them_for_one_assessment():
         ((_, drawn),) = draw_scores(alone, n_draws, first=number)
         ends = np.quantile(drawn[:, 0], framework.rules.interval.quantiles, axis=-1)
         expected = np.array([(d.interval.low, d.interval.high) for d in own])
-        assert ends.T == pytest.approx(expected)
+        assert pytest.approx(expected) == ends.T
 
 
 def test_pairs_in_bulk_are_judged_as_compare_judges_them():

@@ -13,7 +13,8 @@ def draw_all(framework, records, settings):
     method = draw_method(settings.seed, INTERVALS, shape)
     found = {d.id: [[] for _ in records] for d in framework.questionnaire.dimensions}
     for row, record in enumerate(records):
-        words = draw_words(settings.seed, (INTERVALS, own_number(record)), shape)
+        key = (INTERVALS, own_number(record))
+        words = draw_words(settings.seed, key, shape, settings.together)
         for draw in range(settings.draws):
             levels = {}
             for column, id_ in enumerate(indicators):
@@ -50,13 +51,21 @@ def one_level(framework, record, settings, id_, word):
         return lowest + word * n_levels // 65536 if settings.missing else None
     if not settings.answers:
         return answer.level
-    down, _, up = framework.rules.interval.shifts[answer.confidence or "low"]
+    down, _, up = chances(framework, answer)
     level = answer.level
     if word < round(65536 * down):
         level -= 1
     elif word >= 65536 - round(65536 * up):
         level += 1
     return min(max(level, lowest), highest)
+
+
+def chances(framework, answer):
+    found = framework.rules.interval.shifts[answer.confidence or "low"]
+    if isinstance(found, dict):
+        grade = answer.evidence_grade
+        found = found[grade if grade in ("A", "B", "C") else "unstated"]
+    return found
 
 
 def gated(framework, levels):

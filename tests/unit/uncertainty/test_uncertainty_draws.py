@@ -1,5 +1,7 @@
 """What the draws compute, against plain loops, the score, the bounds and the own interval."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import settings as tries
@@ -22,19 +24,22 @@ from tests.unit.uncertainty.plain_loops import draw_all, quantile
 
 FRAMEWORKS = {"small": quick(small_framework()), "spcf": quick(spcf())}
 both_frameworks = pytest.mark.parametrize("name", FRAMEWORKS)
-QUANTILES = {"low": 0.05, "quarter": 0.25, "median": 0.5, "three_quarters": 0.75, "high": 0.95}
+GRADES = ("A", "B", "C", None)
+ENDS = {"small": (0.05, 0.95), "spcf": (0.06, 0.94)}
 
 
 def assert_same_as_loops(framework, records, **changes):
     chosen = settings(draws=100, **changes)
     expected = draw_all(framework, records, chosen)
     result = analyse(framework, *records, draws=100, **changes)
+    low, high = ENDS["spcf" if framework.questionnaire.id == "spcf" else "small"]
+    shares = {"low": low, "quarter": 0.25, "median": 0.5, "three_quarters": 0.75, "high": high}
     for row, state in enumerate(result.states):
         for found in state.dimensions:
             scores = expected[found.dimension_id][row]
             if found.spread is None:
                 continue
-            for name, share in QUANTILES.items():
+            for name, share in shares.items():
                 assert getattr(found.spread, name) == pytest.approx(
                     quantile(scores, share), abs=1e-8
                 )
@@ -42,6 +47,15 @@ def assert_same_as_loops(framework, records, **changes):
                 bands = framework.rules.bands
                 inside = [[b for b in bands if b.from_score <= s][-1].letter for s in scores]
                 assert share == inside.count(band) / len(scores)
+
+
+def graded(one):
+    """The same answers on evidence of every grade in turn; that of unknown ones says nothing."""
+    answers = {
+        id_: replace(own, answer=replace(own.answer, evidence_grade=GRADES[n % len(GRADES)]))
+        for n, (id_, own) in enumerate(one.answers.items())
+    }
+    return replace(one, answers=answers)
 
 
 @both_frameworks
@@ -53,11 +67,14 @@ def test_plain_loops_give_the_same_numbers_from_the_same_draws(name, data):
         record(framework, data.draw(levels(framework)), "a-1", confidence="medium"),
         record(framework, data.draw(levels(framework)), "a-2"),
     ]
+    if name == "spcf":
+        records[0] = graded(records[0])
     first = framework.questionnaire.indicators[0].id
     assert_same_as_loops(
         framework,
         records,
         missing=data.draw(st.booleans()),
+        together=data.draw(st.sampled_from([0, 0.4])),
         answers=data.draw(st.booleans()),
         step_maps=data.draw(st.booleans()),
         weight_spread=data.draw(st.sampled_from([0, 0.25, 0.9])),
@@ -90,16 +107,17 @@ def test_the_point_and_the_bounds_are_those_of_the_score(name, data):
 
 
 @pytest.mark.parametrize("confidence", ["high", "low"])
-def test_the_default_sources_give_the_questionnaires_own_interval_up_to_the_noise(confidence):
+def test_answers_alone_give_the_questionnaires_own_interval_up_to_the_noise(confidence):
     framework = spcf()
-    steps = (3, 1, 2, 2, 1, 2, 2, 3)
+    steps = (3, 1, 2, 2, 1, 2, 2, 3, 2)
     answers = {
         i.id: steps[n]
         for d in framework.questionnaire.dimensions
         for n, i in enumerate(d.indicators)
     }
     profile = score_record(framework, record(framework, answers, confidence=confidence))
-    found = dimensions(framework, answers, confidence=confidence, draws=4000)
+    chosen = {"weight_spread": 0, "step_maps": False, "draws": 4000}
+    found = dimensions(framework, answers, confidence=confidence, **chosen)
     for score in profile.dimensions:
         own, spread = score.interval, found[score.dimension_id].spread
         assert spread.low == pytest.approx(own.low, abs=3)

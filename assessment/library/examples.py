@@ -3,7 +3,7 @@
 How they are run against the scoring is in `assessment.services.validate`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -38,6 +38,8 @@ class AnswerSet(Frozen):
         unanswered where it is left out.
     confidence, confidence_of
         Of all levels, and of single ones; not stated (counted as low) where left out.
+    ticked
+        Ids of the statements that are ticked, of whichever indicators.
     flags
         Context flag to the option that was chosen.
     """
@@ -46,6 +48,7 @@ class AnswerSet(Frozen):
     all_others: Level | None = None
     confidence: Confidence | None = None
     confidence_of: dict[Identifier, Confidence] = Field(default_factory=dict)
+    ticked: tuple[Identifier, ...] = ()
     flags: dict[Identifier, Identifier] = Field(default_factory=dict)
 
 
@@ -81,6 +84,11 @@ class Expectation(Frozen):
         All of them; an empty list says that there is none.
     cannot_rule_out
         Some of the gaps that too much is unknown to rule out.
+    too_early
+        Whether too few questions are answered for any result.
+    regions_because_of
+        All indicators and flags for which regions should be assessed on their own; an
+        empty list says that nothing calls for it.
     """
 
     dimensions: dict[Identifier, ExpectedDimension] = Field(default_factory=dict)
@@ -93,6 +101,9 @@ class Expectation(Frozen):
     active_gaps: tuple[Identifier, ...] | None = None
     cannot_rule_out: tuple[Identifier, ...] = ()
     tier: Identifier | None = None
+    no_tier: bool = False
+    too_early: bool | None = None
+    regions_because_of: tuple[Identifier, ...] | None = None
     suggestions: dict[Identifier, ExpectedSuggestion] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -163,18 +174,32 @@ def record_of(given: AnswerSet, questionnaire: Questionnaire) -> Record:
     """Turn the answers of an example into a record of an invented state."""
     ids = dict.fromkeys((*(i.id for i in questionnaire.indicators), *given.answers))
     levels = {id_: given.answers.get(id_, given.all_others) for id_ in ids}
+    ticked = {id_: _ticked(id_, given, questionnaire) for id_ in ids}
     return Record(
         assessment=_heading(questionnaire),
         answers={
-            id_: RecordedAnswer(_answer(id_, level, given), 1, "", "demonstration", _NO_MOMENT)
+            id_: RecordedAnswer(
+                replace(_answer(id_, level, given), ticked=ticked[id_]),
+                1,
+                "",
+                "demonstration",
+                _NO_MOMENT,
+            )
             for id_, level in levels.items()
-            if level is not None
+            if level is not None or ticked[id_]
         },
         flags={id_: FlagEntry(id_, option) for id_, option in given.flags.items()},
     )
 
 
-def _answer(indicator_id: str, level: int | str, given: AnswerSet) -> Answer:
+def _ticked(indicator_id: str, given: AnswerSet, questionnaire: Questionnaire) -> frozenset[str]:
+    homes = {id_: questionnaire.indicator_of_statement(id_) for id_ in given.ticked}
+    return frozenset(id_ for id_, home in homes.items() if home and home.id == indicator_id)
+
+
+def _answer(indicator_id: str, level: int | str | None, given: AnswerSet) -> Answer:
+    if level is None:
+        return Answer(indicator_id)
     if level == "II":
         return Answer(indicator_id, Status.INSUFFICIENT_INFORMATION)
     if level == "NA":

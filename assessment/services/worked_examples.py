@@ -1,11 +1,12 @@
 """Runs the worked examples of a questionnaire and says where the results differ."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessment.library.examples import (
     AnswerSet,
     Example,
+    Expectation,
     ExpectedDimension,
     PlacedExample,
     record_of,
@@ -67,6 +68,11 @@ def _wrong_mentions(placed: PlacedExample, framework: Framework) -> Iterator[Pro
                 check_answer(recorded.answer, questionnaire, lambda _: placed.place)
             )
         yield from _wrong_options(answers, framework, placed.place)
+        yield from (
+            _unknown(id_, "statement", placed.place)
+            for id_ in answers.ticked
+            if questionnaire.indicator_of_statement(id_) is None
+        )
     for word, mentioned, known in _mentions(example, framework):
         yield from (_unknown(id_, word, placed.place) for id_ in mentioned if id_ not in known)
 
@@ -87,6 +93,8 @@ def _mentions(
     expect, rules = example.expect, framework.rules
     programmes = framework.catalogue.programmes if framework.catalogue else ()
     limiting = [expect.limiting_dimension] if expect.limiting_dimension else []
+    indicators = {indicator.id for indicator in framework.questionnaire.indicators}
+    flags = {flag.id for flag in framework.questionnaire.context_flags}
     return (
         (
             "dimension",
@@ -96,8 +104,9 @@ def _mentions(
         (
             "indicator",
             (*expect.effective_levels, *example.confidence_of),
-            {indicator.id for indicator in framework.questionnaire.indicators},
+            indicators,
         ),
+        ("indicator or context flag", expect.regions_because_of or (), indicators | flags),
         ("gated indicator", (*expect.bound_by, *expect.not_verified), set(rules.gates)),
         (
             "critical gap",
@@ -128,6 +137,7 @@ def _compare(example: Example, framework: Framework) -> Iterator[_Comparison]:
     yield from _compare_gates(example, profile)
     yield from _compare_composite(example, framework, profile)
     yield from _compare_gaps(example, profile)
+    yield from _compare_whole(example.expect, profile)
     suggestions = {s.programme.id: s for s in suggest_programmes(framework, record, profile)}
     for id_, expected in example.expect.suggestions.items():
         if expected.group is not None:
@@ -141,6 +151,8 @@ def _baseline(example: Example, framework: Framework) -> Baseline | None:
     if example.baseline is None:
         return None
     earlier = record_of(example.baseline, framework.questionnaire)
+    # Another period has draws of its own; with the same ones both years would err alike.
+    earlier = replace(earlier, assessment=replace(earlier.assessment, period="baseline"))
     return baseline_of("Baseline", earlier, score_record(framework, earlier))
 
 
@@ -200,14 +212,25 @@ def _compare_gaps(example: Example, profile: Profile) -> Iterator[_Comparison]:
     for id_ in expect.cannot_rule_out:
         if id_ not in open_gaps:
             yield _Comparison("Critical gaps that cannot be ruled out", (id_,), open_gaps)
-    if expect.tier is not None:
+
+
+def _compare_whole(expect: Expectation, profile: Profile) -> Iterator[_Comparison]:
+    if expect.tier is not None or expect.no_tier:
         yield _Comparison("Review tier", expect.tier, profile.tier.id if profile.tier else None)
+    if expect.too_early is not None:
+        yield _Comparison("Too early for results", expect.too_early, profile.progress.is_early)
+    if expect.regions_because_of is not None:
+        causes = profile.regional_prompt.causes if profile.regional_prompt else ()
+        expected = tuple(sorted(expect.regions_because_of))
+        yield _Comparison("What calls for regions", expected, tuple(sorted(causes)))
 
 
 def _words(value: object) -> str:
     """Write a value as the examples file would."""
     if value is None or value == ():
         return "none"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, tuple):
         return ", ".join(str(part) for part in value)
     return f"{value:.4g}" if isinstance(value, float) else str(value)

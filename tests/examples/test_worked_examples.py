@@ -35,11 +35,12 @@ def test_a_worked_example_comes_out_as_computed_by_hand(
     assert [str(problem) for problem in check_example(placed, framework)] == []
 
 
-def test_the_examples_of_spcf_open_every_critical_gap_and_every_tier() -> None:
-    framework = FRAMEWORKS[ROOT / "spcf" / "1.0"]
+@pytest.mark.parametrize("folder", sorted((ROOT / "spcf").glob("*/")), ids=name_of)
+def test_the_examples_of_spcf_open_every_critical_gap_and_every_tier(folder: Path) -> None:
+    framework = FRAMEWORKS[folder]
     assert framework is not None
     rules = framework.rules
-    expected = [placed.example.expect for placed in load_examples(ROOT / "spcf" / "1.0")[0]]
+    expected = [placed.example.expect for placed in load_examples(folder)[0]]
     opened = {gap for expect in expected for gap in expect.active_gaps or ()}
     assert opened == {gap.id for gap in rules.critical_gaps}
     assert {e.tier for e in expected} - {None} == {tier.id for tier in rules.review_tiers}

@@ -1,0 +1,212 @@
+"""The framework that ships tells states apart that differ, and seldom those that do not.
+
+How often is found by simulation under the questionnaire's own chances of an error. The
+figures hold where these chances hold, which nobody has measured yet.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.library.load import load_framework
+from assessment.model.answer import CONFIDENCES, Confidence, Grade
+from assessment.model.assessment import Record
+from assessment.model.comparison import Verdict
+from assessment.model.framework import Framework
+from assessment.model.rules import EVIDENCE_STANDINGS, LEAST_DRAWS
+from assessment.model.tree import Cells, Numbers
+from assessment.scoring.bands import band_of
+from assessment.scoring.comparison import judge
+from assessment.scoring.draws import (
+    Draws,
+    draw_words,
+    interval_of,
+    plan_answers,
+    published_settings,
+    round_scores,
+)
+from assessment.scoring.leaves import Leaves, read_leaves
+from assessment.scoring.profile import (
+    baseline_of,
+    compare_dimensions,
+    score_record,
+    score_records,
+)
+from tests.builders import an_answer, an_assessment, recorded
+from tests.scoring_levels import score_levels
+
+FOLDER = Path(__file__).parents[3] / "questionnaires" / "spcf" / "2.0"
+N_PAIRS, N_DRAWS, SEED = 1_000, 600, 20051024
+TOP = 3  # so that one level more is on the scale
+GRADES: tuple[Grade, ...] = ("A", "B", "C")
+MOST_FALSE, LEAST_FOUND = 0.05, 0.80
+
+Levels = NDArray[np.int64]
+
+
+@cache
+def shipped(*, together: float = 0.0) -> Framework:
+    """The questionnaire with fewer draws."""
+    framework = load_framework(FOLDER).framework
+    assert framework is not None
+    interval = framework.rules.interval.model_copy(
+        update={"draws": LEAST_DRAWS, "together": together}
+    )
+    return replace(framework, rules=framework.rules.model_copy(update={"interval": interval}))
+
+
+def everywhere(
+    level: int,
+    confidence: Confidence,
+    *,
+    grade: Grade | None = None,
+    period: str = "2026",
+    rated: Mapping[str, tuple[int, ...]] | None = None,
+) -> Record:
+    """A record with every indicator at one level."""
+    answers = {
+        one.id: recorded(
+            an_answer(one.id, level, confidence=confidence, evidence_grade=grade),
+        )
+        for one in shipped().questionnaire.indicators
+    }
+    return Record(an_assessment(shipped(), period=period), answers, rated=rated or {})
+
+
+def widths(framework: Framework, record: Record) -> dict[str, float]:
+    found = {one.dimension_id: one.interval for one in score_records(framework, [record])[0]}
+    return {id_: one.high - one.low for id_, one in found.items() if one is not None}
+
+
+def test_a_state_at_one_level_throughout_lies_in_one_band_in_every_dimension() -> None:
+    scores = score_records(shipped(), [everywhere(2, "high")])[0]
+    ends = [(one.interval.low, one.interval.high) for one in scores if one.interval]
+    bands = [{band_of(end, shipped().rules.bands).letter for end in pair} for pair in ends]
+    assert bands == [{"P"}] * 8, ends  # 50 points, and Partial is 40 to 60
+
+
+def test_a_state_one_level_higher_throughout_is_higher_in_every_dimension() -> None:
+    before, after = everywhere(2, "high"), everywhere(3, "high", period="2027")
+    found = compare_dimensions(shipped(), before, after)
+    assert [one.verdict for one in found] == [Verdict.HIGHER] * 8
+    assert [one.difference for one in found] == [25.0] * 8
+
+
+def test_a_fall_by_one_level_throughout_is_a_sharp_decline() -> None:
+    before, after = everywhere(3, "high"), everywhere(2, "high", period="2027")
+    baseline = baseline_of("2026", before, score_record(shipped(), before))
+    assert "CG-16" in score_record(shipped(), after, baseline=baseline).active_gap_ids
+    assert "CG-16" not in score_record(shipped(), before, baseline=baseline).active_gap_ids
+
+
+def test_few_pairs_of_equal_truth_are_told_apart_and_most_that_differ_are() -> None:
+    generator = np.random.default_rng(SEED)
+    truth = draw_truth(generator)
+    first, again, higher = (entered(generator, one) for one in (truth, truth, truth + 1))
+    false = found_in(first, again) != Verdict.NO_CLEAR_DIFFERENCE.value
+    found = found_in(first, higher) == Verdict.HIGHER.value
+    figures = {
+        dimension.id: (float(false[:, n].mean()), float(found[:, n].mean()))
+        for n, dimension in enumerate(shipped().questionnaire.dimensions)
+    }
+    said = "\n".join(f"{id_}: {f:.1%} false, {g:.1%} found" for id_, (f, g) in figures.items())
+    assert max(f for f, _g in figures.values()) <= MOST_FALSE, said
+    assert min(g for _f, g in figures.values()) >= LEAST_FOUND, said
+    # A rule that never says anything would pass the first, and one that always does the second.
+    assert max(f for f, _g in figures.values()) > 0, said
+
+
+def test_errors_that_go_one_way_widen_intervals_and_are_not_more_frequent() -> None:
+    record = everywhere(2, "low")
+    alone, joined = shipped(), shipped(together=0.5)
+    apart, together = widths(alone, record), widths(joined, record)
+    assert all(together[id_] > apart[id_] for id_ in apart), (apart, together)
+    leaves = read_leaves(alone, [record]).row(0)
+    plan = plan_answers(alone, leaves, published_settings(alone.rules.interval), {})
+    shape = (len(plan.base), LEAST_DRAWS)
+    for share in (0.0, 0.5):
+        levels = plan.levels(draw_words(SEED, (0, 0), shape, share)).values
+        errs = (levels != plan.base).mean(axis=0)
+        # Low confidence without a grade: 0.13 down and 0.13 up. Four standard errors of 10,000
+        # draws are 4 x sqrt(0.26 x 0.74 / 10,000) = 0.018.
+        assert np.abs(errs - 0.26).max() < 0.018
+
+
+def test_weaker_evidence_widens_intervals_at_the_same_confidence() -> None:
+    strong = widths(shipped(), everywhere(2, "medium", grade="A"))
+    weak = widths(shipped(), everywhere(2, "medium", grade="C"))
+    # A score moves in steps of one answer. Of seven answers that each fall or rise with 0.07, two
+    # more fall than rise in 0.058 of the draws, just below 0.06; so both stay at one step.
+    wider = {id_ for id_ in strong if weak[id_] > strong[id_]}
+    assert wider == set(strong) - {"POL", "SOC"}, (strong, weak)
+    assert all(weak[id_] >= strong[id_] for id_ in strong), (strong, weak)
+
+
+def test_raters_who_differ_widen_the_interval_of_an_answer_that_is_sure_otherwise() -> None:
+    sure = everywhere(2, "high", grade="A")
+    differed = replace(sure, rated={"LAW-1": (0, 2, 4)})
+    agreed = replace(sure, rated={"LAW-1": (2, 2)})
+    own, others, same = (widths(shipped(), one) for one in (sure, differed, agreed))
+    assert others["LAW"] > own["LAW"]
+    assert {**others, "LAW": 0} == {**own, "LAW": 0}, "only the dimension of the answer"
+    assert same == own
+
+
+def draw_truth(generator: np.random.Generator) -> Levels:
+    """Draw true levels, shape (N_PAIRS, n_indicators), as `tests.figures.coverage` does."""
+    parts: list[Levels] = []
+    for dimension in shipped().questionnaire.dimensions:
+        own = generator.integers(0, TOP + 1, (N_PAIRS, 1))
+        step = generator.choice([-1, 0, 0, 1], (N_PAIRS, len(dimension.indicators)))
+        parts.append(np.clip(own + step, 0, TOP))
+    return np.concatenate(parts, axis=1)
+
+
+def entered(generator: np.random.Generator, truth: Levels) -> tuple[Numbers, Numbers]:
+    """Misjudge true levels, and draw the scores of what was entered.
+
+    Returns
+    -------
+    scores, draws
+        Shapes (N_PAIRS, n_dimensions) and (N_PAIRS, n_dimensions, N_DRAWS).
+    """
+    confidences = generator.integers(0, len(CONFIDENCES), truth.shape)
+    grades = generator.integers(0, len(GRADES), truth.shape)
+    rule = shipped().rules.interval
+    chances = np.array([[rule.chances(c, g) for g in GRADES] for c in CONFIDENCES])
+    own, uniform = chances[confidences, grades], generator.random(truth.shape)
+    steps = (uniform >= 1 - own[..., 2]).astype(int) - (uniform < own[..., 0])
+    levels = np.clip(truth + steps, 0, TOP + 1).astype(float)
+    places = np.array([EVIDENCE_STANDINGS.index(grade) for grade in GRADES])[grades]
+    leaves = Leaves(Cells.of(levels), confidences.astype(np.int8), places.astype(np.int8))
+    return score_levels(shipped(), levels), np.stack([*_drawn(generator, leaves)])
+
+
+def _drawn(generator: np.random.Generator, leaves: Leaves) -> Iterator[Numbers]:
+    framework = shipped()
+    settings = published_settings(framework.rules.interval).model_copy(update={"draws": N_DRAWS})
+    draws = Draws(framework, settings)
+    ids = tuple(dimension.id for dimension in framework.questionnaire.dimensions)
+    n_pairs, n_leaves = leaves.cells.values.shape
+    for row in range(n_pairs):
+        plan = plan_answers(framework, leaves.row(row), settings, {})
+        words = generator.integers(0, 2**16, (n_leaves, N_DRAWS), np.uint16)
+        found = draws.score_words(plan, words, ids)
+        yield np.stack([found[id_] for id_ in ids])
+
+
+def found_in(first: tuple[Numbers, Numbers], second: tuple[Numbers, Numbers]) -> NDArray[np.str_]:
+    """Compare each pair as the pages do; shape (N_PAIRS, n_dimensions)."""
+    points = round_scores(second[0] - first[0])
+    draws = second[1] - first[1]
+    ends = shipped().rules.interval.of_difference
+    return np.array(
+        [
+            [judge(p, interval_of(d, ends)).value for p, d in zip(*pair, strict=True)]
+            for pair in zip(points.tolist(), draws, strict=True)
+        ]
+    )

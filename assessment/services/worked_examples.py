@@ -15,6 +15,7 @@ from assessment.model.checks import check_answer
 from assessment.model.evaluation import Baseline
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, errors_in
+from assessment.model.rules import LEAST_DRAWS
 from assessment.model.score import DimensionScore, Profile
 from assessment.programmes.match import suggest_programmes
 from assessment.scoring.profile import baseline_of, composite, score_record
@@ -35,6 +36,15 @@ class _Comparison:
         if isinstance(self.expected, float) and isinstance(self.got, int | float):
             return abs(self.expected - self.got) <= self.tolerance
         return self.expected == self.got
+
+
+def with_fewest_draws(framework: Framework) -> Framework:
+    """Return the framework with as few draws as are allowed.
+
+    An example names no end of an interval; only whether something fell clearly hangs on draws.
+    """
+    interval = framework.rules.interval.model_copy(update={"draws": LEAST_DRAWS})
+    return replace(framework, rules=framework.rules.model_copy(update={"interval": interval}))
 
 
 def check_example(placed: PlacedExample, framework: Framework) -> tuple[Problem, ...]:

@@ -7,11 +7,12 @@ import pytest
 from assessment.library.examples import PlacedExample, load_examples
 from assessment.library.load import load_framework
 from assessment.library.versions import name_of
-from assessment.services.worked_examples import check_example
+from assessment.services.worked_examples import check_example, with_fewest_draws
 
 ROOT = Path(__file__).parents[2] / "questionnaires"
 FOLDERS = [path.parent for path in sorted(ROOT.glob("*/*/instrument.yaml"))]
-FRAMEWORKS = {folder: load_framework(folder).framework for folder in FOLDERS}
+LOADED = {folder: load_framework(folder).framework for folder in FOLDERS}
+FRAMEWORKS = {folder: with_fewest_draws(found) for folder, found in LOADED.items() if found}
 CASES = [(folder, placed) for folder in FOLDERS for placed in load_examples(folder)[0]]
 
 
@@ -30,14 +31,14 @@ def test_every_questionnaire_that_ships_has_readable_examples(folder: Path) -> N
 def test_a_worked_example_comes_out_as_computed_by_hand(
     folder: Path, placed: PlacedExample
 ) -> None:
-    framework = FRAMEWORKS[folder]
+    framework = FRAMEWORKS.get(folder)
     assert framework is not None
     assert [str(problem) for problem in check_example(placed, framework)] == []
 
 
 @pytest.mark.parametrize("folder", sorted((ROOT / "spcf").glob("*/")), ids=name_of)
 def test_the_examples_of_spcf_open_every_critical_gap_and_every_tier(folder: Path) -> None:
-    framework = FRAMEWORKS[folder]
+    framework = FRAMEWORKS.get(folder)
     assert framework is not None
     rules = framework.rules
     expected = [placed.example.expect for placed in load_examples(folder)[0]]

@@ -142,11 +142,14 @@ class DemonstrationFile(Frozen):
 
     Attributes
     ----------
+    version
+        The version of the questionnaire; its newest where none is named.
     recorded
         The day on which everything but replies and ratings was entered.
     """
 
     questionnaire: Identifier
+    version: str | None = None
     state_code: InventedCode
     state_name: Text
     period: Text

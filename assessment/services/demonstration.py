@@ -58,7 +58,7 @@ def load_demonstration(context: Context, folder: Path) -> tuple[Assessment, ...]
 
 
 def _check(context: Context, item: Demonstration) -> Iterator[Problem]:
-    framework = context.library.find(item.content.questionnaire)
+    framework = context.library.find(item.content.questionnaire, item.content.version)
     if framework is None:
         yield _no_questionnaire(item)
         return
@@ -161,7 +161,7 @@ def _store_ratings(
 
 
 def _heading(context: Context, content: DemonstrationFile, at: datetime) -> Assessment:
-    framework = context.library.find(content.questionnaire)
+    framework = context.library.find(content.questionnaire, content.version)
     if framework is None:
         raise LookupError(f"questionnaire '{content.questionnaire}' was checked and is gone")
     questionnaire = framework.questionnaire
@@ -197,12 +197,21 @@ def _not_empty() -> Problem:
 
 
 def _no_questionnaire(item: Demonstration) -> Problem:
+    content = item.content
+    found = _(
+        "The questionnaire '{questionnaire}' is not in this installation or cannot be read.",
+        questionnaire=content.questionnaire,
+    )
+    if content.version:
+        found = _(
+            "Version {version} of the questionnaire '{questionnaire}' is not in this installation "
+            "or cannot be read.",
+            version=content.version,
+            questionnaire=content.questionnaire,
+        )
     return Problem(
         "demonstration.questionnaire_missing",
-        item.file.place(("questionnaire",)),
-        _(
-            "The questionnaire '{questionnaire}' is not in this installation or cannot be read.",
-            questionnaire=item.content.questionnaire,
-        ),
+        item.file.place(("version" if content.version else "questionnaire",)),
+        found,
         _("Put its folder back; 'spca validate' says what is wrong with it."),
     )

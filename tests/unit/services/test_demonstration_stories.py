@@ -7,7 +7,7 @@ import pytest
 from assessment.model.answer import Status
 from assessment.services.context import Context, open_assessment
 from assessment.services.demonstration import load_demonstration
-from assessment.services.results import Results, score
+from assessment.services.results import Results, regional_results, score
 from assessment.wiring import ROOT, Settings, open_application
 
 Loaded = tuple[Context, dict[str, str]]
@@ -28,11 +28,14 @@ def results_of(loaded: Loaded, title: str) -> Results:
 
 
 STORIES = {
-    "Orimond, 2026": ("T3", {"CG-01", "CG-02", "CG-07"}, ["PRE"]),
+    # CG-07, CG-14 and CG-18 are grave and bear on mass displacement, which is severe (X07).
+    "Orimond, 2026": ("T3", {"CG-01", "CG-02", "CG-07", "CG-14", "CG-18"}, ["PRE"]),
     "Pellucia (Lowland districts), 2026": ("T1", set(), ["POL", "ECO", "PRE", "SOC"]),
+    # PRE-5 at 1 and PRE-4 at 1; the gap is not grave and no flag is up, so attention, no more.
     "Solvane, 2026": ("T1", {"CG-10"}, []),
     "Talvenor, 2023": ("T2", {"CG-10", "CG-13"}, []),
-    "Talvenor, 2026": ("T2", {"CG-16"}, []),
+    # One grave gap with a circumstance that it bears on, a threatened group (X10, present).
+    "Talvenor, 2026": ("T2", {"CG-20"}, []),
 }
 
 
@@ -46,18 +49,45 @@ def test_each_state_tells_its_story(loaded: Loaded, title: str):
     assert [d.dimension_id for d in profile.dimensions if d.value is None] == without_score
 
 
-def test_talvenor_improved_while_one_key_question_fell_by_two_levels(loaded: Loaded):
+def test_talvenor_improved_while_emergency_rule_confines_one_group(loaded: Loaded):
     before, now = (results_of(loaded, f"Talvenor, {year}") for year in ("2023", "2026"))
     scores = {d.dimension_id: d.value for d in before.profile.dimensions}
     rise = {
         d.dimension_id: (d.value or 0) - (scores[d.dimension_id] or 0)
         for d in (now.profile.dimensions)
     }
-    assert now.baseline is not None
-    assert rise["PRE"] >= 20
-    assert rise["ECO"] >= 15
-    assert rise["LAW"] < 0
-    assert next(g for g in now.profile.gaps if g.is_active).finding.causes == ("LAW-3",)
+    # 2026: inform (2 + 2) / 2, voice 2, decide (3 + 2) / 2, respond (2 + 3) / 2, sustain 2:
+    # half the weakest, 2, and half the mean, 2.2, is 2.1 of 4, or 52.5. 2023 has 28.75.
+    assert rise["PRE"] == pytest.approx(52.5 - 28.75)
+    # 2026: (2 + 3 + 3 + 2 + 1 + 2 + 3 + 3) / 8 = 2.375 of 4, or 59.375. 2023 has 40.625.
+    assert rise["ECO"] == pytest.approx(59.375 - 40.625)
+    # 2026: (3 + 2 + 1 + 1 + 2 + 3 + 2 + 0) / 8 = 1.75 of 4, below the cap at LAW-3 + 1 = 2.
+    assert rise["LAW"] == pytest.approx(43.75 - 400 / 7)
+    assert next(g for g in now.profile.gaps if g.is_active).finding.causes == ("LAW-8.0a",)
+
+
+def test_rounds_in_two_versions_give_no_decline_because_what_is_method_cannot_be_told(
+    loaded: Loaded,
+):
+    now = results_of(loaded, "Talvenor, 2026")
+    assert now.baseline is None
+    assert now.record.answer("LAW-3").level == 1
+    assert results_of(loaded, "Talvenor, 2023").record.answer("LAW-3").level == 3
+
+
+def test_of_pellucia_as_a_whole_nothing_is_said_yet_and_its_region_stands_beside_it(
+    loaded: Loaded,
+):
+    context, ids = loaded
+    results = results_of(loaded, "Pellucia, 2026")
+    # 18 of 64 answered, one of them as not known; results are shown from half on, 32.
+    assert results.profile.progress.n_answered == 18
+    assert all(d.too_early for d in results.profile.dimensions)
+    assert results.profile.tier is None
+    assert results.profile.active_gap_ids == set()
+    opened = open_assessment(context, ids["Pellucia, 2026"])
+    (region,) = regional_results(context, opened)
+    assert region.opened.assessment.region == "Lowland districts"
 
 
 def test_orimond_has_every_kind_of_answer_and_one_programme_that_is_not_advised(loaded: Loaded):
@@ -65,6 +95,7 @@ def test_orimond_has_every_kind_of_answer_and_one_programme_that_is_not_advised(
     statuses = Counter(found.answer.status for found in results.record.answers.values())
     assert statuses[Status.INSUFFICIENT_INFORMATION] == 3
     assert statuses[Status.NOT_APPLICABLE] == 1
+    assert results.record.answer("SEC-6").level == 0
     assert "PRE-4" in results.opened.framework.questionnaire.key_ids
     assert results.record.answer("PRE-4").status is Status.INSUFFICIENT_INFORMATION
     assert [s.programme.id for s in results.suggestions if s.failed] == ["P10"]

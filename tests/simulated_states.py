@@ -181,7 +181,7 @@ def judge_pairs(before: States, after: States, n_draws: int) -> NDArray[np.int64
         where there is no clear difference.
     """
     quantiles = spcf().rules.interval.of_difference
-    points = score(after.levels) - score(before.levels)
+    points = round_scores(score(after.levels) - score(before.levels))
     found = np.zeros(points.shape, np.int64)
     both = zip(
         draw_scores(before, n_draws),

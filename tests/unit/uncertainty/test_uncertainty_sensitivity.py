@@ -141,7 +141,7 @@ def test_every_source_is_listed_and_one_switched_off_has_exactly_nothing():
 
 def test_first_order_shares_add_up_to_at_most_everything():
     framework = spcf()
-    steps = (3, 1, 2, 2, 1, 2, 2, 3)
+    steps = (3, 1, 2, 2, 1, 2, 2, 3, 2)
     answers = {
         i.id: steps[n]
         for d in framework.questionnaire.dimensions

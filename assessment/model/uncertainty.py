@@ -37,6 +37,9 @@ class UncertaintySettings(Frozen):
     raters
         Assessment id to indicator id to the levels that several raters gave.
         Each draw takes one of them; they replace the step by confidence.
+    rated
+        Whether the same is done with the ratings kept beside the answers, where people
+        differed; levels given in ``raters`` go before them.
     missing
         Whether an unknown applicable indicator takes any level of the scale
         with the same probability; left out of the mean where this is off.
@@ -64,6 +67,7 @@ class UncertaintySettings(Frozen):
     raters: Mapping[str, Mapping[Identifier, Annotated[tuple[int, ...], Field(min_length=1)]]] = (
         Field(default_factory=dict)
     )
+    rated: bool = False
     missing: bool = True
     together: Annotated[float, Field(ge=0, le=1)] = 0.0
     weight_spread: Annotated[float, Field(ge=0, lt=1)] = 0.25
@@ -100,7 +104,7 @@ class UncertaintySettings(Frozen):
         """The sources of uncertainty that are switched on."""
         switched_on: dict[Source, bool] = {
             "answers": self.answers,
-            "raters": any(self.raters.values()),
+            "raters": self.rated or any(self.raters.values()),
             "missing": self.missing,
             "weights": self.weight_spread > 0,
             "step_maps": self.step_maps,

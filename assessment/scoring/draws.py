@@ -109,6 +109,7 @@ def published_settings(rule: IntervalRule) -> UncertaintySettings:
         seed=rule.seed,
         draws=rule.draws,
         answers="answers" in rule.varies,
+        rated="raters" in rule.varies,
         together=rule.together,
         weight_spread=rule.weight_spread if "weights" in rule.varies else 0.0,
         step_maps="step_maps" in rule.varies,
@@ -129,7 +130,6 @@ class Draws:
     ) -> None:
         """Take the settings of the questionnaire's own interval where none are given."""
         self.framework = framework
-        self._own_raters = settings is None and "raters" in framework.rules.interval.varies
         self.settings = settings or published_settings(framework.rules.interval)
         shape = (len(framework.questionnaire.indicators), self.settings.draws)
         self._inputs = inputs or draw_method(self.settings.seed, INTERVALS, shape)
@@ -143,9 +143,7 @@ class Draws:
     def plan(self, record: Record) -> AnswerPlan:
         """Return what may vary in the answers of one assessment."""
         leaves = read_leaves(self.framework, (record,)).row(0)
-        raters = self.settings.raters.get(record.assessment.id, {})
-        if self._own_raters:
-            raters = who_differ(self.framework, leaves, record.rated)
+        raters = raters_of(self.framework, leaves, self.settings, record)
         return plan_answers(self.framework, leaves, self.settings, raters)
 
     def words(self, record: Record) -> Words:
@@ -298,20 +296,25 @@ def plan_answers(
     return replace(plan, choices=choices)
 
 
-def who_differ(
-    framework: Framework, leaves: Leaves, rated: Mapping[str, tuple[int, ...]]
-) -> dict[str, tuple[int, ...]]:
-    """Return the ratings of those answers about which several people differed.
+def raters_of(
+    framework: Framework, leaves: Leaves, settings: UncertaintySettings, record: Record
+) -> Mapping[str, tuple[int, ...]]:
+    """Return the levels of several people from which draws take one, by indicator.
 
-    Where all agree they may still err together, like one person; so the answer then moves
-    by its confidence and evidence. What has no answer yet has no score that could move.
+    Of the ratings beside the answers, those about which people differed. Where all agree
+    they may still err together, like one person; so the answer then moves by its confidence
+    and evidence. What has no answer yet has no score that could move.
     """
+    given = settings.raters.get(record.assessment.id, {})
+    if not settings.rated:
+        return given
     columns = columns_of(framework)
-    return {
-        id_: given
-        for id_, given in rated.items()
-        if len(set(given)) > 1 and id_ in columns and leaves.known[columns[id_]]
+    differing = {
+        id_: levels
+        for id_, levels in record.rated.items()
+        if len(set(levels)) > 1 and id_ in columns and leaves.known[columns[id_]]
     }
+    return differing | dict(given)
 
 
 def _add_steps(framework: Framework, leaves: Leaves, plan: AnswerPlan) -> None:

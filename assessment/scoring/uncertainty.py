@@ -30,7 +30,7 @@ from assessment.model.uncertainty import (
     not_varied,
 )
 from assessment.scoring.bands import band_of
-from assessment.scoring.draws import Draws, plan_answers, round_scores
+from assessment.scoring.draws import Draws, plan_answers, raters_of, round_scores
 from assessment.scoring.leaves import columns_of, each_left_out, read_leaves
 from assessment.scoring.profile import composite, score_records
 from assessment.scoring.ranks import rank_intervals
@@ -209,7 +209,7 @@ def _rank(drawn: Sequence[Numbers], early: Sequence[bool]) -> list[RankInterval 
 
 def _shares(framework: Framework, record: Record, settings: UncertaintySettings) -> Shares:
     leaves = read_leaves(framework, (record,)).row(0)
-    raters = settings.raters.get(record.assessment.id, {})
+    raters = raters_of(framework, leaves, settings, record)
     plan = plan_answers(framework, leaves, settings, raters)
     return shares_of(framework, record, plan, settings)
 

@@ -19,12 +19,30 @@ def test_every_statement_is_printed_with_both_texts_and_the_reason(terminal: Ter
     text = terminal.done("changes", "small").stdout
     assert "## LAW-3 Legal aid: changed in meaning" in text
     assert (
-        "| changed | LAW-3.2b | Legal aid has a budget. | LAW-3.2c "
-        "| Legal aid is paid from the budget. | A budget can be empty. |"
+        "| changed | LAW-3.2b: Legal aid has a budget. "
+        "| LAW-3.2c: Legal aid is paid from the budget. | A budget can be empty. |"
     ) in text
-    assert "## PRE-2 Duty to decide: dropped" in text
+    assert "| kept | LAW-3.1a: Legal aid is on paper. | the same |  |" in text
+    assert "SEC-4.4a stands in the table of SEC-2, which it comes from." in text
     # 48 statements of 1.0 (8 indicators with 6 each): 6 dropped, 1 reworded, 1 changed, 1 split.
     assert "39 kept, 1 reworded, 1 changed, 1 split and 6 dropped; 11 were added." in text
+
+
+def test_the_document_follows_the_questionnaire_with_what_was_dropped_at_the_end_of_its_dimension(
+    terminal: Terminal,
+) -> None:
+    write_both(terminal.folder.parent / "questionnaires")
+    headings = [
+        line.split(" ", 2)[1]
+        for line in terminal.done("changes", "small").stdout.splitlines()
+        if line.startswith("##")
+    ]
+    assert headings == [
+        *("Courts", "LAW-1", "LAW-2", "LAW-3"),
+        *("Police", "SEC-1", "SEC-2", "SEC-3", "SEC-4"),
+        # PRE-2 is gone; PRE-3 came in its place.
+        *("Warning", "PRE-1", "PRE-3", "PRE-2"),
+    ]
 
 
 def test_the_ending_of_the_file_says_what_is_written(terminal: Terminal) -> None:

@@ -52,7 +52,14 @@ def test_from_the_first_command_to_a_restored_backup_with_the_same_numbers(
     asked = office.spawn("import-workbook", "karsova.xlsx")
     assert (asked.returncode, "add --yes" in asked.stderr) == (3, True)
     written = as_json(office, "import-workbook", "karsova.xlsx", "--yes")["written"]
-    assert written == {"n_answers": 59, "n_evidence": 1, "n_flags": len(flags), "kept": []}
+    # 8 + 9 + 7 + 9 + 8 + 8 + 8 + 7 = 64 indicators of 2.0, "insufficient information" included.
+    assert written == {
+        "n_answers": 64,
+        "n_evidence": 1,
+        "n_flags": len(flags),
+        "n_lists": 0,
+        "kept": [],
+    }
 
     scores = as_json(office, "score", id_, "--explain")
     assert [d["n_scored"] + len(d["missing"]) for d in scores["dimensions"]] == [

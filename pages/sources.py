@@ -16,6 +16,7 @@ from assessment.model.questionnaire import (
     Standing,
     by_id,
 )
+from assessment.reporting.crosswalk import crosswalk_note, elsewhere_table, notes_elsewhere
 from assessment.reporting.dimension_sentences import gate_sentence
 from assessment.reporting.statements import kind_words
 from assessment.reporting.terms import lens_words
@@ -82,6 +83,7 @@ def _draw_indicator(indicator: Indicator, framework: Framework) -> None:
     st.subheader(_("Evidence to ask for"))
     draw_list(indicator.evidence)
     _draw_sources(indicator, questionnaire)
+    _draw_elsewhere(indicator, framework)
     _draw_proxies(indicator.proxies)
 
 
@@ -125,6 +127,23 @@ def _draw_sources(indicator: Indicator, questionnaire: Questionnaire) -> None:
     st.subheader(_("Sources"))
     lines = [_source_line(questionnaire.reference(id_)) for id_ in indicator.sources]
     st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _draw_elsewhere(indicator: Indicator, framework: Framework) -> None:
+    """Draw where an indicator stands in other frameworks, where somebody wrote that down."""
+    if framework.crosswalk is None:
+        return
+    table = elsewhere_table(indicator.id, framework.crosswalk)
+    st.subheader(table.title)
+    if not table.rows:
+        st.text(_("It stands in none of them."))
+        return
+    st.caption(crosswalk_note())
+    # A table reads its cells as Markdown, and a folder of a questionnaire may come from anyone.
+    rows = [[plain(str(cell)) for cell in row] for row in table.rows]
+    st.table([dict(zip(table.columns, row, strict=True)) for row in rows], hide_index=True)
+    with st.expander(_("What of these frameworks was read")):
+        draw_list(notes_elsewhere(indicator.id, framework.crosswalk))
 
 
 def _source_line(reference: Reference) -> str:

@@ -54,6 +54,7 @@ _COMMANDS = (
     questionnaires.validate,
     questionnaires.new_version,
     questionnaires.changes,
+    questionnaires.crosswalk,
     questionnaires.texts,
     database.migrate,
     database.backup,

@@ -1,4 +1,4 @@
-"""Checks questionnaire folders, begins their next version, and writes their texts."""
+"""Checks questionnaires, begins their next version, writes their texts and what explains them."""
 
 # ruff: noqa: PLC0415 - the rooms below load only when a command needs them, so that help is quick
 
@@ -16,6 +16,7 @@ from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 
 if TYPE_CHECKING:
+    from assessment.model.crosswalk import Crosswalk, OtherFramework
     from assessment.services.validate import Validation
 
 
@@ -175,6 +176,71 @@ def changes(  # noqa: PLR0913 - one option for each thing that can be asked of i
     }
     lines = [str(target)] if target else review_document(found, later).splitlines()
     emit(result, lines, as_json=as_json)
+
+
+@command(
+    "crosswalk",
+    mark("Show where the indicators stand in other frameworks."),
+    mark(
+        "Both ways: the elements of each indicator, the indicators of each element, and which "
+        "elements no indicator asks about, with the reason. Printed as Markdown; with -o the "
+        "ending of the file says what is written: .md, .csv or .xlsx."
+    ),
+    keys=mark(
+        "questionnaire, version, frameworks (id, title, publisher, year, address, standing, note, "
+        "elements, each with id, name, standing, indicators, not_covered_because), indicators (id "
+        "to framework to elements), and file: null or its name"
+    ),
+    examples={
+        "spca crosswalk spcf": mark("prints it"),
+        "spca crosswalk spcf -o crosswalk.xlsx": "",
+        "spca crosswalk spcf --version 2.0 -o crosswalk.csv": mark("of one version"),
+    },
+)
+def crosswalk(  # noqa: PLR0913 - one option for each thing that can be asked of it
+    ctx: typer.Context,
+    *,
+    questionnaire_id: QuestionnaireId,
+    version: Annotated[str, option("Version, if not the newest.", metavar="VERSION")] = "",
+    output: Annotated[
+        Path | None, option("File to write.", "--output", "-o", metavar="FILE")
+    ] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show where the indicators stand in other frameworks."""
+    from assessment.library.shelf import open_library
+    from assessment.reporting.crosswalk import crosswalk_document
+    from assessment.services.crosswalk import crosswalk_content, find_crosswalk
+    from assessment.wiring import now
+
+    library = open_library(settings_of(ctx).questionnaires)
+    found, asked = find_crosswalk(library, questionnaire_id, version)
+    target = choose_target(output, f"{asked.id}-crosswalk.md") if output else None
+    if target:
+        content = crosswalk_content(found, asked, target.suffix.lower().lstrip("."), now())
+        write_whole(target, content, force=force)
+    result = {
+        "questionnaire": asked.id,
+        "version": asked.version,
+        "frameworks": [_framework_result(one, found) for one in found.frameworks],
+        "indicators": found.indicators,
+        "file": target,
+    }
+    lines = [str(target)] if target else crosswalk_document(found, asked).splitlines()
+    emit(result, lines, as_json=as_json)
+
+
+def _framework_result(framework: "OtherFramework", found: "Crosswalk") -> dict[str, object]:
+    elements = [
+        {
+            **one.model_dump(),
+            "indicators": found.indicators_of(one.id),
+            "not_covered_because": found.not_covered.get(one.id),
+        }
+        for one in framework.elements
+    ]
+    return {**framework.model_dump(), "elements": elements}
 
 
 def _result(found: "Validation") -> dict[str, object]:

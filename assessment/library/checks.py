@@ -39,6 +39,8 @@ _UNKNOWN = {
     "other programme": mark("'{id}' is no other programme of this questionnaire."),
     "measure": mark("'{id}' is no measure of this questionnaire."),
     "group": mark("'{id}' is no group of this questionnaire."),
+    "framework": mark("'{id}' is no framework of this crosswalk."),
+    "element": mark("'{id}' is no element of a framework that it is named for."),
     "list": mark("'{id}' is no list of the scope sheet."),
 }
 

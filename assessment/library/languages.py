@@ -26,7 +26,12 @@ from assessment.model.programme import Programme
 from assessment.model.questionnaire import Dimension, Indicator, Statement, Translatable
 
 FOLDER = "languages"
-_PREFIXES = {"questionnaire": "", "rules": "scoring", "catalogue": "programmes"}
+_PREFIXES = {
+    "questionnaire": "",
+    "rules": "scoring",
+    "catalogue": "programmes",
+    "crosswalk": "crosswalk",
+}
 """What the paths of each part begin with."""
 
 Content = TypeVar("Content", bound=Framework | Index)

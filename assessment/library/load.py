@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assessment.library.checks import check_catalogue, check_definitions, check_instrument
+from assessment.library.crosswalk import read_crosswalk
 from assessment.library.scoring_checks import check_rules
 from assessment.library.version_changes import read_changes
 from assessment.library.versions import check_version, checksum, folder_to_read, name_of
@@ -45,9 +46,9 @@ def load_framework(folder: Path) -> Loaded:
 
     Reads ``instrument.yaml`` with ``indicators/*.yaml`` (one file a dimension,
     unless the dimension lists its indicators itself), ``scoring.yaml`` and, if
-    they are there, ``definitions.yaml``, ``programmes.yaml`` and ``changes/*.yaml``,
-    which are held against the version before. Of a folder with versions, the newest
-    is read.
+    they are there, ``definitions.yaml``, ``programmes.yaml``, ``crosswalk.yaml`` and
+    ``changes/*.yaml``, which are held against the version before. Of a folder with
+    versions, the newest is read.
     """
     folder = folder_to_read(folder)
     if not (folder / "instrument.yaml").is_file():
@@ -70,12 +71,14 @@ def load_framework(folder: Path) -> Loaded:
         return Loaded(folder, None, (*problems, *check_instrument(questionnaire, file, homes)))
     # A catalogue that could not be read is missing here, so that the rest is still checked.
     changes, found = read_changes(folder, questionnaire, lambda one: _read_questionnaire(one)[0])
-    framework = Framework(questionnaire, rules, catalogue, changes)
+    crosswalk, unplaced = read_crosswalk(folder, questionnaire)
+    framework = Framework(questionnaire, rules, catalogue, changes, crosswalk)
     problems = (
         *problems,
         *found,
         *check_framework(framework, name_of(folder), homes),
         *check_version(folder, questionnaire.version, "instrument.yaml"),
+        *unplaced,
     )
     if errors_in(problems):
         return Loaded(folder, None, problems)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assessment.model.crosswalk import Crosswalk
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rules import ScoringRules
@@ -18,9 +19,12 @@ class Framework:
         ``None`` for a questionnaire that suggests no programmes.
     changes
         What became of the version before it; ``None`` where nobody wrote that down.
+    crosswalk
+        Where its indicators stand in other frameworks; ``None`` where nobody wrote that down.
     """
 
     questionnaire: Questionnaire
     rules: ScoringRules
     catalogue: Catalogue | None = None
     changes: VersionChanges | None = None
+    crosswalk: Crosswalk | None = None

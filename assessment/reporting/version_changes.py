@@ -14,6 +14,7 @@ from assessment.model.version_changes import (
     VersionChanges,
 )
 from assessment.reporting.compare import PlainTable
+from assessment.reporting.wording import markdown_cell, markdown_row
 
 _STATEMENT_WORDS: Mapping[str, str] = {
     "kept": mark("kept"),
@@ -63,7 +64,7 @@ def review_document(changes: VersionChanges, later: Questionnaire) -> str:
     heading = ""
     for dimension, said in _in_order(changes, later):
         if dimension != heading:
-            lines += ["", f"## {_cell(dimension)}"]
+            lines += ["", f"## {markdown_cell(dimension)}"]
             heading = dimension
         lines += ["", *_indicator_lines(said, changes, later)]
     return "\n".join((*lines, ""))
@@ -158,20 +159,20 @@ def _indicator_lines(
 ) -> Iterator[str]:
     home = changes.earlier if said.change == "dropped" else later
     change = indicator_change_words(said.change)
-    yield f"### {said.indicator} {_cell(home.indicator(said.indicator).name)}: {change}"
+    yield f"### {said.indicator} {markdown_cell(home.indicator(said.indicator).name)}: {change}"
     yield ""
     if said.why:
-        yield _cell(said.why)
+        yield markdown_cell(said.why)
         yield ""
     for sentence in _origins(said, changes):
         yield sentence
         yield ""
     earlier = _("Version {version}", version=changes.from_version)
     headings = (_("Change"), earlier, _("Version {version}", version=later.version), _("Why"))
-    yield _line(headings)
-    yield _line(["---"] * len(headings))
+    yield markdown_row(headings)
+    yield markdown_row(["---"] * len(headings))
     for row in _narrow_rows(said, changes.earlier, later):
-        yield _line(row)
+        yield markdown_row(row)
 
 
 def _origins(said: IndicatorChange, changes: VersionChanges) -> Iterator[str]:
@@ -238,12 +239,3 @@ def _texts(questionnaire: Questionnaire) -> Mapping[str, str]:
         for indicator in questionnaire.indicators
         for id_, statement in indicator.statements.items()
     }
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(_cell(one) for one in cells)} |"
-
-
-def _cell(text: str) -> str:
-    """Write a text so that it neither ends a cell nor a line."""
-    return " ".join(text.split()).replace("|", "\\|")

@@ -102,6 +102,22 @@ def name_indicators(
     return listed((name_indicator(framework, id_) for id_ in ids), last)
 
 
+def markdown_row(cells: Sequence[str]) -> str:
+    r"""Write one row of a Markdown table.
+
+    Examples
+    --------
+    >>> markdown_row(["LAW-1", "either|or"])
+    '| LAW-1 | either\\|or |'
+    """
+    return f"| {' | '.join(markdown_cell(one) for one in cells)} |"
+
+
+def markdown_cell(text: str) -> str:
+    """Write a text so that it neither ends a cell nor a line."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
 def clip(label: str) -> str:
     """Put a label on one line and cut it where a chart has no room for more."""
     line = " ".join(label.split())

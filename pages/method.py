@@ -19,6 +19,7 @@ from assessment.reporting.method import (
     survival_sentences,
     trial_description,
 )
+from assessment.reporting.method_marks import mark_table, method_reasons
 from assessment.reporting.wording import name_indicator
 from assessment.services.context import Context, Opened
 from assessment.services.method import (
@@ -54,6 +55,7 @@ def draw() -> None:
         )
     )
     results, states = score(page_context, opened), read_states(page_context, opened)
+    _draw_other_methods(results)
     tried, sure, together = st.tabs(
         [
             _("Try another method"),
@@ -67,6 +69,26 @@ def draw() -> None:
         draw_uncertainty(page_context, opened)
     with together:
         _draw_audit(states)
+
+
+def _draw_other_methods(results: Results) -> None:
+    """Draw which bands hold under the other methods that the questionnaire names."""
+    profile, framework = results.profile, results.opened.framework
+    if not framework.rules.methods:
+        return
+    st.header(_("Other methods"))
+    st.text(
+        _(
+            "The questionnaire names other methods that somebody may defend. Where a letter "
+            "differs, the band rests on the choice of method and not on the answers alone."
+        )
+    )
+    if not profile.method_marks:
+        st.text(_("No dimension has a score yet. Answer more questions, then try again."))
+    else:
+        st.dataframe(mark_table(profile, framework), hide_index=True)
+    with st.expander(_("Why these methods")):
+        draw_list(method_reasons(framework))
 
 
 @st.fragment

@@ -19,6 +19,7 @@ from assessment.reporting.gaps import (
     tier_meanings,
     tier_sentence,
 )
+from assessment.reporting.method_marks import mark_sentence, other_bands
 from assessment.reporting.profile import describe_profile, dimension_table, strength_table
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import region_table, why_assess_regions
@@ -205,6 +206,21 @@ def _draw_dimension(found: DimensionScore, explanation: Explanation, results: Re
             st.html(band_badge_svg(found.band))
         draw_list(explain_dimension(found, explanation, framework))
         draw_list(zero_lines(framework, results.record, found.dimension_id))
+        _draw_mark(found.dimension_id, results)
+
+
+def _draw_mark(dimension_id: str, results: Results) -> None:
+    """Draw under which other methods the band holds, where the questionnaire names any."""
+    mark = results.profile.method_mark(dimension_id)
+    if mark is None:
+        return
+    st.markdown(plain(mark_sentence(mark, results.opened.framework)))
+    draw_list(other_bands(mark, results.opened.framework))
+    st.page_link(
+        "pages/method.py",
+        label=_("Why these methods"),
+        query_params={"assessment": results.opened.assessment.id},
+    )
 
 
 def _draw_paper(results: Results) -> None:

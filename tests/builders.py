@@ -18,6 +18,7 @@ from tests.small_questionnaire import (
     small_catalogue,
     small_instrument,
     small_instrument_with_kinds,
+    small_methods,
     small_rules,
 )
 
@@ -41,6 +42,12 @@ def framework_with_kinds() -> Framework:
     """The small framework with statements of law, of practice and contrary ones, and its words."""
     questionnaire = Questionnaire.model_validate(small_instrument_with_kinds())
     return replace(small_framework(), questionnaire=questionnaire)
+
+
+def framework_with_methods() -> Framework:
+    """The small framework with two other methods."""
+    rules = ScoringRules.model_validate({**small_rules(), "methods": small_methods()})
+    return replace(small_framework(), rules=rules)
 
 
 def a_gap(id_: str, *flags: str) -> CriticalGap:

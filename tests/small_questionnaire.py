@@ -146,6 +146,14 @@ def small_rules() -> dict[str, Any]:
     }
 
 
+def small_methods() -> list[dict[str, Any]]:
+    """Two other methods, as scoring.yaml would name them under ``methods``."""
+    return [
+        {"id": "mean", "name": "The plain mean", "rule": "mean", "why": "Nothing is capped."},
+        {"id": "keys", "name": "Keys twice", "key_weight": 2, "why": "Restraint hangs on keys."},
+    ]
+
+
 def _band(letter: str, name: str, start: float, colour: str) -> dict[str, Any]:
     return {
         "letter": letter,

@@ -16,7 +16,7 @@ from assessment.locales import gettext as _
 from assessment.locales import mark
 
 if TYPE_CHECKING:
-    from assessment.model.score import DimensionScore, GapFinding
+    from assessment.model.score import DimensionScore, GapFinding, MethodMark
     from assessment.services.results import Results
 
 
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
         "no_baseline (a later round, with other questions), "
         "is_complete, progress (n_answered, n_indicators, needed, lacking, is_early), "
         "dimensions (dimension_id, name, value, low, high, band, bands, interval, "
-        "coverage, missing and more), gaps (id, name, is_active, truth, causes), tier, "
+        "coverage, missing, method_mark (band, others, n_holds; null without) and more), "
+        "gaps (id, name, is_active, truth, causes), tier, "
         "tier_causes, regional_prompt (truth, causes), strengths, composite, statements "
         "(dimension_id, law, practice, contrary; empty where statements do not say their kind), "
         "regions (assessment, dimensions, coverage, tier, is_counted: always false); "
@@ -178,6 +179,7 @@ def _dimension_result(
 ) -> dict[str, object]:
     from assessment.reporting.bands import band_letters
     from assessment.reporting.dimension_sentences import explain_dimension
+    from assessment.reporting.method_marks import mark_lines
     from assessment.reporting.statements import zero_lines
 
     framework = found.opened.framework
@@ -188,13 +190,21 @@ def _dimension_result(
         "name": framework.questionnaire.dimension(score.dimension_id).name,
         "bands": band_letters(score, framework),
         "coverage": score.coverage,
+        "method_mark": _mark_result(found.profile.method_mark(score.dimension_id)),
     }
     if explain:
         result["explanation"] = (
             *explain_dimension(score, explanation, framework),
+            *mark_lines(found.profile, score.dimension_id, framework),
             *zero_lines(framework, found.record, score.dimension_id),
         )
     return result
+
+
+def _mark_result(mark: "MethodMark | None") -> dict[str, object] | None:
+    if mark is None:
+        return None
+    return {"band": mark.band, "others": mark.others, "n_holds": mark.n_holds}
 
 
 def _gap_result(gap: "GapFinding", found: "Results", *, explain: bool) -> dict[str, object]:
@@ -216,6 +226,7 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
     """Yield the profile for a person to read."""
     from assessment.reporting.dimension_sentences import explain_dimension
     from assessment.reporting.gaps import regional_sentence, tier_sentence
+    from assessment.reporting.method_marks import mark_heading, mark_lines
     from assessment.reporting.rounds import no_baseline_sentence
     from assessment.reporting.statements import zero_lines
 
@@ -232,7 +243,8 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
         yield no_baseline_sentence(found.no_baseline, found.opened.assessment)
     yield ""
     heading = _("Id"), _("Band"), _("Score"), _("Bounds"), _("Interval"), _("Coverage")
-    heading = (*heading, _("Dimension"))
+    marks = (mark_heading(),) if framework.rules.methods else ()
+    heading = (*heading, *marks, _("Dimension"))
     yield from align([heading, *(_row(score, found) for score in found.profile.dimensions)])
     yield ""
     yield from _band_key(found)
@@ -241,6 +253,7 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
             yield ""
             explanation = found.profile.explanation(score.dimension_id)
             yield from explain_dimension(score, explanation, framework)
+            yield from mark_lines(found.profile, score.dimension_id, framework)
             yield from zero_lines(framework, found.record, score.dimension_id)
     yield from _paper_lines(found)
     yield ""
@@ -306,9 +319,12 @@ def _region_lines(regions: "Sequence[Results]") -> Iterator[str]:
 def _row(score: "DimensionScore", found: "Results") -> tuple[str, ...]:
     from assessment.locales.formats import fixed, percent
     from assessment.reporting.bands import band_letters
+    from assessment.reporting.method_marks import mark_words
     from assessment.reporting.wording import show_range
 
     framework, interval = found.opened.framework, score.interval
+    mark = found.profile.method_mark(score.dimension_id)
+    marks = (mark_words(mark) if mark else "?",) if framework.rules.methods else ()
     return (
         score.dimension_id,
         band_letters(score, framework),
@@ -316,6 +332,7 @@ def _row(score: "DimensionScore", found: "Results") -> tuple[str, ...]:
         show_range(score.low, score.high),
         "?" if interval is None else show_range(interval.low, interval.high),
         percent(score.coverage),
+        *marks,
         framework.questionnaire.dimension(score.dimension_id).name,
     )
 

@@ -29,6 +29,7 @@ from assessment.reporting.dimension_sentences import (
     rule_sentence,
 )
 from assessment.reporting.gaps import explain_gap, tier_sentence
+from assessment.reporting.method_marks import mark_heading, mark_lines, mark_words
 from assessment.reporting.programmes import GROUP_NAMES, explain_suggestion
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import RegionFound, region_columns, region_rows
@@ -114,13 +115,14 @@ def _write_summary(
         (_("Interval from"), 10),
         (_("Interval to"), 10),
         (_("Coverage in percent"), 11),
+        *(((mark_heading(), 14),) if framework.rules.methods else ()),
     )
     sheet.sheet_view.showGridLines = False
     row = sheets.put_title(sheet, record.assessment.title)
     if record.assessment.invented:
         row = sheets.put_warning(sheet, row, layout.invented_sentence(), len(columns))
     row = _write_lines(sheet, row, _facts(framework, record, profile)) + 1
-    scores = (_summary_row(score, framework) for score in profile.dimensions)
+    scores = (_summary_row(score, profile, framework) for score in profile.dimensions)
     row = sheets.put_table(sheet, row, columns, scores) + 1
     _write_lines(sheet, row, _findings(framework, profile))
     sheets.set_widths(sheet, (width for _name, width in columns))
@@ -168,8 +170,9 @@ def _facts(framework: Framework, record: Record, profile: Profile) -> Iterator[t
     yield _("Remember"), questionnaire.standing_sentence
 
 
-def _summary_row(score: DimensionScore, framework: Framework) -> Row:
+def _summary_row(score: DimensionScore, profile: Profile, framework: Framework) -> Row:
     interval, none = score.interval, pgettext("interval", "none")
+    mark = profile.method_mark(score.dimension_id)
     return (
         score.dimension_id,
         framework.questionnaire.dimension(score.dimension_id).name,
@@ -181,6 +184,7 @@ def _summary_row(score: DimensionScore, framework: Framework) -> Row:
         none if interval is None else float(interval.low),
         none if interval is None else float(interval.high),
         100 * score.coverage,
+        *((mark_words(mark) if mark else none,) if framework.rules.methods else ()),
     )
 
 
@@ -232,7 +236,10 @@ def _write_explanation(sheet: Worksheet, framework: Framework, profile: Profile)
             sentence,
         )
         for score in profile.dimensions
-        for sentence in explain_dimension(score, profile.explanation(score.dimension_id), framework)
+        for sentence in (
+            *explain_dimension(score, profile.explanation(score.dimension_id), framework),
+            *mark_lines(profile, score.dimension_id, framework),
+        )
     )
     _write_table(sheet, columns, rows)
 
@@ -437,6 +444,7 @@ def _write_method(
         (_("Rule of each dimension"), _dimension_rules(framework)),
         (_("Bands"), _bands(framework)),
         (_("Interval"), _interval(framework)),
+        *_other_methods(framework),
         (_("How it is computed"), _computation(framework)),
     )
     sheets.set_widths(sheet, _METHOD_WIDTHS)
@@ -505,6 +513,14 @@ def _interval(framework: Framework) -> Iterator[tuple[str, str, str]]:
             label = _("Distances: {name}", name=name)
             yield label, shown, _("Points from 0 to 100 that the levels stand for.")
     yield _("Not varied"), "", _not_varied(rule)
+
+
+def _other_methods(
+    framework: Framework,
+) -> Iterator[tuple[str, Iterable[Sequence[str]]]]:
+    if framework.rules.methods:
+        lines = [(method.name, method.id, method.why) for method in framework.rules.methods]
+        yield _("Other methods"), lines
 
 
 def _chances(rule: IntervalRule) -> Iterator[tuple[str, str, str]]:

@@ -6,8 +6,9 @@ from assessment.locales import gettext as _
 from assessment.locales.formats import fixed, percent
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
-from assessment.model.score import DimensionScore, Profile
+from assessment.model.score import DimensionScore, MethodMark, Profile
 from assessment.reporting.bands import band_phrase
+from assessment.reporting.method_marks import mark_heading, mark_words
 from assessment.reporting.wording import (
     answer_words,
     name_indicators,
@@ -53,12 +54,14 @@ def dimension_table(profile: Profile, framework: Framework) -> "DataFrame":
         Scores, intervals and bounds (0 to 100, one decimal) are text;
         "No score" where coverage does not allow one, "Too early" where too little of
         the whole is answered for any result, "Not applicable" where no
-        indicator applies.
+        indicator applies. Where the questionnaire names other methods, a column
+        says under how many of them the band holds.
     """
     columns = (_("Dimension"), _("Name"), _("Score (0 to 100)"), _("Band"), _("Interval"))
     columns = (*columns, _("Bounds"), _("With a level"), _("Applicable"), _("Coverage"))
     rows = (_dimension_row(score, profile, framework) for score in profile.dimensions)
-    return table((*columns, _("Limit set by")), rows)
+    marks = (mark_heading(),) if framework.rules.methods else ()
+    return table((*columns, _("Limit set by"), *marks), rows)
 
 
 def _dimension_row(
@@ -83,7 +86,15 @@ def _dimension_row(
         score.n_applicable,
         percent(score.coverage) if applies else none,
         limit,
+        *_mark(profile.method_mark(score.dimension_id), framework, none),
     )
+
+
+def _mark(mark: MethodMark | None, framework: Framework, none: str) -> tuple[str, ...]:
+    """Return the cell of the method mark, where the questionnaire names other methods."""
+    if not framework.rules.methods:
+        return ()
+    return (mark_words(mark) if mark else none,)
 
 
 def strength_table(profile: Profile, framework: Framework, record: Record) -> "DataFrame":

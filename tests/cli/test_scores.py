@@ -114,6 +114,28 @@ def test_the_table_shows_band_score_bounds_interval_and_coverage(
     assert any(line.startswith("Review tier TALK") for line in lines)
 
 
+def test_the_mark_of_other_methods_stands_beside_the_band_where_some_are_named(
+    terminal: Terminal, assessment_id: str
+) -> None:
+    heading = "Band holds under other methods"
+    assert heading not in terminal.done("score", assessment_id).stdout
+    found = terminal.read("score", assessment_id)["dimensions"]
+    assert [one["method_mark"] for one in found] == [None, None]
+    rules = terminal.folder.parent / "questionnaires" / "example" / "1.0" / "scoring.yaml"
+    methods = (
+        "methods:\n  - {id: mean, name: The plain mean, rule: mean, why: Nothing is capped.}\n"
+    )
+    rules.write_text(rules.read_text("utf-8") + methods, "utf-8")
+    reach, reply = terminal.read("score", assessment_id)["dimensions"]
+    # Replies at levels 3 and 1 of 1 to 3: the lowest gives 0 points, the mean 50.
+    assert reply["method_mark"] == {"band": "L", "others": {"mean": "H"}, "n_holds": 0}
+    assert reach["method_mark"] == {"band": "L", "others": {"mean": "L"}, "n_holds": 1}
+    lines = terminal.done("score", assessment_id, "--explain").stdout.splitlines()
+    assert any(line.startswith("Id") and heading in line for line in lines)
+    assert any(line.startswith("REPLY ") and "0 of 1" in line for line in lines)
+    assert "The plain mean: H Half open, another band." in lines
+
+
 def test_too_little_known_is_a_question_mark_and_never_a_zero(terminal: Terminal) -> None:
     id_ = terminal.begin()
     printed = terminal.done("score", id_).stdout

@@ -29,6 +29,7 @@ def tables(screen: Screen) -> str:
 def test_nothing_is_changed_at_first(workspace: Workspace, opened: Opened):
     screen = workspace.open("method", opened)
     assert NOTHING_CHANGED in screen.text
+    assert "Other methods" not in screen.text
     assert "Now: The score is the mean of what counts, but never more than 1 level" in screen.text
 
 
@@ -144,3 +145,18 @@ def test_differences_between_raters_are_offered_only_after_moderation_was_opened
 def test_without_any_score_the_page_says_so_instead_of_drawing_nothing(workspace: Workspace):
     screen = workspace.open("method", workspace.begin({}))
     assert "No dimension has a score yet. Answer more questions" in screen.text
+
+
+def test_the_other_methods_of_the_questionnaire_stand_with_letters_and_reasons(
+    workspace: Workspace, opened: Opened
+):
+    workspace.name_methods()
+    screen = workspace.open("method", opened)
+    # Levels 2, 4, 4: capped at 3 they are 75 points, by the plain mean 83.3, with LAW-1 twice
+    # (2 x 2 + 4 + 4) / 4 = 3, or 75 again.
+    assert "Other methods" in screen.text
+    assert "Courts,S,R,S,1 of 2" in tables(screen)
+    assert "- The plain mean: Nothing is capped." in screen.text
+    empty = workspace.open("method", workspace.begin({}, state_code="UGA"))
+    assert "Courts,S" not in tables(empty)
+    assert "- Keys twice: Restraint hangs on keys." in empty.text

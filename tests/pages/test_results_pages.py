@@ -1,6 +1,7 @@
 """Profile, programmes and sources say what follows from the answers."""
 
 import pytest
+import yaml
 
 from assessment.reporting.programmes import GROUP_NAMES
 from tests.pages.workspace import SMALL, Workspace
@@ -61,6 +62,8 @@ def test_the_chart_stands_in_words_and_in_a_table_as_well(workspace: Workspace):
     screen = workspace.open("profile", workspace.begin(ALL_AT_THREE))
     assert len(screen.at.dataframe) == 1
     assert list(screen.at.dataframe[0].value["Name"]) == ["Courts", "Police", "Warning"]
+    assert "Band holds under other methods" not in screen.at.dataframe[0].value.columns
+    assert "other method" not in screen.text
 
 
 def test_one_single_number_is_shown_only_when_asked_for(workspace: Workspace):
@@ -147,12 +150,40 @@ def test_a_source_that_nobody_could_check_is_marked(workspace: Workspace):
     assert "(not verified)" in workspace.open("sources").text
 
 
+def test_the_sources_page_says_where_an_indicator_stands_in_other_frameworks(workspace: Workspace):
+    crosswalk = {
+        "frameworks": [
+            {
+                "id": "GUIDE",
+                "title": "A guide",
+                "publisher": "An office",
+                "note": "Only its titles were read.",
+                "elements": [
+                    {"id": "G1", "name": "Fair courts", "standing": "checked"},
+                    {"id": "G2", "name": "Free courts", "standing": "unverified"},
+                ],
+            }
+        ],
+        "indicators": {**{id_: {} for id_ in SMALL}, "LAW-1": {"GUIDE": ["G1", "G2"]}},
+    }
+    (workspace.shelf / "small" / "crosswalk.yaml").write_text(yaml.safe_dump(crosswalk), "utf-8")
+    screen = workspace.open("sources", indicator="LAW-1")
+    table = next(t.value for t in screen.at.table if "Element" in t.value.columns)
+    assert table.to_numpy().tolist() == [
+        ["A guide", "G1", "Fair courts", "read, as the note says"],
+        ["A guide", "G2", "Free courts", "not verified"],
+    ]
+    assert "A guide: Only its titles were read." in screen.text
+    assert "It stands in none of them." in workspace.open("sources", indicator="LAW-2").text
+
+
 def test_the_sources_page_says_which_answers_are_gated(workspace: Workspace):
     screen = workspace.open("sources", indicator="SEC-3")
     assert (
         "SEC-3 (Reach everywhere) counts for at most 1 level above the lowest of these: "
         "LAW-1 (Independent judges) and SEC-1 (Lawful command)."
     ) in screen.text
+    assert "In other frameworks" not in screen.text
     assert "Key indicator" in screen.go("about").go("sources", indicator="SEC-1").text
 
 
@@ -183,3 +214,17 @@ def test_the_profile_shows_paper_beside_practice_and_what_level_0_says(workspace
     assert "SEC-1 is at level 0: not said whether nothing is in place" in screen.text
     table = next(t.value for t in screen.at.table if "On paper" in t.value.columns)
     assert list(table["On paper"]) == ["1 of 1", "0 of 1", "not known"]
+
+
+def test_beside_a_band_stands_under_which_other_methods_it_holds(workspace: Workspace):
+    opened = workspace.begin({**ALL_AT_THREE, "LAW-1": 1, "LAW-2": 4, "LAW-3": 4})
+    workspace.name_methods()
+    screen = workspace.open("profile", opened)
+    # Capped at level 2 the courts are Partial; their plain mean, level 3, is Established.
+    assert "The band of the score, Partial, holds under 1 of 2 other methods." in screen.text
+    assert "- The plain mean: S Established, another band" in screen.text
+    assert "- Keys twice: P Partial, the same band" in screen.text
+    (table,) = (frame.value for frame in screen.at.dataframe)
+    assert table["Band holds under other methods"][0] == "1 of 2"
+    links = [link for link in screen.at.get("page_link") if link.label == "Why these methods"]
+    assert len(links) == 3

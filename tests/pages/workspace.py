@@ -20,6 +20,7 @@ from tests.small_questionnaire import (
     small_catalogue,
     small_instrument,
     small_instrument_with_kinds,
+    small_methods,
     small_rules,
 )
 
@@ -94,6 +95,13 @@ class Workspace:
         """Let the small questionnaire show results only from this share of answers on."""
         rules = small_rules()
         rules["coverage"]["early"] = {"share": share, "why": "For tests."}
+        text = yaml.safe_dump(rules, sort_keys=False, allow_unicode=True)
+        (self.shelf / "small" / "scoring.yaml").write_text(text, encoding="utf-8")
+        self.reopen()
+
+    def name_methods(self) -> None:
+        """Let the small questionnaire name two other methods."""
+        rules = {**small_rules(), "methods": small_methods()}
         text = yaml.safe_dump(rules, sort_keys=False, allow_unicode=True)
         (self.shelf / "small" / "scoring.yaml").write_text(text, encoding="utf-8")
         self.reopen()

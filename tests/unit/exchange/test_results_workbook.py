@@ -18,6 +18,7 @@ from tests.builders import (
     MOMENT,
     all_at,
     framework_with_kinds,
+    framework_with_methods,
     record_with,
     small_framework,
     with_early,
@@ -234,3 +235,23 @@ def test_paper_stands_beside_practice_where_statements_say_which_they_are():
     plain_workbook, _profile, _suggestions = results()
     assert "On paper and in practice" not in plain_workbook.sheetnames
     assert "What level 0 says here" not in rows(plain_workbook["Answers"])[0]
+
+
+def test_the_mark_of_other_methods_stands_beside_every_dimension_that_has_a_score():
+    framework = framework_with_methods()
+    levels = {"LAW-1": 1, "LAW-2": 4, "LAW-3": 4, "SEC-1": 2, "SEC-2": 2, "SEC-3": 2}
+    workbook, *_ = results(record_with(framework, levels), framework)
+    summary = rows(workbook["Summary"])
+    (heading,) = [row for row in summary if row[0] == "Dimension"]
+    assert heading[10] == "Band holds under other methods"
+    # The courts are capped at 50 points; their plain mean would be 75.
+    marks = [row_of(workbook["Summary"], id_)[10] for id_ in ("LAW", "SEC", "PRE")]
+    assert marks == ["1 of 2", "2 of 2", "none"]
+    assert "The plain mean: S Established, another band." in shown(workbook["Explanation"])
+    assert "Restraint hangs on keys." in shown(workbook["Method"])
+
+
+def test_without_other_methods_the_workbook_says_nothing_of_them():
+    workbook, *_ = results()
+    assert not any("other methods" in shown(workbook[name]) for name in ("Summary", "Explanation"))
+    assert "Other methods" not in shown(workbook["Method"])

@@ -211,11 +211,11 @@ def _draw_dimension(found: DimensionScore, explanation: Explanation, results: Re
 
 def _draw_mark(dimension_id: str, results: Results) -> None:
     """Draw under which other methods the band holds, where the questionnaire names any."""
-    mark = results.profile.method_mark(dimension_id)
-    if mark is None:
+    marked = results.profile.method_mark(dimension_id)
+    if marked is None:
         return
-    st.markdown(plain(mark_sentence(mark, results.opened.framework)))
-    draw_list(other_bands(mark, results.opened.framework))
+    st.markdown(plain(mark_sentence(marked, results.opened.framework)))
+    draw_list(other_bands(marked, results.opened.framework))
     st.page_link(
         "pages/method.py",
         label=_("Why these methods"),

@@ -154,6 +154,29 @@ def small_methods() -> list[dict[str, Any]]:
     ]
 
 
+def small_crosswalk() -> dict[str, Any]:
+    """What crosswalk.yaml of the small questionnaire would say: only LAW-1 stands elsewhere."""
+    indicators: dict[str, Any] = {
+        indicator["id"]: {} for indicator in (*_COURTS, *_POLICE, *_WARNING)
+    }
+    guide = {
+        "id": "GUIDE",
+        "title": "A guide",
+        "publisher": "An office",
+        "note": "Only its titles were read.",
+        "elements": [
+            {"id": "G1", "name": "Fair courts", "standing": "checked"},
+            {"id": "G2", "name": "Free courts", "standing": "unverified"},
+            {"id": "G3", "name": "Cheap courts"},
+        ],
+    }
+    return {
+        "frameworks": [guide],
+        "indicators": {**indicators, "LAW-1": {"GUIDE": ["G1", "G2"]}},
+        "not_covered": {"G3": "Nobody asks about fees."},
+    }
+
+
 def _band(letter: str, name: str, start: float, colour: str) -> dict[str, Any]:
     return {
         "letter": letter,

@@ -201,10 +201,10 @@ def _dimension_result(
     return result
 
 
-def _mark_result(mark: "MethodMark | None") -> dict[str, object] | None:
-    if mark is None:
+def _mark_result(marked: "MethodMark | None") -> dict[str, object] | None:
+    if marked is None:
         return None
-    return {"band": mark.band, "others": mark.others, "n_holds": mark.n_holds}
+    return {"band": marked.band, "others": marked.others, "n_holds": marked.n_holds}
 
 
 def _gap_result(gap: "GapFinding", found: "Results", *, explain: bool) -> dict[str, object]:
@@ -323,8 +323,8 @@ def _row(score: "DimensionScore", found: "Results") -> tuple[str, ...]:
     from assessment.reporting.wording import show_range
 
     framework, interval = found.opened.framework, score.interval
-    mark = found.profile.method_mark(score.dimension_id)
-    marks = (mark_words(mark) if mark else "?",) if framework.rules.methods else ()
+    marked = found.profile.method_mark(score.dimension_id)
+    marks = (mark_words(marked) if marked else "?",) if framework.rules.methods else ()
     return (
         score.dimension_id,
         band_letters(score, framework),

@@ -172,7 +172,7 @@ def _facts(framework: Framework, record: Record, profile: Profile) -> Iterator[t
 
 def _summary_row(score: DimensionScore, profile: Profile, framework: Framework) -> Row:
     interval, none = score.interval, pgettext("interval", "none")
-    mark = profile.method_mark(score.dimension_id)
+    marked = profile.method_mark(score.dimension_id)
     return (
         score.dimension_id,
         framework.questionnaire.dimension(score.dimension_id).name,
@@ -184,7 +184,7 @@ def _summary_row(score: DimensionScore, profile: Profile, framework: Framework) 
         none if interval is None else float(interval.low),
         none if interval is None else float(interval.high),
         100 * score.coverage,
-        *((mark_words(mark) if mark else none,) if framework.rules.methods else ()),
+        *((mark_words(marked) if marked else none,) if framework.rules.methods else ()),
     )
 
 

@@ -19,32 +19,32 @@ def mark_heading() -> str:
     return _("Band holds under other methods")
 
 
-def mark_words(mark: MethodMark) -> str:
+def mark_words(marked: MethodMark) -> str:
     """Say under how many other methods a band holds, in a cell."""
-    holds = whole(mark.n_holds)
-    return _("{holds} of {number}", holds=holds, number=whole(len(mark.others)))
+    holds = whole(marked.n_holds)
+    return _("{holds} of {number}", holds=holds, number=whole(len(marked.others)))
 
 
-def mark_sentence(mark: MethodMark, framework: Framework) -> str:
+def mark_sentence(marked: MethodMark, framework: Framework) -> str:
     """Say under how many other methods a band holds, and that this is no part of the interval."""
     return ngettext(
         "The band of the score, {band}, holds under {holds} of {number} other method. The interval "
         "does not contain this: it is about the state, and the method is a choice.",
         "The band of the score, {band}, holds under {holds} of {number} other methods. The "
         "interval does not contain this: it is about the state, and the method is a choice.",
-        len(mark.others),
-        band=_band_names(framework)[mark.band],
-        holds=whole(mark.n_holds),
+        len(marked.others),
+        band=_band_names(framework)[marked.band],
+        holds=whole(marked.n_holds),
     )
 
 
-def other_bands(mark: MethodMark, framework: Framework) -> Iterator[str]:
+def other_bands(marked: MethodMark, framework: Framework) -> Iterator[str]:
     """Yield each other method with the band of the dimension under it."""
     names = _band_names(framework)
     for method in framework.rules.methods:
-        letter = mark.others[method.id]
+        letter = marked.others[method.id]
         said = {"method": method.name, "band": f"{letter} {names[letter]}"}
-        if letter == mark.band:
+        if letter == marked.band:
             yield _("{method}: {band}, the same band", **said)
         else:
             yield _("{method}: {band}, another band", **said)
@@ -52,11 +52,11 @@ def other_bands(mark: MethodMark, framework: Framework) -> Iterator[str]:
 
 def mark_lines(profile: Profile, dimension_id: str, framework: Framework) -> tuple[str, ...]:
     """Return the sentence and the methods of one dimension; empty where it has no mark."""
-    mark = profile.method_mark(dimension_id)
-    if mark is None:
+    marked = profile.method_mark(dimension_id)
+    if marked is None:
         return ()
-    bands = (full_stop(line) for line in other_bands(mark, framework))
-    return (mark_sentence(mark, framework), *bands)
+    bands = (full_stop(line) for line in other_bands(marked, framework))
+    return (mark_sentence(marked, framework), *bands)
 
 
 def mark_table(profile: Profile, framework: Framework) -> "DataFrame":
@@ -87,14 +87,14 @@ def method_reasons(framework: Framework) -> tuple[str, ...]:
     )
 
 
-def _letters(mark: MethodMark | None, framework: Framework) -> Iterator[str]:
+def _letters(marked: MethodMark | None, framework: Framework) -> Iterator[str]:
     methods = framework.rules.methods
-    if mark is None:
+    if marked is None:
         yield from [_("No score")] * (len(methods) + 2)
         return
-    yield mark.band
-    yield from (mark.others[method.id] for method in methods)
-    yield mark_words(mark)
+    yield marked.band
+    yield from (marked.others[method.id] for method in methods)
+    yield mark_words(marked)
 
 
 def _band_names(framework: Framework) -> dict[str, str]:

@@ -90,11 +90,11 @@ def _dimension_row(
     )
 
 
-def _mark(mark: MethodMark | None, framework: Framework, none: str) -> tuple[str, ...]:
+def _mark(marked: MethodMark | None, framework: Framework, none: str) -> tuple[str, ...]:
     """Return the cell of the method mark, where the questionnaire names other methods."""
     if not framework.rules.methods:
         return ()
-    return (mark_words(mark) if mark else none,)
+    return (mark_words(marked) if marked else none,)
 
 
 def strength_table(profile: Profile, framework: Framework, record: Record) -> "DataFrame":

@@ -5,6 +5,7 @@ import yaml
 
 from assessment.reporting.programmes import GROUP_NAMES
 from tests.pages.workspace import SMALL, Workspace
+from tests.small_questionnaire import small_crosswalk
 
 ALL_AT_THREE = dict.fromkeys(SMALL, 3)
 
@@ -151,22 +152,9 @@ def test_a_source_that_nobody_could_check_is_marked(workspace: Workspace):
 
 
 def test_the_sources_page_says_where_an_indicator_stands_in_other_frameworks(workspace: Workspace):
-    crosswalk = {
-        "frameworks": [
-            {
-                "id": "GUIDE",
-                "title": "A guide",
-                "publisher": "An office",
-                "note": "Only its titles were read.",
-                "elements": [
-                    {"id": "G1", "name": "Fair courts", "standing": "checked"},
-                    {"id": "G2", "name": "Free courts", "standing": "unverified"},
-                ],
-            }
-        ],
-        "indicators": {**{id_: {} for id_ in SMALL}, "LAW-1": {"GUIDE": ["G1", "G2"]}},
-    }
-    (workspace.shelf / "small" / "crosswalk.yaml").write_text(yaml.safe_dump(crosswalk), "utf-8")
+    (workspace.shelf / "small" / "crosswalk.yaml").write_text(
+        yaml.safe_dump(small_crosswalk()), "utf-8"
+    )
     screen = workspace.open("sources", indicator="LAW-1")
     table = next(t.value for t in screen.at.table if "Element" in t.value.columns)
     assert table.to_numpy().tolist() == [

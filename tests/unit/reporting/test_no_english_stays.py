@@ -15,8 +15,19 @@ from assessment.model.comparison import (
     Group,
     Trend,
 )
+from assessment.model.crosswalk import Crosswalk
 from assessment.programmes.match import suggest_programmes
-from assessment.reporting import agreement, audit, compare, gaps, method, profile, programmes
+from assessment.reporting import (
+    agreement,
+    audit,
+    compare,
+    crosswalk,
+    gaps,
+    method,
+    method_marks,
+    profile,
+    programmes,
+)
 from assessment.reporting import uncertainty as uncertain
 from assessment.reporting.bands import band_phrase
 from assessment.reporting.charts import compare as compare_charts
@@ -29,8 +40,9 @@ from assessment.scoring.agreement import measure_agreement
 from assessment.scoring.comparison import compare_indicators
 from assessment.scoring.method_trial import what_survives
 from assessment.scoring.profile import compare_dimensions, score_record
-from tests.builders import record_with, small_framework
+from tests.builders import all_at, framework_with_methods, record_with, small_framework
 from tests.pseudo import texts_in, unmarked
+from tests.small_questionnaire import small_crosswalk, small_methods
 from tests.unit.method.test_method_trial import a_state, trial_of
 from tests.unit.ratings.making import ratings_of
 from tests.unit.ratings.test_agreement_wording import moderation_of
@@ -44,6 +56,7 @@ CONTENT = frozenset(
         *texts_in(QUESTIONNAIRE.model_dump(mode="json")),
         *texts_in(FRAMEWORK.rules.model_dump(mode="json")),
         *texts_in(FRAMEWORK.catalogue.model_dump(mode="json")),
+        *texts_in([small_methods(), small_crosswalk()]),
         *("Karsova", "Talvenor", "State", "Ada Amin", "Ada", "Ben", "Late"),
     }
 )
@@ -250,6 +263,35 @@ def test_a_method_that_is_tried(pseudo_language, levels, others, flags, confiden
         )
         == []
     )
+
+
+def test_the_bands_under_other_methods(pseudo_language):
+    framework = framework_with_methods()
+    levels = all_at(framework, 4) | {"LAW-1": 1, "PRE-1": "II"}
+    found = score_record(framework, record_with(framework, levels))
+    assert (
+        english(
+            *(method_marks.mark_lines(found, d.dimension_id, framework) for d in found.dimensions),
+            method_marks.mark_table(found, framework),
+            method_marks.method_reasons(framework),
+            profile.dimension_table(found, framework),
+        )
+        == []
+    )
+
+
+def test_a_crosswalk(pseudo_language):
+    found = Crosswalk.model_validate(small_crosswalk())
+    tables = (
+        crosswalk.elsewhere_table("LAW-1", found),
+        crosswalk.framework_table(found, QUESTIONNAIRE),
+        crosswalk.element_table(found),
+        crosswalk.indicator_table(found, QUESTIONNAIRE),
+        crosswalk.pair_table(found, QUESTIONNAIRE),
+    )
+    cells = [[one.title, one.columns, *one.rows] for one in tables]
+    assert english(*cells, crosswalk.notes_elsewhere("LAW-1", found)) == []
+    assert english(crosswalk.crosswalk_note()) == []
 
 
 def test_the_audit_of_a_node(pseudo_language):

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, JsonValue, TypeAdapter, field_validator
+from pydantic import Field, JsonValue, TypeAdapter, field_validator, model_validator
 
 from assessment.locales import gettext as _
 from assessment.model.method_change import OWN
@@ -55,6 +55,9 @@ class UncertaintySettings(Frozen):
     rules
         Names of the rules from which each draw takes one; ``own``, that of each
         dimension, alone means that the rule does not vary.
+    exact_shares
+        Whether each score of a dimension comes as often in the draws as the chances of all
+        combinations of its answers say; only where nothing but answers and raters varies.
     leave_one_out
         Whether scores without each single indicator are listed.
     sensitivity_size
@@ -74,6 +77,7 @@ class UncertaintySettings(Frozen):
     step_maps: bool = True
     allowance_spread: Annotated[float, Field(ge=0, le=10)] = 0.0
     rules: Annotated[tuple[str, ...], Field(min_length=1)] = (OWN,)
+    exact_shares: bool = False
     leave_one_out: bool = True
     sensitivity_size: Annotated[int, Field(ge=0, le=8192)] = 512
     bootstraps: Annotated[int, Field(ge=50, le=2000)] = 200
@@ -87,6 +91,13 @@ class UncertaintySettings(Frozen):
         if unknown:
             raise ValueError(_("there is no rule {name}", name=", ".join(unknown)))
         return rules
+
+    @model_validator(mode="after")
+    def _exact_only_for_answers(self) -> "UncertaintySettings":
+        others = {"missing", "weights", "step_maps", "allowance", "rule"} & set(self.varied)
+        if self.exact_shares and (others or self.together):
+            raise ValueError(_("exact shares need that nothing but answers and raters varies"))
+        return self
 
     @classmethod
     def from_rules(cls, rules: ScoringRules) -> "UncertaintySettings":

@@ -11,10 +11,11 @@ draws of the others as they were.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
+from math import prod
 from threading import Lock
 
 import numpy as np
@@ -30,7 +31,7 @@ from assessment.model.tree import Cells, Numbers, Tree
 from assessment.model.uncertainty import Source, UncertaintySettings
 from assessment.scoring.change_method import all_under
 from assessment.scoring.leaves import Leaves, columns_of, read_leaves
-from assessment.scoring.tree import LevelPoints, Method, score_tree, tree_of
+from assessment.scoring.tree import COMPOSITE, LevelPoints, Method, score_tree, tree_of
 
 Words = NDArray[np.uint16]
 Indices = NDArray[np.int64]
@@ -40,6 +41,7 @@ INTERVALS, SENSITIVITY = range(2)
 WORDS_A_DRAW = 4
 N_WORDS, LAST_WORD = 65_536, 65_535
 DECIMALS = 9
+MOST_COMBINATIONS = 250_000
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,39 @@ class AnswerPlan:
             moved[column] = choices[_choose_by_word(words[column], len(choices))]
         return Cells(moved.T, self.kinds[None], np.zeros((1, len(self.kinds)), np.uint8))
 
+    def combinations(self, columns: Sequence[int]) -> tuple[Cells, Numbers] | None:
+        """Return every combination of levels of some indicators, with its probability.
+
+        Returns
+        -------
+        pair of Cells and array, or None
+            Shape (n_combinations, n_indicators) and (n_combinations,); the other indicators
+            stay as they are. ``None`` where there are too many.
+        """
+        outcomes = {column: self._outcomes(column) for column in columns}
+        moving = {column: found for column, found in outcomes.items() if len(found[0]) > 1}
+        n_combinations = prod(len(levels) for levels, _chances in moving.values())
+        if n_combinations > MOST_COMBINATIONS:
+            return None
+        places = np.indices([len(levels) for levels, _ in moving.values()]).reshape(len(moving), -1)
+        values = np.tile(self.base, (n_combinations, 1))
+        chances = np.ones(n_combinations)
+        for place, (column, (levels, own)) in zip(places, moving.items(), strict=True):
+            values[:, column] = levels[place]
+            chances *= own[place]
+        return Cells(values, self.kinds[None], np.zeros((1, len(self.kinds)), np.uint8)), chances
+
+    def _outcomes(self, column: int) -> tuple[Numbers, Numbers]:
+        """Return the levels that one answer may take, and how probable each is."""
+        if column in self.choices:
+            levels, counts = np.unique(self.choices[column], return_counts=True)
+            return levels, counts / counts.sum()
+        down = int(self.down[column]) / N_WORDS
+        up = (LAST_WORD - int(self.up[column])) / N_WORDS
+        levels = self.base[column] + np.array([-1.0, 0.0, 1.0])
+        chances = np.array([down, 1 - down - up, up])
+        return levels[chances > 0], chances[chances > 0]
+
     def moved_by(self, source: Source) -> Indices:
         """Return the columns that a source moves."""
         return np.flatnonzero(self.source == source)
@@ -116,6 +151,7 @@ def published_settings(rule: IntervalRule) -> UncertaintySettings:
         missing=False,
         leave_one_out=False,
         sensitivity_size=0,
+        exact_shares={"weights", "step_maps"}.isdisjoint(rule.varies) and not rule.together,
     )
 
 
@@ -137,8 +173,38 @@ class Draws:
         self._methods = [self._method(tree) for tree in self._trees]
 
     def score(self, record: Record, only: tuple[str, ...] = ()) -> Mapping[str, Numbers]:
-        """Return the drawn scores of one assessment; see `score_words`."""
-        return self.score_words(self.plan(record), self.words(record), only)
+        """Return the drawn scores of one assessment; see `score_words`.
+
+        Where nothing but answers varies, each score of a dimension comes as often as the
+        chances of all combinations of its answers say, so that no end of an interval hangs
+        on the seed. Which draws go together stays as drawn.
+        """
+        plan = self.plan(record)
+        drawn = self.score_words(plan, self.words(record), only)
+        if not self.settings.exact_shares:
+            return drawn
+        return {id_: self._with_exact_shares(id_, own, plan) for id_, own in drawn.items()}
+
+    def _with_exact_shares(self, node_id: str, drawn: Numbers, plan: AnswerPlan) -> Numbers:
+        """Put the exact distribution in the order of the draws; as drawn where that is too much."""
+        if node_id == COMPOSITE or np.isnan(drawn).any():
+            return drawn
+        tree = self._trees[0]
+        node, columns = tree.node(node_id), columns_of(self.framework)
+        gates = self.framework.rules.gates
+        gating = [by for id_ in node.children if id_ in gates for by in gates[id_].mentioned()]
+        own = [columns[id_] for id_ in dict.fromkeys((*node.children, *gating))]
+        combined = plan.combinations(own)
+        if combined is None:
+            return drawn
+        cells, chances = combined
+        scores = round_scores(score_tree(tree, cells, only=(node_id,)).values(node_id))
+        values, place = np.unique(scores, return_inverse=True)
+        reached = np.cumsum(np.bincount(place.ravel(), chances))
+        middles = (np.arange(len(drawn)) + 0.5) / len(drawn) * reached[-1]
+        exact = np.empty_like(drawn)
+        exact[np.argsort(drawn, kind="stable")] = values[np.searchsorted(reached, middles)]
+        return exact
 
     def plan(self, record: Record) -> AnswerPlan:
         """Return what may vary in the answers of one assessment."""

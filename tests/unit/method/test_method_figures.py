@@ -112,14 +112,14 @@ def test_one_more_unknown_answer_never_narrows_the_bounds():
             assert after["high"] >= before["high"] - 1e-9
 
 
-def test_the_interval_lies_between_the_1800th_and_1801st_draw_from_either_end():
-    # 0.06 of the way from the first to the last of 30,000 draws is place 1,799.94, from 0.
+def test_the_interval_lies_between_the_2100th_and_2101st_draw_from_either_end():
+    # 0.07 of the way from the first to the last of 30,000 draws is place 2,099.93, from 0.
     found = spread()
     ordered = sorted(found.drawn.tolist())
     assert len(ordered) == 30_000
     low, high = found.interval.low, found.interval.high
-    assert low == pytest.approx(0.06 * ordered[1799] + 0.94 * ordered[1800])
-    assert high == pytest.approx(0.94 * ordered[28_199] + 0.06 * ordered[28_200])
+    assert low == pytest.approx(0.07 * ordered[2099] + 0.93 * ordered[2100])
+    assert high == pytest.approx(0.93 * ordered[27_899] + 0.07 * ordered[27_900])
 
 
 def levels_of_talvenor() -> dict[str, int | str]:
@@ -170,11 +170,11 @@ def test_answers_move_a_score_as_far_as_all_their_combinations_say(confidence, g
     framework = frameworks()[name_of(confidence, grade)]
     interval = next(d.interval for d in overview(framework) if d.dimension_id == "LAW")
     assert sum(exact.values()) == pytest.approx(1)
-    noise = 3 * (0.06 * 0.94 / 30_000) ** 0.5
-    assert sum(p for s, p in exact.items() if s < interval.low - 1e-6) <= 0.06 + noise
-    assert sum(p for s, p in exact.items() if s <= interval.low + 1e-6) >= 0.06 - noise
-    assert sum(p for s, p in exact.items() if s > interval.high + 1e-6) <= 0.06 + noise
-    assert sum(p for s, p in exact.items() if s >= interval.high - 1e-6) >= 0.06 - noise
+    noise = 3 * (0.07 * 0.93 / 30_000) ** 0.5
+    assert sum(p for s, p in exact.items() if s < interval.low - 1e-6) <= 0.07 + noise
+    assert sum(p for s, p in exact.items() if s <= interval.low + 1e-6) >= 0.07 - noise
+    assert sum(p for s, p in exact.items() if s > interval.high + 1e-6) <= 0.07 + noise
+    assert sum(p for s, p in exact.items() if s >= interval.high - 1e-6) >= 0.07 - noise
 
 
 def test_less_confidence_and_weaker_evidence_widen_the_intervals():

@@ -177,6 +177,9 @@ def test_no_end_of_an_interval_moves_by_a_point_over_twenty_seeds(loaded) -> Non
         rule = framework.rules.interval
         assert rule.draws >= LEAST_DRAWS
         shown_ids = [d.dimension_id for d in results.profile.dimensions if d.value is not None]
+        if not shown_ids:
+            assert results.profile.progress.is_early
+            continue
         ends: list[list[tuple[float, float]]] = []
         for seed in range(N_SEEDS):
             settings = published_settings(rule).model_copy(update={"seed": seed})

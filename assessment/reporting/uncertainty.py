@@ -126,7 +126,7 @@ def explain_uncertainty(
             ),
         )
     return (
-        *_interval(name, found, found.spread, result.settings.draws),
+        *_interval(name, found, found.spread, (result.settings.draws, _share_within(framework))),
         *_bands(found.bands, framework.rules.bands),
         *_sources(found.shares),
         *_left_out(found, framework),
@@ -134,14 +134,17 @@ def explain_uncertainty(
     )
 
 
-def explain_composite(found: CompositeUncertainty, result: UncertaintyResult) -> tuple[str, ...]:
+def explain_composite(
+    found: CompositeUncertainty, result: UncertaintyResult, framework: Framework
+) -> tuple[str, ...]:
     """Explain what the draws say of the optional single number; empty without spread."""
     if found.spread is None:
         return ()
     range_ = ngettext(
-        "The single number lies between {low} and {high} in 90% of {number} draw.",
-        "The single number lies between {low} and {high} in 90% of {number} draws.",
+        "The single number lies between {low} and {high} in {share} of {number} draw.",
+        "The single number lies between {low} and {high} in {share} of {number} draws.",
         result.settings.draws,
+        share=_share_within(framework),
         low=fixed(found.spread.low, 1),
         high=fixed(found.spread.high, 1),
     )
@@ -184,9 +187,16 @@ def _varied(source: Source, settings: UncertaintySettings) -> str:
     )
 
 
+def _share_within(framework: Framework) -> str:
+    """Say how many of the draws lie between the ends of the interval."""
+    low, high = framework.rules.interval.quantiles
+    return percent(high - low)
+
+
 def _interval(
-    name: str, found: DimensionUncertainty, spread: Spread, n_draws: int
+    name: str, found: DimensionUncertainty, spread: Spread, counted: tuple[int, str]
 ) -> Iterator[str]:
+    n_draws, share = counted
     if found.point is None:
         yield ngettext(
             "{dimension}: not enough answers for a score. The draws fill in {number} missing "
@@ -201,11 +211,12 @@ def _interval(
             "{dimension}: the score is {score} of 100.", dimension=name, score=fixed(found.point, 1)
         )
     yield ngettext(
-        "In 90% of {number} draw it lies between {low} and {high}, in half of them between "
+        "In {share} of {number} draw it lies between {low} and {high}, in half of them between "
         "{quarter} and {three_quarters}, with {median} in the middle.",
-        "In 90% of {number} draws it lies between {low} and {high}, in half of them between "
+        "In {share} of {number} draws it lies between {low} and {high}, in half of them between "
         "{quarter} and {three_quarters}, with {median} in the middle.",
         n_draws,
+        share=share,
         low=fixed(spread.low, 1),
         high=fixed(spread.high, 1),
         quarter=fixed(spread.quarter, 1),
@@ -339,7 +350,8 @@ def _score(value: float | None) -> str:
 
 def spread_table(state: StateUncertainty, framework: Framework) -> "DataFrame":
     """Return score, spread, bounds and draws in each band of every dimension."""
-    columns = (_("Dimension"), _("Score"), _("90% of draws"), _("Half of the draws"))
+    within = _("{share} of draws", share=_share_within(framework))
+    columns = (_("Dimension"), _("Score"), within, _("Half of the draws"))
     bands = [_("{band}, of 100", band=band.name) for band in framework.rules.bands]
     rows = (_spread_row(found, framework) for found in state.dimensions)
     return table((*columns, _("Middle"), _("Bounds"), *bands), rows)

@@ -134,7 +134,7 @@ def _draw_dimension(opened: Opened, result: UncertaintyResult) -> None:
     composite = result.states[0].composite
     if composite is not None and composite.spread is not None:
         with st.expander(_("The optional single number")):
-            for sentence in explain_composite(composite, result):
+            for sentence in explain_composite(composite, result, opened.framework):
                 st.text(sentence)
 
 

@@ -234,7 +234,7 @@ def test_an_analysis_of_uncertainty(pseudo_language, levels, confidence):
             source_share_chart("Courts", found.shares),
         ]
     if state.composite is not None:
-        shown.append(uncertain.explain_composite(state.composite, result))
+        shown.append(uncertain.explain_composite(state.composite, result, FRAMEWORK))
     assert english(*shown) == []
 
 

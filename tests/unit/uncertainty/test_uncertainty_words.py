@@ -145,7 +145,7 @@ def test_ranks_are_said_as_an_interval():
 
 def test_the_single_number_is_never_said_without_its_warning():
     composite = RESULT.states[0].composite
-    sentences = explain_composite(composite, RESULT)
+    sentences = explain_composite(composite, RESULT, FRAMEWORK)
     assert "never used for decisions" in sentences[0]
 
 

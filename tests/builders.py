@@ -1,6 +1,6 @@
 """The small framework of `tests.small_questionnaire`, and records about an invented state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -121,6 +121,7 @@ def record_with(
     *,
     confidence: Confidence | None = None,
     flags: Mapping[str, str] | None = None,
+    ticked: Set[str] = frozenset(),
     origin: Origin = "page",
     **parts: Any,
 ) -> Record:
@@ -130,14 +131,22 @@ def record_with(
     ----------
     flags
         Flag id to option id.
+    ticked
+        Ids of statements that hold; a draft where their indicator has no level here.
     parts
         Further fields of `Record`: assessment, evidence, dissents.
     """
+    drafts = dict.fromkeys(sorted(id_.split(".")[0] for id_ in ticked))
+
+    def given(id_: str, level: Level) -> Answer:
+        own = frozenset(one for one in ticked if one.split(".")[0] == id_)
+        return an_answer(id_, level, confidence=confidence, ticked=own)
+
     return Record(
         assessment=parts.pop("assessment", None) or an_assessment(framework),
         answers={
-            id_: recorded(an_answer(id_, level, confidence=confidence), origin=origin)
-            for id_, level in levels.items()
+            id_: recorded(given(id_, level), origin=origin)
+            for id_, level in {**drafts, **levels}.items()
         },
         flags={id_: FlagEntry(id_, option) for id_, option in (flags or {}).items()},
         **parts,

@@ -1,15 +1,17 @@
-"""The method once more, in plain loops written from the framework's text (sections 4.7 and 5.3).
+"""The method of framework 2.0 once more, in plain loops written from its text.
 
-Nothing of `assessment.scoring` or `assessment.programmes` is used here, and nothing of
-scoring.yaml: what both routes agree on was written down twice, by hand.
+The sections named here are those of docs/method.md. Nothing of `assessment.scoring` or
+`assessment.programmes` is used, and no file of the questionnaire is read: what both routes
+agree on was written down twice, by hand.
 """
 
-from collections.abc import Mapping
-
-from assessment.model.suggestion import Suggestion
+from collections.abc import Mapping, Set
 
 Given = Mapping[str, int | str]
 """Indicator to level, or to "II" or "NA"; left out where not answered."""
+
+Flags = Mapping[str, str]
+"""Context flag to the option that was chosen; left out where nothing was."""
 
 # Dimension to the number of its last indicator; a number that was given up is not used again.
 SIZES = {"LAW": 8, "SEC": 9, "POL": 7, "EQU": 9, "INF": 8, "ECO": 8, "PRE": 8, "SOC": 8}
@@ -123,6 +125,22 @@ def bound(dimension: str, given: Given, unknown_as: int) -> float:
     return 25.0 * unknown_as if found is None else found
 
 
+def is_early(given: Given) -> bool:
+    """Whether fewer than half of the 64 questions have an answer of any kind (section 5.3)."""
+    return len(given) < 32
+
+
+def published(dimension: str, given: Given) -> float | None:
+    """Return the score of a dimension, unless it is too early to show any."""
+    return None if is_early(given) else score(dimension, given)
+
+
+def lowest_bound(given: Given) -> float:
+    """Return the lowest low bound of a dimension in which anything applies; 100 without any."""
+    asked = [d for d in SIZES if any(given.get(id_) != "NA" for id_ in indicators_of(d))]
+    return min((bound(dimension, given, 0) for dimension in asked), default=100.0)
+
+
 def need(level: int, *, is_key: bool, in_gap: bool, confidence: str | None) -> float:
     """How much one indicator calls for help (section 4.7)."""
     found = (4 - level) / 4
@@ -133,22 +151,22 @@ def need(level: int, *, is_key: bool, in_gap: bool, confidence: str | None) -> f
     return found * {"high": 1.0, "medium": 0.9, "low": 0.75, None: 0.75}[confidence]
 
 
-def total(needs: Mapping[str, float], suggestion: Suggestion) -> float | None:
+def total(needs: Mapping[str, float], *, matches: bool, failed: bool) -> float | None:
     """The need of a programme: mean, mechanism, penalty (section 4.7)."""
     if not needs:
         return None
     found = sum(needs.values()) / len(needs)
-    if suggestion.mechanism_matches:
+    if matches:
         found = found * 1.1
-    if suggestion.failed:
+    if failed:
         found = found - 0.5
     return found if found > 0 else 0.0
 
 
-def group(given: Given, at_fault: set[str], suggestion: Suggestion) -> str:
+def group(given: Given, at_fault: Set[str], serves: tuple[str, ...], *, failed: bool) -> str:
     """The group of section 4.7 in which a programme belongs."""
-    known = [id_ for id_ in suggestion.programme.serves if isinstance(given.get(id_), int)]
-    if suggestion.failed:
+    known = [id_ for id_ in serves if isinstance(given.get(id_), int)]
+    if failed:
         return "not_advised"
     if not known:
         return "not_known"
@@ -157,52 +175,193 @@ def group(given: Given, at_fault: set[str], suggestion: Suggestion) -> str:
     return "weak_point" if any(given[id_] in (0, 1, 2) for id_ in known) else "keep_going"
 
 
-def active_gaps(given: Given, flags: Mapping[str, str]) -> dict[str, set[str]]:
-    """The gaps of section 5.5 that hold, each with the indicators at fault; not CG-16."""
+# Programme to the indicators that must not be at level 0; what does not apply passes.
+PRECONDITIONS = {
+    "P06": ("SEC-1", "SEC-4"),
+    "P07": ("SEC-4", "SEC-1"),
+    "P09": ("SEC-4", "SEC-1"),
+    "P10": ("SEC-6",),
+    "P11": ("SEC-1",),
+    "P13": ("POL-3",),
+    "P19": ("EQU-1", "LAW-2"),
+    "P24": ("LAW-2", "INF-1"),
+    "P32": ("LAW-7", "SOC-1"),
+}
 
-    def low(id_: str, level: int = 1) -> set[str]:
-        answer = given.get(id_)
-        return {id_} if isinstance(answer, int) and answer <= level else set()
 
-    def high(id_: str, level: int) -> bool:
-        answer = given.get(id_)
-        return isinstance(answer, int) and answer >= level
+def failed(programme: str, given: Given) -> list[str]:
+    return [id_ for id_ in PRECONDITIONS.get(programme, ()) if given.get(id_) == 0]
 
-    def both(*parts: set[str]) -> set[str]:
-        return set().union(*parts) if all(parts) else set()
 
-    past = flags.get("X02") in ("present", "severe")
+def mechanisms(given: Given, flags: Flags) -> set[str]:
+    """Return the mechanisms that answer a pattern which is there; PR, AC and DE have none."""
+    found = set()
+    if low(given, "POL-1", "ECO-1", "ECO-2", "ECO-3") or low(given, "ECO-4", level=0):
+        found.add("IN")
+    if weighs(flags, "present", "X11") and low(given, "ECO-3", level=2):
+        found.add("IN")
+    if low(given, "SEC-1", "SEC-5", "SEC-6") or low(given, "SEC-2", "ECO-5", level=0):
+        found.add("CO")
+    if weighs(flags, "present", "X08", "X09", "X12"):
+        found.add("CO")
+    if low(given, "INF-3", "INF-5") or weighs(flags, "present", "X10"):
+        found.add("IC")
+    return found
+
+
+def low(given: Given, *ids: str, level: int = 1) -> set[str]:
+    """Return those of some indicators whose level is known and at most this."""
+    found = {id_: given.get(id_) for id_ in ids}
+    return {id_ for id_, answer in found.items() if isinstance(answer, int) and answer <= level}
+
+
+def weighs(flags: Flags, weight: str, *ids: str) -> bool:
+    """Whether one of some flags is so heavy; a refusal (X13) is present, its other stances none."""
+    heavy = ("severe",) if weight == "severe" else ("present", "refuses", "severe")
+    return any(flags.get(id_) in heavy for id_ in ids)
+
+
+def both(*parts: Set[str]) -> set[str]:
+    """Return everything at fault if every part has something, and nothing otherwise."""
+    return set().union(*parts) if all(parts) else set()
+
+
+def active_gaps(
+    given: Given,
+    flags: Flags,
+    ticked: Set[str] = frozenset(),
+    fallen: Set[str] = frozenset(),
+) -> dict[str, set[str]]:
+    """The gaps that hold, each with the indicators at fault (section 5.5).
+
+    Parameters
+    ----------
+    ticked
+        The statements that somebody found to hold.
+    fallen
+        What makes a sharp decline (CG-16); see `sharp_decline`.
+    """
+    if is_early(given):
+        return {}
+
+    def says(*statements: str) -> set[str]:
+        found = {id_: id_.split(".")[0] for id_ in statements if id_ in ticked}
+        return {indicator for indicator in found.values() if given.get(indicator) != "NA"}
+
+    reaches = given.get("SEC-7") in (3, 4)
+    at_war, past = weighs(flags, "present", "X01"), weighs(flags, "present", "X02")
     said = {id_ for id_ in KEYS if given.get(id_) == "II"}
+    unseen = {"PRE-3"} if given.get("PRE-3") == "II" and weighs(flags, "severe", "X10") else set()
     found = {
-        "CG-01": both(low("LAW-5"), low("LAW-2") | low("SEC-4")),
-        "CG-02": both(low("SEC-1") | low("SEC-6"), low("SEC-4", 2)),
-        "CG-03": both(low("POL-1") | low("EQU-1"), low("INF-3") | low("INF-5")),
-        "CG-04": both(low("EQU-2"), low("EQU-1", 2)),
-        "CG-05": both(low("LAW-3"), low("POL-5") | low("LAW-2")),
-        "CG-06": both(low("POL-4"), low("SEC-1", 2) | low("POL-3")),
-        "CG-07": both(low("ECO-3"), low("EQU-6") | low("ECO-4") | low("EQU-1")),
-        "CG-08": both(low("ECO-2"), low("ECO-8"), low("SEC-5") | low("SEC-6", 2)),
-        "CG-09": both(low("SOC-1"), low("INF-1") | low("INF-6")),
-        "CG-10": both(low("PRE-5"), low("PRE-4") | low("PRE-1", 0)),
-        "CG-11": (low("SEC-4") | low("SEC-1")) if high("SEC-7", 3) else set(),
-        "CG-12": low("INF-2", 0) | both(low("INF-2"), low("LAW-2")),
-        "CG-13": both(low("SOC-4"), low("EQU-1", 2) | low("POL-1", 2)) if past else set(),
-        "CG-14": both(low("EQU-7"), low("LAW-5")),
-        "CG-15": low("EQU-6", 0),
-        "CG-17": said if len(said) >= 2 else set(),
+        "CG-01": both(low(given, "LAW-5"), low(given, "LAW-2", "SEC-4")),
+        "CG-02": both(low(given, "SEC-1", "SEC-6"), low(given, "SEC-4", level=2)),
+        "CG-03": both(low(given, "POL-1", "EQU-1"), low(given, "INF-3", "INF-5")),
+        "CG-04": both(low(given, "EQU-2"), low(given, "EQU-1", level=2)),
+        "CG-05": both(low(given, "LAW-3"), low(given, "POL-5", "LAW-2")),
+        "CG-06": both(low(given, "POL-4"), low(given, "SEC-1", level=2) | low(given, "POL-3")),
+        "CG-07": both(low(given, "ECO-3"), low(given, "EQU-6", "ECO-4", "EQU-1")),
+        "CG-08": both(
+            low(given, "ECO-2"),
+            low(given, "ECO-8"),
+            low(given, "SEC-5") | low(given, "SEC-6", level=2),
+        ),
+        "CG-09": low(given, "SOC-1", level=0)
+        | both(low(given, "SOC-1"), low(given, "INF-1", "INF-6")),
+        "CG-10": both(low(given, "PRE-5"), low(given, "PRE-4") | low(given, "PRE-1", level=0)),
+        "CG-11": low(given, "SEC-4", "SEC-1") if reaches else set(),
+        "CG-12": says("INF-2.0b"),
+        "CG-13": both(low(given, "SOC-4"), low(given, "EQU-1", "POL-1", level=2))
+        if past
+        else set(),
+        "CG-14": both(low(given, "EQU-7"), low(given, "LAW-5")),
+        "CG-15": says("EQU-6.0c", "EQU-6.0d"),
+        "CG-16": set(fallen),
+        "CG-17": (said if len(said) >= 2 else set()) | unseen,
+        "CG-18": says("SEC-8.0a") | (low(given, "SEC-8") if at_war else set()),
+        "CG-19": says("EQU-9.0a", "EQU-9.0b"),
+        "CG-20": says("EQU-2.0d", "SEC-9.0a", "LAW-8.0a", "LAW-8.0b", "PRE-3.0d"),
     }
-    if flags.get("X10") == "severe" and given.get("PRE-3") == "II":
-        found["CG-17"] = found["CG-17"] | {"PRE-3"}
     return {id_: causes for id_, causes in found.items() if causes}
 
 
-def tier(gaps: set[str], lowest_bound: float, flags: Mapping[str, str]) -> str:
-    """The review tier of section 5.6; a refusal (X13) counts as present."""
-    weights = {id_: "present" if o == "refuses" else o for id_, o in flags.items()}
-    severe = "severe" in weights.values()
-    grave = {"CG-01", "CG-02", "CG-03", "CG-04", "CG-05", "CG-07", "CG-11", "CG-13", "CG-14"}
-    if (gaps & grave and severe) or weights.get("X08") == "severe":
+def sharp_decline(before: Given, now: Given, clearly_lower: Set[str]) -> set[str]:
+    """Return the keys that fell by two levels, and the dimensions that fell by 15 points.
+
+    Parameters
+    ----------
+    clearly_lower
+        Dimensions of which the draws say that they fell by more than answers may be off.
+    """
+    fallen = set()
+    for id_ in KEYS:
+        was, is_ = before.get(id_), now.get(id_)
+        if isinstance(was, int) and isinstance(is_, int) and was - is_ >= 2:
+            fallen.add(id_)
+    for dimension in clearly_lower:
+        was, is_ = published(dimension, before), published(dimension, now)
+        if was is not None and is_ is not None and was - is_ >= 15 - 1e-9:
+            fallen.add(dimension)
+    return fallen
+
+
+# Gap to the circumstances that it bears on: one of them makes it more pressing, no other does.
+BEARS_ON = {
+    "CG-01": ("X01", "X02", "X08", "X09", "X10", "X12"),
+    "CG-02": ("X01", "X03", "X08", "X09", "X10", "X12"),
+    "CG-03": ("X01", "X03", "X04", "X08", "X09", "X10"),
+    "CG-04": ("X07", "X08", "X09", "X10"),
+    "CG-05": ("X01", "X03", "X08", "X09", "X10"),
+    "CG-06": ("X01", "X03", "X04", "X08", "X10"),
+    "CG-07": ("X01", "X07", "X08", "X09", "X10", "X11"),
+    "CG-08": ("X01", "X06", "X09", "X11", "X12"),
+    "CG-09": ("X01", "X03", "X08", "X09", "X10"),
+    "CG-10": ("X01", "X08", "X09", "X10"),
+    "CG-11": ("X01", "X08", "X09", "X10", "X12"),
+    "CG-12": ("X03", "X08", "X10"),
+    "CG-13": ("X01", "X03", "X08", "X09", "X10"),
+    "CG-14": ("X01", "X07", "X09", "X12"),
+    "CG-15": ("X01", "X07", "X08", "X09", "X10", "X11"),
+    "CG-16": ("X01", "X03", "X08", "X09", "X10"),
+    "CG-17": ("X01", "X08", "X09", "X10"),
+    "CG-18": ("X01", "X06", "X07", "X09", "X12"),
+    "CG-19": ("X01", "X08", "X09", "X10", "X12"),
+    "CG-20": ("X01", "X03", "X08", "X09", "X10"),
+}
+NOT_GRAVE = ("CG-08", "CG-09", "CG-10", "CG-12", "CG-16", "CG-17")
+
+
+def tier(given: Given, gaps: Set[str], flags: Flags) -> str | None:
+    """The review tier (section 5.6); too early, only the circumstances open one."""
+    if urgent(gaps, flags):
         return "T3"
-    if len(gaps) >= 2 or (gaps and (severe or "present" in weights.values())):
+    if formal(given, gaps, flags):
         return "T2"
-    return "T1" if gaps or lowest_bound < 40 else "T0"
+    if gaps or weighs(flags, "present", "X01", "X10", "X12"):
+        return "T1"
+    if weighs(flags, "severe", "X03", "X07"):
+        return "T1"
+    if is_early(given):
+        return None
+    return "T1" if lowest_bound(given) < 60 else "T0"
+
+
+def urgent(gaps: Set[str], flags: Flags) -> bool:
+    grave = [id_ for id_ in gaps if id_ not in NOT_GRAVE]
+    under_way = weighs(flags, "severe", "X08", "X09")
+    prepared = weighs(flags, "severe", "X10") and weighs(flags, "present", "X08")
+    pressed = any(weighs(flags, "severe", *BEARS_ON[id_]) for id_ in grave)
+    return under_way or prepared or pressed or len(grave) >= 6
+
+
+def formal(given: Given, gaps: Set[str], flags: Flags) -> bool:
+    grave = [id_ for id_ in gaps if id_ not in NOT_GRAVE]
+    pressed = any(weighs(flags, "present", *BEARS_ON[id_]) for id_ in gaps)
+    seen = weighs(flags, "present", "X08", "X09", "X13") or weighs(flags, "severe", "X10")
+    dark = not is_early(given) and sum(given.get(id_) == "II" for id_ in KEYS) >= 9
+    return len(gaps) >= 3 or len(grave) >= 2 or pressed or seen or dark
+
+
+def regions_differ(given: Given, flags: Flags) -> bool:
+    """Whether the regions are to be assessed one by one."""
+    uneven = not is_early(given) and low(given, "SEC-7", "POL-6")
+    return bool(uneven) or weighs(flags, "present", "X01", "X09")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
+from assessment.model.conditions import StatementCondition, leaves
 from assessment.model.framework import Framework
 from tests.builders import Level
 
@@ -38,6 +39,15 @@ def flags(framework: Framework) -> st.SearchStrategy[dict[str, str]]:
             for flag in framework.questionnaire.context_flags
         },
     )
+
+
+def ticks(framework: Framework) -> st.SearchStrategy[frozenset[str]]:
+    """Some statements that a critical gap asks for, and some that stand beside them."""
+    asked = framework.questionnaire
+    named = (leaf for gap in framework.rules.critical_gaps for leaf in leaves(gap.condition))
+    wanted = {leaf.statement for leaf in named if isinstance(leaf, StatementCondition)}
+    beside = [id_ for i in asked.indicators if wanted & {*i.statement_ids} for id_ in i.anchors[0]]
+    return st.frozensets(st.sampled_from(beside), max_size=4)
 
 
 def given_levels(answers: Mapping[str, Level]) -> dict[str, int | str]:

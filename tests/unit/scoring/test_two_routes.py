@@ -1,15 +1,28 @@
-"""The scoring of spcf against plain loops, on random answers."""
+"""The scoring of spcf 2.0 against plain loops, on random answers, ticks and flags."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.scoring.profile import score_record
+from assessment.model.comparison import Verdict
+from assessment.scoring.profile import baseline_of, compare_dimensions, score_record
 from tests import naive
 from tests.builders import Level, all_at, record_with, spcf
-from tests.random_answers import complete, flags, given_levels, levels, quick
+from tests.random_answers import complete, flags, given_levels, levels, quick, ticks
 
 FRAMEWORK = quick(spcf())
+FEW = st.dictionaries(
+    st.sampled_from(naive.all_indicators()),
+    st.sampled_from([0, 1, 2, "II", "NA", None]),
+    max_size=4,
+)
+
+FEW_FLAGS = st.lists(
+    st.sampled_from(
+        [(flag.id, o.id) for flag in FRAMEWORK.questionnaire.context_flags for o in flag.options]
+    ),
+    max_size=3,
+).map(dict)
 
 
 def assert_same(answers: dict[str, Level]) -> None:
@@ -17,7 +30,7 @@ def assert_same(answers: dict[str, Level]) -> None:
     plain = given_levels(answers)
     for found in profile.dimensions:
         id_ = found.dimension_id
-        expected = naive.score(id_, plain)
+        expected = naive.published(id_, plain)
         assert found.value == (None if expected is None else pytest.approx(expected, abs=1e-9))
         assert found.low == pytest.approx(naive.bound(id_, plain, 0), abs=1e-9)
         assert found.high == pytest.approx(naive.bound(id_, plain, 4), abs=1e-9)
@@ -45,49 +58,100 @@ def test_answers_with_gaps_score_the_same_by_both_routes(answers: dict[str, Leve
 
 
 @settings(deadline=None, max_examples=40)
-@given(
-    st.sampled_from(list(naive.SIZES)),
-    st.fixed_dictionaries(
-        {}, optional={id_: st.integers(0, 4) for id_ in naive.indicators_of("SOC")}
-    ),
-)
+@given(st.sampled_from(list(naive.SIZES)), levels(FRAMEWORK), st.sets(st.integers(1, 9)))
 def test_sparse_answers_score_the_same_by_both_routes(
-    dimension: str, few: dict[str, Level]
+    dimension: str, answers: dict[str, Level], kept: set[int]
 ) -> None:
-    own = {f"{dimension}-{id_.split('-')[1]}": level for id_, level in few.items()}
-    known = {i.id for i in FRAMEWORK.questionnaire.indicators}
-    assert_same({id_: level for id_, level in own.items() if id_ in known})
+    sparse = {
+        id_: level if int(id_.split("-")[1]) in kept else None
+        for id_, level in answers.items()
+        if id_.startswith(dimension)
+    }
+    assert_same({**all_at(FRAMEWORK, 2), **sparse})
+
+
+def test_both_routes_know_the_same_gaps_and_what_they_bear_on() -> None:
+    gaps = FRAMEWORK.rules.critical_gaps
+    assert {gap.id: set(gap.flags) for gap in gaps} == {
+        id_: set(own) for id_, own in naive.BEARS_ON.items()
+    }
+
+
+def assert_same_consequences(
+    answers: dict[str, Level], chosen: dict[str, str], ticked: frozenset[str] = frozenset()
+) -> None:
+    """Compare the active gaps, the review tier, and whether regions are asked for."""
+    record = record_with(FRAMEWORK, answers, flags=chosen, ticked=ticked)
+    profile = score_record(FRAMEWORK, record)
+    plain = given_levels(answers)
+    expected = naive.active_gaps(plain, chosen, ticked)
+    assert profile.active_gap_ids == set(expected)
+    tier = profile.tier.id if profile.tier else None
+    assert tier == naive.tier(plain, set(expected), chosen)
+    assert (profile.regional_prompt is not None) == naive.regions_differ(plain, chosen)
 
 
 @settings(deadline=None, max_examples=40)
-@given(levels(FRAMEWORK), flags(FRAMEWORK))
+@given(levels(FRAMEWORK), flags(FRAMEWORK), ticks(FRAMEWORK))
 def test_gaps_and_tier_are_the_same_by_both_routes(
-    answers: dict[str, Level], chosen: dict[str, str]
+    answers: dict[str, Level], chosen: dict[str, str], ticked: frozenset[str]
 ) -> None:
-    profile = score_record(FRAMEWORK, record_with(FRAMEWORK, answers, flags=chosen))
-    plain = given_levels(answers)
-    expected = naive.active_gaps(plain, chosen)
-    assert profile.active_gap_ids == set(expected)
-    assert profile.tier is not None
-    lowest = min(naive.bound(id_, plain, 0) for id_ in naive.SIZES)
-    assert profile.tier.id == naive.tier(set(expected), lowest, chosen)
+    assert_same_consequences(answers, chosen, ticked)
 
 
-@settings(deadline=None, max_examples=200)
-@given(
-    st.dictionaries(
-        st.sampled_from(naive.all_indicators()), st.sampled_from([0, 1, 2, "II"]), max_size=4
-    ),
-    flags(FRAMEWORK),
-)
+@settings(deadline=None, max_examples=150)
+@given(FEW, st.sampled_from([3, 4]), FEW_FLAGS, ticks(FRAMEWORK))
 def test_few_weak_points_give_the_same_gaps_and_tier_by_both_routes(
-    weak: dict[str, Level], chosen: dict[str, str]
+    weak: dict[str, Level], others: int, chosen: dict[str, str], ticked: frozenset[str]
 ) -> None:
-    answers = {**all_at(FRAMEWORK, 3), **weak}
-    profile = score_record(FRAMEWORK, record_with(FRAMEWORK, answers, flags=chosen))
-    plain = given_levels(answers)
-    expected = naive.active_gaps(plain, chosen)
-    assert profile.active_gap_ids == set(expected)
+    assert_same_consequences({**all_at(FRAMEWORK, others), **weak}, chosen, ticked)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.integers(28, 36).flatmap(
+        lambda n: st.permutations(naive.all_indicators()).map(lambda i: i[:n])
+    ),
+    st.sampled_from([0, 3, "II", "NA"]),
+    FEW_FLAGS,
+    ticks(FRAMEWORK),
+)
+def test_around_half_of_the_answers_both_routes_say_the_same_of_what_is_too_early(
+    answered: list[str], level: Level, chosen: dict[str, str], ticked: frozenset[str]
+) -> None:
+    answers = dict.fromkeys(answered, level)
+    assert_same(answers)
+    assert_same_consequences(answers, chosen, ticked)
+
+
+@st.composite
+def falls(draw: st.DrawFn) -> tuple[dict[str, Level], dict[str, Level]]:
+    """Answers of two rounds, of which the later ones are lower in some dimensions and answers."""
+    before = draw(complete(FRAMEWORK))
+    whole = draw(st.dictionaries(st.sampled_from(list(naive.SIZES)), st.integers(1, 2), max_size=3))
+    alone = draw(st.dictionaries(st.sampled_from(naive.KEYS), st.integers(1, 3), max_size=3))
+    after = {
+        id_: max(level - whole.get(id_[:3], 0) - alone.get(id_, 0), 0)
+        for id_, level in before.items()
+    }
+    return before, after
+
+
+@settings(deadline=None, max_examples=40)
+@given(falls())
+def test_a_sharp_decline_is_the_same_by_both_routes(
+    rounds: tuple[dict[str, Level], dict[str, Level]],
+) -> None:
+    before, after = (record_with(FRAMEWORK, answers) for answers in rounds)
+    baseline = baseline_of("Before", before, score_record(FRAMEWORK, before))
+    profile = score_record(FRAMEWORK, after, baseline=baseline)
+    # How far answers may be off is drawn, and shown by other tests; the 15 points are not.
+    judged = compare_dimensions(FRAMEWORK, before, after)
+    lower = {one.dimension_id for one in judged if one.verdict is Verdict.LOWER}
+    fallen = naive.sharp_decline(*rounds, lower)
+    causes = [one.finding.causes for one in profile.gaps if one.gap.id == "CG-16"]
+    assert {id_ for own in causes for id_ in own} == fallen
+    gaps = naive.active_gaps(rounds[1], {}, fallen=fallen)
+    assert profile.active_gap_ids == set(gaps)
     assert profile.tier is not None
-    lowest = min(naive.bound(id_, plain, 0) for id_ in naive.SIZES)
-    assert profile.tier.id == naive.tier(set(expected), lowest, chosen)
+    assert profile.tier.id == naive.tier(rounds[1], set(gaps), {})

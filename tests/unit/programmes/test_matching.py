@@ -13,7 +13,7 @@ from assessment.programmes.match import suggest_programmes
 from assessment.scoring.profile import score_record
 from tests import naive
 from tests.builders import Level, all_at, an_answer, record_with, recorded, small_framework, spcf
-from tests.random_answers import flags, given_levels, levels, quick
+from tests.random_answers import flags, given_levels, levels, quick, ticks, without_methods
 
 SMALL = small_framework()
 
@@ -143,29 +143,39 @@ def test_no_programme_is_left_out_and_groups_come_in_order(
     assert order == sorted(order)
 
 
-FULL = quick(spcf())
+FULL = without_methods(quick(spcf()))
 
 
 @settings(deadline=None, max_examples=40)
-@given(levels(FULL), flags(FULL), st.sampled_from(["high", "medium", "low", None]))
+@given(levels(FULL), flags(FULL), ticks(FULL), st.sampled_from(["high", "medium", "low", None]))
 def test_needs_are_the_same_by_plain_loops(
-    answers: dict[str, Level], chosen: dict[str, str], confidence: str | None
+    answers: dict[str, Level],
+    chosen: dict[str, str],
+    ticked: frozenset[str],
+    confidence: str | None,
 ) -> None:
-    found = suggestions(answers, FULL, flags=chosen, confidence=confidence)
+    found = suggestions(answers, FULL, flags=chosen, ticked=ticked, confidence=confidence)
     plain = given_levels(answers)
-    gaps = naive.active_gaps(plain, chosen)
-    at_fault = set().union(*gaps.values())
-    for suggestion in found.values():
+    at_fault = set().union(*naive.active_gaps(plain, chosen, ticked).values())
+    patterns = naive.mechanisms(plain, chosen)
+    for id_, suggestion in found.items():
+        serves = suggestion.programme.serves
         needs = {
             id_: naive.need(
                 level, is_key=id_ in naive.KEYS, in_gap=id_ in at_fault, confidence=confidence
             )
-            for id_ in suggestion.programme.serves
+            for id_ in serves
             if isinstance(level := plain.get(id_), int)
         }
         assert {n.indicator_id: n.need for n in suggestion.needs} == pytest.approx(needs, abs=1e-9)
-        assert suggestion.score == pytest.approx(naive.total(needs, suggestion), abs=1e-9)
-        assert suggestion.group.value == naive.group(plain, at_fault, suggestion)
+        matches = patterns & {*suggestion.programme.mechanisms}
+        assert {*suggestion.mechanism_matches} == matches
+        failed = naive.failed(id_, plain)
+        assert len(suggestion.failed) == len(failed)
+        total = naive.total(needs, matches=bool(matches), failed=bool(failed))
+        assert suggestion.score == pytest.approx(total, abs=1e-9)
+        group = naive.group(plain, at_fault, serves, failed=bool(failed))
+        assert suggestion.group.value == group
 
 
 def test_every_programme_can_be_advised_and_can_be_kept_going() -> None:

@@ -73,6 +73,13 @@ def with_early(framework: Framework, share: float = 0.5) -> Framework:
     return Framework(framework.questionnaire, rules, framework.catalogue)
 
 
+def without_early(framework: Framework) -> Framework:
+    """The same framework, which shows results from the first answer on."""
+    coverage = framework.rules.coverage.model_copy(update={"early": None})
+    rules = framework.rules.model_copy(update={"coverage": coverage})
+    return Framework(framework.questionnaire, rules, framework.catalogue)
+
+
 @cache
 def spcf() -> Framework:
     """The questionnaire that ships, read from its folder once."""

@@ -110,7 +110,8 @@ class Varied:
     Attributes
     ----------
     shifts
-        Chances that an answer falls, stays or rises by a level, by confidence; shape (3, 3).
+        Chances that an answer without graded evidence falls, stays or rises by a level, by
+        confidence; shape (3, 3).
     step_maps
         Points from 0 to 100 for each place of the scale, shape (n_maps, n_places).
     weight_spread
@@ -151,7 +152,7 @@ def varied_of(states: States) -> Varied:
     interval = states.framework.rules.interval
     return Varied(
         states.framework.questionnaire.lowest_level,
-        np.array([interval.shifts[confidence] for confidence in CONFIDENCES]),
+        np.array([interval.chances(confidence, None) for confidence in CONFIDENCES]),
         np.array(list(interval.step_maps.values())),
         states.settings.weight_spread,
         states.settings.missing,

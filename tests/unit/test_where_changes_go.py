@@ -74,16 +74,16 @@ def change(row: str, check: str) -> Callable[[Callable[[House], None]], Callable
     return register
 
 
-LAW = "questionnaires/spcf/1.1/indicators/law.yaml"
+LAW = "questionnaires/spcf/2.1/indicators/law.yaml"
 NEW_VERSION = "questionnaires/example/1.1"
 VALIDATE = """
 from pathlib import Path
 from assessment.library.shelf import open_library
 from assessment.services.validate import validate
 shelf = open_library(Path("questionnaires"))
-def newest(id_):
+def newest(id_, version):
     framework = shelf.find(id_)
-    assert framework.questionnaire.version == "1.1"
+    assert framework.questionnaire.version == version
     found = validate(shelf.find_folder(id_).folder)
     assert not found.problems, [str(problem) for problem in found.problems]
     return framework
@@ -94,8 +94,8 @@ def newest(id_):
     "the wording of a question",
     VALIDATE
     + """
-assert newest("spcf").questionnaire.indicator("LAW-2").question == "Are judges free?"
-assert shelf.find("spcf", "1.0").questionnaire.indicator("LAW-2").question.startswith("How free")
+assert newest("spcf", "2.1").questionnaire.indicator("LAW-2").question == "Are judges free?"
+assert shelf.find("spcf", "2.0").questionnaire.indicator("LAW-2").question.startswith("How free")
 """,
 )
 def change_wording(house: House) -> None:
@@ -105,7 +105,7 @@ def change_wording(house: House) -> None:
 
 @change(
     "an indicator",
-    VALIDATE + 'assert newest("grievance").questionnaire.has_indicator("REPLY-3")',
+    VALIDATE + 'assert newest("grievance", "1.1").questionnaire.has_indicator("REPLY-3")',
 )
 def add_indicator(house: House) -> None:
     house.replace(
@@ -137,7 +137,7 @@ def add_indicator(house: House) -> None:
 
 @change(
     "a programme",
-    VALIDATE + 'assert newest("grievance").catalogue.programme("WALK").name == "Walks"',
+    VALIDATE + 'assert newest("grievance", "1.1").catalogue.programme("WALK").name == "Walks"',
 )
 def add_programme(house: House) -> None:
     path = f"{NEW_VERSION}/programmes.yaml"
@@ -150,7 +150,7 @@ def add_programme(house: House) -> None:
 
 @change(
     "a number of the scoring",
-    VALIDATE + 'assert newest("grievance").rules.dimensions["REACH"].weights == {"REACH-3": 3}',
+    VALIDATE + 'assert newest("grievance", "1.1").rules.dimensions["REACH"].weights == {"REACH-3": 3}',
 )
 def change_weight(house: House) -> None:
     house.replace(f"{NEW_VERSION}/scoring.yaml", "{REACH-3: 2}", "{REACH-3: 3}")
@@ -261,7 +261,7 @@ assert "rule: minimum" in text
 (folder / "scoring.yaml").write_text(text.replace("rule: minimum", "rule: highest"))
 """
     + VALIDATE
-    + 'newest("grievance")\n'
+    + 'newest("grievance", "1.1")\n'
     + ASSESS
     + COMMAND
     + PAGE
@@ -368,8 +368,8 @@ def add_export(house: House) -> None:
     )
     house.replace(
         "pages/profile.py",
-        " Results, export_results,",
-        " Results, export_answers, export_results,",
+        "    export_results,\n",
+        "    export_answers,\n    export_results,\n",
     )
     house.replace(
         "pages/profile.py",

@@ -10,7 +10,7 @@ from assessment.model.framework import Framework
 from assessment.model.score import DimensionScore, Explanation, Profile
 from assessment.model.tree import Node
 from assessment.scoring.profile import score_record
-from tests.builders import record_with, small_framework
+from tests.builders import record_with, small_framework, without_early
 
 SPCF = Path(__file__).parents[3] / "questionnaires" / "spcf"
 
@@ -21,6 +21,12 @@ def spcf() -> Framework:
     framework = load_framework(SPCF).framework
     assert framework is not None
     return framework
+
+
+@pytest.fixture(scope="session")
+def spcf_at_once(spcf) -> Framework:
+    """The framework that ships, without waiting for half of the answers: for one dimension."""
+    return without_early(spcf)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from assessment.reporting.gaps import (
 from assessment.reporting.progress import progress_sentence
 from assessment.scoring.profile import baseline_of, score_record
 from tests.builders import (
+    all_at,
     an_answer,
     framework_with_kinds,
     record_with,
@@ -55,7 +56,7 @@ def test_a_gap_that_cannot_be_ruled_out_names_what_is_not_known_and_how(small):
     ],
 )
 def test_a_flag_behind_a_gap_is_named_with_what_was_entered(spcf, flags, expected):
-    levels = {"SOC-4": 0, "EQU-1": 1, "POL-1": 1}
+    levels = all_at(spcf, 3) | {"SOC-4": 0, "EQU-1": 1, "POL-1": 1}
     record = record_with(spcf, levels, flags=flags)
     said = explain_gap(gap_of(score_record(spcf, record), "CG-13"), spcf, record)
     assert "context flag X02 (" in said
@@ -153,12 +154,13 @@ def with_gap_on(framework, statement):
 
 
 def test_a_decline_is_told_as_a_fall_since_the_earlier_assessment(spcf):
-    earlier = record_with(spcf, {"LAW-5": 4})
-    now = record_with(spcf, {"LAW-5": 1})
+    # The mean of LAW falls from 25 / 8, or 78.1, to 23 / 8, or 71.9: by fewer than 15 points.
+    earlier = record_with(spcf, all_at(spcf, 3) | {"LAW-5": 4})
+    now = record_with(spcf, all_at(spcf, 3) | {"LAW-5": 2})
     baseline = baseline_of("Earlier", earlier, score_record(spcf, earlier))
     profile = score_record(spcf, now, baseline=baseline)
     said = explain_gap(gap_of(profile, "CG-16"), spcf, now)
-    assert "fell by 2 levels or more since the earlier assessment, to level 1." in said
+    assert "fell by 2 levels or more since the earlier assessment, to level 2." in said
 
 
 def test_the_decline_of_a_dimension_names_the_dimension(spcf):
@@ -169,7 +171,7 @@ def test_the_decline_of_a_dimension_names_the_dimension(spcf):
 
 
 def test_insufficient_information_on_keys_is_never_told_as_a_level(spcf):
-    record = record_with(spcf, {"LAW-2": "II", "SEC-1": "II"})
+    record = record_with(spcf, all_at(spcf, 3) | {"LAW-2": "II", "SEC-1": "II"})
     said = explain_gap(gap_of(score_record(spcf, record), "CG-17"), spcf, record)
     assert said.count("insufficient information") == 2
     assert "at level" not in said

@@ -15,8 +15,8 @@ from tests.builders import all_at, record_with
 def profile(spcf, spread):
     levels = (
         all_at(spcf, 3)
-        | spread("LAW", 3, 1, 2, 2, 0, 2, 2)
-        | spread("EQU", *["II"] * 7)
+        | spread("LAW", 3, 1, 2, 2, 0, 2, 2, 2)
+        | spread("EQU", *["II"] * 9)
         | spread("ECO", *["NA"] * 8)
     )
     return score_record(spcf, record_with(spcf, levels, confidence="high"))
@@ -70,9 +70,17 @@ def test_every_point_is_told_apart_by_shape_and_letter_as_well_as_by_colour(spcf
     assert any(encoding.get("text", {}).get("field") == "letter" for encoding in encodings)
 
 
-def test_an_assessment_without_answers_can_be_drawn(spcf):
-    profile = score_record(spcf, record_with(spcf, {}))
+def test_an_assessment_of_which_nothing_is_known_can_be_drawn(spcf):
+    profile = score_record(spcf, record_with(spcf, all_at(spcf, "II")))
     assert len(next(layers_with(dimension_chart(profile, spcf), "bound_low"))[1]) == 8
+
+
+def test_an_assessment_without_answers_draws_its_dimensions_and_no_bar(spcf):
+    chart = dimension_chart(score_record(spcf, record_with(spcf, {})), spcf)
+    rows = next(layers_with(chart, "figures", "text"))[1]
+    assert [row["score"] for row in rows] == ["Too early"] * 8
+    drawn = [*layers_with(chart, "bound_low"), *layers_with(chart, "value")]
+    assert [row for _layer, rows in drawn for row in rows] == []
 
 
 def test_the_chart_carries_its_description(spcf, profile):

@@ -44,8 +44,9 @@ def test_the_method_names_seed_draws_coverage_cut_offs_and_kinds_of_missing(spcf
         "convention and not a measured threshold",
         "insufficient information",
         "a gate that is not verified",
-        "at high confidence 2.5% down and 2.5% up",
-        "Missing answers, the rules and their limits are not varied",
+        "from 1% down and 1% up at high confidence with evidence of grade A",
+        "to 13% and 13% at low confidence without a grade",
+        "Missing answers, weights, distances between levels, rules and their limits are not varied",
     ):
         assert expected in said
 

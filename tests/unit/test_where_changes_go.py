@@ -150,7 +150,8 @@ def add_programme(house: House) -> None:
 
 @change(
     "a number of the scoring",
-    VALIDATE + 'assert newest("grievance", "1.1").rules.dimensions["REACH"].weights == {"REACH-3": 3}',
+    VALIDATE
+    + 'assert newest("grievance", "1.1").rules.dimensions["REACH"].weights == {"REACH-3": 3}',
 )
 def change_weight(house: House) -> None:
     house.replace(f"{NEW_VERSION}/scoring.yaml", "{REACH-3: 2}", "{REACH-3: 3}")

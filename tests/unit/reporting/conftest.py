@@ -24,7 +24,7 @@ def spcf() -> Framework:
 
 
 @pytest.fixture(scope="session")
-def spcf_at_once(spcf) -> Framework:
+def at_once(spcf) -> Framework:
     """The framework that ships, without waiting for half of the answers: for one dimension."""
     return without_early(spcf)
 

@@ -12,10 +12,10 @@ from tests.rule_menu import a_rule
 
 
 @pytest.fixture
-def explained_law(spcf_at_once, spread, explained_of):
+def explained_law(at_once, spread, explained_of):
     """Framework, section 5.3: mean 14 / 8 = 1.75, or 43.8; lowest key LAW-5 at 0, cap 1, or 25."""
     levels = spread("LAW", 3, 1, 2, 2, 0, 2, 2, 2)
-    return explained_of(spcf_at_once, "LAW", levels, confidence="high")
+    return explained_of(at_once, "LAW", levels, confidence="high")
 
 
 @pytest.fixture
@@ -23,9 +23,9 @@ def law(explained_law):
     return explained_law[0]
 
 
-def test_the_law_example_of_the_framework_is_worked_through_in_words(spcf_at_once, explained_law):
-    name = spcf_at_once.questionnaire.indicator("LAW-5").name
-    said = explain_dimension(*explained_law, spcf_at_once)
+def test_the_law_example_of_the_framework_is_worked_through_in_words(at_once, explained_law):
+    name = at_once.questionnaire.indicator("LAW-5").name
+    said = explain_dimension(*explained_law, at_once)
     assert said[0].endswith("25.0 of 100, W  Weak.")
     assert "8 of 8 applicable indicators have a level (100%)." in said
     # 3 + 1 + 2 + 2 + 0 + 2 + 2 + 2 = 14; 14 / 8 = 1.75; 1.75 x 25 = 43.75
@@ -37,12 +37,12 @@ def test_the_law_example_of_the_framework_is_worked_through_in_words(spcf_at_onc
     assert "The mean is higher, so the limit is the score." in said
 
 
-def test_the_reason_of_the_rule_is_told_as_the_questionnaire_gives_it(spcf_at_once, explained_law):
-    assert spcf_at_once.rules.dimensions["LAW"].why in explain_dimension(*explained_law, spcf_at_once)
+def test_the_reason_of_the_rule_is_told_as_the_questionnaire_gives_it(at_once, explained_law):
+    assert at_once.rules.dimensions["LAW"].why in explain_dimension(*explained_law, at_once)
 
 
-def test_one_level_more_names_what_helps_alone_and_what_does_not(spcf_at_once, explained_law):
-    said = explain_dimension(*explained_law, spcf_at_once)
+def test_one_level_more_names_what_helps_alone_and_what_does_not(at_once, explained_law):
+    said = explain_dimension(*explained_law, at_once)
     # LAW-5 to 1: lowest key 1, cap 2, or 50; mean 15 / 8 = 1.875, or 46.9, which is lower.
     assert any("One level more on LAW-5 (" in s and s.endswith("make it 46.9.") for s in said)
     assert (
@@ -52,20 +52,20 @@ def test_one_level_more_names_what_helps_alone_and_what_does_not(spcf_at_once, e
 
 
 def test_a_mean_that_equals_its_limit_is_called_the_score_and_still_held_by_it(
-    spcf_at_once, spread, explained_of
+    at_once, spread, explained_of
 ):
     # SEC: gate of SEC-7 is min(3, 2) + 1 = 3; sum 18 / 9 = 2, or 50; SEC-6 at 1, cap 2, or 50.
-    score, explanation = explained_of(spcf_at_once, "SEC", spread("SEC", 3, 2, 2, 2, 1, 1, 4, 2, 2))
-    said = explain_dimension(score, explanation, spcf_at_once)
+    score, explanation = explained_of(at_once, "SEC", spread("SEC", 3, 2, 2, 2, 1, 1, 4, 2, 2))
+    said = explain_dimension(score, explanation, at_once)
     assert "divided by 9 that is a mean of 2. In points of 100 that is 50.0." in " ".join(said)
     assert "The mean is not higher, so the mean is the score." in said
     assert any("because SEC-6 sets the limit" in sentence for sentence in said)
 
 
-def test_a_gate_that_binds_is_told_with_the_level_it_stands_at(spcf_at_once, spread, explained_of):
-    score, explanation = explained_of(spcf_at_once, "SEC", spread("SEC", 3, 2, 2, 2, 1, 1, 4, 2, 2))
-    said = " ".join(explain_dimension(score, explanation, spcf_at_once))
-    seven, four = (spcf_at_once.questionnaire.indicator(id_).name for id_ in ("SEC-7", "SEC-4"))
+def test_a_gate_that_binds_is_told_with_the_level_it_stands_at(at_once, spread, explained_of):
+    score, explanation = explained_of(at_once, "SEC", spread("SEC", 3, 2, 2, 2, 1, 1, 4, 2, 2))
+    said = " ".join(explain_dimension(score, explanation, at_once))
+    seven, four = (at_once.questionnaire.indicator(id_).name for id_ in ("SEC-7", "SEC-4"))
     assert (
         f"SEC-7 ({seven}) counts as 3 instead of 4, because SEC-4 ({four}) is at 2 "
         "and it may count for at most 1 more." in said
@@ -74,14 +74,14 @@ def test_a_gate_that_binds_is_told_with_the_level_it_stands_at(spcf_at_once, spr
 
 
 def test_an_indicator_held_down_by_its_gate_is_not_said_to_hold_itself_down(
-    spcf_at_once, spread, explained_of
+    at_once, spread, explained_of
 ):
     # LAW-2 at 0 lets EQU-2 count as 1, the lowest key: cap 2, or 50; mean 32 / 9 is higher.
     score, explanation = explained_of(
-        spcf_at_once, "EQU", spread("EQU", 3, 3, 4, 4, 4, 4, 4, 4, 4) | {"LAW-2": 0}
+        at_once, "EQU", spread("EQU", 3, 3, 4, 4, 4, 4, 4, 4, 4) | {"LAW-2": 0}
     )
-    said = explain_dimension(score, explanation, spcf_at_once)
-    name = spcf_at_once.questionnaire.indicator("EQU-2").name
+    said = explain_dimension(score, explanation, at_once)
+    name = at_once.questionnaire.indicator("EQU-2").name
     assert "50.0 of 100" in said[0]
     assert (
         f"One level more on EQU-2 ({name}) alone changes nothing, "
@@ -89,22 +89,22 @@ def test_an_indicator_held_down_by_its_gate_is_not_said_to_hold_itself_down(
     )
 
 
-def test_a_gate_without_a_level_is_called_not_verified(spcf_at_once, spread, explained_of):
+def test_a_gate_without_a_level_is_called_not_verified(at_once, spread, explained_of):
     score, explanation = explained_of(
-        spcf_at_once, "PRE", spread("PRE", 2, 1, 2, 0, 1, 1, 1, 3) | {"LAW-7": 4}
+        at_once, "PRE", spread("PRE", 2, 1, 2, 0, 1, 1, 1, 3) | {"LAW-7": 4}
     )
-    said = explain_dimension(score, explanation, spcf_at_once)
+    said = explain_dimension(score, explanation, at_once)
     (open_gate,) = [sentence for sentence in said if "not verified" in sentence]
     assert "PRE-3 (" in open_gate
     assert "SOC-1 (" in open_gate
     assert "LAW-7" not in open_gate
 
 
-def test_a_chain_is_told_by_its_stages_and_its_weakest_link(spcf_at_once, spread, explained_of):
+def test_a_chain_is_told_by_its_stages_and_its_weakest_link(at_once, spread, explained_of):
     # Inform (1 + 2) / 2, voice 0, decide (2 + 1) / 2, respond (1 + 3) / 2, sustain 1;
     # mean 6 / 5 = 1.2; (0 + 1.2) / 2 = 0.6; 0.6 x 25 = 15.
-    score, explanation = explained_of(spcf_at_once, "PRE", spread("PRE", 2, 1, 2, 0, 1, 1, 1, 3))
-    said = explain_dimension(score, explanation, spcf_at_once)
+    score, explanation = explained_of(at_once, "PRE", spread("PRE", 2, 1, 2, 0, 1, 1, 1, 3))
+    said = explain_dimension(score, explanation, at_once)
     assert (
         "The means of the links are Inform 1.5, Voice 0, Decide 1.5, Respond 2 and Sustain 1."
         in said
@@ -138,10 +138,10 @@ def test_the_rule_of_the_weakest_names_the_weakest(small, explained_of, with_rul
     )
 
 
-def test_what_is_not_known_widens_the_bounds_and_is_no_zero(spcf_at_once, spread, explained_of):
+def test_what_is_not_known_widens_the_bounds_and_is_no_zero(at_once, spread, explained_of):
     # Sum 3 + 2 + 2 + 2 + 2 = 11. Unknown at 0: 11 / 7 = 1.571, or 39.3; at 4: 19 / 7, or 67.9.
-    score, explanation = explained_of(spcf_at_once, "POL", spread("POL", 3, "II", 2, 2, None, 2, 2))
-    said = explain_dimension(score, explanation, spcf_at_once)
+    score, explanation = explained_of(at_once, "POL", spread("POL", 3, "II", 2, 2, None, 2, 2))
+    said = explain_dimension(score, explanation, at_once)
     assert "5 of 7 applicable indicators have a level (71.4%)." in said
     assert any("be 39.3; if it were at 4, 67.9." in sentence for sentence in said)
     (missing,) = [sentence for sentence in said if sentence.startswith("No level is known")]
@@ -150,9 +150,9 @@ def test_what_is_not_known_widens_the_bounds_and_is_no_zero(spcf_at_once, spread
     assert not any("POL-2 at" in sentence or "POL-5 at" in sentence for sentence in said)
 
 
-def test_without_enough_answers_no_score_is_computed_in_words(spcf_at_once, spread, explained_of):
-    score, explanation = explained_of(spcf_at_once, "EQU", spread("EQU", 3, "II", 2, 2, None, 2, "NA"))
-    said = explain_dimension(score, explanation, spcf_at_once)
+def test_without_enough_answers_no_score_is_computed_in_words(at_once, spread, explained_of):
+    score, explanation = explained_of(at_once, "EQU", spread("EQU", 3, "II", 2, 2, None, 2, "NA"))
+    said = explain_dimension(score, explanation, at_once)
     assert "not enough answers for a score" in said[0]
     assert "1 indicator does not apply and is left out." in said
     assert any("the key indicator EQU-2 (" in sentence for sentence in said)
@@ -160,42 +160,45 @@ def test_without_enough_answers_no_score_is_computed_in_words(spcf_at_once, spre
     assert not any("One level more" in sentence for sentence in said)
 
 
-def test_a_dimension_in_which_nothing_applies_says_only_that(spcf_at_once, spread, explained_of):
-    score, explanation = explained_of(spcf_at_once, "ECO", spread("ECO", *["NA"] * 8))
-    (said,) = explain_dimension(score, explanation, spcf_at_once)
+def test_a_dimension_in_which_nothing_applies_says_only_that(at_once, spread, explained_of):
+    score, explanation = explained_of(at_once, "ECO", spread("ECO", *["NA"] * 8))
+    (said,) = explain_dimension(score, explanation, at_once)
     assert said.endswith("no indicator of this dimension applies, so there is no score.")
-    assert band_phrase(score, spcf_at_once).startswith("Not applicable")
+    assert band_phrase(score, at_once).startswith("Not applicable")
 
 
-def test_an_interval_over_two_bands_says_between(spcf_at_once, law, explained_law):
+def test_an_interval_over_two_bands_says_between(at_once, law, explained_law):
     wide = replace(law, interval=Interval(19.0, 25.0, 59.9))
-    assert band_phrase(wide, spcf_at_once) == "between Exposed and Partial"
-    assert band_letters(wide, spcf_at_once) == "E–P"
-    said = explain_dimension(wide, explained_law[1], spcf_at_once)
+    assert band_phrase(wide, at_once) == "between Exposed and Partial"
+    assert band_letters(wide, at_once) == "E–P"
+    said = explain_dimension(wide, explained_law[1], at_once)
     assert said[0].endswith("between Exposed and Partial (the score itself lies in Weak).")
     assert "between 19.0 and 59.9, with 25.0 in the middle" in " ".join(said)
 
 
-def test_a_score_outside_its_interval_still_has_its_band_named(spcf_at_once, law):
+def test_a_score_outside_its_interval_still_has_its_band_named(at_once, law):
     apart = replace(law, interval=Interval(41.0, 45.0, 50.0))
-    assert band_phrase(apart, spcf_at_once) == "between Weak and Partial"
+    assert band_phrase(apart, at_once) == "between Weak and Partial"
 
 
-def test_no_score_is_not_mistaken_for_the_band_named_partial(spcf_at_once, score_of):
-    phrase = band_phrase(score_of(spcf_at_once, "LAW", {}), spcf_at_once)
+def test_no_score_is_not_mistaken_for_the_band_named_partial(at_once, score_of):
+    phrase = band_phrase(score_of(at_once, "LAW", {}), at_once)
     assert phrase == (
         "Not enough answers for a score: between 0.0 and 100.0, too much is not known"
     )
     assert "Partial" not in phrase
-    assert band_letters(score_of(spcf_at_once, "LAW", {}), spcf_at_once) == "?"
+    assert band_letters(score_of(at_once, "LAW", {}), at_once) == "?"
 
 
-def test_a_score_that_rounds_up_into_the_next_band_says_so(spcf_at_once, law, explained_law):
+def test_a_score_that_rounds_up_into_the_next_band_says_so(at_once, law, explained_law):
     # 39.96 is Weak and is shown as 40.0, from where Partial begins.
     value = 39.96
     near = replace(
-        law, value=value, band=band_of(value, spcf_at_once.rules.bands), interval=Interval(39, 39.5, 39.9)
+        law,
+        value=value,
+        band=band_of(value, at_once.rules.bands),
+        interval=Interval(39, 39.5, 39.9),
     )
-    assert explain_dimension(near, explained_law[1], spcf_at_once)[0].endswith(
+    assert explain_dimension(near, explained_law[1], at_once)[0].endswith(
         "40.0 of 100, W  Weak (before rounding the score lies in Weak)."
     )

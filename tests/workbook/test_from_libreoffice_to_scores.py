@@ -41,15 +41,18 @@ def test_a_workbook_filled_in_libreoffice_scores_like_the_same_answers_given_onl
     online, field = begin(context, "2025"), begin(context, "2026")
     indicators = online.framework.questionnaire.indicators
     levels = {indicator.id: SPREAD.randint(0, 4) for indicator in indicators}
+    # Level 0 is only said with the statement that holds; else the workbook comes back with a warning.
+    ticked = {i.id: i.statement_ids[0] for i in indicators if levels[i.id] == 0}
     for id_, level in levels.items():
         answer = Answer(id_, Status.LEVEL, level, confidence="medium", evidence_grade="B")
+        answer = replace(answer, ticked=frozenset({ticked[id_]} if id_ in ticked else ()))
         record_answer(context, online, answer, 0)
 
     empty = export_workbook(context, field).content
-    returned = typed_into(empty, _typed(empty, levels))
+    returned = typed_into(empty, _typed(empty, levels, ticked))
     preview = preview_import(context, returned, "field.xlsx")
     assert preview.problems == ()
-    assert apply_import(context, preview).n_answers == len(indicators) == 59
+    assert apply_import(context, preview).n_answers == len(indicators) == 64
 
     expected, got = score(context, online), score(context, field)
     # Held against the other assessment as its baseline nothing has fallen, so all else is equal;
@@ -69,7 +72,9 @@ def _without_intervals(profile: Profile) -> Profile:
     return replace(profile, dimensions=dimensions)
 
 
-def _typed(workbook: bytes, levels: dict[str, int]) -> list[tuple[str, str, str]]:
+def _typed(
+    workbook: bytes, levels: dict[str, int], ticked: dict[str, str]
+) -> list[tuple[str, str, str]]:
     """Say what a person types into which cell."""
     sheet = load_workbook(BytesIO(workbook))["Answers"]
     columns = {cell.value: cell.column_letter for cell in sheet[1]}
@@ -81,5 +86,7 @@ def _typed(workbook: bytes, levels: dict[str, int]) -> list[tuple[str, str, str]
             ("level", str(level)),
             ("confidence", "medium"),
             ("evidence_grade", "B"),
+            # A person types the end of the id: 0b for LAW-1.0b.
+            ("ticked", ticked.get(id_, "").partition(".")[2]),
         )
     ]

@@ -2,7 +2,9 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +28,9 @@ MACHINE_FIELDS |= {"type", "columns", "query_string", "spec", "data_id", "group_
 WORDS_OF_A_CHART = {"title", "subtitle", "text", "description", "domain", "labelExpr"}
 # By these a chart places and colours its marks; an axis names them in other words.
 KEYS_OF_ROWS = {"id", "verdict"}
-SIGNS = re.compile(r":material/\w+:|https?://\S+|\S*\.(xlsx|csv)\b|#[0-9a-f]{6}\b|`[^`]*`|<[^<>]*>")
+SIGNS = re.compile(
+    r":material/\w+:|:(?:gray|small)\[|https?://\S+|\S*\.(xlsx|csv)\b|#[0-9a-f]{6}\b|`[^`]*`|<[^<>]*>"
+)
 
 
 @pytest.fixture
@@ -36,13 +40,28 @@ def workspace(workspace: Workspace, pseudo_language: str) -> Workspace:
     return workspace
 
 
+@pytest.fixture(scope="module")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory, pseudo_folder: Path) -> Workspace:
+    """The demonstration, loaded once; the tests have copies."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPCA_LOCALES", str(pseudo_folder))
+        patch.setenv("SPCA_LANGUAGE", PSEUDO)
+        made = Workspace(tmp_path_factory.mktemp("demonstrated"))
+        made.add_shipped("spcf")
+        translate_questionnaires(made.shelf)
+        made.reopen()
+        load_demonstration(made.context(), DEMONSTRATION)
+        made.close()
+    return made
+
+
 @pytest.fixture
-def full(workspace: Workspace) -> Workspace:
+def full(workspace: Workspace, demonstrated: Workspace) -> Workspace:
     """The demonstration, with everything that stands beside answers."""
-    workspace.add_shipped("spcf")
-    translate_questionnaires(workspace.shelf)
+    workspace.close()
+    shutil.copytree(demonstrated.shelf, workspace.shelf, dirs_exist_ok=True)
+    shutil.copyfile(demonstrated.shelf.parent / "spca.db", workspace.shelf.parent / "spca.db")
     workspace.reopen()
-    load_demonstration(workspace.context(), DEMONSTRATION)
     return workspace
 
 

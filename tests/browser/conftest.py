@@ -20,7 +20,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds until a step counts as failed; a busy machine takes its time."""
 
 NewTab = Callable[[], BrowserContext]

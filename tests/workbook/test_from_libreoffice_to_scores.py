@@ -41,7 +41,7 @@ def test_a_workbook_filled_in_libreoffice_scores_like_the_same_answers_given_onl
     online, field = begin(context, "2025"), begin(context, "2026")
     indicators = online.framework.questionnaire.indicators
     levels = {indicator.id: SPREAD.randint(0, 4) for indicator in indicators}
-    # Level 0 is only said with the statement that holds; else the workbook comes back with a warning.
+    # Level 0 is only said with the statement that holds; else a warning comes back.
     ticked = {i.id: i.statement_ids[0] for i in indicators if levels[i.id] == 0}
     for id_, level in levels.items():
         answer = Answer(id_, Status.LEVEL, level, confidence="medium", evidence_grade="B")

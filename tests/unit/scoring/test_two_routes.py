@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.model.answer import FlagEntry
 from assessment.model.assessment import Record
 from assessment.model.comparison import Verdict
 from assessment.model.conditions import StatementCondition, leaves, mentioned
@@ -33,12 +34,8 @@ FEW = st.dictionaries(
     max_size=4,
 )
 
-FEW_FLAGS = st.lists(
-    st.sampled_from(
-        [(flag.id, o.id) for flag in FRAMEWORK.questionnaire.context_flags for o in flag.options]
-    ),
-    max_size=3,
-).map(dict)
+OPTIONS = [(flag.id, o.id) for flag in FRAMEWORK.questionnaire.context_flags for o in flag.options]
+FEW_FLAGS = st.lists(st.sampled_from(OPTIONS), max_size=3).map(dict)
 
 
 def assert_same(answers: dict[str, Level]) -> None:
@@ -158,17 +155,34 @@ def assert_same_finding(
         assert at_fault == expected[gap.id], (answers, chosen, ticked)
 
 
-@settings(deadline=None, max_examples=300)
-@given(st.sets(st.sampled_from(list(naive.BEARS_ON)), max_size=7), FEW_FLAGS)
+def assert_same_tier(gaps: set[str], chosen: dict[str, str]) -> None:
+    """Compare the review tier where nothing speaks for one but some gaps and circumstances."""
+    active = tuple(gap for gap in FRAMEWORK.rules.critical_gaps if gap.id in gaps)
+    flags_ = {id_: FlagEntry(id_, option) for id_, option in chosen.items()}
+    facts = replace(ALL_AT_3, flags=flags_, active_gaps=active)
+    first, *rest = FRAMEWORK.rules.review_tiers
+    opened = [one.id for one in rest if evaluate(one.condition, facts).truth is Truth.TRUE]
+    expected = naive.tier(all_at(FRAMEWORK, 3), gaps, chosen)
+    assert [first.id, *opened][-1] == expected, (gaps, chosen)
+
+
+def test_any_two_circumstances_open_the_same_tier_by_both_routes() -> None:
+    for pair in product(OPTIONS, repeat=2):
+        assert_same_tier(set(), dict(pair))
+
+
+@pytest.mark.parametrize("gap_id", list(naive.BEARS_ON))
+def test_a_gap_and_any_circumstance_open_the_same_tier_by_both_routes(gap_id: str) -> None:
+    for option in OPTIONS:
+        assert_same_tier({gap_id}, dict([option]))
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.sets(st.sampled_from(list(naive.BEARS_ON)), min_size=2, max_size=7), FEW_FLAGS)
 def test_any_set_of_gaps_opens_the_same_tier_by_both_routes(
     gaps: set[str], chosen: dict[str, str]
 ) -> None:
-    answers = all_at(FRAMEWORK, 4)
-    active = tuple(gap for gap in FRAMEWORK.rules.critical_gaps if gap.id in gaps)
-    facts = replace(facts_of(record_with(FRAMEWORK, answers, flags=chosen)), active_gaps=active)
-    (first, *rest) = FRAMEWORK.rules.review_tiers
-    opened = [one.id for one in rest if evaluate(one.condition, facts).truth is Truth.TRUE]
-    assert [first.id, *opened][-1] == naive.tier(answers, gaps, chosen)
+    assert_same_tier(gaps, chosen)
 
 
 @pytest.mark.parametrize(("n_unknown", "tier"), [(0, "T0"), (1, "T1"), (8, "T1"), (9, "T2")])

@@ -97,8 +97,14 @@ def test_every_step_of_the_guide_has_the_outcome_that_the_guide_prints(followed:
 
 def test_the_new_questionnaire_stands_beside_the_shipped_ones(followed: Follower) -> None:
     library = open_library(followed.place / "questionnaires")
-    names = [found.questionnaire.id for found in library.frameworks]
-    assert names == ["grievance", "market", "market", "spcf"]
+    found = [(one.questionnaire.id, one.questionnaire.version) for one in library.frameworks]
+    assert sorted(found) == [
+        ("grievance", "1.0"),
+        ("market", "1.0"),
+        ("market", "1.1"),
+        ("spcf", "1.0"),
+        ("spcf", "2.0"),
+    ]
 
 
 def _phrases() -> Iterator[str]:

@@ -41,12 +41,17 @@ def test_a_questionnaire_that_ships_has_neither_errors_nor_warnings(name: str) -
 
 def test_spcf_asks_what_the_framework_lists(spcf: Framework) -> None:
     asked = spcf.questionnaire
-    assert (len(asked.dimensions), len(asked.indicators)) == (8, 59)
+    # 59 of 1.0, with LAW-8, SEC-8, SEC-9, EQU-8, EQU-9 and INF-8, without SOC-5.
+    assert (len(asked.dimensions), len(asked.indicators)) == (8, 64)
+    assert "SOC-5" not in {indicator.id for indicator in asked.indicators}
     assert len(asked.context_flags) == 13
+    # Structure 10, and SEC-9. Process 27, with LAW-8, SEC-8, EQU-9 and INF-8, and SOC-7, which
+    # asked for an outcome. Outcome 22, and EQU-8, without SOC-5 and SOC-7.
     types = Counter(indicator.type for indicator in asked.indicators)
-    assert types == {"structure": 10, "process": 27, "outcome": 22}
+    assert types == {"structure": 11, "process": 32, "outcome": 21}
+    # Atrocity 31, with LAW-8, SEC-8 and EQU-9, without SOC-5. Shared 27, with the other three.
     lenses = Counter(indicator.lens for indicator in asked.indicators)
-    assert lenses == {"atrocity": 31, "shared": 27, "conflict": 1}
+    assert lenses == {"atrocity": 33, "shared": 30, "conflict": 1}
     harmful = {i.id for i in asked.indicators if i.polarity == "harmful"}
     assert harmful == {"SEC-6", "INF-5"}
 
@@ -69,10 +74,10 @@ def test_spcf_has_the_gates_of_the_framework(spcf: Framework) -> None:
 
 
 def test_spcf_has_its_gaps_tiers_and_programmes(spcf: Framework) -> None:
-    assert [gap.id for gap in spcf.rules.critical_gaps] == [f"CG-{n:02}" for n in range(1, 18)]
+    assert [gap.id for gap in spcf.rules.critical_gaps] == [f"CG-{n:02}" for n in range(1, 21)]
     assert [tier.id for tier in spcf.rules.review_tiers] == ["T0", "T1", "T2", "T3"]
     assert spcf.catalogue is not None
-    assert [p.id for p in spcf.catalogue.programmes] == [f"P{n:02}" for n in range(1, 35)]
+    assert [p.id for p in spcf.catalogue.programmes] == [f"P{n:02}" for n in range(1, 40)]
 
 
 def test_every_level_of_every_indicator_has_its_own_statement_ids(spcf: Framework) -> None:

@@ -145,7 +145,7 @@ class Closure(Frozen):
 
 
 class Caution(Frozen):
-    """When what is not known counts against a route: attacks do not wait for an answer."""
+    """When a level 0 that nobody explained counts as practice that works against protection."""
 
     condition: Condition
     why: Text
@@ -204,8 +204,6 @@ class Programme(Frozen):
         The forms that exist, the preferred one first; empty in a catalogue without routes.
     called_for_when
         What puts it before all that answers a level.
-    note
-        What readers should know of the programme itself, such as that nobody reviewed it.
     """
 
     id: Identifier
@@ -231,7 +229,6 @@ class Programme(Frozen):
     routes: tuple[ProgrammeRoute, ...] = ()
     called_for_when: tuple[Call, ...] = ()
     first_only_when: FirstOnly | None = None
-    note: Note = ""
 
     @property
     def route_ids(self) -> tuple[str, ...]:

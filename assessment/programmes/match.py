@@ -26,9 +26,10 @@ def suggest_programmes(
     -------
     tuple of Suggestion
         In the order of the groups, within a group the highest need first, and
-        programmes of equal need in the order of the catalogue; where the worst need
-        counts, the one that addresses more critical gaps goes first among equals. Empty for a
-        questionnaire without programmes, and where it is too early for results.
+        programmes of equal need in the order of the catalogue. Where the worst need
+        counts, the one that serves more critical gaps, and then more weak points, goes first
+        among equals. Empty for a questionnaire without programmes, and where it is too early
+        for results.
         No programme is left out: one that would harm is returned as not advised,
         with the reason.
 
@@ -125,7 +126,8 @@ class _Matching:
         # What circumstances call for goes by how soon it helps, not by the levels.
         is_called = suggestion.group is Group.CALLED_FOR
         horizon = _HORIZONS.index(suggestion.programme.horizon) if is_called else 0
-        return (group, horizon, -need, -len(suggestion.gap_ids))
+        weak = [one for one in suggestion.needs if one.level < self.rule.keep_going_from]
+        return (group, horizon, -need, -len(suggestion.gap_ids), -len(weak))
 
     def is_dangerous(self, safety: Safety) -> bool:
         danger = self.rule.danger

@@ -4,8 +4,8 @@ It asks only whether help by a route could make somebody a party to harm. How mu
 is called for is in `assessment.programmes.match`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from assessment.model.conditions import Condition
 from assessment.model.evaluation import Facts, evaluate, passes
@@ -44,16 +44,20 @@ class Gate:
 
     def __init__(self, catalogue: Catalogue, facts: Facts) -> None:
         self._facts = facts
-        caution = catalogue.caution
-        self._is_careful = caution is not None and self._holds(caution.condition)
+        # Where attacks go on, a level 0 that nobody explained is taken for the worse of its
+        # two meanings; elsewhere it closes nothing, and is told as not verified.
+        self._careful = replace(facts, untold=Truth.TRUE) if _is_careful(catalogue, facts) else facts
         self._found = [
-            (closure, evaluate(closure.condition, facts)) for closure in catalogue.closures
+            (closure, evaluate(closure.condition, facts), self._evaluate(closure.condition))
+            for closure in catalogue.closures
         ]
 
     def holds(self, condition: Condition) -> bool:
         """Return whether a condition holds, or has to be taken to hold out of caution."""
-        finding = evaluate(condition, self._facts)
-        return finding.truth is Truth.TRUE or self._by_caution(finding)
+        return self._evaluate(condition).truth is Truth.TRUE
+
+    def _evaluate(self, condition: Condition) -> Finding:
+        return evaluate(condition, self._careful)
 
     def safety(self, programme: Programme) -> Safety:
         """Return which route of a programme is left, and what closes the others."""
@@ -70,24 +74,22 @@ class Gate:
             unverified=tuple(self._unverified(programme, route)),
         )
 
-    def _holds(self, condition: Condition) -> bool:
-        return evaluate(condition, self._facts).truth is Truth.TRUE
+    def _closings(self, programme: Programme) -> Iterator[Closing]:
+        for closure, known, careful in self._found:
+            routes = closure.routes_of(programme)
+            if routes and careful.truth is Truth.TRUE:
+                by_caution = known.truth is not Truth.TRUE
+                yield Closing(closure, routes, careful.causes, by_caution=by_caution)
 
-    def _by_caution(self, finding: Finding) -> bool:
-        return self._is_careful and finding.truth is Truth.UNKNOWN
-
-    def _closings(self, programme: Programme) -> Iterable[Closing]:
-        for closure, finding in self._found:
-            routes, by_caution = closure.routes_of(programme), self._by_caution(finding)
-            if routes and (finding.truth is Truth.TRUE or by_caution):
-                yield Closing(closure, routes, finding.causes, by_caution=by_caution)
-
-    def _unverified(self, programme: Programme, route: str | None) -> Iterable[Closure]:
-        if self._is_careful:
-            return
-        for closure, finding in self._found:
-            if finding.truth is Truth.UNKNOWN and route in closure.routes_of(programme):
+    def _unverified(self, programme: Programme, route: str | None) -> Iterator[Closure]:
+        for closure, _known, careful in self._found:
+            if careful.truth is Truth.UNKNOWN and route in closure.routes_of(programme):
                 yield closure
+
+
+def _is_careful(catalogue: Catalogue, facts: Facts) -> bool:
+    caution = catalogue.caution
+    return caution is not None and evaluate(caution.condition, facts).truth is Truth.TRUE
 
 
 def _open_route(

@@ -46,7 +46,9 @@ class Gate:
         self._facts = facts
         # Where attacks go on, a level 0 that nobody explained is taken for the worse of its
         # two meanings; elsewhere it closes nothing, and is told as not verified.
-        self._careful = replace(facts, untold=Truth.TRUE) if _is_careful(catalogue, facts) else facts
+        self._careful = (
+            replace(facts, untold=Truth.TRUE) if _is_careful(catalogue, facts) else facts
+        )
         self._found = [
             (closure, evaluate(closure.condition, facts), self._evaluate(closure.condition))
             for closure in catalogue.closures

@@ -32,7 +32,6 @@ _GROUP_TEXTS = {
     Group.KEEP_GOING: mark("What they serve already works; stopping could undo it."),
     Group.LATER: mark("They can wait until the danger has passed, and would do harm before."),
     Group.NOT_ADVISED: mark("A precondition fails, so the support could do harm now."),
-    Group.NOT_KNOWN: mark("Nothing they serve has a level yet."),
 }
 
 
@@ -54,8 +53,7 @@ def draw() -> None:
     _draw_first(arrangement, framework, framework.catalogue)
     _draw_others(arrangement, framework, framework.catalogue)
     _draw_closed(arrangement, framework, framework.catalogue)
-    if said := unknown_sentence(arrangement, framework):
-        st.text(said)
+    _draw_unknown(arrangement, framework, framework.catalogue)
     with st.expander(_("All programmes as a table")):
         st.dataframe(suggestion_table(results.suggestions, framework), hide_index=True)
 
@@ -118,6 +116,17 @@ def _draw_closed(arrangement: Arrangement, framework: Framework, catalogue: Cata
             st.header(f"{_(GROUP_NAMES[group])} ({formats.whole(len(found))})")
             st.text(_(_GROUP_TEXTS[group]))
         for suggestion in found:
+            _draw_option(suggestion, framework, catalogue)
+
+
+def _draw_unknown(arrangement: Arrangement, framework: Framework, catalogue: Catalogue) -> None:
+    """Draw one line for all of which nothing is known, and each for whoever asks for it."""
+    if not arrangement.unknown:
+        return
+    st.header(f"{_(GROUP_NAMES[Group.NOT_KNOWN])} ({formats.whole(len(arrangement.unknown))})")
+    st.text(unknown_sentence(arrangement, framework))
+    with st.expander(_("Each of them")):
+        for suggestion in arrangement.unknown:
             _draw_option(suggestion, framework, catalogue)
 
 

@@ -168,5 +168,5 @@ def test_a_closed_civic_space_puts_civic_space_first() -> None:
     record = record_with(rules, {**all_at(rules, 2), "SOC-1": 0})
     suggestions = suggest_programmes(rules, record, score_record(rules, record))
     assert suggestions[0].programme.id == "P34"
-    # SOC-1: 1 x 1.5 (key) x 1.25 (CG-09); the mean over seven would be 0.6.
+    # SOC-1: 1 x 1.5 (key) x 1.25 (CG-09); the mean over the seven would be 0.70.
     assert suggestions[0].score == pytest.approx(1.875)

@@ -133,7 +133,7 @@ class _Matching:
         danger = self.rule.danger
         if danger is None or safety.route not in danger.routes:
             return False
-        return evaluate(danger.condition, self.facts).truth is Truth.TRUE
+        return self.gate.holds(danger.condition)
 
     def warnings(self, programme: Programme) -> tuple[str, ...]:
         return tuple(
@@ -157,13 +157,7 @@ class _Matching:
         span = questionnaire.highest_level - questionnaire.lowest_level
         distance = (questionnaire.highest_level - answer.level) / span
         is_key = questionnaire.indicator(indicator_id).key
-        gap_ids = tuple(
-            found.gap.id
-            for found in self.profile.gaps
-            if found.is_active
-            and indicator_id in self.indicators_of(found)
-            and indicator_id not in _too_high(found.gap)
-        )
+        gap_ids = tuple(id_ for id_, causes in self.at_fault.items() if indicator_id in causes)
         # Confidence that nobody stated is not better than low. Without factors it says how
         # sure a suggestion is and leaves alone how urgent.
         confidence = self.rule.confidence_factors.get(answer.confidence or "low", 1.0)
@@ -180,6 +174,15 @@ class _Matching:
             confidence_factor=confidence,
             confidence=answer.confidence,
         )
+
+    @cached_property
+    def at_fault(self) -> Mapping[str, frozenset[str]]:
+        """Each active gap with the indicators that are its causes by being too low."""
+        return {
+            found.gap.id: self.indicators_of(found) - _too_high(found.gap)
+            for found in self.profile.gaps
+            if found.is_active
+        }
 
     def indicators_of(self, found: GapFinding) -> frozenset[str]:
         """Return the indicators among the causes of a gap, also where a statement is the cause.
@@ -201,13 +204,18 @@ class _Matching:
         answer = self.answers.get(indicator_id)
         return answer.level if answer else None
 
-    def mechanism_matches(self, programme: Programme) -> tuple[str, ...]:
-        patterns = {m.id: m.active_when for m in self.catalogue.mechanisms if m.active_when}
-        return tuple(
-            id_
-            for id_ in programme.mechanisms
-            if id_ in patterns and evaluate(patterns[id_], self.facts).truth is Truth.TRUE
+    @cached_property
+    def active_patterns(self) -> frozenset[str]:
+        """The mechanisms whose pattern the answers and circumstances show."""
+        return frozenset(
+            mechanism.id
+            for mechanism in self.catalogue.mechanisms
+            if mechanism.active_when
+            and evaluate(mechanism.active_when, self.facts).truth is Truth.TRUE
         )
+
+    def mechanism_matches(self, programme: Programme) -> tuple[str, ...]:
+        return tuple(id_ for id_ in programme.mechanisms if id_ in self.active_patterns)
 
     def score(
         self, needs: tuple[Need, ...], *, has_match: bool, has_failed: bool, is_dangerous: bool

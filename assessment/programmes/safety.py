@@ -49,10 +49,11 @@ class Gate:
         self._careful = (
             replace(facts, untold=Truth.TRUE) if _is_careful(catalogue, facts) else facts
         )
-        self._found = [
+        found = (
             (closure, evaluate(closure.condition, facts), self._evaluate(closure.condition))
             for closure in catalogue.closures
-        ]
+        )
+        self._found = [one for one in found if one[2].truth is not Truth.FALSE]
 
     def holds(self, condition: Condition) -> bool:
         """Return whether a condition holds, or has to be taken to hold out of caution."""

@@ -12,9 +12,9 @@ from assessment.scoring.profile import score_record
 from tests.builders import all_at, record_with
 from tests.random_answers import quick
 from tests.unit.archetypes.test_archetypes import IDS, framework, profile_of, suggestions_of
+from tests.unit.programmes.safe_catalogue import catalogue_of
 
-CATALOGUE = framework().catalogue
-assert CATALOGUE is not None
+CATALOGUE = catalogue_of(framework())
 FORCES = ("P06", "P07", "P08", "P09", "P10", "P11")
 ATTACKED = ("D", "D2", "H", "L", "N")
 """Archetypes with large attacks on civilians now."""

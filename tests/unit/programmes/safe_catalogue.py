@@ -1,5 +1,6 @@
 """The small catalogue with routes, closures and a choice, for tests of the gate."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -50,7 +51,7 @@ def safe_framework(**changes: Any) -> Framework:
 
 def suggestions(
     framework: Framework,
-    levels: dict[str, Level],
+    levels: Mapping[str, Level],
     *ticked: str,
     flags: dict[str, str] | None = None,
     **parts: Any,
@@ -63,3 +64,9 @@ def suggestions(
         record = replace(record, answers={**record.answers, home: answer})
     found = suggest_programmes(framework, record, score_record(framework, record))
     return {one.programme.id: one for one in found}
+
+
+def catalogue_of(framework: Framework) -> Catalogue:
+    """The catalogue of a framework that has one."""
+    assert framework.catalogue is not None
+    return framework.catalogue

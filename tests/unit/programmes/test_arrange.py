@@ -11,11 +11,10 @@ from assessment.reporting.programmes import (
     unknown_sentence,
     why_later,
 )
-from tests.unit.programmes.safe_catalogue import SEVERE, safe_framework, suggestions
+from tests.unit.programmes.safe_catalogue import SEVERE, catalogue_of, safe_framework, suggestions
 
 FRAMEWORK = safe_framework()
-CATALOGUE = FRAMEWORK.catalogue
-assert CATALOGUE is not None
+CATALOGUE = catalogue_of(FRAMEWORK)
 ONE = next(iter(suggestions(FRAMEWORK, {"LAW-1": 2}).values()))
 
 

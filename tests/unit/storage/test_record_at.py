@@ -29,7 +29,7 @@ def test_before_anything_was_written_the_record_is_empty(store: DatabaseStore):
 def test_after_everything_was_written_the_record_is_that_of_now(store: DatabaseStore):
     assessment, _ = written_everything(store)
     now = store.record(assessment)
-    assert store.record_at(assessment, later(2)) == now
+    assert store.record_at(assessment, later(5)) == now
     assert store.record_at(assessment, later(60 * 24 * 365)) == now
 
 
@@ -58,6 +58,12 @@ def test_evidence_withdrawn_later_still_counted_then(store: DatabaseStore):
         for minute in range(3)
     ]
     assert titles == [[], ["Report on courts", "Letter"], ["Report on courts"]]
+
+
+def test_a_rating_given_later_widens_no_earlier_interval(store: DatabaseStore):
+    assessment, _ = written_everything(store)
+    found = [store.record_at(assessment, later(minute)).rated for minute in (2, 3)]
+    assert found == [{}, {"LAW-1": (3,)}]
 
 
 def test_a_reply_given_later_does_not_stand_under_a_dissent_yet(store: DatabaseStore):

@@ -110,12 +110,13 @@ class AnswerPlan:
         if n_combinations > MOST_COMBINATIONS:
             return None
         places = np.indices([len(levels) for levels, _ in moving.values()]).reshape(len(moving), -1)
-        values = np.tile(self.base, (n_combinations, 1))
+        # One row an indicator, so that each is read in one piece, as in `levels`.
+        values = np.repeat(self.base[:, None], n_combinations, axis=1)
         chances = np.ones(n_combinations)
         for place, (column, (levels, own)) in zip(places, moving.items(), strict=True):
-            values[:, column] = levels[place]
+            values[column] = levels[place]
             chances *= own[place]
-        return Cells(values, self.kinds[None], np.zeros((1, len(self.kinds)), np.uint8)), chances
+        return Cells(values.T, self.kinds[None], np.zeros((1, len(self.kinds)), np.uint8)), chances
 
     def _outcomes(self, column: int) -> tuple[Numbers, Numbers]:
         """Return the levels that one answer may take, and how probable each is."""

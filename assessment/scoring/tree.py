@@ -188,12 +188,12 @@ def score_tree(
         column = _score_node(gate, entered, Method(), level=1.0)
         free = (ungated or {}).get(gate.id)
         counted[gate.id] = column if free is None else _as_entered(column, entered[gate.id], free)
-    columns = {id_: _in_points(tree, column, method) for id_, column in counted.items()}
+    asked = [node for node in tree.nodes if not only or node.id in only]
+    needed = {child for node in asked for child in node.children}
+    columns = {id_: _in_points(tree, counted[id_], method) for id_ in counted.keys() & needed}
     level = tree.scale.points_per_level if tree.scale else 1.0
     nodes: dict[str, Column] = {}
-    for node in tree.nodes:
-        if only and node.id not in only:
-            continue
+    for node in asked:
         nodes[node.id] = columns[node.id] = _score_node(node, columns, method, level=level)
     return TreeScores(shape, counted, nodes)
 

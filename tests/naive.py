@@ -365,3 +365,17 @@ def regions_differ(given: Given, flags: Flags) -> bool:
     """Whether the regions are to be assessed one by one."""
     uneven = not is_early(given) and low(given, "SEC-7", "POL-6")
     return bool(uneven) or weighs(flags, "present", "X01", "X09")
+
+
+def mid_quantile(chances: dict[float, float], share: float) -> float:
+    """Where the line through the middles of the lumps reaches a share; flat beyond the last two."""
+    reached, before = 0.0, None
+    for value, chance in sorted(chances.items()):
+        middle = reached + chance / 2
+        if share <= middle:
+            if before is None:
+                return value
+            way = (share - before[0]) / (middle - before[0])
+            return before[1] + way * (value - before[1])
+        reached, before = reached + chance, (middle, value)
+    return max(chances)

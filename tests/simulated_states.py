@@ -14,12 +14,15 @@ from assessment.model.answer import CONFIDENCES
 from assessment.model.tree import Cells
 from assessment.scoring.draws import (
     INTERVALS,
+    AnswerPlan,
+    Words,
     draw_words,
     plan_answers,
     published_settings,
     round_scores,
+    spread_lumps,
 )
-from assessment.scoring.leaves import Leaves
+from assessment.scoring.leaves import Leaves, columns_of
 from assessment.scoring.tree import score_tree, tree_of
 from tests.builders import spcf
 
@@ -132,19 +135,31 @@ def draw_scores(
     n_states, at_once = len(states.levels), max(ROWS_AT_ONCE // n_draws, 1)
     for start in range(0, n_states, at_once):
         rows = range(start, min(start + at_once, n_states))
-        drawn = [_drawn_levels(states, row, n_draws, first + row, together) for row in rows]
-        scores = score(np.concatenate(drawn, axis=1).T)
-        yield slice(start, rows.stop), round_scores(scores.reshape(-1, len(rows), n_draws))
+        shape = (states.levels.shape[1], n_draws)
+        words = [
+            draw_words(spcf().rules.interval.seed, (INTERVALS, first + row), shape, together)
+            for row in rows
+        ]
+        plans = [_plan(states, row) for row in rows]
+        drawn = [plan.levels(own).values for plan, own in zip(plans, words, strict=True)]
+        lumps = round_scores(score(np.concatenate(drawn)).reshape(-1, len(rows), n_draws))
+        yield slice(start, rows.stop), _without_lumps(lumps, words)
 
 
-def _drawn_levels(states: States, row: int, n_draws: int, number: int, together: float) -> Numbers:
-    """Levels of one state, shape (n_indicators, n_draws)."""
+def _plan(states: States, row: int) -> AnswerPlan:
     framework = spcf()
     settings = published_settings(framework.rules.interval)
-    plan = plan_answers(framework, _leaves(states, row), settings, {})
-    shape = (states.levels.shape[1], n_draws)
-    words = draw_words(settings.seed, (INTERVALS, number), shape, together)
-    return plan.levels(words).values.T
+    return plan_answers(framework, _leaves(states, row), settings, {})
+
+
+def _without_lumps(lumps: Numbers, words: list[Words]) -> Numbers:
+    columns = columns_of(spcf())
+    spread = np.empty_like(lumps)
+    for n, dimension in enumerate(spcf().questionnaire.dimensions):
+        own = [columns[indicator.id] for indicator in dimension.indicators]
+        for row, drawn in enumerate(lumps[n]):
+            spread[n, row] = spread_lumps(drawn, words[row][own])
+    return spread
 
 
 def _leaves(states: States, row: int) -> Leaves:
@@ -180,7 +195,7 @@ def judge_pairs(before: States, after: States, n_draws: int) -> NDArray[np.int64
         Shape (n_dimensions, n_pairs): 1 where the second is higher, -1 where it is lower, 0
         where there is no clear difference.
     """
-    quantiles = spcf().rules.interval.of_difference
+    quantiles = spcf().rules.interval.quantiles
     points = round_scores(score(after.levels) - score(before.levels))
     found = np.zeros(points.shape, np.int64)
     both = zip(

@@ -499,10 +499,6 @@ def _interval(framework: Framework) -> Iterator[tuple[str, str, str]]:
     low, high = (short(quantile, 4) for quantile in rule.quantiles)
     shares = _("{low} to {high}", low=low, high=high)
     yield _("Quantiles"), shares, _("The interval lies between these shares of the draws.")
-    low, high = (short(quantile, 4) for quantile in rule.of_difference)
-    shares = _("{low} to {high}", low=low, high=high)
-    of_differences = _("The interval of a difference lies between these shares of the draws.")
-    yield _("Quantiles of a difference"), shares, of_differences
     yield from _chances(rule)
     if "weights" in rule.varies:
         spread = short(rule.weight_spread)

@@ -179,7 +179,7 @@ def _check_interval(rule: IntervalRule, n_levels: int, place: str) -> Iterator[P
         if not _is_step_map(points, n_levels):
             where = _("{place} > step_maps > {name}", place=place, name=name)
             yield _step_map_wrong(points, n_levels, where)
-    if any(low >= high for low, high in (rule.quantiles, rule.of_difference)):
+    if rule.quantiles[0] >= rule.quantiles[1]:
         yield Problem(
             "library.quantiles_order",
             place,

@@ -61,9 +61,7 @@ class IntervalRule(Frozen):
     step_maps
         Name to the points (0 to 100) that the levels stand for, lowest level first.
     quantiles
-        Ends of the interval of a score, as shares of the draws.
-    difference_quantiles
-        Ends of the interval of a difference; those of a score where not given.
+        Ends of the interval of a score, and of a difference, as shares of the draws.
     """
 
     draws: int = Field(ge=LEAST_DRAWS, le=MOST_DRAWS)
@@ -74,7 +72,6 @@ class IntervalRule(Frozen):
     weight_spread: Annotated[float, Field(ge=0, lt=1)]
     step_maps: dict[Identifier, tuple[float, ...]] = Field(min_length=1)
     quantiles: tuple[Probability, Probability]
-    difference_quantiles: tuple[Probability, Probability] | None = None
     why: Text
 
     def chances(self, confidence: Confidence | None, grade: Grade | None) -> Chances:
@@ -96,11 +93,6 @@ class IntervalRule(Frozen):
     def by_grade(self) -> bool:
         """Whether the chances of an error depend on the grade of the evidence as well."""
         return any(isinstance(found, Mapping) for found in self.shifts.values())
-
-    @property
-    def of_difference(self) -> tuple[float, float]:
-        """The quantiles between which the interval of a difference lies."""
-        return self.difference_quantiles or self.quantiles
 
 
 class MethodVariant(Frozen):

@@ -55,9 +55,9 @@ class UncertaintySettings(Frozen):
     rules
         Names of the rules from which each draw takes one; ``own``, that of each
         dimension, alone means that the rule does not vary.
-    exact_shares
-        Whether each score of a dimension comes as often in the draws as the chances of all
-        combinations of its answers say; only where nothing but answers and raters varies.
+    mid_distribution
+        Whether the lumps in which scores come are joined at their middles, so that ends of
+        an interval do not jump; only where nothing but answers and raters varies.
     leave_one_out
         Whether scores without each single indicator are listed.
     sensitivity_size
@@ -77,7 +77,7 @@ class UncertaintySettings(Frozen):
     step_maps: bool = True
     allowance_spread: Annotated[float, Field(ge=0, le=10)] = 0.0
     rules: Annotated[tuple[str, ...], Field(min_length=1)] = (OWN,)
-    exact_shares: bool = False
+    mid_distribution: bool = False
     leave_one_out: bool = True
     sensitivity_size: Annotated[int, Field(ge=0, le=8192)] = 512
     bootstraps: Annotated[int, Field(ge=50, le=2000)] = 200
@@ -93,10 +93,10 @@ class UncertaintySettings(Frozen):
         return rules
 
     @model_validator(mode="after")
-    def _exact_only_for_answers(self) -> "UncertaintySettings":
+    def _no_lumps_only_of_answers(self) -> "UncertaintySettings":
         others = {"missing", "weights", "step_maps", "allowance", "rule"} & set(self.varied)
-        if self.exact_shares and (others or self.together):
-            raise ValueError(_("exact shares need that nothing but answers and raters varies"))
+        if self.mid_distribution and others:
+            raise ValueError(_("a mid-distribution needs that only answers and raters vary"))
         return self
 
     @classmethod

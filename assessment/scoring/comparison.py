@@ -47,7 +47,7 @@ def compare_scores(
     Framework, sections 3.2 (pairwise comparison) and 5.3, step 6.
     """
     first, second = (published_draws(framework, record) for record, _scores in (before, after))
-    quantiles = framework.rules.interval.of_difference
+    quantiles = framework.rules.interval.quantiles
     return tuple(
         _difference(one, two, interval_of(second[id_] - first[id_], quantiles))
         for one, two in zip(before[1], after[1], strict=True)

@@ -152,7 +152,7 @@ def published_settings(rule: IntervalRule) -> UncertaintySettings:
         missing=False,
         leave_one_out=False,
         sensitivity_size=0,
-        exact_shares={"weights", "step_maps"}.isdisjoint(rule.varies) and not rule.together,
+        mid_distribution={"weights", "step_maps"}.isdisjoint(rule.varies),
     )
 
 
@@ -174,38 +174,47 @@ class Draws:
         self._methods = [self._method(tree) for tree in self._trees]
 
     def score(self, record: Record, only: tuple[str, ...] = ()) -> Mapping[str, Numbers]:
-        """Return the drawn scores of one assessment; see `score_words`.
+        """Return the drawn scores of one assessment; see `score_plan`."""
+        return self.score_plan(self.plan(record), self.words(record), only)
 
-        Where nothing but answers varies, each score of a dimension comes as often as the
-        chances of all combinations of its answers say, so that no end of an interval hangs
-        on the seed. Which draws go together stays as drawn.
+    def score_plan(
+        self, plan: AnswerPlan, words: Words, only: tuple[str, ...] = ()
+    ) -> Mapping[str, Numbers]:
+        """Return drawn scores, by their mid-distribution where only answers vary.
+
+        Answers move by whole levels, so scores come in lumps, and an end of an interval
+        would stay on a lump, or jump from one to the next, whatever the chances. The
+        mid-distribution joins the middles of the lumps, so an end moves with the chances.
+        How often each score comes is taken from all combinations of answers where these
+        are few enough, and otherwise from the draws. Which draws go together stays as drawn.
         """
-        plan = self.plan(record)
-        drawn = self.score_words(plan, self.words(record), only)
-        if not self.settings.exact_shares:
+        drawn = self.score_words(plan, words, only)
+        if not self.settings.mid_distribution:
             return drawn
-        return {id_: self._with_exact_shares(id_, own, plan) for id_, own in drawn.items()}
+        return {id_: self._without_lumps(id_, own, plan, words) for id_, own in drawn.items()}
 
-    def _with_exact_shares(self, node_id: str, drawn: Numbers, plan: AnswerPlan) -> Numbers:
-        """Put the exact distribution in the order of the draws; as drawn where that is too much."""
-        if node_id == COMPOSITE or np.isnan(drawn).any():
+    def _without_lumps(
+        self, node_id: str, drawn: Numbers, plan: AnswerPlan, words: Words
+    ) -> Numbers:
+        if np.isnan(drawn).any():
             return drawn
-        tree = self._trees[0]
-        node, columns = tree.node(node_id), columns_of(self.framework)
-        gates = self.framework.rules.gates
-        gating = [by for id_ in node.children if id_ in gates for by in gates[id_].mentioned()]
-        own = [columns[id_] for id_ in dict.fromkeys((*node.children, *gating))]
-        combined = plan.combinations(own)
+        columns = self._answers_under(node_id)
+        can_combine = node_id != COMPOSITE and not self.settings.together
+        combined = plan.combinations(columns) if can_combine else None
         if combined is None:
-            return drawn
+            return spread_lumps(drawn, words[columns])
         cells, chances = combined
-        scores = round_scores(score_tree(tree, cells, only=(node_id,)).values(node_id))
-        values, place = np.unique(scores, return_inverse=True)
-        reached = np.cumsum(np.bincount(place.ravel(), chances))
-        middles = (np.arange(len(drawn)) + 0.5) / len(drawn) * reached[-1]
-        exact = np.empty_like(drawn)
-        exact[np.argsort(drawn, kind="stable")] = values[np.searchsorted(reached, middles)]
-        return exact
+        scores = score_tree(self._trees[0], cells, only=(node_id,)).values(node_id)
+        return spread_lumps(drawn, words[columns], (round_scores(scores).ravel(), chances))
+
+    def _answers_under(self, node_id: str) -> list[int]:
+        """Return the columns of the answers on which a node hangs, its gates among them."""
+        columns, gates = columns_of(self.framework), self.framework.rules.gates
+        if node_id == COMPOSITE:
+            return [*columns.values()]
+        children = self._trees[0].node(node_id).children
+        gating = [by for id_ in children if id_ in gates for by in gates[id_].mentioned()]
+        return [columns[id_] for id_ in dict.fromkeys((*children, *gating))]
 
     def plan(self, record: Record) -> AnswerPlan:
         """Return what may vary in the answers of one assessment."""
@@ -311,6 +320,44 @@ _KEPT = _Kept()
 def published_draws(framework: Framework, record: Record) -> Mapping[str, Numbers]:
     """Return the drawn scores from which the interval beside every score is taken."""
     return _KEPT.score(framework, record)
+
+
+def spread_lumps(
+    drawn: Numbers, words: Words, outcomes: tuple[Numbers, Numbers] | None = None
+) -> Numbers:
+    """Put the mid-distribution of scores in the order of the draws.
+
+    Parameters
+    ----------
+    drawn
+        Scores, shape (n_draws,), none of them ``nan``.
+    words
+        What moved the answers, shape (n_answers, n_draws). Among equal scores, the higher
+        words come higher; by their number alone, two assessments would rise together.
+    outcomes
+        Scores and their chances, each of shape (n_outcomes,); those of the draws if ``None``.
+
+    Notes
+    -----
+    Quantiles of a mid-distribution are continuous where those of lumps jump: Ma, Genton and
+    Parzen, "Asymptotic properties of sample quantiles of discrete distributions", Annals of
+    the Institute of Statistical Mathematics 63(2), 2011, 227-243; joined by straight lines
+    as in https://rdrr.io/cran/Qtools/man/midquantile.html.
+
+    Examples
+    --------
+    >>> words = np.array([[9, 4, 1, 7]], np.uint16)
+    >>> spread_lumps(np.array([50.0, 50.0, 25.0, 50.0]), words).tolist()
+    [50.0, 37.5, 25.0, 50.0]
+    """
+    scores, chances = outcomes or (drawn, np.ones(len(drawn)))
+    values, place = np.unique(scores, return_inverse=True)
+    own = np.bincount(place.ravel(), chances)
+    middles = (np.cumsum(own) - own / 2) / own.sum()
+    spread = np.empty_like(drawn)
+    order = np.lexsort((words.sum(axis=0, dtype=np.uint64), drawn))
+    spread[order] = np.interp((np.arange(len(drawn)) + 0.5) / len(drawn), middles, values)
+    return spread
 
 
 def interval_of(drawn: Numbers, quantiles: tuple[float, float]) -> Interval | None:

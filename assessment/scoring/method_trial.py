@@ -61,7 +61,7 @@ def spread_states(framework: Framework, records: Sequence[Record], dimension: Di
     high = np.array([one.high if one else np.nan for one in found])
     early = np.array([progress_of(framework, record).is_early for record in records], dtype=bool)
     published = ~np.isnan(point) & ~early
-    above = clearly_above(np.where(published, point, np.nan), drawn, rule.of_difference)
+    above = clearly_above(np.where(published, point, np.nan), drawn, rule.quantiles)
     return Spreads(point, low, high, published, above)
 
 

@@ -131,11 +131,11 @@ def score_records(framework: Framework, records: Sequence[Record]) -> tuple[Scor
     low, high = bounds(framework, tree, leaves)
     found: list[Scores] = []
     for row, record in enumerate(records):
-        drawn = published_draws(framework, record)
         own = _scores(framework, leaves.row(row), (points, low, high), row)
         if progress_of(framework, record).is_early:
             found.append(tuple(_too_early(one) for one in own))
         else:
+            drawn = published_draws(framework, record)
             found.append(tuple(_with_interval(one, drawn, framework) for one in own))
     return tuple(found)
 

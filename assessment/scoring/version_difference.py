@@ -109,7 +109,7 @@ def _drawn_changes(
     rows = [columns[id_] for id_ in sorted(shared)]
     words = draws.words(before).copy()
     words[rows] = draws.words(after)[rows]
-    changed = draws.score_words(draws.plan(mixed), words)
+    changed = draws.score_plan(draws.plan(mixed), words)
     unchanged = published_draws(framework, before)
     return {id_: changed[id_] - unchanged[id_] for id_ in changed}
 
@@ -127,7 +127,7 @@ def _split(
     state = _difference(before, between) if n_compared else None
     interval, verdict = None, Verdict.NOT_COMPARABLE
     if state is not None:
-        interval = interval_of(drawn[before.dimension_id], framework.rules.interval.of_difference)
+        interval = interval_of(drawn[before.dimension_id], framework.rules.interval.quantiles)
         verdict = judge(state, interval)
     method = None if whole is None or state is None else round(whole - state, DECIMALS) + 0.0
     return VersionDifference(

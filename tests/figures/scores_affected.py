@@ -3,8 +3,8 @@
 Run from the root of the repository, with a folder of files and the version in which those are
 scored that name none, before and after:
 
-    git archive 0634178 data/samples/demonstration | tar -x -C /tmp
-    python -m tests.figures.scores_affected /tmp/data/samples/demonstration 1.0 \
+    git archive 0634178 data/samples/demonstration | tar -x -C build
+    python -m tests.figures.scores_affected build/data/samples/demonstration 1.0 \
         data/samples/demonstration 2.0
 """
 

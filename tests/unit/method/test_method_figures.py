@@ -112,14 +112,14 @@ def test_one_more_unknown_answer_never_narrows_the_bounds():
             assert after["high"] >= before["high"] - 1e-9
 
 
-def test_the_interval_lies_between_the_2100th_and_2101st_draw_from_either_end():
-    # 0.07 of the way from the first to the last of 30,000 draws is place 2,099.93, from 0.
+def test_the_interval_lies_between_the_1050th_and_1051st_draw_from_either_end():
+    # 0.035 of the way from the first to the last of 30,000 draws is place 1,049.965, from 0.
     found = spread()
     ordered = sorted(found.drawn.tolist())
     assert len(ordered) == 30_000
     low, high = found.interval.low, found.interval.high
-    assert low == pytest.approx(0.07 * ordered[2099] + 0.93 * ordered[2100])
-    assert high == pytest.approx(0.93 * ordered[27_899] + 0.07 * ordered[27_900])
+    assert low == pytest.approx(0.035 * ordered[1049] + 0.965 * ordered[1050])
+    assert high == pytest.approx(0.965 * ordered[28_949] + 0.035 * ordered[28_950])
 
 
 def levels_of_talvenor() -> dict[str, int | str]:
@@ -170,11 +170,9 @@ def test_answers_move_a_score_as_far_as_all_their_combinations_say(confidence, g
     framework = frameworks()[name_of(confidence, grade)]
     interval = next(d.interval for d in overview(framework) if d.dimension_id == "LAW")
     assert sum(exact.values()) == pytest.approx(1)
-    noise = 3 * (0.07 * 0.93 / 30_000) ** 0.5
-    assert sum(p for s, p in exact.items() if s < interval.low - 1e-6) <= 0.07 + noise
-    assert sum(p for s, p in exact.items() if s <= interval.low + 1e-6) >= 0.07 - noise
-    assert sum(p for s, p in exact.items() if s > interval.high + 1e-6) <= 0.07 + noise
-    assert sum(p for s, p in exact.items() if s >= interval.high - 1e-6) >= 0.07 - noise
+    # The share of a draw is 1 / 30,000, over which a steep line changes by some 0.01.
+    assert interval.low == pytest.approx(naive.mid_quantile(exact, 0.035), abs=0.02)
+    assert interval.high == pytest.approx(naive.mid_quantile(exact, 0.965), abs=0.02)
 
 
 def test_less_confidence_and_weaker_evidence_widen_the_intervals():
@@ -230,7 +228,9 @@ def test_scores_in_bulk_are_drawn_as_the_app_draws_them_for_one_assessment():
         ((_, drawn),) = draw_scores(alone, n_draws, first=number)
         ends = np.quantile(drawn[:, 0], framework.rules.interval.quantiles, axis=-1)
         expected = np.array([(d.interval.low, d.interval.high) for d in own])
-        assert pytest.approx(expected) == ends.T
+        # The app knows the chances of all combinations; in bulk they are those of 30,000 draws,
+        # whose share at an end has a standard error of 0.001, some 0.15 points where it is flat.
+        assert pytest.approx(expected, abs=0.5) == ends.T
 
 
 def test_pairs_in_bulk_are_judged_as_compare_judges_them():

@@ -38,7 +38,7 @@ def figures():
 
 
 def _results(found, own):
-    yield "| Answers | Score | Own interval | 7 to 93 % here | Draws of 100 in each band |"
+    yield "| Answers | Score | Own interval | 3.5 to 96.5 % here | Draws of 100 in each band |"
     yield "|---|---|---|---|---|"
     for id_, levels in VECTORS.items():
         one = found[id_]

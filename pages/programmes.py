@@ -6,12 +6,16 @@ from assessment.locales import formats, mark
 from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
-from assessment.model.suggestion import Group, Suggestion
+from assessment.model.suggestion import Arrangement, Group, Place, Suggestion
 from assessment.reporting.programmes import (
     GROUP_NAMES,
     HORIZON_WORDS,
+    closing_sentences,
     explain_suggestion,
+    first_sentence,
     suggestion_table,
+    unknown_sentence,
+    why_later,
 )
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.terms import lens_words
@@ -20,11 +24,14 @@ from pages.widgets.elements import draw_list, plain
 from pages.widgets.session import context, draw_heading, opened_assessment
 
 _GROUP_TEXTS = {
+    Group.CALLED_FOR: mark(
+        "Circumstances, or what nobody could answer, call for them before the levels do."
+    ),
     Group.CRITICAL_GAP: mark("They serve an indicator that is part of an active critical gap."),
     Group.WEAK_POINT: mark("They serve an indicator below level 3."),
     Group.KEEP_GOING: mark("What they serve already works; stopping could undo it."),
+    Group.LATER: mark("They can wait until the danger has passed, and would do harm before."),
     Group.NOT_ADVISED: mark("A precondition fails, so the support could do harm now."),
-    Group.NOT_KNOWN: mark("Nothing they serve has a level yet."),
 }
 
 
@@ -42,22 +49,85 @@ def draw() -> None:
         st.info(progress_sentence(results.profile.progress, framework))
         return
     st.info(framework.catalogue.standing_sentence)
-    for group in Group:
-        found = [suggestion for suggestion in results.suggestions if suggestion.group is group]
-        if found:
-            _draw_group(group, found, framework, framework.catalogue)
+    arrangement = results.arrangement
+    _draw_first(arrangement, framework, framework.catalogue)
+    _draw_others(arrangement, framework, framework.catalogue)
+    _draw_closed(arrangement, framework, framework.catalogue)
+    _draw_unknown(arrangement, framework, framework.catalogue)
     with st.expander(_("All programmes as a table")):
         st.dataframe(suggestion_table(results.suggestions, framework), hide_index=True)
 
 
-def _draw_group(
-    group: Group, found: list[Suggestion], framework: Framework, catalogue: Catalogue
-) -> None:
-    st.header(f"{_(GROUP_NAMES[group])} ({formats.whole(len(found))})")
-    st.text(_(_GROUP_TEXTS[group]))
-    for suggestion in found:
-        with st.expander(f"{suggestion.programme.id} {suggestion.programme.name}"):
-            _draw_suggestion(suggestion, framework, catalogue)
+def _draw_first(arrangement: Arrangement, framework: Framework, catalogue: Catalogue) -> None:
+    st.header(_("First"))
+    st.text(first_sentence(arrangement))
+    for place in arrangement.first:
+        _draw_place(place, framework, catalogue)
+
+
+def _draw_place(place: Place, framework: Framework, catalogue: Catalogue) -> None:
+    """Draw one programme, or side by side those of which only one can be chosen."""
+    if len(place.suggestions) == 1:
+        _draw_option(place.suggestions[0], framework, catalogue)
+        return
+    with st.container(border=True):
+        words = place.option_set
+        st.markdown(f"**{plain(words.name) if words else _('A choice between options')}**")
+        exclude = _("For the same persons these options exclude each other.")
+        st.text(words.question if words else exclude)
+        sides = {option.programme: option for option in words.options} if words else {}
+        for column, suggestion in zip(
+            st.columns(len(place.suggestions)), place.suggestions, strict=True
+        ):
+            with column:
+                if option := sides.get(suggestion.programme.id):
+                    st.markdown(_("**What it brings.** {gains}", gains=plain(option.gains)))
+                    st.markdown(_("**Who bears the cost.** {costs}", costs=plain(option.costs)))
+                _draw_option(suggestion, framework, catalogue)
+
+
+def _draw_option(suggestion: Suggestion, framework: Framework, catalogue: Catalogue) -> None:
+    with st.expander(f"{suggestion.programme.id} {suggestion.programme.name}"):
+        st.caption(_(GROUP_NAMES[suggestion.group]))
+        _draw_suggestion(suggestion, framework, catalogue)
+
+
+def _draw_others(arrangement: Arrangement, framework: Framework, catalogue: Catalogue) -> None:
+    others = [one for place in arrangement.others for one in place.suggestions]
+    if not others:
+        return
+    with st.expander(_("All options ({number} more)", number=formats.whole(len(others)))):
+        for group in Group:
+            found = [one for one in others if one.group is group]
+            if found:
+                st.subheader(f"{_(GROUP_NAMES[group])} ({formats.whole(len(found))})")
+                st.text(_(_GROUP_TEXTS[group]))
+            for suggestion in found:
+                with st.expander(f"{suggestion.programme.id} {suggestion.programme.name}"):
+                    st.markdown(_("**Why it comes later**"))
+                    draw_list(why_later(suggestion, arrangement, catalogue))
+                    _draw_suggestion(suggestion, framework, catalogue)
+
+
+def _draw_closed(arrangement: Arrangement, framework: Framework, catalogue: Catalogue) -> None:
+    for group in (Group.LATER, Group.NOT_ADVISED):
+        found = [one for one in arrangement.closed if one.group is group]
+        if found:
+            st.header(f"{_(GROUP_NAMES[group])} ({formats.whole(len(found))})")
+            st.text(_(_GROUP_TEXTS[group]))
+        for suggestion in found:
+            _draw_option(suggestion, framework, catalogue)
+
+
+def _draw_unknown(arrangement: Arrangement, framework: Framework, catalogue: Catalogue) -> None:
+    """Draw one line for all of which nothing is known, and each for whoever asks for it."""
+    if not arrangement.unknown:
+        return
+    st.header(f"{_(GROUP_NAMES[Group.NOT_KNOWN])} ({formats.whole(len(arrangement.unknown))})")
+    st.text(unknown_sentence(arrangement, framework))
+    with st.expander(_("Each of them")):
+        for suggestion in arrangement.unknown:
+            _draw_option(suggestion, framework, catalogue)
 
 
 def _draw_suggestion(suggestion: Suggestion, framework: Framework, catalogue: Catalogue) -> None:
@@ -65,8 +135,15 @@ def _draw_suggestion(suggestion: Suggestion, framework: Framework, catalogue: Ca
     for failed in suggestion.failed:
         until = _("Not advised until {condition}", condition=plain(failed.until))
         st.error(until, icon=":material/block:")
+    if not suggestion.group.is_advised:
+        for sentence in closing_sentences(suggestion, framework):
+            st.error(plain(sentence), icon=":material/block:")
     st.markdown(_("**How it protects.** {how}", how=plain(programme.how)))
-    st.markdown(_("**Why it is suggested here**"))
+    st.markdown(
+        _("**Why it is suggested here**")
+        if suggestion.group.is_advised
+        else _("**What the answers say**")
+    )
     draw_list(explain_suggestion(suggestion, framework))
     st.markdown(_("**What is done**"))
     draw_list(programme.activities)

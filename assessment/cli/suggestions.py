@@ -15,18 +15,19 @@ from assessment.locales import gettext as _
 from assessment.locales import mark
 
 if TYPE_CHECKING:
-    from assessment.model.suggestion import Group, Suggestion
+    from assessment.model.suggestion import Arrangement, Group, Suggestion
     from assessment.services.results import Results
 
 
 @command(
     "suggest",
     mark("Print programmes that may help."),
-    mark("They come in groups, with the reasons for and against each."),
+    mark("A few come first, then all others in groups, with the reasons for and against each."),
     keys=mark(
-        "questionnaire and assessment as for score, catalogue_version, groups (group, name, "
-        "suggestions (programme, score, needs, unknown, mechanism_matches, failed, not_verified, "
-        "reasons))"
+        "questionnaire and assessment as for score, catalogue_version, first (programmes, "
+        "option_set), groups (group, name, suggestions (programme, score, needs, unknown, "
+        "mechanism_matches, failed, not_verified, route, closings, unverified, warnings, calls, "
+        "held_back, is_dangerous, place, why_later, reasons))"
     ),
     examples=("spca suggest 3f2a", "spca suggest 3f2a --json"),
 )
@@ -41,21 +42,45 @@ def _result(found: "Results") -> dict[str, object]:
     from assessment.reporting.programmes import GROUP_NAMES
 
     catalogue = found.opened.framework.catalogue
+    arrangement = found.arrangement
     return {
         **heading_result(found.opened),
         "catalogue_version": catalogue.version if catalogue else None,
+        "first": [
+            {
+                "programmes": [one.programme.id for one in place.suggestions],
+                "option_set": place.option_set,
+            }
+            for place in arrangement.first
+        ],
         "groups": [
             {
                 "group": group,
                 "name": _(GROUP_NAMES[group]),
-                "suggestions": [_suggestion_result(each, found) for each in suggestions],
+                "suggestions": [
+                    _suggestion_result(each, found, arrangement) for each in suggestions
+                ],
             }
             for group, suggestions in _groups(found)
         ],
     }
 
 
-def _suggestion_result(suggestion: "Suggestion", found: "Results") -> dict[str, object]:
+def _why_later(
+    suggestion: "Suggestion", arrangement: "Arrangement", found: "Results"
+) -> tuple[str, ...]:
+    from assessment.reporting.programmes import why_later
+
+    catalogue = found.opened.framework.catalogue
+    others = [one for place in arrangement.others for one in place.suggestions]
+    if catalogue is None or suggestion not in others:
+        return ()
+    return tuple(why_later(suggestion, arrangement, catalogue))
+
+
+def _suggestion_result(
+    suggestion: "Suggestion", found: "Results", arrangement: "Arrangement"
+) -> dict[str, object]:
     from assessment.reporting.programmes import explain_suggestion
 
     programme = suggestion.programme
@@ -63,6 +88,8 @@ def _suggestion_result(suggestion: "Suggestion", found: "Results") -> dict[str, 
     return {
         **to_plain(suggestion),
         "programme": programme.model_dump(include=shown),
+        "place": _place(suggestion, arrangement),
+        "why_later": _why_later(suggestion, arrangement, found),
         "reasons": explain_suggestion(suggestion, found.opened.framework),
     }
 
@@ -81,13 +108,44 @@ def _lines(found: "Results") -> Iterator[str]:
 
         yield progress_sentence(found.profile.progress, found.opened.framework)
         return
+    arrangement = found.arrangement
+    yield from _first_lines(arrangement)
     for group, suggestions in _groups(found):
         yield ""
         yield _(GROUP_NAMES[group])
         for suggestion in suggestions:
             yield from _suggestion_lines(suggestion, found)
+            for why in _why_later(suggestion, arrangement, found):
+                yield "    - " + _("Why it comes later: {why}", why=why)
     yield ""
     yield catalogue.standing_sentence
+
+
+def _place(suggestion: "Suggestion", arrangement: "Arrangement") -> int | None:
+    """Return the place among the first, from 1 on; ``None`` for all others."""
+    places = enumerate(arrangement.first, start=1)
+    return next((n for n, place in places if suggestion in place.suggestions), None)
+
+
+def _first_lines(arrangement: "Arrangement") -> Iterator[str]:
+    """Yield the few that come first; options that exclude each other side by side."""
+    from assessment.locales.formats import listed
+    from assessment.reporting.programmes import first_sentence
+
+    yield ""
+    yield first_sentence(arrangement)
+    for number, place in enumerate(arrangement.first, start=1):
+        names = listed((f"{o.programme.id} {o.programme.name}" for o in place.suggestions), "or")
+        is_choice = len(place.suggestions) > 1
+        choice = _("{names}, but for the same persons only one of them", names=names)
+        yield f"  {number}. {choice if is_choice else names}"
+        if place.option_set is None:
+            continue
+        yield f"     {place.option_set.question}"
+        for option in place.option_set.options:
+            brings = _("What it brings: {gains}", gains=option.gains)
+            yield f"     {option.programme}: {brings}"
+            yield "     " + _("Who bears the cost: {costs}", costs=option.costs)
 
 
 def _suggestion_lines(suggestion: "Suggestion", found: "Results") -> Iterator[str]:

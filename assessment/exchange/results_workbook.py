@@ -21,7 +21,8 @@ from assessment.model.questionnaire import Indicator, Questionnaire
 from assessment.model.rules import IntervalRule
 from assessment.model.scope import RESTRICTED_LISTS, SCOPE_LISTS, Scope
 from assessment.model.score import DimensionScore, GapFinding, Profile
-from assessment.model.suggestion import Suggestion
+from assessment.model.suggestion import Arrangement, Suggestion
+from assessment.programmes.arrange import arrange
 from assessment.reporting.bands import band_letters, band_phrase
 from assessment.reporting.dimension_sentences import (
     explain_dimension,
@@ -30,7 +31,13 @@ from assessment.reporting.dimension_sentences import (
 )
 from assessment.reporting.gaps import explain_gap, tier_sentence
 from assessment.reporting.method_marks import mark_heading, mark_lines, mark_words
-from assessment.reporting.programmes import GROUP_NAMES, explain_suggestion
+from assessment.reporting.programmes import (
+    GROUP_NAMES,
+    closed_words,
+    explain_suggestion,
+    place_words,
+    route_words,
+)
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import RegionFound, region_columns, region_rows
 from assessment.reporting.scope import list_words, scope_name
@@ -391,8 +398,12 @@ def _write_suggestions(
         (_("Why"), 84),
         (_("What could go wrong"), 54),
         (_("CRS codes"), 13),
+        (_("Place"), 14),
+        (_("Route"), 22),
+        (_("Closed routes"), 22),
     )
-    rows = [_suggestion_row(each, framework, catalogue) for each in suggestions]
+    arrangement = arrange(suggestions, catalogue)
+    rows = [_suggestion_row(each, framework, catalogue, arrangement) for each in suggestions]
     row = _write_table(sheet, columns, rows, frozen="D2", fractions=sheets.FACTOR)
     if profile.progress.is_early:
         said = progress_sentence(profile.progress, framework)
@@ -400,7 +411,9 @@ def _write_suggestions(
     sheets.put(sheet, row + 1, 1, catalogue.standing_sentence, sheets.FLOWING)
 
 
-def _suggestion_row(suggestion: Suggestion, framework: Framework, catalogue: Catalogue) -> Row:
+def _suggestion_row(
+    suggestion: Suggestion, framework: Framework, catalogue: Catalogue, arrangement: Arrangement
+) -> Row:
     programme = suggestion.programme
     labels = {label.id: label.name for label in catalogue.evidence_labels}
     return (
@@ -412,6 +425,9 @@ def _suggestion_row(suggestion: Suggestion, framework: Framework, catalogue: Cat
         _bulleted(explain_suggestion(suggestion, framework)),
         _bulleted((*programme.risks, *programme.tensions)),
         ", ".join(programme.crs),
+        place_words(suggestion, arrangement),
+        route_words(suggestion, catalogue),
+        closed_words(suggestion, catalogue),
     )
 
 

@@ -21,7 +21,7 @@ from assessment.model.conditions import (
 )
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, Severity
-from assessment.model.programme import Catalogue, Programme
+from assessment.model.programme import Catalogue, Closed, Programme
 from assessment.model.questionnaire import Indicator, Questionnaire, fold_spaces
 from assessment.model.scope import SCOPE_LISTS
 
@@ -37,6 +37,8 @@ _UNKNOWN = {
     "mechanism": mark("'{id}' is no mechanism of this questionnaire."),
     "label": mark("'{id}' is no label of this questionnaire."),
     "other programme": mark("'{id}' is no other programme of this questionnaire."),
+    "route": mark("'{id}' is no route of this questionnaire."),
+    "programme": mark("'{id}' is no programme of this questionnaire."),
     "measure": mark("'{id}' is no measure of this questionnaire."),
     "group": mark("'{id}' is no group of this questionnaire."),
     "framework": mark("'{id}' is no framework of this crosswalk."),
@@ -180,6 +182,9 @@ def check_catalogue(framework: Framework, file: str) -> Iterator[Problem]:
     for programme in catalogue.programmes:
         place = f"{file}, {programme.id}"
         yield from _check_programme(programme, framework, catalogue, place)
+        yield from _check_routes(programme, framework, catalogue, place)
+    yield from _check_safety(framework, catalogue, file)
+    yield from _check_option_sets(catalogue, file)
     yield from _check_factors(catalogue, file)
     yield from _check_all_served(framework, catalogue, file)
 
@@ -303,6 +308,89 @@ def _check_programme(
             )
 
 
+def _check_routes(
+    programme: Programme, framework: Framework, catalogue: Catalogue, place: str
+) -> Iterator[Problem]:
+    """Yield what does not fit in the forms of a programme and in what calls for it."""
+    routes = {route.id for route in catalogue.routes}
+    yield from _unknown(programme.route_ids, routes, place, "route")
+    yield from (repeated_id(id_, place) for id_ in repeated(programme.route_ids))
+    if routes and not programme.routes:
+        yield Problem(
+            "library.route_missing",
+            place,
+            _("The programme names no route, so no danger could close it."),
+            _("Name under 'routes' by whom the help goes, the preferred route first."),
+            _("Allowed are {routes}.", routes=listed(route.id for route in catalogue.routes)),
+        )
+    for precondition in programme.preconditions:
+        yield from _unknown(precondition.routes, set(programme.route_ids), place, "route")
+    for call in programme.called_for_when:
+        yield from check_condition(call.condition, framework, place)
+    if programme.first_only_when is not None:
+        yield from check_condition(programme.first_only_when.condition, framework, place)
+
+
+def _check_safety(framework: Framework, catalogue: Catalogue, file: str) -> Iterator[Problem]:
+    """Yield what does not fit in closures, caution, warnings and dangers."""
+    programmes = {programme.id for programme in catalogue.programmes}
+    routes = {route.id for route in catalogue.routes}
+    ids = [one.id for one in (*catalogue.routes, *catalogue.closures, *catalogue.warnings)]
+    yield from (repeated_id(id_, file) for id_ in repeated(ids))
+    for closure in catalogue.closures:
+        place = f"{file}, {closure.id}"
+        yield from check_condition(closure.condition, framework, place)
+        for part in closure.closes:
+            yield from _unknown(part.routes, routes, place, "route")
+            yield from _check_closed(part, catalogue, place)
+    for warning in catalogue.warnings:
+        place = f"{file}, {warning.id}"
+        yield from check_condition(warning.condition, framework, place)
+        yield from _unknown(warning.programmes, programmes, place, "programme")
+    if catalogue.caution is not None:
+        yield from check_condition(catalogue.caution.condition, framework, f"{file}, caution")
+    danger = catalogue.matching.danger
+    if danger is not None:
+        place = f"{file}, matching > danger"
+        yield from check_condition(danger.condition, framework, place)
+        yield from _unknown(danger.routes, routes, place, "route")
+
+
+def _check_closed(part: Closed, catalogue: Catalogue, place: str) -> Iterator[Problem]:
+    """Yield the programmes of which a closure closes nothing."""
+    programmes = {programme.id: programme for programme in catalogue.programmes}
+    yield from _unknown(part.programmes, set(programmes), place, "programme")
+    for id_ in part.programmes:
+        if id_ in programmes and not set(part.routes) & set(programmes[id_].route_ids):
+            yield Problem(
+                "library.closure_empty",
+                place,
+                _(
+                    "{programme} has none of the routes {routes}, so nothing of it is closed.",
+                    programme=id_,
+                    routes=listed(part.routes),
+                ),
+                _("Name a route that the programme has, or leave the programme out."),
+            )
+
+
+def _check_option_sets(catalogue: Catalogue, file: str) -> Iterator[Problem]:
+    programmes = {programme.id: programme for programme in catalogue.programmes}
+    yield from (repeated_id(id_, file) for id_ in repeated(s.id for s in catalogue.option_sets))
+    for option_set in catalogue.option_sets:
+        place = f"{file}, {option_set.id}"
+        ids = [option.programme for option in option_set.options]
+        yield from _unknown(ids, set(programmes), place, "programme")
+        for id_ in ids:
+            if id_ in programmes and not set(ids) & set(programmes[id_].exclusive_with):
+                yield Problem(
+                    "library.option_not_exclusive",
+                    place,
+                    _("{programme} excludes no other option of the set.", programme=id_),
+                    _("Name the others in its exclusive_with, or take it out of the set."),
+                )
+
+
 def _check_codes(programme: Programme, place: str) -> Iterator[Problem]:
     for code in programme.crs:
         _name, is_active = purpose_codes().get(code, ("", None))
@@ -331,6 +419,8 @@ def _unknown(given: Iterable[str], known: set[str], place: str, kind: str) -> It
 
 
 def _check_factors(catalogue: Catalogue, file: str) -> Iterator[Problem]:
+    if not catalogue.matching.confidence_factors:
+        return
     for confidence in CONFIDENCES:
         if confidence not in catalogue.matching.confidence_factors:
             yield Problem(

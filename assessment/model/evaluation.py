@@ -59,6 +59,9 @@ class Facts:
         What a condition on an indicator that does not apply comes to. It holds for no
         danger, so it opens no gap; a precondition asks that a danger be absent, and
         passes (see `passes`).
+    untold
+        What a statement of the lowest level comes to where the level was entered without
+        ticks, so that nobody said whether nothing is in place or practice does harm.
     baseline
         ``None`` when no earlier assessment can be compared: a decline is then
         false and not unknown, since no answer could make it true.
@@ -74,6 +77,7 @@ class Facts:
     baseline: Baseline | None = None
     differences: Sequence[DimensionDifference] = ()
     not_applicable: Truth = Truth.FALSE
+    untold: Truth = Truth.UNKNOWN
 
     def status(self, indicator_id: str) -> Status:
         """Return what kind of answer an indicator has."""
@@ -221,7 +225,7 @@ def _statement(id_: str, facts: Facts) -> Finding:
 def _unticked(level: int, stands_at: int, facts: Facts) -> Truth:
     """Say what a level without ticks says of a statement that stands at some level."""
     if stands_at == facts.questionnaire.lowest_level:
-        return Truth.UNKNOWN if level == stands_at else Truth.FALSE
+        return facts.untold if level == stands_at else Truth.FALSE
     return Truth.TRUE if level >= stands_at else Truth.UNKNOWN
 
 

@@ -10,6 +10,23 @@ from assessment.model.rules import Confidence
 
 Horizon = Literal["long", "medium", "crisis"]
 Factor = Annotated[float, Field(gt=0, le=10)]
+Outcome = Literal["not_advised", "other_route", "later"]
+"""What becomes of a programme of which a closure closes a route."""
+
+
+class Danger(Frozen):
+    """Circumstances in which support is dangerous: they lower a need and never raise it.
+
+    Attributes
+    ----------
+    routes
+        The routes on which a programme counts for less.
+    """
+
+    condition: Condition
+    routes: tuple[Identifier, ...] = Field(min_length=1)
+    factor: Annotated[float, Field(gt=0, le=1)]
+    why: Text
 
 
 class MatchingRule(Frozen):
@@ -23,11 +40,20 @@ class MatchingRule(Frozen):
         Taken off the need score (0 upward) when a precondition fails.
     keep_going_from
         Level from which a served indicator counts as a strength to keep.
+    need_of
+        Whether the mean of the needs of a programme counts, or the worst of them.
+    confidence_factors
+        Empty where confidence says how sure a suggestion is, and not how urgent.
+    first
+        How many suggestions come first, at most; the rest is found behind all options.
     """
 
     key_factor: Factor
     critical_gap_factor: Factor
-    confidence_factors: dict[Confidence, Factor]
+    confidence_factors: dict[Confidence, Factor] = Field(default_factory=dict[Confidence, Factor])
+    need_of: Literal["mean", "worst"] = "mean"
+    danger: Danger | None = None
+    first: Annotated[int, Field(ge=1)] = 5
     mechanism_factor: Factor
     precondition_penalty: Annotated[float, Field(ge=0)]
     keep_going_from: int
@@ -51,10 +77,118 @@ class EvidenceLabel(Frozen):
 
 
 class Precondition(Frozen):
-    """What must hold before a programme is advised, and in words when it will."""
+    """What must hold before a programme is advised, and in words when it will.
+
+    Attributes
+    ----------
+    routes
+        The routes that it guards; the whole programme where none is named.
+    """
 
     condition: Condition
     until: Text
+    routes: tuple[Identifier, ...] = ()
+
+
+class Route(Frozen):
+    """By whom help goes: with a service, with the government, beside it or around it."""
+
+    id: Identifier
+    name: Text
+    meaning: Text
+
+
+class ProgrammeRoute(Frozen):
+    """One form of a programme; ``id`` is that of the route, ``form`` says where it differs."""
+
+    id: Identifier
+    form: Note = ""
+
+
+class Closed(Frozen):
+    """The routes that a closure closes: of the programmes named, or of all that have them."""
+
+    routes: tuple[Identifier, ...] = Field(min_length=1)
+    programmes: tuple[Identifier, ...] = ()
+
+
+class Closure(Frozen):
+    """A sign of complicity or harm, the routes it closes, and what would open them again.
+
+    Attributes
+    ----------
+    then
+        What becomes of a programme that loses a route: ``other_route`` is advised by its next
+        open one, and not at all where none is left; ``not_advised`` and ``later`` rest as a
+        whole, since another form would do the same harm.
+    reopens_when
+        Full sentences, as people read them.
+    """
+
+    id: Identifier
+    name: Text
+    condition: Condition
+    closes: tuple[Closed, ...] = Field(min_length=1)
+    then: Outcome
+    why: Text
+    reopens_when: Text
+
+    def routes_of(self, programme: "Programme") -> tuple[str, ...]:
+        """Return the routes of a programme that this closes, in the order of the programme."""
+        closed = {
+            route
+            for part in self.closes
+            if not part.programmes or programme.id in part.programmes
+            for route in part.routes
+        }
+        return tuple(route for route in programme.route_ids if route in closed)
+
+
+class Caution(Frozen):
+    """When a level 0 that nobody explained counts as practice that works against protection."""
+
+    condition: Condition
+    why: Text
+
+
+class ProgrammeWarning(Frozen):
+    """A danger to be told with some programmes, which closes nothing."""
+
+    id: Identifier
+    condition: Condition
+    programmes: tuple[Identifier, ...] = Field(min_length=1)
+    text: Text
+
+
+class Call(Frozen):
+    """Circumstances, or something unknown, that call for a programme whatever the levels."""
+
+    condition: Condition
+    why: Text
+
+
+class FirstOnly(Frozen):
+    """The circumstances in which alone a programme may stand among the first."""
+
+    condition: Condition
+    otherwise: Text
+
+
+class Option(Frozen):
+    """One side of a choice: what it brings, and who bears the cost."""
+
+    programme: Identifier
+    gains: Text
+    costs: Text
+
+
+class OptionSet(Frozen):
+    """Programmes that exclude each other, with what follows from each."""
+
+    id: Identifier
+    name: Text
+    question: Text
+    options: tuple[Option, ...] = Field(min_length=2)
 
 
 class Programme(Frozen):
@@ -66,6 +200,10 @@ class Programme(Frozen):
         The indicators it can raise.
     exclusive_with, after
         Programmes that exclude it, and programmes that should come first.
+    routes
+        The forms that exist, the preferred one first; empty in a catalogue without routes.
+    called_for_when
+        What puts it before all that answers a level.
     """
 
     id: Identifier
@@ -88,6 +226,14 @@ class Programme(Frozen):
     preconditions: tuple[Precondition, ...] = ()
     exclusive_with: tuple[Identifier, ...] = ()
     after: tuple[Identifier, ...] = ()
+    routes: tuple[ProgrammeRoute, ...] = ()
+    called_for_when: tuple[Call, ...] = ()
+    first_only_when: FirstOnly | None = None
+
+    @property
+    def route_ids(self) -> tuple[str, ...]:
+        """The ids of its routes, the preferred one first."""
+        return tuple(route.id for route in self.routes)
 
 
 class Catalogue(Frozen):
@@ -99,6 +245,15 @@ class Catalogue(Frozen):
     mechanisms: tuple[Mechanism, ...]
     evidence_labels: tuple[EvidenceLabel, ...]
     programmes: tuple[Programme, ...]
+    routes: tuple[Route, ...] = ()
+    caution: Caution | None = None
+    closures: tuple[Closure, ...] = ()
+    warnings: tuple[ProgrammeWarning, ...] = ()
+    option_sets: tuple[OptionSet, ...] = ()
+
+    def route(self, route_id: str) -> Route:
+        """Return one route; a `KeyError` if there is none with this id."""
+        return by_id(self.routes)[route_id]
 
     def programme(self, programme_id: str) -> Programme:
         """Return one programme; a `KeyError` if there is none with this id."""

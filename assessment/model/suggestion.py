@@ -3,17 +3,30 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessment.model.programme import Precondition, Programme
+from assessment.model.programme import Call, Closure, OptionSet, Precondition, Programme
+from assessment.model.rules import Confidence
 
 
 class Group(StrEnum):
     """How a suggestion is to be read; in the order in which groups are shown."""
 
+    CALLED_FOR = "called_for"
     CRITICAL_GAP = "critical_gap"
     WEAK_POINT = "weak_point"
     KEEP_GOING = "keep_going"
+    LATER = "later"
     NOT_ADVISED = "not_advised"
     NOT_KNOWN = "not_known"
+
+    @property
+    def is_advised(self) -> bool:
+        """Whether nothing speaks against the programme; the answers may call for it or not."""
+        return self in (Group.CALLED_FOR, Group.CRITICAL_GAP, Group.WEAK_POINT, Group.KEEP_GOING)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether something calls for the programme now."""
+        return self.is_advised and self is not Group.KEEP_GOING
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,27 @@ class Need:
     is_key: bool
     gap_ids: tuple[str, ...]
     confidence_factor: float
+    confidence: Confidence | None = None
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A closure that holds for a programme.
+
+    Attributes
+    ----------
+    routes
+        Of the programme, those that it closes.
+    causes
+        Ids of the statements, indicators and flags that make it hold.
+    by_caution
+        Whether it is not known to hold, and counts because attacks or preparations are severe.
+    """
+
+    closure: Closure
+    routes: tuple[str, ...]
+    causes: tuple[str, ...]
+    by_caution: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +85,19 @@ class Suggestion:
         Preconditions that do not hold, or whose answer is not known.
     mechanism_matches
         Mechanisms of the programme whose pattern is active.
+    route
+        The route by which it is advised; ``None`` where it is not, or where the catalogue
+        knows no routes.
+    closings
+        Closures that hold, also where another route is still open.
+    unverified
+        Closures that would touch the route advised, and of which nobody knows whether they hold.
+    calls
+        What calls for the programme whatever the levels.
+    held_back
+        Why it does not stand among the first; empty where nothing holds it back.
+    is_dangerous
+        Whether the circumstances lowered the need because of the route.
     """
 
     programme: Programme
@@ -61,3 +108,54 @@ class Suggestion:
     mechanism_matches: tuple[str, ...]
     failed: tuple[Precondition, ...]
     not_verified: tuple[Precondition, ...]
+    route: str | None = None
+    closings: tuple[Closing, ...] = ()
+    unverified: tuple[Closure, ...] = ()
+    warnings: tuple[str, ...] = ()
+    calls: tuple[Call, ...] = ()
+    held_back: str = ""
+    is_dangerous: bool = False
+
+    @property
+    def gap_ids(self) -> tuple[str, ...]:
+        """The active critical gaps that it addresses, without repeats."""
+        return tuple(dict.fromkeys(id_ for need in self.needs for id_ in need.gap_ids))
+
+    @property
+    def worst(self) -> Need | None:
+        """The need that counts most; ``None`` where no served indicator has a level."""
+        return max(self.needs, key=lambda need: need.need, default=None)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place in the order: a programme, or several that exclude each other.
+
+    Attributes
+    ----------
+    option_set
+        The words of the choice, if the catalogue has any.
+    """
+
+    suggestions: tuple[Suggestion, ...]
+    option_set: OptionSet | None = None
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """The suggestions as a reader meets them: few first, then all others with the reason.
+
+    Attributes
+    ----------
+    others
+        Advised as well, in their order, but not among the first.
+    closed
+        Not advised, or later.
+    unknown
+        Programmes of which no served indicator has a level.
+    """
+
+    first: tuple[Place, ...]
+    others: tuple[Place, ...]
+    closed: tuple[Suggestion, ...]
+    unknown: tuple[Suggestion, ...]

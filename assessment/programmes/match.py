@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import fmean
 
 from assessment.model.answer import Answer, FlagEntry, Status
 from assessment.model.assessment import Record
 from assessment.model.conditions import IndicatorCondition, leaves
-from assessment.model.evaluation import Facts, evaluate, passes
+from assessment.model.evaluation import Facts, evaluate
 from assessment.model.framework import Framework
-from assessment.model.programme import Catalogue, MatchingRule, Programme
+from assessment.model.programme import Call, Catalogue, MatchingRule, Programme
 from assessment.model.rules import CriticalGap
 from assessment.model.score import GapFinding, Profile, Truth
 from assessment.model.suggestion import Group, Need, Suggestion
+from assessment.programmes.safety import Gate, Safety
 
 
 def suggest_programmes(
@@ -24,8 +26,10 @@ def suggest_programmes(
     -------
     tuple of Suggestion
         In the order of the groups, within a group the highest need first, and
-        programmes of equal need in the order of the catalogue. Empty for a
-        questionnaire without programmes, and where it is too early for results.
+        programmes of equal need in the order of the catalogue. Where the worst need
+        counts, the one that serves more critical gaps, and then more weak points, goes first
+        among equals. Empty for a questionnaire without programmes, and where it is too early
+        for results.
         No programme is left out: one that would harm is returned as not advised,
         with the reason.
 
@@ -38,8 +42,7 @@ def suggest_programmes(
     answers = {id_: recorded.answer for id_, recorded in record.answers.items()}
     matching = _Matching(framework, framework.catalogue, answers, record.flags, profile)
     found = [matching.suggestion(programme) for programme in framework.catalogue.programmes]
-    order = list(Group)
-    return tuple(sorted(found, key=lambda s: (order.index(s.group), -(s.score or 0))))
+    return tuple(sorted(found, key=matching.place))
 
 
 def _too_high(gap: CriticalGap) -> frozenset[str]:
@@ -54,6 +57,10 @@ def _too_high(gap: CriticalGap) -> frozenset[str]:
     )
 
 
+_GROUPS = list(Group)
+_HORIZONS = ("crisis", "medium", "long")
+
+
 @dataclass(frozen=True)
 class _Matching:
     framework: Framework
@@ -66,7 +73,11 @@ class _Matching:
     def rule(self) -> MatchingRule:
         return self.catalogue.matching
 
-    @property
+    @cached_property
+    def gate(self) -> Gate:
+        return Gate(self.catalogue, self.facts)
+
+    @cached_property
     def facts(self) -> Facts:
         return Facts(
             self.framework.questionnaire,
@@ -80,18 +91,62 @@ class _Matching:
         needs = tuple(need for id_ in programme.serves if (need := self.need(id_)) is not None)
         known = {need.indicator_id for need in needs}
         matches = self.mechanism_matches(programme)
-        truths = [(p, passes(p.condition, self.facts)) for p in programme.preconditions]
-        failed = tuple(p for p, truth in truths if truth is Truth.FALSE)
+        safety = self.gate.safety(programme)
+        calls = tuple(call for call in programme.called_for_when if self.gate.holds(call.condition))
+        is_dangerous = self.is_dangerous(safety)
         return Suggestion(
             programme=programme,
-            group=self.group(needs, has_failed=bool(failed)),
-            score=self.score(needs, has_match=bool(matches), has_failed=bool(failed)),
+            group=safety.verdict or self.group(needs, calls),
+            score=self.score(
+                needs,
+                has_match=bool(matches),
+                has_failed=bool(safety.failed),
+                is_dangerous=is_dangerous,
+            ),
             needs=needs,
             unknown=tuple(id_ for id_ in programme.serves if id_ not in known),
             mechanism_matches=matches,
-            failed=failed,
-            not_verified=tuple(p for p, truth in truths if truth is Truth.UNKNOWN),
+            failed=safety.failed,
+            not_verified=safety.not_verified,
+            route=None if safety.verdict else safety.route,
+            closings=safety.closings,
+            unverified=safety.unverified,
+            warnings=self.warnings(programme),
+            calls=calls,
+            held_back=self.held_back(programme),
+            is_dangerous=is_dangerous,
         )
+
+    def place(self, suggestion: Suggestion) -> tuple[float, ...]:
+        """Return where a suggestion stands, lowest first; equals keep the catalogue's order."""
+        need = suggestion.score or 0
+        group = _GROUPS.index(suggestion.group)
+        if self.rule.need_of == "mean":
+            return (group, -need)
+        # What circumstances call for goes by how soon it helps, not by the levels.
+        is_called = suggestion.group is Group.CALLED_FOR
+        horizon = _HORIZONS.index(suggestion.programme.horizon) if is_called else 0
+        weak = [one for one in suggestion.needs if one.level < self.rule.keep_going_from]
+        return (group, horizon, -need, -len(suggestion.gap_ids), -len(weak))
+
+    def is_dangerous(self, safety: Safety) -> bool:
+        danger = self.rule.danger
+        if danger is None or safety.route not in danger.routes:
+            return False
+        return self.gate.holds(danger.condition)
+
+    def warnings(self, programme: Programme) -> tuple[str, ...]:
+        return tuple(
+            warning.text
+            for warning in self.catalogue.warnings
+            if programme.id in warning.programmes and self.gate.holds(warning.condition)
+        )
+
+    def held_back(self, programme: Programme) -> str:
+        rule = programme.first_only_when
+        if rule is None or evaluate(rule.condition, self.facts).truth is Truth.TRUE:
+            return ""
+        return rule.otherwise
 
     def need(self, indicator_id: str) -> Need | None:
         """Return how much one indicator calls for help; ``None`` without a level."""
@@ -102,15 +157,10 @@ class _Matching:
         span = questionnaire.highest_level - questionnaire.lowest_level
         distance = (questionnaire.highest_level - answer.level) / span
         is_key = questionnaire.indicator(indicator_id).key
-        gap_ids = tuple(
-            found.gap.id
-            for found in self.profile.gaps
-            if found.is_active
-            and indicator_id in self.indicators_of(found)
-            and indicator_id not in _too_high(found.gap)
-        )
-        # Confidence that nobody stated is not better than low.
-        confidence = self.rule.confidence_factors[answer.confidence or "low"]
+        gap_ids = tuple(id_ for id_, causes in self.at_fault.items() if indicator_id in causes)
+        # Confidence that nobody stated is not better than low. Without factors it says how
+        # sure a suggestion is and leaves alone how urgent.
+        confidence = self.rule.confidence_factors.get(answer.confidence or "low", 1.0)
         need = distance * confidence
         need *= self.rule.key_factor if is_key else 1
         need *= self.rule.critical_gap_factor if gap_ids else 1
@@ -122,33 +172,66 @@ class _Matching:
             is_key=is_key,
             gap_ids=gap_ids,
             confidence_factor=confidence,
+            confidence=answer.confidence,
         )
+
+    @cached_property
+    def at_fault(self) -> Mapping[str, frozenset[str]]:
+        """Each active gap with the indicators that are its causes by being too low."""
+        return {
+            found.gap.id: self.indicators_of(found) - _too_high(found.gap)
+            for found in self.profile.gaps
+            if found.is_active
+        }
 
     def indicators_of(self, found: GapFinding) -> frozenset[str]:
-        """Return the indicators among the causes of a gap, also where a statement is the cause."""
-        questionnaire = self.framework.questionnaire
-        homes = (questionnaire.indicator_of_statement(id_) for id_ in found.finding.causes)
-        return frozenset((*found.finding.causes, *(home.id for home in homes if home)))
+        """Return the indicators among the causes of a gap, also where a statement is the cause.
 
-    def mechanism_matches(self, programme: Programme) -> tuple[str, ...]:
-        patterns = {m.id: m.active_when for m in self.catalogue.mechanisms if m.active_when}
-        return tuple(
-            id_
-            for id_ in programme.mechanisms
-            if id_ in patterns and evaluate(patterns[id_], self.facts).truth is Truth.TRUE
+        Of a dimension that fell, all its indicators count that could still rise.
+        """
+        questionnaire, causes = self.framework.questionnaire, found.finding.causes
+        homes = (questionnaire.indicator_of_statement(id_) for id_ in causes)
+        fallen = (
+            indicator.id
+            for dimension in questionnaire.dimensions
+            if dimension.id in causes
+            for indicator in dimension.indicators
+            if self.level_of(indicator.id) != questionnaire.highest_level
+        )
+        return frozenset((*causes, *fallen, *(home.id for home in homes if home)))
+
+    def level_of(self, indicator_id: str) -> int | None:
+        answer = self.answers.get(indicator_id)
+        return answer.level if answer else None
+
+    @cached_property
+    def active_patterns(self) -> frozenset[str]:
+        """The mechanisms whose pattern the answers and circumstances show."""
+        return frozenset(
+            mechanism.id
+            for mechanism in self.catalogue.mechanisms
+            if mechanism.active_when
+            and evaluate(mechanism.active_when, self.facts).truth is Truth.TRUE
         )
 
-    def score(self, needs: tuple[Need, ...], *, has_match: bool, has_failed: bool) -> float | None:
+    def mechanism_matches(self, programme: Programme) -> tuple[str, ...]:
+        return tuple(id_ for id_ in programme.mechanisms if id_ in self.active_patterns)
+
+    def score(
+        self, needs: tuple[Need, ...], *, has_match: bool, has_failed: bool, is_dangerous: bool
+    ) -> float | None:
         if not needs:
             return None
-        score = fmean(need.need for need in needs)
+        found = [need.need for need in needs]
+        score = max(found) if self.rule.need_of == "worst" else fmean(found)
         score *= self.rule.mechanism_factor if has_match else 1
+        score *= self.rule.danger.factor if self.rule.danger and is_dangerous else 1
         score -= self.rule.precondition_penalty if has_failed else 0
         return max(0.0, score)
 
-    def group(self, needs: tuple[Need, ...], *, has_failed: bool) -> Group:
-        if has_failed:
-            return Group.NOT_ADVISED
+    def group(self, needs: tuple[Need, ...], calls: tuple[Call, ...]) -> Group:
+        if calls:
+            return Group.CALLED_FOR
         if not needs:
             return Group.NOT_KNOWN
         if any(need.gap_ids for need in needs):

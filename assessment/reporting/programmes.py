@@ -8,8 +8,9 @@ from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 from assessment.locales.formats import listed, percent, short
 from assessment.model.framework import Framework
-from assessment.model.programme import Catalogue
-from assessment.model.suggestion import Group, Need, Suggestion
+from assessment.model.programme import Catalogue, MatchingRule, Precondition
+from assessment.model.suggestion import Arrangement, Closing, Group, Need, Suggestion
+from assessment.programmes.arrange import arrange
 from assessment.reporting.terms import confidence_words
 from assessment.reporting.wording import (
     full_stop,
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 GROUP_NAMES = {
+    Group.CALLED_FOR: mark("Called for first"),
     Group.CRITICAL_GAP: mark("Addresses a critical gap"),
     Group.WEAK_POINT: mark("Strengthens a weak point"),
     Group.KEEP_GOING: mark("Keep going"),
+    Group.LATER: mark("Later, once it does no harm"),
     Group.NOT_ADVISED: mark("Not advised until a precondition holds"),
     Group.NOT_KNOWN: mark("Not enough answers to say"),
 }
@@ -41,8 +44,9 @@ def explain_suggestion(suggestion: Suggestion, framework: Framework) -> tuple[st
     Returns
     -------
     tuple of str
-        What does not hold or is not verified first, then the answers, what is
-        not known, and the arithmetic of the need score.
+        What does not hold, is closed or not verified first, then the route by which it is
+        advised and what calls for it, the answers, what is not known, and the arithmetic of
+        the need score.
 
     Raises
     ------
@@ -57,19 +61,154 @@ def explain_suggestion(suggestion: Suggestion, framework: Framework) -> tuple[st
     if catalogue is None:
         raise ValueError("a suggestion was made without a catalogue of programmes")
     return (
-        *(_("Not advised until {until}", until=full_stop(f.until)) for f in suggestion.failed),
-        *(
-            _(
-                "Not verified, and to be checked before anything starts: {until}",
-                until=full_stop(one.until),
-            )
-            for one in suggestion.not_verified
-        ),
+        *(_until(failed, catalogue) for failed in suggestion.failed),
+        *closing_sentences(suggestion, framework),
+        *_not_verified(suggestion),
+        *_route(suggestion, catalogue),
+        *suggestion.warnings,
+        *(call.why for call in suggestion.calls),
         *(" ".join(_need(need, framework)) for need in suggestion.needs),
         *_unknown(suggestion, framework),
         *_mechanisms(suggestion, catalogue),
         *_confidence(suggestion, catalogue),
+        *_sureness(suggestion, catalogue),
         *_need_score(suggestion, catalogue),
+    )
+
+
+def _until(failed: Precondition, catalogue: Catalogue) -> str:
+    if not failed.routes:
+        return _("Not advised until {until}", until=full_stop(failed.until))
+    return _(
+        "Not advised by the route '{routes}' until {until}",
+        routes=listed(catalogue.route(id_).name for id_ in failed.routes),
+        until=full_stop(failed.until),
+    )
+
+
+def closing_sentences(suggestion: Suggestion, framework: Framework) -> Iterator[str]:
+    """Yield what closes routes of a programme, why, and what would open them again."""
+    catalogue = framework.catalogue
+    if catalogue is None:
+        return
+    for closing in suggestion.closings:
+        closure = closing.closure
+        yield " ".join(
+            (
+                _(
+                    "Closed: {routes}. {name}: {causes}.",
+                    routes=listed(catalogue.route(id_).name for id_ in closing.routes),
+                    name=closure.name,
+                    causes=listed(_cause(id_, framework) for id_ in closing.causes),
+                ),
+                full_stop(closure.why),
+                *_caution(closing, catalogue),
+                _("What would open it again: {reopens}", reopens=full_stop(closure.reopens_when)),
+            )
+        )
+
+
+def _cause(id_: str, framework: Framework) -> str:
+    questionnaire = framework.questionnaire
+    flags = {flag.id: flag.name for flag in questionnaire.context_flags}
+    if id_ in flags:
+        return f"{id_} ({flags[id_]})"
+    if questionnaire.has_indicator(id_):
+        return name_indicator(framework, id_)
+    return _("statement {id}", id=id_)
+
+
+def _caution(closing: Closing, catalogue: Catalogue) -> Iterator[str]:
+    if closing.by_caution and catalogue.caution is not None:
+        yield _("Nobody said whether this is so, and caution decides.")
+        yield full_stop(catalogue.caution.why)
+
+
+def _not_verified(suggestion: Suggestion) -> Iterator[str]:
+    for one in suggestion.not_verified:
+        yield _(
+            "Not verified, and to be checked before anything starts: {until}",
+            until=full_stop(one.until),
+        )
+    if suggestion.unverified:
+        yield _(
+            "Not verified, and would close the route if it were so: {closures}.",
+            closures=listed(f"'{closure.name}'" for closure in suggestion.unverified),
+        )
+
+
+def _route(suggestion: Suggestion, catalogue: Catalogue) -> Iterator[str]:
+    if suggestion.route is None:
+        return
+    route = catalogue.route(suggestion.route)
+    forms = {one.id: one.form for one in suggestion.programme.routes}
+    yield _(
+        "Advised by this route: {route}. {form}",
+        route=route.name,
+        form=full_stop(forms[route.id] or route.meaning),
+    )
+
+
+def why_later(
+    suggestion: Suggestion, arrangement: Arrangement, catalogue: Catalogue
+) -> Iterator[str]:
+    """Yield why an advised programme is not among the first."""
+    if suggestion.group is Group.KEEP_GOING:
+        yield _("What it serves already works, so nothing calls for more of it now.")
+        return
+    if suggestion.held_back:
+        yield full_stop(suggestion.held_back)
+    if len(arrangement.first) == catalogue.matching.first:
+        yield ngettext(
+            "{number} other option is called for more, or serves more gaps and weak points.",
+            "{number} other options are called for more, or serve more gaps and weak points.",
+            len(arrangement.first),
+        )
+
+
+def first_sentence(arrangement: Arrangement) -> str:
+    """Say how many options come first, or that nothing calls for one."""
+    if not arrangement.first:
+        return _("Nothing in the answers or circumstances calls for a programme first.")
+    return ngettext(
+        "{number} option comes first.",
+        "{number} options come first; each is to be weighed by people who know the country.",
+        len(arrangement.first),
+    )
+
+
+def unknown_sentence(arrangement: Arrangement, framework: Framework) -> str:
+    """Say in one line which answers are missing for some programmes; empty without any."""
+    if not arrangement.unknown:
+        return ""
+    ids = dict.fromkeys(id_ for one in arrangement.unknown for id_ in one.unknown)
+    return _(
+        "Not enough answers to say: {programmes}. No level is known for {indicators}.",
+        programmes=listed(
+            f"{one.programme.id} {one.programme.name}" for one in arrangement.unknown
+        ),
+        indicators=listed(ids) if len(ids) > 3 else name_indicators(framework, ids),
+    )
+
+
+def place_words(suggestion: Suggestion, arrangement: Arrangement) -> str:
+    """Say where a suggestion stands, for a table."""
+    for number, place in enumerate(arrangement.first, start=1):
+        if suggestion in place.suggestions:
+            return _("First, place {number}", number=number)
+    return _("All options") if suggestion.group.is_advised else _("None")
+
+
+def _sureness(suggestion: Suggestion, catalogue: Catalogue) -> Iterator[str]:
+    """Say how sure the deciding answer is, where that does not touch how urgent it is."""
+    worst = suggestion.worst
+    if catalogue.matching.confidence_factors or worst is None or worst.distance == 0:
+        return
+    yield _(
+        "How sure: the confidence in {indicator}, which decides, is {confidence}. "
+        "It does not make the need less urgent.",
+        indicator=worst.indicator_id,
+        confidence=confidence_words(worst.confidence),
     )
 
 
@@ -142,18 +281,18 @@ def _need_score(suggestion: Suggestion, catalogue: Catalogue) -> Iterator[str]:
     if suggestion.score is None:
         return
     rule = catalogue.matching
-    steps = [
-        ngettext(
-            "Need score {score}: the mean need over {number} known indicator is {mean}.",
-            "Need score {score}: the mean need over {number} known indicators is {mean}.",
-            len(suggestion.needs),
-            score=short(suggestion.score),
-            mean=short(fmean(need.need for need in suggestion.needs)),
-        )
-    ]
+    steps = [_basis(suggestion, suggestion.score, rule)]
     if suggestion.mechanism_matches:
         steps.append(
             _("It is taken {factor} times for the pattern.", factor=short(rule.mechanism_factor))
+        )
+    if suggestion.is_dangerous and rule.danger is not None:
+        steps.append(
+            _(
+                "It is taken {factor} times, because of the route. {why}",
+                factor=short(rule.danger.factor),
+                why=full_stop(rule.danger.why),
+            )
         )
     if suggestion.failed:
         steps.append(
@@ -173,6 +312,24 @@ def _need_score(suggestion: Suggestion, catalogue: Catalogue) -> Iterator[str]:
     )
 
 
+def _basis(suggestion: Suggestion, score: float, rule: MatchingRule) -> str:
+    worst = suggestion.worst
+    if rule.need_of == "worst" and worst is not None:
+        return _(
+            "Need score {score}: the worst need is that of {indicator}, {need}.",
+            score=short(score),
+            indicator=worst.indicator_id,
+            need=short(worst.need),
+        )
+    return ngettext(
+        "Need score {score}: the mean need over {number} known indicator is {mean}.",
+        "Need score {score}: the mean need over {number} known indicators is {mean}.",
+        len(suggestion.needs),
+        score=short(score),
+        mean=short(fmean(need.need for need in suggestion.needs)),
+    )
+
+
 def suggestion_table(suggestions: Iterable[Suggestion], framework: Framework) -> "DataFrame":
     """Return one row for each programme, in the order given.
 
@@ -185,13 +342,31 @@ def suggestion_table(suggestions: Iterable[Suggestion], framework: Framework) ->
     columns = (_("Group"), _("Programme"), _("Name"), _("Need score"), _("Serves"))
     columns = (*columns, _("Not known"), _("Not advised until"), _("Not verified"))
     columns = (*columns, _("Evidence"), _("Horizon"), _("Dual use"))
+    columns = (*columns, _("Place"), _("Route"), _("Closed routes"))
     catalogue = framework.catalogue
     if catalogue is None:
         return table(columns, ())
-    return table(columns, (_suggestion_row(one, catalogue) for one in suggestions))
+    suggestions = tuple(suggestions)
+    arrangement = arrange(suggestions, catalogue)
+    rows = (_suggestion_row(one, catalogue, arrangement) for one in suggestions)
+    return table(columns, rows)
 
 
-def _suggestion_row(suggestion: Suggestion, catalogue: Catalogue) -> tuple[str, ...]:
+def route_words(suggestion: Suggestion, catalogue: Catalogue) -> str:
+    """Name the route by which a programme is advised, for a table."""
+    return catalogue.route(suggestion.route).name if suggestion.route else _("None")
+
+
+def closed_words(suggestion: Suggestion, catalogue: Catalogue) -> str:
+    """Name the routes that closures close, for a table."""
+    closed = {id_ for closing in suggestion.closings for id_ in closing.routes}
+    names = [catalogue.route(id_).name for id_ in suggestion.programme.route_ids if id_ in closed]
+    return listed(names) if names else _("None")
+
+
+def _suggestion_row(
+    suggestion: Suggestion, catalogue: Catalogue, arrangement: Arrangement
+) -> tuple[str, ...]:
     programme = suggestion.programme
     levels = [
         _("{indicator} (level {level})", indicator=need.indicator_id, level=need.level)
@@ -210,4 +385,7 @@ def _suggestion_row(suggestion: Suggestion, catalogue: Catalogue) -> tuple[str, 
         catalogue.evidence_label(programme.evidence).name,
         _(HORIZON_WORDS[programme.horizon]),
         _("Yes") if programme.dual_use else _("No"),
+        place_words(suggestion, arrangement),
+        route_words(suggestion, catalogue),
+        closed_words(suggestion, catalogue),
     )

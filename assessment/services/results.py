@@ -6,7 +6,8 @@ from assessment.library.codelists import purpose_codes, sdg_targets
 from assessment.model.assessment import Assessment, Record
 from assessment.model.programme import Programme
 from assessment.model.score import Profile
-from assessment.model.suggestion import Suggestion
+from assessment.model.suggestion import Arrangement, Suggestion
+from assessment.programmes.arrange import arrange
 from assessment.programmes.match import suggest_programmes
 from assessment.scoring.profile import baseline_of, score_record
 from assessment.services.context import Context, Opened
@@ -31,6 +32,12 @@ class Results:
     suggestions: tuple[Suggestion, ...]
     baseline: Assessment | None
     no_baseline: Assessment | None = None
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """The suggestions as a reader meets them; empty for a questionnaire without programmes."""
+        catalogue = self.opened.framework.catalogue
+        return arrange(self.suggestions, catalogue) if catalogue else Arrangement((), (), (), ())
 
     @property
     def has_begun(self) -> bool:

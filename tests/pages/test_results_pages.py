@@ -98,8 +98,9 @@ def test_every_group_of_programmes_is_named_with_its_programmes(
 ):
     screen = workspace.open("programmes", workspace.begin(levels))
     names = {found.value: name for found, name in GROUP_NAMES.items()}
-    heads = [found.value for found in screen.at.header]
-    assert any(head.startswith(names[group]) for head in heads), heads
+    heads = [found.value for found in (*screen.at.header, *screen.at.subheader)]
+    said = [*heads, *(found.value for found in screen.at.caption)]
+    assert any(one.startswith(names[group]) for one in said), said
     assert programme in [found.label for found in screen.at.expander]
     (table,) = screen.at.dataframe
     row = table.value[table.value["Programme"] == programme[:2]].iloc[0]
@@ -110,6 +111,31 @@ def test_a_programme_that_could_harm_says_until_when_it_is_not_advised(workspace
     screen = workspace.open("programmes", workspace.begin({**ALL_AT_THREE, "SEC-1": 0}))
     assert screen.errors() == ["Not advised until the police answer to a lawful command (SEC-1)"]
     assert "Options to examine, never prescriptions." in screen.text
+
+
+def test_a_few_come_first_and_all_others_say_why_they_wait(workspace: Workspace):
+    screen = workspace.open("programmes", workspace.begin({**ALL_AT_THREE, "LAW-1": 0}))
+    assert "1 option comes first." in screen.text
+    labels = [found.label for found in screen.at.expander]
+    assert labels.index("P1 Independent courts") < labels.index("All options (2 more)")
+    assert labels.index("All options (2 more)") < labels.index("P2 Police reform")
+    assert "What it serves already works, so nothing calls for more of it now." in screen.text
+
+
+def test_programmes_that_exclude_each_other_stand_side_by_side(workspace: Workspace):
+    weak = {**ALL_AT_THREE, "SEC-2": 1, "PRE-1": 1}
+    screen = workspace.open("programmes", workspace.begin(weak))
+    assert "1 option comes first." in screen.text
+    assert "For the same persons these options exclude each other." in screen.text
+    assert len(screen.at.columns) >= 2
+    inside = [[each.label for each in column.expander] for column in screen.at.columns]
+    assert ["P2 Police reform"] in inside
+    assert ["P3 Early warning"] in inside
+
+
+def test_a_state_in_which_all_works_is_told_so_in_one_line(workspace: Workspace):
+    screen = workspace.open("programmes", workspace.begin(ALL_AT_THREE))
+    assert "Nothing in the answers or circumstances calls for a programme first." in screen.text
 
 
 def test_programmes_say_what_comes_before_and_what_they_exclude(workspace: Workspace):

@@ -1,0 +1,87 @@
+"""Puts suggestions in the order in which a reader meets them: few first, the rest behind them."""
+
+from collections.abc import Iterable, Sequence
+
+from assessment.model.programme import Catalogue, OptionSet
+from assessment.model.suggestion import Arrangement, Group, Place, Suggestion
+
+_SOON, _LATE = ("crisis", "medium"), ("long",)
+
+
+def arrange(suggestions: Sequence[Suggestion], catalogue: Catalogue) -> Arrangement:
+    """Return the few that come first, all other options, and what is closed or not known.
+
+    Parameters
+    ----------
+    suggestions
+        In the order of `suggest_programmes`.
+
+    Notes
+    -----
+    Programmes that exclude each other share one place. Both horizons are among the first
+    where something calls for both.
+    """
+    advised = [one for one in suggestions if one.group.is_advised]
+    places = tuple(_places(advised, catalogue))
+    first = _both_horizons([place for place in places if _may_be_first(place)], catalogue)
+    return Arrangement(
+        first=first,
+        others=tuple(place for place in places if place not in first),
+        closed=_in_groups(suggestions, (Group.LATER, Group.NOT_ADVISED)),
+        unknown=_in_groups(suggestions, (Group.NOT_KNOWN,)),
+    )
+
+
+def _in_groups(
+    suggestions: Iterable[Suggestion], groups: tuple[Group, ...]
+) -> tuple[Suggestion, ...]:
+    return tuple(one for one in suggestions if one.group in groups)
+
+
+def _places(advised: Sequence[Suggestion], catalogue: Catalogue) -> Iterable[Place]:
+    placed: set[str] = set()
+    for one in advised:
+        if one.programme.id in placed:
+            continue
+        together = _together(one, advised)
+        ids = {other.programme.id for other in together}
+        placed |= ids
+        yield Place(together, _words_of(ids, catalogue))
+
+
+def _together(one: Suggestion, advised: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+    """Return a suggestion and those that it excludes, and that exclude these in turn."""
+    ids, open_ids = {one.programme.id}, [one]
+    while open_ids:
+        excluded = set(open_ids.pop().programme.exclusive_with) - ids
+        found = [other for other in advised if other.programme.id in excluded]
+        ids |= {other.programme.id for other in found}
+        open_ids.extend(found)
+    return tuple(other for other in advised if other.programme.id in ids)
+
+
+def _words_of(ids: set[str], catalogue: Catalogue) -> OptionSet | None:
+    for option_set in catalogue.option_sets:
+        if len(ids) > 1 and ids <= {option.programme for option in option_set.options}:
+            return option_set
+    return None
+
+
+def _may_be_first(place: Place) -> bool:
+    return any(one.group.is_urgent and not one.held_back for one in place.suggestions)
+
+
+def _both_horizons(candidates: Sequence[Place], catalogue: Catalogue) -> tuple[Place, ...]:
+    most = catalogue.matching.first
+    first = list(candidates[:most])
+    for horizons in (_SOON, _LATE):
+        if len(first) < most or any(_has(place, horizons) for place in first):
+            continue
+        found = next((place for place in candidates[most:] if _has(place, horizons)), None)
+        if found is not None:
+            first[-1] = found
+    return tuple(first)
+
+
+def _has(place: Place, horizons: tuple[str, ...]) -> bool:
+    return any(one.programme.horizon in horizons for one in place.suggestions)

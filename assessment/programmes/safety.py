@@ -1,0 +1,118 @@
+"""The gate before all ranking: which routes of a programme are open, closed or not verified.
+
+It asks only whether help by a route could make somebody a party to harm. How much a programme
+is called for is in `assessment.programmes.match`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from assessment.model.conditions import Condition
+from assessment.model.evaluation import Facts, evaluate, passes
+from assessment.model.programme import Catalogue, Closure, Precondition, Programme
+from assessment.model.score import Finding, Truth
+from assessment.model.suggestion import Closing, Group
+
+
+@dataclass(frozen=True)
+class Safety:
+    """What the gate says of one programme.
+
+    Attributes
+    ----------
+    route
+        The first route of the programme that is open; ``None`` where none is, or where the
+        catalogue knows no routes.
+    verdict
+        ``NOT_ADVISED`` or ``LATER``; ``None`` where the programme may be advised.
+    failed, not_verified
+        Preconditions that do not hold, or whose answer is not known.
+    unverified
+        Closures of the route that nobody knows to hold or not.
+    """
+
+    route: str | None
+    verdict: Group | None
+    closings: tuple[Closing, ...]
+    failed: tuple[Precondition, ...]
+    not_verified: tuple[Precondition, ...]
+    unverified: tuple[Closure, ...]
+
+
+class Gate:
+    """The closures of a catalogue, held once against the answers and circumstances."""
+
+    def __init__(self, catalogue: Catalogue, facts: Facts) -> None:
+        self._facts = facts
+        # Where attacks go on, a level 0 that nobody explained is taken for the worse of its
+        # two meanings; elsewhere it closes nothing, and is told as not verified.
+        self._careful = (
+            replace(facts, untold=Truth.TRUE) if _is_careful(catalogue, facts) else facts
+        )
+        found = (
+            (closure, evaluate(closure.condition, facts), self._evaluate(closure.condition))
+            for closure in catalogue.closures
+        )
+        self._found = [one for one in found if one[2].truth is not Truth.FALSE]
+
+    def holds(self, condition: Condition) -> bool:
+        """Return whether a condition holds, or has to be taken to hold out of caution."""
+        return self._evaluate(condition).truth is Truth.TRUE
+
+    def _evaluate(self, condition: Condition) -> Finding:
+        return evaluate(condition, self._careful)
+
+    def safety(self, programme: Programme) -> Safety:
+        """Return which route of a programme is left, and what closes the others."""
+        truths = [(p, passes(p.condition, self._facts)) for p in programme.preconditions]
+        failed = tuple(p for p, truth in truths if truth is Truth.FALSE)
+        closings = tuple(self._closings(programme))
+        route = _open_route(programme, closings, failed)
+        return Safety(
+            route=route,
+            verdict=_verdict(programme, route, closings, failed),
+            closings=closings,
+            failed=failed,
+            not_verified=tuple(p for p, truth in truths if truth is Truth.UNKNOWN),
+            unverified=tuple(self._unverified(programme, route)),
+        )
+
+    def _closings(self, programme: Programme) -> Iterator[Closing]:
+        for closure, known, careful in self._found:
+            routes = closure.routes_of(programme)
+            if routes and careful.truth is Truth.TRUE:
+                by_caution = known.truth is not Truth.TRUE
+                yield Closing(closure, routes, careful.causes, by_caution=by_caution)
+
+    def _unverified(self, programme: Programme, route: str | None) -> Iterator[Closure]:
+        for closure, _known, careful in self._found:
+            if careful.truth is Truth.UNKNOWN and route in closure.routes_of(programme):
+                yield closure
+
+
+def _is_careful(catalogue: Catalogue, facts: Facts) -> bool:
+    caution = catalogue.caution
+    return caution is not None and evaluate(caution.condition, facts).truth is Truth.TRUE
+
+
+def _open_route(
+    programme: Programme, closings: Iterable[Closing], failed: Iterable[Precondition]
+) -> str | None:
+    closed = {route for closing in closings for route in closing.routes}
+    closed |= {route for one in failed for route in one.routes}
+    return next((route for route in programme.route_ids if route not in closed), None)
+
+
+def _verdict(
+    programme: Programme,
+    route: str | None,
+    closings: tuple[Closing, ...],
+    failed: tuple[Precondition, ...],
+) -> Group | None:
+    outcomes = {closing.closure.then for closing in closings}
+    whole = any(not one.routes for one in failed)
+    if whole or "not_advised" in outcomes or (programme.routes and route is None):
+        # Where every route is merely to wait, the programme waits as well.
+        only_later = not failed and outcomes == {"later"}
+        return Group.LATER if only_later else Group.NOT_ADVISED
+    return Group.LATER if "later" in outcomes else None

@@ -141,33 +141,37 @@ def lowest_bound(given: Given) -> float:
     return min((bound(dimension, given, 0) for dimension in asked), default=100.0)
 
 
-def need(level: int, *, is_key: bool, in_gap: bool, confidence: str | None) -> float:
-    """How much one indicator calls for help (section 4.7)."""
+def need(level: int, *, is_key: bool, in_gap: bool) -> float:
+    """How much one indicator calls for help (section 4.7, from framework 2.0 on)."""
     found = (4 - level) / 4
     if is_key:
         found = found * 1.5
     if in_gap:
         found = found * 1.25
-    return found * {"high": 1.0, "medium": 0.9, "low": 0.75, None: 0.75}[confidence]
+    return found
 
 
-def total(needs: Mapping[str, float], *, matches: bool, failed: bool) -> float | None:
-    """The need of a programme: mean, mechanism, penalty (section 4.7)."""
+def total(
+    needs: Mapping[str, float], *, matches: bool, dangerous: bool, failed: bool
+) -> float | None:
+    """The need of a programme: the worst, mechanism, danger, penalty (section 4.7)."""
     if not needs:
         return None
-    found = sum(needs.values()) / len(needs)
+    found = max(needs.values())
     if matches:
         found = found * 1.1
+    if dangerous:
+        found = found * 0.8
     if failed:
         found = found - 0.5
     return found if found > 0 else 0.0
 
 
-def group(given: Given, at_fault: Set[str], serves: tuple[str, ...], *, failed: bool) -> str:
-    """The group of section 4.7 in which a programme belongs."""
+def group(given: Given, at_fault: Set[str], serves: tuple[str, ...], *, called: bool) -> str:
+    """The group of section 4.7 of a programme that the gate lets through."""
     known = [id_ for id_ in serves if isinstance(given.get(id_), int)]
-    if failed:
-        return "not_advised"
+    if called:
+        return "called_for"
     if not known:
         return "not_known"
     if any(id_ in at_fault for id_ in known):
@@ -175,22 +179,51 @@ def group(given: Given, at_fault: Set[str], serves: tuple[str, ...], *, failed: 
     return "weak_point" if any(given[id_] in (0, 1, 2) for id_ in known) else "keep_going"
 
 
-# Programme to the indicators that must not be at level 0; what does not apply passes.
+TRAINING = {"SEC-4": 2, "LAW-5": 1, "SEC-1": 1}
+# Programme to the lowest level that an indicator must have; what does not apply passes.
 PRECONDITIONS = {
-    "P06": ("SEC-1", "SEC-4"),
-    "P07": ("SEC-4", "SEC-1"),
-    "P09": ("SEC-4", "SEC-1"),
-    "P10": ("SEC-6",),
-    "P11": ("SEC-1",),
-    "P13": ("POL-3",),
-    "P19": ("EQU-1", "LAW-2"),
-    "P24": ("LAW-2", "INF-1"),
-    "P32": ("LAW-7", "SOC-1"),
+    "P06": {"SEC-1": 1, "SEC-4": 1},
+    "P07": TRAINING,
+    "P09": TRAINING,
+    "P10": {"SEC-6": 1},
+    "P11": TRAINING,
+    "P13": {"POL-3": 1},
+    "P19": {"EQU-1": 1, "LAW-2": 2},
+    "P24": {"LAW-2": 2, "INF-1": 2},
+    "P32": {"LAW-7": 1, "SOC-1": 1},
 }
+ONE_ROUTE = {"P24": "with_government"}
+"""Programmes of which preconditions guard one route alone."""
 
 
 def failed(programme: str, given: Given) -> list[str]:
-    return [id_ for id_ in PRECONDITIONS.get(programme, ()) if given.get(id_) == 0]
+    """The indicators below what a programme asks for."""
+    asked = PRECONDITIONS.get(programme, {})
+    known = {id_: given.get(id_) for id_ in asked}
+    return [id_ for id_, at in known.items() if isinstance(at, int) and at < asked[id_]]
+
+
+def called_for(given: Given, flags: Flags, gaps: Set[str], contrary: Set[str]) -> set[str]:
+    """Return the programmes that circumstances or open key questions call for (section 4.7)."""
+    found = set()
+    attacks = weighs(flags, "present", "X09")
+    threat = weighs(flags, "present", "X10")
+    refusal = weighs(flags, "present", "X13")
+    if (attacks and weighs(flags, "present", "X07")) or "EQU-6.0c" in contrary:
+        found.add("P22")
+    if "INF-2.0b" in contrary:
+        found.add("P24")
+    prepared = weighs(flags, "present", "X08") and weighs(flags, "severe", "X10")
+    if attacks or weighs(flags, "severe", "X08") or prepared or {"SEC-8.0a", "EQU-6.0c"} & contrary:
+        found.add("P33")
+    if attacks or weighs(flags, "present", "X08") or (refusal and threat):
+        found.add("P34")
+    hidden = [id_ for id_ in KEYS if given.get(id_) == "II"]
+    if len(hidden) >= 9 or refusal or {"PRE-8.0c", "SOC-1.0a", "INF-1.0a"} & contrary:
+        found.add("P35")
+    if hidden or "CG-17" in gaps:
+        found.add("P36")
+    return found
 
 
 def mechanisms(given: Given, flags: Flags) -> set[str]:
@@ -201,8 +234,6 @@ def mechanisms(given: Given, flags: Flags) -> set[str]:
     if weighs(flags, "present", "X11") and low(given, "ECO-3", level=2):
         found.add("IN")
     if low(given, "SEC-1", "SEC-5", "SEC-6") or low(given, "SEC-2", "ECO-5", level=0):
-        found.add("CO")
-    if weighs(flags, "present", "X08", "X09", "X12"):
         found.add("CO")
     if low(given, "INF-3", "INF-5") or weighs(flags, "present", "X10"):
         found.add("IC")

@@ -125,13 +125,19 @@ def closed_routes(record: Record) -> dict[str, set[str]]:
 
 def resting(record: Record) -> set[str]:
     """Ids of the programmes that rest as a whole, because a closure says so."""
+    return {id_ for id_, thens in outcomes(record).items() if thens - {"other_route"}}
+
+
+def outcomes(record: Record) -> dict[str, set[str]]:
+    """Programme id to what the closures that close one of its routes make of it."""
     careful = holds(catalogue()["caution"]["condition"], record, careful=False)
     forms = {p["id"]: {r["id"] for r in p["routes"]} for p in catalogue()["programmes"]}
-    return {
-        id_
-        for closure in catalogue()["closures"]
-        if closure["then"] != "other_route" and holds(closure["condition"], record, careful=careful)
-        for part in closure["closes"]
-        for id_ in part.get("programmes", forms)
-        if forms[id_] & set(part["routes"])
-    }
+    found: dict[str, set[str]] = {id_: set() for id_ in forms}
+    for closure in catalogue()["closures"]:
+        if not holds(closure["condition"], record, careful=careful):
+            continue
+        for part in closure["closes"]:
+            for id_ in part.get("programmes", forms):
+                if forms[id_] & set(part["routes"]):
+                    found[id_].add(closure["then"])
+    return found

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from assessment.model.assessment import Record
 from assessment.model.conditions import StatementCondition
 from assessment.model.framework import Framework
 from assessment.model.suggestion import Group, Suggestion
@@ -14,6 +14,7 @@ from assessment.scoring.profile import score_record
 from tests import naive
 from tests.builders import Level, all_at, an_answer, record_with, recorded, small_framework, spcf
 from tests.random_answers import flags, given_levels, levels, quick, ticks, without_methods
+from tests.unit.programmes.random_states import catalogue, closed_routes, holds, outcomes
 
 SMALL = small_framework()
 
@@ -146,36 +147,66 @@ def test_no_programme_is_left_out_and_groups_come_in_order(
 FULL = without_methods(quick(spcf()))
 
 
-@settings(deadline=None, max_examples=40)
-@given(levels(FULL), flags(FULL), ticks(FULL), st.sampled_from(["high", "medium", "low", None]))
-def test_needs_are_the_same_by_plain_loops(
-    answers: dict[str, Level],
-    chosen: dict[str, str],
-    ticked: frozenset[str],
-    confidence: str | None,
+@settings(deadline=None, max_examples=60)
+@given(levels(FULL), flags(FULL), ticks(FULL))
+def test_needs_groups_and_calls_are_the_same_by_plain_loops(
+    answers: dict[str, Level], chosen: dict[str, str], ticked: frozenset[str]
 ) -> None:
-    found = suggestions(answers, FULL, flags=chosen, ticked=ticked, confidence=confidence)
+    record = record_with(FULL, answers, flags=chosen, ticked=ticked)
+    profile = score_record(FULL, record)
     plain = given_levels(answers)
-    at_fault = set().union(*naive.active_gaps(plain, chosen, ticked).values())
+    found = suggest_programmes(FULL, record, profile)
+    if naive.is_early(plain):
+        assert found == ()
+        return
+    gaps = naive.active_gaps(plain, chosen, ticked)
+    at_fault = set().union(*gaps.values())
     patterns = naive.mechanisms(plain, chosen)
-    for id_, suggestion in found.items():
-        serves = suggestion.programme.serves
+    called = naive.called_for(plain, chosen, {*gaps}, contrary(record))
+    for one in found:
+        id_, serves = one.programme.id, one.programme.serves
         needs = {
-            id_: naive.need(
-                level, is_key=id_ in naive.KEYS, in_gap=id_ in at_fault, confidence=confidence
-            )
+            id_: naive.need(level, is_key=id_ in naive.KEYS, in_gap=id_ in at_fault)
             for id_ in serves
             if isinstance(level := plain.get(id_), int)
         }
-        assert {n.indicator_id: n.need for n in suggestion.needs} == pytest.approx(needs, abs=1e-9)
-        matches = patterns & {*suggestion.programme.mechanisms}
-        assert {*suggestion.mechanism_matches} == matches
+        assert {n.indicator_id: n.need for n in one.needs} == pytest.approx(needs, abs=1e-9)
+        matches = patterns & {*one.programme.mechanisms}
+        assert {*one.mechanism_matches} == matches
         failed = naive.failed(id_, plain)
-        assert len(suggestion.failed) == len(failed)
-        total = naive.total(needs, matches=bool(matches), failed=bool(failed))
-        assert suggestion.score == pytest.approx(total, abs=1e-9)
-        group = naive.group(plain, at_fault, serves, failed=bool(failed))
-        assert suggestion.group.value == group
+        assert len(one.failed) == len(failed)
+        verdict, route = by_the_gate(record, id_, is_failed=bool(failed))
+        dangerous = route in ("with_service", "with_government") and naive.weighs(
+            chosen, "present", "X08", "X09", "X12"
+        )
+        total = naive.total(needs, matches=bool(matches), dangerous=dangerous, failed=bool(failed))
+        assert one.score == pytest.approx(total, abs=1e-9)
+        expected = verdict or naive.group(plain, at_fault, serves, called=id_ in called)
+        assert (one.group.value, one.route) == (expected, None if verdict else route)
+
+
+def contrary(record: Record) -> set[str]:
+    """The statements of level 0 that are ticked, or taken to hold out of caution."""
+    careful = holds(catalogue()["caution"]["condition"], record, careful=False)
+    asked = ("EQU-6.0c", "INF-2.0b", "SEC-8.0a", "PRE-8.0c", "SOC-1.0a", "INF-1.0a")
+    return {id_ for id_ in asked if holds({"statement": id_}, record, careful=careful)}
+
+
+def by_the_gate(record: Record, id_: str, *, is_failed: bool) -> tuple[str | None, str | None]:
+    """What becomes of a programme, and its first open route, from programmes.yaml as it stands."""
+    guarded = naive.ONE_ROUTE.get(id_)
+    closed = closed_routes(record)[id_] | ({guarded} if is_failed and guarded else set())
+    (forms,) = (
+        [route["id"] for route in one["routes"]]
+        for one in catalogue()["programmes"]
+        if one["id"] == id_
+    )
+    route = next((form for form in forms if form not in closed), None)
+    thens = outcomes(record)[id_]
+    stopped = (is_failed and not guarded) or "not_advised" in thens or route is None
+    if stopped and not (not is_failed and thens == {"later"}):
+        return "not_advised", route
+    return ("later" if stopped or "later" in thens else None), route
 
 
 def test_every_programme_can_be_advised_and_can_be_kept_going() -> None:

@@ -1,5 +1,7 @@
 """Programme types as data, and the numbers of the matching rule."""
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -230,7 +232,7 @@ class Programme(Frozen):
     called_for_when: tuple[Call, ...] = ()
     first_only_when: FirstOnly | None = None
 
-    @property
+    @cached_property
     def route_ids(self) -> tuple[str, ...]:
         """The ids of its routes, the preferred one first."""
         return tuple(route.id for route in self.routes)
@@ -250,6 +252,18 @@ class Catalogue(Frozen):
     closures: tuple[Closure, ...] = ()
     warnings: tuple[ProgrammeWarning, ...] = ()
     option_sets: tuple[OptionSet, ...] = ()
+
+    @cached_property
+    def closable(self) -> Mapping[str, tuple[tuple[Closure, tuple[str, ...]], ...]]:
+        """Programme id to the closures that can touch it, each with the routes it would close."""
+        return {
+            programme.id: tuple(
+                (closure, routes)
+                for closure in self.closures
+                if (routes := closure.routes_of(programme))
+            )
+            for programme in self.programmes
+        }
 
     def route(self, route_id: str) -> Route:
         """Return one route; a `KeyError` if there is none with this id."""

@@ -140,6 +140,11 @@ class Place:
     suggestions: tuple[Suggestion, ...]
     option_set: OptionSet | None = None
 
+    @property
+    def programme_ids(self) -> tuple[str, ...]:
+        """What stands in this place; nothing stands in two."""
+        return tuple(one.programme.id for one in self.suggestions)
+
 
 @dataclass(frozen=True)
 class Arrangement:

@@ -24,9 +24,10 @@ def arrange(suggestions: Sequence[Suggestion], catalogue: Catalogue) -> Arrangem
     advised = [one for one in suggestions if one.group.is_advised]
     places = tuple(_places(advised, catalogue))
     first = _both_horizons([place for place in places if _may_be_first(place)], catalogue)
+    leading = {place.programme_ids for place in first}
     return Arrangement(
         first=first,
-        others=tuple(place for place in places if place not in first),
+        others=tuple(place for place in places if place.programme_ids not in leading),
         closed=_in_groups(suggestions, (Group.LATER, Group.NOT_ADVISED)),
         unknown=_in_groups(suggestions, (Group.NOT_KNOWN,)),
     )

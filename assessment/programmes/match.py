@@ -88,7 +88,7 @@ class _Matching:
         )
 
     def suggestion(self, programme: Programme) -> Suggestion:
-        needs = tuple(need for id_ in programme.serves if (need := self.need(id_)) is not None)
+        needs = tuple(self.needs[id_] for id_ in programme.serves if id_ in self.needs)
         known = {need.indicator_id for need in needs}
         matches = self.mechanism_matches(programme)
         safety = self.gate.safety(programme)
@@ -147,6 +147,13 @@ class _Matching:
         if rule is None or evaluate(rule.condition, self.facts).truth is Truth.TRUE:
             return ""
         return rule.otherwise
+
+    @cached_property
+    def needs(self) -> Mapping[str, Need]:
+        """Indicator id to its need, for each that a programme serves and that has a level."""
+        served = {id_ for programme in self.catalogue.programmes for id_ in programme.serves}
+        found = {id_: self.need(id_) for id_ in served}
+        return {id_: need for id_, need in found.items() if need is not None}
 
     def need(self, indicator_id: str) -> Need | None:
         """Return how much one indicator calls for help; ``None`` without a level."""

@@ -44,16 +44,18 @@ class Gate:
 
     def __init__(self, catalogue: Catalogue, facts: Facts) -> None:
         self._facts = facts
+        self._closable = catalogue.closable
         # Where attacks go on, a level 0 that nobody explained is taken for the worse of its
         # two meanings; elsewhere it closes nothing, and is told as not verified.
         self._careful = (
             replace(facts, untold=Truth.TRUE) if _is_careful(catalogue, facts) else facts
         )
-        found = (
-            (closure, evaluate(closure.condition, facts), self._evaluate(closure.condition))
+        found = {
+            closure.id: (evaluate(closure.condition, facts), self._evaluate(closure.condition))
             for closure in catalogue.closures
-        )
-        self._found = [one for one in found if one[2].truth is not Truth.FALSE]
+        }
+        # As far as is known, and out of caution; what is known not to hold is left out.
+        self._found = {id_: both for id_, both in found.items() if both[1].truth is not Truth.FALSE}
 
     def holds(self, condition: Condition) -> bool:
         """Return whether a condition holds, or has to be taken to hold out of caution."""
@@ -78,16 +80,22 @@ class Gate:
         )
 
     def _closings(self, programme: Programme) -> Iterator[Closing]:
-        for closure, known, careful in self._found:
-            routes = closure.routes_of(programme)
-            if routes and careful.truth is Truth.TRUE:
+        for closure, routes, known, careful in self._touching(programme):
+            if careful.truth is Truth.TRUE:
                 by_caution = known.truth is not Truth.TRUE
                 yield Closing(closure, routes, careful.causes, by_caution=by_caution)
 
     def _unverified(self, programme: Programme, route: str | None) -> Iterator[Closure]:
-        for closure, _known, careful in self._found:
-            if careful.truth is Truth.UNKNOWN and route in closure.routes_of(programme):
+        for closure, routes, _known, careful in self._touching(programme):
+            if careful.truth is Truth.UNKNOWN and route in routes:
                 yield closure
+
+    def _touching(
+        self, programme: Programme
+    ) -> Iterator[tuple[Closure, tuple[str, ...], Finding, Finding]]:
+        for closure, routes in self._closable[programme.id]:
+            if closure.id in self._found:
+                yield (closure, routes, *self._found[closure.id])
 
 
 def _is_careful(catalogue: Catalogue, facts: Facts) -> bool:

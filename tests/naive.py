@@ -398,15 +398,14 @@ def regions_differ(given: Given, flags: Flags) -> bool:
     return bool(uneven) or weighs(flags, "present", "X01", "X09")
 
 
-def mid_quantile(chances: dict[float, float], share: float) -> float:
-    """Where the line through the middles of the lumps reaches a share; flat beyond the last two."""
-    reached, before = 0.0, None
-    for value, chance in sorted(chances.items()):
-        middle = reached + chance / 2
-        if share <= middle:
-            if before is None:
-                return value
-            way = (share - before[0]) / (middle - before[0])
-            return before[1] + way * (value - before[1])
-        reached, before = reached + chance, (middle, value)
-    return max(chances)
+def spread_quantile(chances: Mapping[float, float], half_step: float, share: float) -> float:
+    """The score below which a share lies, each spread evenly over half a step to either side."""
+    low, high = 0.0, 100.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        below = 0.0
+        for score, chance in chances.items():
+            part = (middle - score + half_step) / (2 * half_step)
+            below += chance * min(max(part, 0.0), 1.0)
+        low, high = (middle, high) if below < share else (low, middle)
+    return low

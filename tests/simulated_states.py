@@ -158,7 +158,7 @@ def _without_lumps(lumps: Numbers, words: list[Words]) -> Numbers:
     for n, dimension in enumerate(spcf().questionnaire.dimensions):
         own = [columns[indicator.id] for indicator in dimension.indicators]
         for row, drawn in enumerate(lumps[n]):
-            spread[n, row] = spread_lumps(drawn, words[row][own])
+            spread[n, row] = spread_lumps(drawn, words[row][own], 100 / TOP / len(own) / 2)
     return spread
 
 

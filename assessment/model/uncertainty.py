@@ -55,9 +55,9 @@ class UncertaintySettings(Frozen):
     rules
         Names of the rules from which each draw takes one; ``own``, that of each
         dimension, alone means that the rule does not vary.
-    mid_distribution
-        Whether the lumps in which scores come are joined at their middles, so that ends of
-        an interval do not jump; only where nothing but answers and raters varies.
+    continuity_correction
+        Whether the lumps in which scores come are spread, so that ends of an interval do not
+        jump; only where nothing but answers and raters varies.
     leave_one_out
         Whether scores without each single indicator are listed.
     sensitivity_size
@@ -77,7 +77,7 @@ class UncertaintySettings(Frozen):
     step_maps: bool = True
     allowance_spread: Annotated[float, Field(ge=0, le=10)] = 0.0
     rules: Annotated[tuple[str, ...], Field(min_length=1)] = (OWN,)
-    mid_distribution: bool = False
+    continuity_correction: bool = False
     leave_one_out: bool = True
     sensitivity_size: Annotated[int, Field(ge=0, le=8192)] = 512
     bootstraps: Annotated[int, Field(ge=50, le=2000)] = 200
@@ -95,8 +95,8 @@ class UncertaintySettings(Frozen):
     @model_validator(mode="after")
     def _no_lumps_only_of_answers(self) -> "UncertaintySettings":
         others = {"missing", "weights", "step_maps", "allowance", "rule"} & set(self.varied)
-        if self.mid_distribution and others:
-            raise ValueError(_("a mid-distribution needs that only answers and raters vary"))
+        if self.continuity_correction and others:
+            raise ValueError(_("a continuity correction needs that only answers and raters vary"))
         return self
 
     @classmethod

@@ -152,7 +152,7 @@ def published_settings(rule: IntervalRule) -> UncertaintySettings:
         missing=False,
         leave_one_out=False,
         sensitivity_size=0,
-        mid_distribution={"weights", "step_maps"}.isdisjoint(rule.varies),
+        continuity_correction={"weights", "step_maps"}.isdisjoint(rule.varies),
     )
 
 
@@ -180,16 +180,16 @@ class Draws:
     def score_plan(
         self, plan: AnswerPlan, words: Words, only: tuple[str, ...] = ()
     ) -> Mapping[str, Numbers]:
-        """Return drawn scores, by their mid-distribution where only answers vary.
+        """Return drawn scores, with a continuity correction where only answers vary.
 
         Answers move by whole levels, so scores come in lumps, and an end of an interval
-        would stay on a lump, or jump from one to the next, whatever the chances. The
-        mid-distribution joins the middles of the lumps, so an end moves with the chances.
+        would stay on a lump, or jump from one to the next, whatever the chances. So each
+        score is spread over half of what one level of one answer is worth on average.
         How often each score comes is taken from all combinations of answers where these
         are few enough, and otherwise from the draws. Which draws go together stays as drawn.
         """
         drawn = self.score_words(plan, words, only)
-        if not self.settings.mid_distribution:
+        if not self.settings.continuity_correction:
             return drawn
         return {id_: self._without_lumps(id_, own, plan, words) for id_, own in drawn.items()}
 
@@ -199,22 +199,37 @@ class Draws:
         if np.isnan(drawn).any():
             return drawn
         columns = self._answers_under(node_id)
+        half_step = self._half_step(node_id, plan)
         can_combine = node_id != COMPOSITE and not self.settings.together
         combined = plan.combinations(columns) if can_combine else None
         if combined is None:
-            return spread_lumps(drawn, words[columns])
+            return spread_lumps(drawn, words[columns], half_step)
         cells, chances = combined
         scores = score_tree(self._trees[0], cells, only=(node_id,)).values(node_id)
-        return spread_lumps(drawn, words[columns], (round_scores(scores).ravel(), chances))
+        outcomes = round_scores(scores).ravel(), chances
+        return spread_lumps(drawn, words[columns], half_step, outcomes)
+
+    def _half_step(self, node_id: str, plan: AnswerPlan) -> float:
+        """Return half of what one level of one known answer is worth on average, in points."""
+        questionnaire = self.framework.questionnaire
+        columns = columns_of(self.framework)
+        own = [columns[id_] for id_ in self._children(node_id)]
+        n_levels = questionnaire.highest_level - questionnaire.lowest_level
+        n_known = int(np.count_nonzero(plan.kinds[own] == 0))
+        return 100 / n_levels / n_known / 2 if n_known else 0.0
 
     def _answers_under(self, node_id: str) -> list[int]:
         """Return the columns of the answers on which a node hangs, its gates among them."""
         columns, gates = columns_of(self.framework), self.framework.rules.gates
-        if node_id == COMPOSITE:
-            return [*columns.values()]
-        children = self._trees[0].node(node_id).children
+        children = self._children(node_id)
         gating = [by for id_ in children if id_ in gates for by in gates[id_].mentioned()]
         return [columns[id_] for id_ in dict.fromkeys((*children, *gating))]
+
+    def _children(self, node_id: str) -> tuple[str, ...]:
+        """Return the indicators of a dimension, or all of them."""
+        if node_id == COMPOSITE:
+            return tuple(columns_of(self.framework))
+        return self._trees[0].node(node_id).children
 
     def plan(self, record: Record) -> AnswerPlan:
         """Return what may vary in the answers of one assessment."""
@@ -323,41 +338,50 @@ def published_draws(framework: Framework, record: Record) -> Mapping[str, Number
 
 
 def spread_lumps(
-    drawn: Numbers, words: Words, outcomes: tuple[Numbers, Numbers] | None = None
+    drawn: Numbers,
+    words: Words,
+    half_step: float,
+    outcomes: tuple[Numbers, Numbers] | None = None,
 ) -> Numbers:
-    """Put the mid-distribution of scores in the order of the draws.
+    """Spread scores that come in lumps, each over half a step to either side.
+
+    A continuity correction: equal scores are put evenly over the space that belongs to
+    them. So an end of an interval moves with the chances and does not wait for the next lump.
 
     Parameters
     ----------
     drawn
-        Scores, shape (n_draws,), none of them ``nan``.
+        Scores of 0 to 100, shape (n_draws,), none of them ``nan``.
     words
         What moved the answers, shape (n_answers, n_draws). Among equal scores, the higher
         words come higher; by their number alone, two assessments would rise together.
+    half_step
+        Points (0 upward) over which a score is spread to either side.
     outcomes
         Scores and their chances, each of shape (n_outcomes,); those of the draws if ``None``.
 
-    Notes
-    -----
-    Quantiles of a mid-distribution are continuous where those of lumps jump: Ma, Genton and
-    Parzen, "Asymptotic properties of sample quantiles of discrete distributions", Annals of
-    the Institute of Statistical Mathematics 63(2), 2011, 227-243; joined by straight lines
-    as in https://rdrr.io/cran/Qtools/man/midquantile.html.
+    Returns
+    -------
+    array
+        Scores of 0 to 100, shape (n_draws,), in the order of ``drawn``.
 
     Examples
     --------
     >>> words = np.array([[9, 4, 1, 7]], np.uint16)
-    >>> spread_lumps(np.array([50.0, 50.0, 25.0, 50.0]), words).tolist()
-    [50.0, 37.5, 25.0, 50.0]
+    >>> spread_lumps(np.array([50.0, 50.0, 25.0, 50.0]), words, 3.0).tolist()
+    [52.0, 48.0, 25.0, 50.0]
     """
     scores, chances = outcomes or (drawn, np.ones(len(drawn)))
     values, place = np.unique(scores, return_inverse=True)
-    own = np.bincount(place.ravel(), chances)
-    middles = (np.cumsum(own) - own / 2) / own.sum()
+    reached = np.cumsum(np.bincount(place.ravel(), chances))
+    middles = (np.arange(len(drawn)) + 0.5) / len(drawn) * reached[-1]
+    lump = np.minimum(np.searchsorted(reached, middles), len(values) - 1)
+    sizes = np.bincount(lump, minlength=len(values))
+    rank = np.arange(len(drawn)) - (np.cumsum(sizes) - sizes)[lump]
     spread = np.empty_like(drawn)
     order = np.lexsort((words.sum(axis=0, dtype=np.uint64), drawn))
-    spread[order] = np.interp((np.arange(len(drawn)) + 0.5) / len(drawn), middles, values)
-    return spread
+    spread[order] = values[lump] + half_step * ((2 * rank + 1) / sizes[lump] - 1)
+    return spread.clip(0, 100)
 
 
 def interval_of(drawn: Numbers, quantiles: tuple[float, float]) -> Interval | None:

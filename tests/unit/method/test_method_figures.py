@@ -170,9 +170,9 @@ def test_answers_move_a_score_as_far_as_all_their_combinations_say(confidence, g
     framework = frameworks()[name_of(confidence, grade)]
     interval = next(d.interval for d in overview(framework) if d.dimension_id == "LAW")
     assert sum(exact.values()) == pytest.approx(1)
-    # The share of a draw is 1 / 30,000, over which a steep line changes by some 0.01.
-    assert interval.low == pytest.approx(naive.mid_quantile(exact, 0.035), abs=0.02)
-    assert interval.high == pytest.approx(naive.mid_quantile(exact, 0.965), abs=0.02)
+    # Eight answers are known: half of what a level of one is worth is 100 / 4 / 8 / 2.
+    assert interval.low == pytest.approx(naive.spread_quantile(exact, 1.5625, 0.035), abs=0.02)
+    assert interval.high == pytest.approx(naive.spread_quantile(exact, 1.5625, 0.965), abs=0.02)
 
 
 def test_less_confidence_and_weaker_evidence_widen_the_intervals():

@@ -1,4 +1,4 @@
-"""Scores come in lumps; the published draws follow their mid-distribution, in any order."""
+"""Scores come in lumps; the published draws spread each over half a step to either side."""
 
 from collections import Counter
 from itertools import product
@@ -13,6 +13,8 @@ from tests.builders import all_at, record_with, spcf
 
 DOWN, SAME, UP = 0.07, 0.86, 0.07
 """Medium confidence, evidence not graded."""
+HALF_STEP = 100 / 4 / 7 / 2
+"""Half of what one level of one of the seven answers of POL is worth."""
 
 
 def by_all_combinations() -> dict[float, float]:
@@ -30,26 +32,34 @@ def by_all_combinations() -> dict[float, float]:
     return found
 
 
-def test_the_middles_of_lumps_are_joined_by_straight_lines() -> None:
-    # Of ten draws four are 25, six are 50: middles at 0.2 and 0.7. The draws stand at 0.05 to
-    # 0.95; 0.45 is half way between the middles, so (25 + 50) / 2.
-    drawn = np.array([25.0] * 4 + [50.0] * 6)
-    words = np.arange(10, dtype=np.uint16)[None]
-    spread = spread_lumps(drawn, words)
-    assert spread.tolist() == [25, 25, 27.5, 32.5, 37.5, 42.5, 47.5, 50, 50, 50]
+def test_each_lump_is_spread_evenly_to_either_side() -> None:
+    # Four draws of 25 over 22 to 28: the middles of quarters of 6 points. Two of 50 over 47 to 53.
+    drawn = np.array([50.0, 25.0, 25.0, 25.0, 25.0, 50.0])
+    words = np.array([[9, 1, 2, 3, 4, 8]], np.uint16)
+    spread = spread_lumps(drawn, words, 3.0)
+    assert spread.tolist() == pytest.approx([51.5, 22.75, 24.25, 25.75, 27.25, 48.5])
 
 
 def test_chances_of_outcomes_go_before_those_of_the_draws() -> None:
-    # Middles at 0.05 and 0.55: a draw at 0.125 is at (0.125 - 0.05) / 0.5 of the way to 50.
+    # One draw of ten at 25 and nine at 50, though five of ten were drawn at 25.
     outcomes = (np.array([50.0, 25.0]), np.array([0.9, 0.1]))
-    spread = spread_lumps(np.array([25.0, 25.0, 50.0, 50.0]), np.zeros((1, 4), np.uint16), outcomes)
-    assert spread == pytest.approx([28.75, 41.25, 50, 50])
+    drawn = np.array([25.0] * 5 + [50.0] * 5)
+    spread = spread_lumps(drawn, np.arange(10, dtype=np.uint16)[None], 4.5, outcomes)
+    assert spread == pytest.approx([25, *(50 + step for step in range(-4, 5))])
+
+
+def test_nothing_is_spread_beyond_the_scale() -> None:
+    words = np.arange(4, dtype=np.uint16)[None]
+    assert spread_lumps(np.zeros(4), words, 4.0).tolist() == [0, 0, 1, 3]
+    assert spread_lumps(np.full(4, 100.0), words, 4.0).tolist() == [97, 99, 100, 100]
 
 
 def test_equal_scores_of_two_assessments_do_not_rise_together() -> None:
     generator = np.random.default_rng(1)
     lump = np.repeat([25.0, 50.0, 75.0], [1_000, 8_000, 1_000])
-    first, second = (spread_lumps(generator.permutation(lump), own) for own in _words(generator))
+    first, second = (
+        spread_lumps(generator.permutation(lump), own, 3.0) for own in _words(generator)
+    )
     # Four standard errors of a correlation of 10,000 independent pairs are 0.04.
     assert abs(np.corrcoef(first, second)[0, 1]) < 0.04
 
@@ -62,9 +72,9 @@ def _words(generator: np.random.Generator) -> list[Words]:
 def test_quantiles_of_the_draws_are_those_of_all_combinations_of_answers(share: float) -> None:
     record = record_with(spcf(), all_at(spcf(), 2), confidence="medium")
     drawn = Draws(spcf()).score(record)["POL"]
-    expected = naive.mid_quantile(by_all_combinations(), share)
-    # One draw of 30,000 more or less.
-    assert float(np.quantile(drawn, share)) == pytest.approx(expected, abs=0.005)
+    expected = naive.spread_quantile(by_all_combinations(), HALF_STEP, share)
+    # One draw of 30,000 more or less, and lumps that are rounded to whole draws.
+    assert float(np.quantile(drawn, share)) == pytest.approx(expected, abs=0.02)
 
 
 def test_no_interval_hangs_on_the_seed() -> None:
@@ -85,7 +95,8 @@ def test_the_interval_of_the_profile_is_that_of_all_combinations() -> None:
         d.interval for d in score_record(spcf(), record).dimensions if d.dimension_id == "POL"
     )
     low, high = (
-        naive.mid_quantile(by_all_combinations(), q) for q in spcf().rules.interval.quantiles
+        naive.spread_quantile(by_all_combinations(), HALF_STEP, q)
+        for q in spcf().rules.interval.quantiles
     )
     assert interval is not None
-    assert (interval.low, interval.high) == pytest.approx((low, high), abs=0.005)
+    assert (interval.low, interval.high) == pytest.approx((low, high), abs=0.02)

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from assessment.library.actions import check_actions, read_actions
 from assessment.library.checks import check_catalogue, check_definitions, check_instrument
 from assessment.library.crosswalk import read_crosswalk
 from assessment.library.scoring_checks import check_rules
@@ -46,9 +47,9 @@ def load_framework(folder: Path) -> Loaded:
 
     Reads ``instrument.yaml`` with ``indicators/*.yaml`` (one file a dimension,
     unless the dimension lists its indicators itself), ``scoring.yaml`` and, if
-    they are there, ``definitions.yaml``, ``programmes.yaml``, ``crosswalk.yaml`` and
-    ``changes/*.yaml``, which are held against the version before. Of a folder with
-    versions, the newest is read.
+    they are there, ``definitions.yaml``, ``programmes.yaml``, ``actions/*.yaml``,
+    ``crosswalk.yaml`` and ``changes/*.yaml``, which are held against the version before.
+    Of a folder with versions, the newest is read.
     """
     folder = folder_to_read(folder)
     if not (folder / "instrument.yaml").is_file():
@@ -72,10 +73,12 @@ def load_framework(folder: Path) -> Loaded:
     # A catalogue that could not be read is missing here, so that the rest is still checked.
     changes, found = read_changes(folder, questionnaire, lambda one: _read_questionnaire(one)[0])
     crosswalk, unplaced = read_crosswalk(folder, questionnaire)
-    framework = Framework(questionnaire, rules, catalogue, changes, crosswalk)
+    actions, unread = read_actions(folder)
+    framework = Framework(questionnaire, rules, catalogue, changes, crosswalk, actions)
     problems = (
         *problems,
         *found,
+        *unread,
         *check_framework(framework, name_of(folder), homes),
         *check_version(folder, questionnaire.version, "instrument.yaml"),
         *unplaced,
@@ -104,6 +107,7 @@ def check_framework(
         *check_definitions(framework.questionnaire, f"{name}/{DEFINITIONS}"),
         *check_rules(framework, f"{name}/scoring.yaml"),
         *check_catalogue(framework, f"{name}/programmes.yaml"),
+        *check_actions(framework, name),
     )
 
 

@@ -103,9 +103,16 @@ class AnyOf(Frozen):
     any: tuple["Condition", ...] = Field(min_length=1)
 
 
+class NoneOf(Frozen):
+    """No part holds."""
+
+    none: tuple["Condition", ...] = Field(min_length=1)
+
+
 _KINDS: dict[str, type[Frozen]] = {
     "all": AllOf,
     "any": AnyOf,
+    "none": NoneOf,
     "indicator": IndicatorCondition,
     "statement": StatementCondition,
     "flag": FlagCondition,
@@ -132,6 +139,7 @@ def _kind(value: Any) -> str | None:  # noqa: ANN401 - raw YAML comes in
 Condition = Annotated[
     Annotated[AllOf, Tag("all")]
     | Annotated[AnyOf, Tag("any")]
+    | Annotated[NoneOf, Tag("none")]
     | Annotated[IndicatorCondition, Tag("indicator")]
     | Annotated[StatementCondition, Tag("statement")]
     | Annotated[FlagCondition, Tag("flag")]
@@ -150,12 +158,13 @@ Condition = Annotated[
 
 AllOf.model_rebuild()
 AnyOf.model_rebuild()
+NoneOf.model_rebuild()
 
 
 def leaves(condition: Condition) -> tuple[Condition, ...]:
     """Return the conditions without parts, from left to right."""
     match condition:
-        case AllOf(all=parts) | AnyOf(any=parts):
+        case AllOf(all=parts) | AnyOf(any=parts) | NoneOf(none=parts):
             return tuple(leaf for part in parts for leaf in leaves(part))
         case _:
             return (condition,)

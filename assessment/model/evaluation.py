@@ -17,6 +17,7 @@ from assessment.model.conditions import (
     FlagCondition,
     IndicatorCondition,
     KeyDecline,
+    NoneOf,
     StatementCondition,
     UnknownKeys,
 )
@@ -106,6 +107,8 @@ def evaluate(condition: Condition, facts: Facts) -> Finding:
             return _all([evaluate(part, facts) for part in parts])
         case AnyOf(any=parts):
             return _any([evaluate(part, facts) for part in parts])
+        case NoneOf(none=parts):
+            return _none(parts, facts)
         case _:
             return _leaf(condition, facts)
 
@@ -172,6 +175,15 @@ def _any(parts: list[Finding]) -> Finding:
         if deciding in truths:
             return Finding(deciding, _causes(parts, deciding))
     return Finding(Truth.FALSE, ())
+
+
+def _none(parts: Sequence[Condition], facts: Facts) -> Finding:
+    # What does not apply must come out here as it does outside, so it goes in turned round.
+    turned = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
+    inside = replace(facts, not_applicable=turned[facts.not_applicable])
+    found = _any([evaluate(part, inside) for part in parts])
+    causes = found.causes if found.truth is Truth.UNKNOWN else ()
+    return Finding(turned[found.truth], causes)
 
 
 def _causes(parts: list[Finding], truth: Truth) -> tuple[str, ...]:

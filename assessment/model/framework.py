@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assessment.model.action import Action
 from assessment.model.crosswalk import Crosswalk
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Questionnaire
@@ -19,6 +20,8 @@ class Framework:
         ``None`` for a questionnaire that suggests no programmes.
     changes
         What became of the version before it; ``None`` where nobody wrote that down.
+    actions
+        What leads each indicator from one level to the next; empty where nobody wrote that down.
     crosswalk
         Where its indicators stand in other frameworks; ``None`` where nobody wrote that down.
     """
@@ -28,3 +31,4 @@ class Framework:
     catalogue: Catalogue | None = None
     changes: VersionChanges | None = None
     crosswalk: Crosswalk | None = None
+    actions: tuple[Action, ...] = ()

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from assessment.model.action import CostMeaning
 from assessment.model.conditions import Condition
 from assessment.model.questionnaire import Frozen, Identifier, Note, Text, Verbatim, by_id
 from assessment.model.rules import Confidence
@@ -252,6 +253,7 @@ class Catalogue(Frozen):
     closures: tuple[Closure, ...] = ()
     warnings: tuple[ProgrammeWarning, ...] = ()
     option_sets: tuple[OptionSet, ...] = ()
+    cost_classes: tuple[CostMeaning, ...] = ()
 
     @cached_property
     def closable(self) -> Mapping[str, tuple[tuple[Closure, tuple[str, ...]], ...]]:
@@ -272,6 +274,10 @@ class Catalogue(Frozen):
     def programme(self, programme_id: str) -> Programme:
         """Return one programme; a `KeyError` if there is none with this id."""
         return by_id(self.programmes)[programme_id]
+
+    def cost_class(self, cost_id: str) -> CostMeaning:
+        """Return one class of cost; a `KeyError` if there is none with this id."""
+        return by_id(self.cost_classes)[cost_id]
 
     def mechanism(self, mechanism_id: str) -> Mechanism:
         """Return one mechanism; a `KeyError` if there is none with this id."""

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from assessment.cli import (
+    actions,
     assessments,
     database,
     imports,
@@ -50,6 +51,7 @@ _COMMANDS = (
     scores.score,
     uncertainty.uncertainty,
     suggestions.suggest,
+    actions.actions,
     workbooks.results,
     questionnaires.validate,
     questionnaires.new_version,

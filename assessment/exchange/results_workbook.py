@@ -21,8 +21,10 @@ from assessment.model.questionnaire import Indicator, Questionnaire
 from assessment.model.rules import IntervalRule
 from assessment.model.scope import RESTRICTED_LISTS, SCOPE_LISTS, Scope
 from assessment.model.score import DimensionScore, GapFinding, Profile
-from assessment.model.suggestion import Arrangement, Suggestion
+from assessment.model.suggestion import Arrangement, Step, Suggestion
 from assessment.programmes.arrange import arrange
+from assessment.programmes.steps import find_steps
+from assessment.reporting.actions import actions_table
 from assessment.reporting.bands import band_letters, band_phrase
 from assessment.reporting.dimension_sentences import (
     explain_dimension,
@@ -103,6 +105,8 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     _write_gaps(add(_("Gaps")), framework, record, profile)
     if framework.catalogue is not None:
         _write_suggestions(add(_("Suggestions")), framework, profile, suggestions)
+    if steps := find_steps(framework, record, profile):
+        _write_steps(add(_("Next steps")), framework, steps)
     _write_method(add(_("Method")), framework, made_at, app_version)
     title = _("Results: {title}", title=record.assessment.title)
     return sheets.save(workbook, title, made_at)
@@ -409,6 +413,14 @@ def _write_suggestions(
         said = progress_sentence(profile.progress, framework)
         sheets.put(sheet, row, 1, said, sheets.FLOWING)
     sheets.put(sheet, row + 1, 1, catalogue.standing_sentence, sheets.FLOWING)
+
+
+def _write_steps(sheet: Worksheet, framework: Framework, steps: Sequence[Step]) -> None:
+    """Write what leads each question one level up, in the order of the questionnaire."""
+    found = actions_table(steps, framework)
+    wide = {_("What is done"): 70, _("What speaks against it"): 60, _("Precedents"): 50}
+    columns = tuple((name, wide.get(name, 30)) for name in found.columns)
+    _write_table(sheet, columns, found.itertuples(index=False, name=None), frozen="B2")
 
 
 def _suggestion_row(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assessment.model.action import Action, Wait
 from assessment.model.programme import Call, Closure, OptionSet, Precondition, Programme
 from assessment.model.rules import Confidence
 
@@ -125,6 +126,29 @@ class Suggestion:
     def worst(self) -> Need | None:
         """The need that counts most; ``None`` where no served indicator has a level."""
         return max(self.needs, key=lambda need: need.need, default=None)
+
+
+@dataclass(frozen=True)
+class Step:
+    """An action held against the answers.
+
+    Attributes
+    ----------
+    waits, not_verified
+        What must hold first and does not, and what nobody knows.
+    closings
+        Closures that hold for its route.
+    """
+
+    action: Action
+    waits: tuple[Wait, ...]
+    not_verified: tuple[Wait, ...]
+    closings: tuple[Closing, ...]
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether no answer speaks against it today."""
+        return not self.waits and not self.closings
 
 
 @dataclass(frozen=True)

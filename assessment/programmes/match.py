@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean
 
-from assessment.model.answer import Answer, FlagEntry, Status
+from assessment.model.answer import Status
 from assessment.model.assessment import Record
 from assessment.model.conditions import IndicatorCondition, leaves
 from assessment.model.evaluation import Facts, evaluate
@@ -14,7 +14,7 @@ from assessment.model.programme import Call, Catalogue, MatchingRule, Programme
 from assessment.model.rules import CriticalGap
 from assessment.model.score import GapFinding, Profile, Truth
 from assessment.model.suggestion import Group, Need, Suggestion
-from assessment.programmes.safety import Gate, Safety
+from assessment.programmes.safety import Gate, Safety, facts_of
 
 
 def suggest_programmes(
@@ -39,8 +39,8 @@ def suggest_programmes(
     """
     if framework.catalogue is None or profile.progress.is_early:
         return ()
-    answers = {id_: recorded.answer for id_, recorded in record.answers.items()}
-    matching = _Matching(framework, framework.catalogue, answers, record.flags, profile)
+    facts = facts_of(framework, record, profile)
+    matching = _Matching(framework, framework.catalogue, facts, profile)
     found = [matching.suggestion(programme) for programme in framework.catalogue.programmes]
     return tuple(sorted(found, key=matching.place))
 
@@ -65,8 +65,7 @@ _HORIZONS = ("crisis", "medium", "long")
 class _Matching:
     framework: Framework
     catalogue: Catalogue
-    answers: Mapping[str, Answer]
-    flags: Mapping[str, FlagEntry]
+    facts: Facts
     profile: Profile
 
     @property
@@ -76,16 +75,6 @@ class _Matching:
     @cached_property
     def gate(self) -> Gate:
         return Gate(self.catalogue, self.facts)
-
-    @cached_property
-    def facts(self) -> Facts:
-        return Facts(
-            self.framework.questionnaire,
-            self.answers,
-            self.flags,
-            self.profile.dimensions,
-            self.profile.active_gaps,
-        )
 
     def suggestion(self, programme: Programme) -> Suggestion:
         needs = tuple(self.needs[id_] for id_ in programme.serves if id_ in self.needs)
@@ -157,7 +146,7 @@ class _Matching:
 
     def need(self, indicator_id: str) -> Need | None:
         """Return how much one indicator calls for help; ``None`` without a level."""
-        answer = self.answers.get(indicator_id)
+        answer = self.facts.answers.get(indicator_id)
         if answer is None or answer.status is not Status.LEVEL or answer.level is None:
             return None
         questionnaire = self.framework.questionnaire
@@ -208,7 +197,7 @@ class _Matching:
         return frozenset((*causes, *fallen, *(home.id for home in homes if home)))
 
     def level_of(self, indicator_id: str) -> int | None:
-        answer = self.answers.get(indicator_id)
+        answer = self.facts.answers.get(indicator_id)
         return answer.level if answer else None
 
     @cached_property

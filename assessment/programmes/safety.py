@@ -7,10 +7,12 @@ is called for is in `assessment.programmes.match`.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from assessment.model.assessment import Record
 from assessment.model.conditions import Condition
 from assessment.model.evaluation import Facts, evaluate, passes
+from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue, Closure, Precondition, Programme
-from assessment.model.score import Finding, Truth
+from assessment.model.score import Finding, Profile, Truth
 from assessment.model.suggestion import Closing, Group
 
 
@@ -37,6 +39,17 @@ class Safety:
     failed: tuple[Precondition, ...]
     not_verified: tuple[Precondition, ...]
     unverified: tuple[Closure, ...]
+
+
+def facts_of(framework: Framework, record: Record, profile: Profile) -> Facts:
+    """Return what conditions on help are held against: answers, circumstances and active gaps."""
+    return Facts(
+        framework.questionnaire,
+        {id_: recorded.answer for id_, recorded in record.answers.items()},
+        record.flags,
+        profile.dimensions,
+        profile.active_gaps,
+    )
 
 
 class Gate:

@@ -5,38 +5,15 @@ advised as a step that is closed as a programme.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from assessment.model.action import Action, Wait
+from assessment.model.action import Action
+from assessment.model.assessment import Record
 from assessment.model.evaluation import Facts, passes
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
-from assessment.model.score import Truth
-from assessment.model.suggestion import Closing
-from assessment.programmes.safety import Gate
-
-
-@dataclass(frozen=True)
-class Step:
-    """An action held against the answers.
-
-    Attributes
-    ----------
-    waits, not_verified
-        What must hold first and does not, and what nobody knows.
-    closings
-        Closures that hold for its route.
-    """
-
-    action: Action
-    waits: tuple[Wait, ...]
-    not_verified: tuple[Wait, ...]
-    closings: tuple[Closing, ...]
-
-    @property
-    def may_begin(self) -> bool:
-        """Whether no answer speaks against it today."""
-        return not self.waits and not self.closings
+from assessment.model.score import Profile, Truth
+from assessment.model.suggestion import Closing, Step
+from assessment.programmes.safety import Gate, facts_of
 
 
 def select_actions(
@@ -63,8 +40,34 @@ def select_actions(
     )
 
 
-def hold_steps(framework: Framework, facts: Facts, actions: Iterable[Action]) -> tuple[Step, ...]:
-    """Hold actions against the answers and circumstances, one by one."""
+def find_steps(
+    framework: Framework, record: Record, profile: Profile, goal: int | None = None
+) -> tuple[Step, ...]:
+    """Return the steps up from the levels of today, held against answers and circumstances.
+
+    Parameters
+    ----------
+    goal
+        The level to reach in every indicator; one step up if ``None``.
+
+    Returns
+    -------
+    tuple of Step
+        In the order of the questionnaire, an indicator's steps from below. None for an
+        indicator whose level is not known, and none at all where it is too early for results.
+    """
+    if profile.progress.is_early:
+        return ()
+    known = {id_: recorded.answer.level for id_, recorded in record.answers.items()}
+    levels = {id_: level for id_, level in known.items() if level is not None}
+    goals = {id_: level + 1 if goal is None else goal for id_, level in levels.items()}
+    asked = [indicator.id for indicator in framework.questionnaire.indicators]
+    found = select_actions(framework.actions, levels, goals)
+    in_order = sorted(found, key=lambda action: (asked.index(action.indicator), action.to))
+    return _hold(framework, facts_of(framework, record, profile), in_order)
+
+
+def _hold(framework: Framework, facts: Facts, actions: Iterable[Action]) -> tuple[Step, ...]:
     catalogue = framework.catalogue
     if catalogue is None:
         return tuple(_step(action, facts, ()) for action in actions)

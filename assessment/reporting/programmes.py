@@ -88,24 +88,30 @@ def _until(failed: Precondition, catalogue: Catalogue) -> str:
 
 def closing_sentences(suggestion: Suggestion, framework: Framework) -> Iterator[str]:
     """Yield what closes routes of a programme, why, and what would open them again."""
-    catalogue = framework.catalogue
-    if catalogue is None:
+    if framework.catalogue is None:
         return
     for closing in suggestion.closings:
-        closure = closing.closure
-        yield " ".join(
-            (
-                _(
-                    "Closed: {routes}. {name}: {causes}.",
-                    routes=listed(catalogue.route(id_).name for id_ in closing.routes),
-                    name=closure.name,
-                    causes=listed(_cause(id_, framework) for id_ in closing.causes),
-                ),
-                full_stop(closure.why),
-                *_caution(closing, catalogue),
-                _("What would open it again: {reopens}", reopens=full_stop(closure.reopens_when)),
-            )
+        yield closing_sentence(closing, closing.routes, framework, framework.catalogue)
+
+
+def closing_sentence(
+    closing: Closing, routes: Iterable[str], framework: Framework, catalogue: Catalogue
+) -> str:
+    """Say which routes a closure closes here, why, and what would open them again."""
+    closure = closing.closure
+    return " ".join(
+        (
+            _(
+                "Closed: {routes}. {name}: {causes}.",
+                routes=listed(catalogue.route(id_).name for id_ in routes),
+                name=closure.name,
+                causes=listed(_cause(id_, framework) for id_ in closing.causes),
+            ),
+            full_stop(closure.why),
+            *_caution(closing, catalogue),
+            _("What would open it again: {reopens}", reopens=full_stop(closure.reopens_when)),
         )
+    )
 
 
 def _cause(id_: str, framework: Framework) -> str:

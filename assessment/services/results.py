@@ -6,9 +6,10 @@ from assessment.library.codelists import purpose_codes, sdg_targets
 from assessment.model.assessment import Assessment, Record
 from assessment.model.programme import Programme
 from assessment.model.score import Profile
-from assessment.model.suggestion import Arrangement, Suggestion
+from assessment.model.suggestion import Arrangement, Step, Suggestion
 from assessment.programmes.arrange import arrange
 from assessment.programmes.match import suggest_programmes
+from assessment.programmes.steps import find_steps
 from assessment.scoring.profile import baseline_of, score_record
 from assessment.services.context import Context, Opened
 
@@ -67,6 +68,11 @@ def score(context: Context, opened: Opened) -> Results:
     suggestions = suggest_programmes(opened.framework, record, profile)
     other = find_other_round(context, opened.assessment, earlier)
     return Results(opened, record, profile, suggestions, earlier, other)
+
+
+def steps(results: Results, goal: int | None = None) -> tuple[Step, ...]:
+    """Return what leads up from the levels of today; see `find_steps`."""
+    return find_steps(results.opened.framework, results.record, results.profile, goal)
 
 
 def find_baseline(context: Context, assessment: Assessment) -> Assessment | None:

@@ -92,6 +92,7 @@ def name_pages() -> Page:
                 _page("circumstances", _("Context")),
                 _page("profile", _("Profile")),
                 _page("method", _("Method")),
+                _page("actions", _("Next steps")),
                 _page("programmes", _("Programmes")),
                 _page("workbook", _("Excel")),
             ],

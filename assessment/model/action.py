@@ -1,14 +1,25 @@
 """Actions as data: what leads an indicator from one level to the next, and by which way."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field
 
 from assessment.locales import gettext as _
 from assessment.model.conditions import Condition
 from assessment.model.questionnaire import Frozen, Identifier, Text
 
 CostClass = Literal["S", "M", "L"]
+
+
+def _rising(months: tuple[int, int]) -> tuple[int, int]:
+    if months[0] >= months[1]:
+        raise ValueError(_("Put the lower number of months first, then the higher."))
+    return months
+
+
+Months = Annotated[
+    tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=1)]], AfterValidator(_rising)
+]
 Address = Annotated[str, Field(pattern=r"^(https?://|doi:10\.)\S+$")]
 
 
@@ -64,18 +75,12 @@ class Action(Frozen):
     not_before: tuple[Wait, ...] = ()
     stop_if: tuple[Text, ...] = Field(min_length=1)
     partners: tuple[Text, ...] = Field(min_length=1)
-    months: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=1)]]
+    months: Months
     cost: CostClass
     cost_basis: Text
     claims: tuple[Identifier, ...] = ()
     precedents: tuple[Precedent, ...] = ()
     measure: Text
-
-    @model_validator(mode="after")
-    def _months_rise(self) -> Self:
-        if self.months[0] >= self.months[1]:
-            raise ValueError(_("Of the months, put the lower number first, then the higher."))
-        return self
 
     @property
     def id(self) -> str:

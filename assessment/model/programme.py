@@ -1,6 +1,6 @@
 """Programme types as data, and the numbers of the matching rule."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -138,13 +138,15 @@ class Closure(Frozen):
 
     def routes_of(self, programme: "Programme") -> tuple[str, ...]:
         """Return the routes of a programme that this closes, in the order of the programme."""
-        closed = {
-            route
+        return tuple(route for route in programme.route_ids if self.touches(route, {programme.id}))
+
+    def touches(self, route_id: str, programme_ids: Set[str]) -> bool:
+        """Return whether this closes a route of all programmes, or of some of those named."""
+        return any(
+            route_id in part.routes
+            and (not part.programmes or not programme_ids.isdisjoint(part.programmes))
             for part in self.closes
-            if not part.programmes or programme.id in part.programmes
-            for route in part.routes
-        }
-        return tuple(route for route in programme.route_ids if route in closed)
+        )
 
 
 class Caution(Frozen):

@@ -4,7 +4,7 @@ It asks only whether help by a route could make somebody a party to harm. How mu
 is called for is in `assessment.programmes.match`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 
 from assessment.model.assessment import Record
@@ -63,12 +63,12 @@ class Gate:
         self._careful = (
             replace(facts, untold=Truth.TRUE) if _is_careful(catalogue, facts) else facts
         )
-        found = {
-            closure.id: (evaluate(closure.condition, facts), self._evaluate(closure.condition))
+        found = (
+            (closure, evaluate(closure.condition, facts), self._evaluate(closure.condition))
             for closure in catalogue.closures
-        }
+        )
         # As far as is known, and out of caution; what is known not to hold is left out.
-        self._found = {id_: both for id_, both in found.items() if both[1].truth is not Truth.FALSE}
+        self._found = {one[0].id: one for one in found if one[2].truth is not Truth.FALSE}
 
     def holds(self, condition: Condition) -> bool:
         """Return whether a condition holds, or has to be taken to hold out of caution."""
@@ -92,6 +92,18 @@ class Gate:
             unverified=tuple(self._unverified(programme, route)),
         )
 
+    def close(self, route_id: str, programme_ids: Set[str]) -> tuple[Closing, ...]:
+        """Return what closes a route for something that belongs to these programmes.
+
+        What closes it for one of them is enough: a step that serves several programmes is
+        not safer than the least safe.
+        """
+        return tuple(
+            Closing(closure, (route_id,), careful.causes, by_caution=known.truth is not Truth.TRUE)
+            for closure, known, careful in self._found.values()
+            if careful.truth is Truth.TRUE and closure.touches(route_id, programme_ids)
+        )
+
     def _closings(self, programme: Programme) -> Iterator[Closing]:
         for closure, routes, known, careful in self._touching(programme):
             if careful.truth is Truth.TRUE:
@@ -108,7 +120,8 @@ class Gate:
     ) -> Iterator[tuple[Closure, tuple[str, ...], Finding, Finding]]:
         for closure, routes in self._closable[programme.id]:
             if closure.id in self._found:
-                yield (closure, routes, *self._found[closure.id])
+                _closure, known, careful = self._found[closure.id]
+                yield closure, routes, known, careful
 
 
 def _is_careful(catalogue: Catalogue, facts: Facts) -> bool:

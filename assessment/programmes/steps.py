@@ -87,15 +87,5 @@ def _step(action: Action, facts: Facts, closings: tuple[Closing, ...]) -> Step:
 
 
 def _closings(action: Action, catalogue: Catalogue, gate: Gate) -> tuple[Closing, ...]:
-    """Return what closes the route of an action for some programme that it belongs to.
-
-    Some, not all: a step that serves several programmes is not safer than the least safe.
-    """
-    found = {
-        closing.closure.id: closing
-        for programme in catalogue.programmes
-        if action.indicator in programme.serves
-        for closing in gate.safety(programme).closings
-        if action.route in closing.routes
-    }
-    return tuple(found.values())
+    serving = {one.id for one in catalogue.programmes if action.indicator in one.serves}
+    return gate.close(action.route, serving)

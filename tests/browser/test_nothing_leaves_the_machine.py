@@ -21,6 +21,7 @@ TITLES = {
     "circumstances": "Context",
     "profile": "Profile",
     "method": "Method",
+    "actions": "Next steps",
     "programmes": "Programmes",
     "workbook": "Excel",
     "compare": "Compare",

@@ -40,6 +40,7 @@ INSTRUMENT_PAGES = (
     "circumstances",
     "profile",
     "method",
+    "actions",
     "programmes",
     "workbook",
 )

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assessment.model.comparison import DimensionDifference, Verdict
 from assessment.model.conditions import Condition, mentioned
-from assessment.model.evaluation import Baseline, Facts, evaluate
+from assessment.model.evaluation import Baseline, Facts, evaluate, passes
 from assessment.model.framework import Framework
 from assessment.model.score import Interval, Truth
 from assessment.scoring.profile import baseline_of, score_record
@@ -72,6 +72,25 @@ def test_any_is_true_if_one_part_is_and_false_only_if_every_part_is(
 ) -> None:
     given = facts({"LAW-1": GIVEN[first], "SEC-1": GIVEN[second]})
     assert truth({"any": [LAW, SEC]}, given)[0] is expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [(T, T, F), (T, F, F), (T, U, F), (F, F, T), (F, U, U), (U, F, U), (U, U, U)],
+)
+def test_none_is_true_only_if_every_part_is_false(
+    first: Truth, second: Truth, expected: Truth
+) -> None:
+    given = facts({"LAW-1": GIVEN[first], "SEC-1": GIVEN[second]})
+    assert truth({"none": [LAW, SEC]}, given)[0] is expected
+
+
+def test_what_does_not_apply_comes_to_the_same_inside_none() -> None:
+    given = facts({"LAW-1": "NA"})
+    condition = CONDITION.validate_python({"none": [LAW]})
+    # In a gap it opens nothing, whichever way the condition is turned; a demand it meets.
+    assert evaluate(condition, given).truth is F
+    assert passes(condition, given) is T
 
 
 def test_causes_are_the_parts_that_hold() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from assessment.library.load import load_framework
+from assessment.model.answer import Status
 from assessment.model.assessment import Record
 from assessment.model.evaluation import Facts, evaluate
 from assessment.model.framework import Framework
@@ -99,6 +100,8 @@ def holds(condition: dict[str, Any], record: Record, *, careful: bool) -> bool:
         return level is not None and level <= condition["at_most"]
     id_ = condition["statement"]
     answer = record.answers[id_.partition(".")[0]].answer
+    if answer.status is Status.NOT_APPLICABLE:
+        return False  # also where ticks were left from before
     return id_ in answer.ticked or (careful and answer.level == 0 and not answer.ticked)
 
 

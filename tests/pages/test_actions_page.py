@@ -1,0 +1,43 @@
+"""The next steps on the screen: what is done, what waits, and what no step is shown for."""
+
+import pytest
+
+from assessment.services.demonstration import load_demonstration
+from assessment.wiring import ROOT
+from tests.pages.workspace import SMALL, Screen, Workspace
+
+
+@pytest.fixture
+def orimond(workspace: Workspace) -> Screen:
+    """The page about a state that threatens a group, invented for demonstration."""
+    workspace.add_shipped("spcf")
+    loaded = load_demonstration(workspace.context(), ROOT / "data" / "samples" / "demonstration")
+    (found,) = (one for one in loaded if one.title.startswith("Orimond"))
+    return workspace.open().go("actions", assessment=found.id)
+
+
+def test_a_questionnaire_without_actions_says_so(workspace: Workspace):
+    screen = workspace.open("actions", workspace.begin(dict.fromkeys(SMALL, 2)))
+    assert "comes without steps from level to level" in screen.text
+
+
+def test_steps_behind_gaps_come_first_and_what_is_closed_says_why(orimond: Screen):
+    assert orimond.at.selectbox(key="actions_focus").value == "gaps"
+    assert "LAW-5 (Serious abuse is investigated whatever the rank)" in orimond.text
+    assert "Stop if" in orimond.text
+    orimond.at.selectbox(key="actions_focus").select("EQU").run()
+    # A register of people, where a group is threatened.
+    assert "Not this way now" in orimond.text
+    assert "What would open it again" in orimond.text
+
+
+def test_a_goal_shows_every_step_up_to_it(orimond: Screen):
+    orimond.at.selectbox(key="actions_focus").select("LAW").run()
+    # LAW-5 is at level 1.
+    name = "LAW-5 (Serious abuse is investigated whatever the rank): from level {} to level {}"
+    assert name.format(1, 2) in orimond.text
+    assert name.format(2, 3) not in orimond.text
+    orimond.at.selectbox(key="actions_goal").select(3).run()
+    assert name.format(1, 2) in orimond.text
+    assert name.format(2, 3) in orimond.text
+    assert name.format(3, 4) not in orimond.text

@@ -55,7 +55,7 @@ def _draw_steps(results: Results, framework: Framework) -> None:
     may_begin = sum(step.may_begin for step in found)
     st.text(
         _(
-            "Of {number} steps, nothing speaks against {open} today.",
+            "{open} of {number} steps may begin today; the others say what they wait for.",
             number=formats.whole(len(found)),
             open=formats.whole(may_begin),
         )

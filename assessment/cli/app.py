@@ -11,6 +11,7 @@ import typer
 from assessment.cli import (
     assessments,
     database,
+    evidence,
     imports,
     questionnaires,
     scope,
@@ -50,6 +51,7 @@ _COMMANDS = (
     scores.score,
     uncertainty.uncertainty,
     suggestions.suggest,
+    evidence.evidence,
     workbooks.results,
     questionnaires.validate,
     questionnaires.new_version,

@@ -31,6 +31,7 @@ _PREFIXES = {
     "rules": "scoring",
     "catalogue": "programmes",
     "crosswalk": "crosswalk",
+    "register": "evidence",
 }
 """What the paths of each part begin with."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assessment.model.claims import EvidenceRegister
 from assessment.model.crosswalk import Crosswalk
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Questionnaire
@@ -21,6 +22,9 @@ class Framework:
         What became of the version before it; ``None`` where nobody wrote that down.
     crosswalk
         Where its indicators stand in other frameworks; ``None`` where nobody wrote that down.
+    register
+        What studies found of its programmes, from which their labels follow; ``None`` where
+        the labels are given.
     """
 
     questionnaire: Questionnaire
@@ -28,3 +32,4 @@ class Framework:
     catalogue: Catalogue | None = None
     changes: VersionChanges | None = None
     crosswalk: Crosswalk | None = None
+    register: EvidenceRegister | None = None

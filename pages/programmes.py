@@ -7,6 +7,7 @@ from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
 from assessment.model.suggestion import Arrangement, Group, Place, Suggestion
+from assessment.reporting.evidence import evidence_sections
 from assessment.reporting.programmes import (
     GROUP_NAMES,
     HORIZON_WORDS,
@@ -154,6 +155,7 @@ def _draw_suggestion(suggestion: Suggestion, framework: Framework, catalogue: Ca
         draw_list(programme.tensions)
     _draw_order(suggestion, catalogue)
     _draw_labels(suggestion, catalogue)
+    _draw_evidence(suggestion, framework)
 
 
 def _draw_order(suggestion: Suggestion, catalogue: Catalogue) -> None:
@@ -189,6 +191,16 @@ def _draw_labels(suggestion: Suggestion, catalogue: Catalogue) -> None:
     ]
     for line in lines:
         st.caption(plain(line))
+
+
+def _draw_evidence(suggestion: Suggestion, framework: Framework) -> None:
+    """Draw what the evidence register says, for whoever asks for it."""
+    if framework.register is None:
+        return
+    with st.expander(_("What is known of its effect")):
+        for heading, sentences in evidence_sections(suggestion.programme, framework.register):
+            st.markdown(f"**{plain(heading)}**")
+            draw_list(sentences)
 
 
 draw()

@@ -10,15 +10,18 @@ from typing import Any
 from assessment.library.load import load_framework
 from assessment.model.answer import Answer, Confidence, FlagEntry, Origin, RecordedAnswer, Status
 from assessment.model.assessment import Assessment, Record
+from assessment.model.claims import EvidenceRegister, label_programmes
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rules import CriticalGap, Early, ScoringRules
 from tests.small_questionnaire import (
     small_catalogue,
+    small_catalogue_with_labels,
     small_instrument,
     small_instrument_with_kinds,
     small_methods,
+    small_register,
     small_rules,
 )
 
@@ -48,6 +51,14 @@ def framework_with_methods() -> Framework:
     """The small framework with two other methods."""
     rules = ScoringRules.model_validate({**small_rules(), "methods": small_methods()})
     return replace(small_framework(), rules=rules)
+
+
+def framework_with_register() -> Framework:
+    """The small framework with an evidence register, from which its labels follow."""
+    register = EvidenceRegister.model_validate(small_register())
+    catalogue = Catalogue.model_validate(small_catalogue_with_labels())
+    labelled = label_programmes(catalogue, register)
+    return replace(small_framework(), catalogue=labelled, register=register)
 
 
 def a_gap(id_: str, *flags: str) -> CriticalGap:

@@ -238,6 +238,85 @@ def small_catalogue() -> dict[str, Any]:
     }
 
 
+def small_catalogue_with_labels() -> dict[str, Any]:
+    """The same programmes without labels, as programmes.yaml stands beside a register."""
+    data = small_catalogue()
+    data["evidence_labels"] = [
+        {"id": id_, "name": name, "meaning": f"{name}, in short."}
+        for id_, name in (("S", "Support"), ("X", "Mixed"), ("L", "Limited"), ("N", "None"))
+    ]
+    for programme in data["programmes"]:
+        del programme["evidence"]
+    return data
+
+
+def small_claim(id_: str, programme: str, **fields: Any) -> dict[str, Any]:
+    """One study in the evidence register: it helps against violence, by an experiment."""
+    return {
+        "id": id_,
+        "authors": f"Ann {id_.title()}",
+        "year": 2001,
+        "title": f"A study of {programme}",
+        "address": f"https://example.org/{id_}",
+        "seen": "abstract",
+        "country": "Karsova",
+        "outcome": "Fewer were hurt.",
+        "kind": "violence",
+        "direction": "helps",
+        "design": "experiment",
+        "limits": "It says nothing about courts.",
+        "programmes": [programme],
+        **fields,
+    }
+
+
+def small_register() -> dict[str, Any]:
+    """What evidence.yaml would say: P1 mixed by a coded review, P2 supported, P3 not entered."""
+    counts = {"findings": 3, "greater": 2, "lesser": 0, "none_or_mixed": 1, "adverse": 1}
+    factor = {"coded": "Money", "kind": "design", "question": "Who pays?", "counts": counts}
+    trials = {
+        "id": "trials",
+        "tool": "Trials",
+        "reviewed": True,
+        "programmes": ["P1"],
+        "near": ["P2"],
+        "studies": 4,
+        "no_method": 1,
+        "findings": {"mass_atrocities": {"helps": 2, "none_or_mixed": 1, "harms": 0}},
+        "adverse": {"found": 1, "none_or_mixed": 0},
+        "factors_from": 3,
+        "factors": [factor],
+    }
+    labels = {"none": "N", "limited": "L", "mixed": "X", "support": "S"}
+    return {
+        "rule": {
+            "why": "For tests.",
+            "compares": ["experiment", "quasi_experiment"],
+            "close": ["violence"],
+            "mixed_from": 1,
+            "support_from": 2,
+            "labels": labels,
+        },
+        "review_source": {
+            "title": "Tools",
+            "publisher": "A museum",
+            "year": 2002,
+            "address": "https://example.org/tools",
+            "note": "Counted by others.",
+        },
+        "claims": [
+            small_claim("one", "P1"),
+            small_claim("two", "P2"),
+            small_claim("three", "P2", country="Solvane"),
+            small_claim("loose", "P2", programmes=[]),
+        ],
+        "reviews": [
+            trials,
+            {"id": "visits", "tool": "Visits", "reviewed": False, "near": ["P1"]},
+        ],
+    }
+
+
 def _armed_groups() -> dict[str, Any]:
     return {"any": [{"indicator": "SEC-2", "at_most": 1}, {"flag": "X1", "at_least": "present"}]}
 

@@ -150,6 +150,7 @@ def _first_lines(arrangement: "Arrangement") -> Iterator[str]:
 
 def _suggestion_lines(suggestion: "Suggestion", found: "Results") -> Iterator[str]:
     from assessment.locales.formats import short
+    from assessment.reporting.evidence import evidence_line
     from assessment.reporting.programmes import explain_suggestion
 
     programme = suggestion.programme
@@ -161,6 +162,7 @@ def _suggestion_lines(suggestion: "Suggestion", found: "Results") -> Iterator[st
     yield f"  {programme.id}  {programme.name} ({need})"
     for reason in explain_suggestion(suggestion, found.opened.framework):
         yield f"    - {reason}"
+    yield f"    - {evidence_line(programme, found.opened.framework)}"
     for risk in programme.risks:
         yield "    - " + _("Risk: {risk}", risk=risk)
 

@@ -31,6 +31,7 @@ from assessment.reporting.dimension_sentences import (
     method_annex,
     rule_sentence,
 )
+from assessment.reporting.evidence import register_table
 from assessment.reporting.gaps import explain_gap, tier_sentence
 from assessment.reporting.method_marks import mark_heading, mark_lines, mark_words
 from assessment.reporting.programmes import (
@@ -52,6 +53,7 @@ from assessment.reporting.terms import (
 )
 
 _METHOD_WIDTHS = (34, 26, 110)
+_REGISTER_WIDTHS = (11, 32, 16, 14, 44, 84, 54, 44)
 _LINE_LENGTH = 150
 
 Row = Sequence[str | float | None]
@@ -107,6 +109,8 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
         _write_suggestions(add(_("Suggestions")), framework, profile, suggestions)
     if steps := find_steps(framework, record, profile):
         _write_steps(add(_("Next steps")), framework, steps)
+    if framework.register is not None:
+        _write_register(add(_("Evidence register")), framework)
     _write_method(add(_("Method")), framework, made_at, app_version)
     title = _("Results: {title}", title=record.assessment.title)
     return sheets.save(workbook, title, made_at)
@@ -443,6 +447,13 @@ def _suggestion_row(
     )
 
 
+def _write_register(sheet: Worksheet, framework: Framework) -> None:
+    """Write what studies found of each programme, and what to ask before money is spent."""
+    found = register_table(framework)
+    columns = tuple(zip(found.columns, _REGISTER_WIDTHS, strict=True))
+    _write_table(sheet, columns, found.rows, frozen="C2")
+
+
 def _bulleted(sentences: Iterable[str]) -> str:
     return "\n".join(f"• {sentence}" for sentence in sentences)
 
@@ -500,6 +511,9 @@ def _versions(
     yield _("Checksum of the questionnaire"), questionnaire.checksum, ""
     if framework.catalogue is not None:
         yield _("Version of the programme catalogue"), framework.catalogue.version, ""
+    if framework.register is not None:
+        labels = _("The labels of the programmes follow from it.")
+        yield _("Checksum of the evidence register"), framework.register.checksum, labels
     yield _("Version of the program"), app_version, ""
     yield _("Made at"), made_at.isoformat(timespec="seconds"), ""
 

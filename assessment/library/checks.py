@@ -290,7 +290,8 @@ def _check_programme(
     beside = (*programme.exclusive_with, *programme.after)
     yield from _unknown(programme.serves, indicators, place, "indicator")
     yield from _unknown(programme.mechanisms, mechanisms, place, "mechanism")
-    yield from _unknown([programme.evidence], labels, place, "label")
+    given = [programme.evidence] if programme.evidence else []
+    yield from _unknown(given, labels, place, "label")
     yield from _unknown(beside, set(others), place, "other programme")
     yield from _check_codes(programme, place)
     for precondition in programme.preconditions:

@@ -32,6 +32,7 @@ _PREFIXES = {
     "catalogue": "programmes",
     "crosswalk": "crosswalk",
     "actions": "actions",
+    "register": "evidence",
 }
 """What the paths of each part begin with."""
 

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from assessment.library.actions import check_actions, read_actions
 from assessment.library.checks import check_catalogue, check_definitions, check_instrument
 from assessment.library.crosswalk import read_crosswalk
+from assessment.library.evidence import read_evidence
 from assessment.library.scoring_checks import check_rules
 from assessment.library.version_changes import read_changes
 from assessment.library.versions import check_version, checksum, folder_to_read, name_of
@@ -48,8 +49,9 @@ def load_framework(folder: Path) -> Loaded:
     Reads ``instrument.yaml`` with ``indicators/*.yaml`` (one file a dimension,
     unless the dimension lists its indicators itself), ``scoring.yaml`` and, if
     they are there, ``definitions.yaml``, ``programmes.yaml``, ``actions/*.yaml``,
-    ``crosswalk.yaml`` and ``changes/*.yaml``, which are held against the version before.
-    Of a folder with versions, the newest is read.
+    ``evidence.yaml``, from which the labels of the programmes follow, ``crosswalk.yaml`` and
+    ``changes/*.yaml``, which are held against the version before. Of a folder with versions,
+    the newest is read.
     """
     folder = folder_to_read(folder)
     if not (folder / "instrument.yaml").is_file():
@@ -63,7 +65,8 @@ def load_framework(folder: Path) -> Loaded:
     questionnaire, asked, problems = _read_questionnaire(folder)
     rules, scored, more = _read_part(folder, "scoring.yaml", ScoringRules)
     catalogue, _content, more_still = _read_optional(folder, "programmes.yaml", Catalogue)
-    problems = (*problems, *more, *more_still)
+    register, catalogue, unfounded = read_evidence(folder, catalogue)
+    problems = (*problems, *more, *more_still, *unfounded)
     if questionnaire is None:
         return Loaded(folder, None, problems)
     homes = _homes(folder, questionnaire)
@@ -74,7 +77,9 @@ def load_framework(folder: Path) -> Loaded:
     changes, found = read_changes(folder, questionnaire, lambda one: _read_questionnaire(one)[0])
     crosswalk, unplaced = read_crosswalk(folder, questionnaire)
     actions, unread = read_actions(folder)
-    framework = Framework(questionnaire, rules, catalogue, changes, crosswalk, actions)
+    framework = Framework(
+        questionnaire, rules, catalogue, changes, crosswalk, actions=actions, register=register
+    )
     problems = (
         *problems,
         *found,

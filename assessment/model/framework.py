@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assessment.model.action import Action
+from assessment.model.claims import EvidenceRegister
 from assessment.model.crosswalk import Crosswalk
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Questionnaire
@@ -24,6 +25,9 @@ class Framework:
         What leads each indicator from one level to the next; empty where nobody wrote that down.
     crosswalk
         Where its indicators stand in other frameworks; ``None`` where nobody wrote that down.
+    register
+        What studies found of its programmes, from which their labels follow; ``None`` where
+        the labels are given.
     """
 
     questionnaire: Questionnaire
@@ -32,3 +36,4 @@ class Framework:
     changes: VersionChanges | None = None
     crosswalk: Crosswalk | None = None
     actions: tuple[Action, ...] = ()
+    register: EvidenceRegister | None = None

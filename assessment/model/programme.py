@@ -205,6 +205,9 @@ class Programme(Frozen):
         The indicators it can raise.
     exclusive_with, after
         Programmes that exclude it, and programmes that should come first.
+    evidence
+        Id of its label. The file leaves it out where the version has an evidence register, from
+        which reading the folder fills it in.
     routes
         The forms that exist, the preferred one first; empty in a catalogue without routes.
     called_for_when
@@ -221,7 +224,7 @@ class Programme(Frozen):
     sdg: tuple[Annotated[str, Field(pattern=r"^\d{1,2}\.[0-9a-z]{1,2}$")], ...] = Field(
         min_length=1
     )
-    evidence: Identifier
+    evidence: Identifier = ""
     evidence_note: Note = ""
     horizon: Horizon
     lens: Literal["atrocity", "shared", "conflict"]

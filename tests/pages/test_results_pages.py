@@ -5,7 +5,11 @@ import yaml
 
 from assessment.reporting.programmes import GROUP_NAMES
 from tests.pages.workspace import SMALL, Workspace
-from tests.small_questionnaire import small_crosswalk
+from tests.small_questionnaire import (
+    small_catalogue_with_labels,
+    small_crosswalk,
+    small_register,
+)
 
 ALL_AT_THREE = dict.fromkeys(SMALL, 3)
 
@@ -143,6 +147,29 @@ def test_programmes_say_what_comes_before_and_what_they_exclude(workspace: Works
     assert "**Better after:** P3 Early warning" in screen.text
     assert "**Excludes, for the same persons:** P3 Early warning" in screen.text
     assert "What could go wrong" in screen.text
+
+
+def test_a_programme_tells_what_studies_found_and_what_to_ask_first(workspace: Workspace):
+    parts = {"programmes": small_catalogue_with_labels(), "evidence": small_register()}
+    for name, content in parts.items():
+        path = workspace.shelf / "small" / f"{name}.yaml"
+        path.write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")
+    workspace.reopen()
+    screen = workspace.open("programmes", workspace.begin({**ALL_AT_THREE, "LAW-1": 0}))
+    assert [found.label for found in screen.at.expander].count("What is known of its effect") == 3
+    assert "Evidence: Mixed. Mixed, in short." in screen.text
+    assert "Ann One (2001), Karsova: Fewer were hurt." in screen.text
+    assert "What it does not show: It says nothing about courts." in screen.text
+    assert "https://example.org/one" in screen.text
+    assert "Adverse consequences, counted apart: found in 1, not clearly found in 0." in screen.text
+    assert "Questions to answer before money is spent" in screen.text
+    assert "No study of it stands in the evidence register." in screen.text
+
+
+def test_without_a_register_a_programme_shows_its_label_alone(workspace: Workspace):
+    screen = workspace.open("programmes", workspace.begin(ALL_AT_THREE))
+    assert "Evidence: Limited. Few studies." in screen.text
+    assert "What is known of its effect" not in [found.label for found in screen.at.expander]
 
 
 def test_the_sources_page_shows_each_indicator_with_its_sources(workspace: Workspace):

@@ -19,6 +19,7 @@ from tests.builders import (
     all_at,
     framework_with_kinds,
     framework_with_methods,
+    framework_with_register,
     record_with,
     small_framework,
     with_early,
@@ -97,6 +98,21 @@ def test_the_sheets_stand_in_reading_order():
         "Suggestions",
         "Method",
     ]
+
+
+def test_the_evidence_register_has_a_sheet_with_adverse_consequences_apart():
+    framework = framework_with_register()
+    workbook, *_ = results(framework=framework)
+    found = rows(workbook["Evidence register"])
+    assert found[0][:4] == ["Programme", "Name", "Label", "Entry"]
+    entries = [(row[0], row[2], row[3]) for row in found[1:]]
+    assert ("P1", "Mixed", "Coded review") in entries
+    assert ("P2", "Support", "Study") in entries
+    assert ("P3", "None", "No entry") in entries
+    assert "Adverse consequences, counted apart: found in 1" in shown(workbook["Evidence register"])
+    labels = {row[1]: row[4] for row in rows(workbook["Suggestions"])[1:4]}
+    assert labels == {"P1": "Mixed", "P2": "Support", "P3": "None"}
+    assert row_of(workbook["Method"], "Checksum of the evidence register") is not None
 
 
 def test_a_questionnaire_without_programmes_has_no_sheet_of_suggestions():

@@ -22,6 +22,7 @@ from assessment.reporting import (
     audit,
     compare,
     crosswalk,
+    evidence,
     gaps,
     method,
     method_marks,
@@ -40,9 +41,20 @@ from assessment.scoring.agreement import measure_agreement
 from assessment.scoring.comparison import compare_indicators
 from assessment.scoring.method_trial import what_survives
 from assessment.scoring.profile import compare_dimensions, score_record
-from tests.builders import all_at, framework_with_methods, record_with, small_framework
+from tests.builders import (
+    all_at,
+    framework_with_methods,
+    framework_with_register,
+    record_with,
+    small_framework,
+)
 from tests.pseudo import texts_in, unmarked
-from tests.small_questionnaire import small_crosswalk, small_methods
+from tests.small_questionnaire import (
+    small_catalogue_with_labels,
+    small_crosswalk,
+    small_methods,
+    small_register,
+)
 from tests.unit.method.test_method_trial import a_state, trial_of
 from tests.unit.ratings.making import ratings_of
 from tests.unit.ratings.test_agreement_wording import moderation_of
@@ -57,6 +69,7 @@ CONTENT = frozenset(
         *texts_in(FRAMEWORK.rules.model_dump(mode="json")),
         *texts_in(FRAMEWORK.catalogue.model_dump(mode="json")),
         *texts_in([small_methods(), small_crosswalk()]),
+        *texts_in([small_catalogue_with_labels(), small_register()]),
         *("Karsova", "Talvenor", "State", "Ada Amin", "Ada", "Ben", "Late"),
     }
 )
@@ -292,6 +305,20 @@ def test_a_crosswalk(pseudo_language):
     cells = [[one.title, one.columns, *one.rows] for one in tables]
     assert english(*cells, crosswalk.notes_elsewhere("LAW-1", found)) == []
     assert english(crosswalk.crosswalk_note()) == []
+
+
+def test_the_evidence_register(pseudo_language):
+    framework = framework_with_register()
+    sections = [
+        text
+        for programme in framework.catalogue.programmes
+        for heading, sentences in evidence.evidence_sections(programme, framework.register)
+        for text in (heading, *sentences)
+    ]
+    lines = [evidence.evidence_line(one, framework) for one in framework.catalogue.programmes]
+    table = evidence.register_table(framework)
+    rule = evidence.rule_sentences(framework.register, framework)
+    assert english(sections, lines, rule, [table.title, table.columns, *table.rows]) == []
 
 
 def test_the_audit_of_a_node(pseudo_language):

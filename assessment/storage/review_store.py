@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, func, select
 
-from assessment.model.answer import CARRIED_OVER
+from assessment.model.answer import CARRIED_OVER, Origin
 from assessment.model.assessment import Actor, StaleWrite
 from assessment.model.review import (
     ENTRY_KINDS,
@@ -30,7 +30,15 @@ from assessment.storage.rows import (
     wait_for_turn,
     with_person,
 )
-from assessment.storage.tables import ANSWER, FLAG, PERSON, PROTECTED, REVIEW, REVIEW_ENTRY
+from assessment.storage.tables import (
+    ANSWER,
+    FLAG,
+    ORGANISATION,
+    PERSON,
+    PROTECTED,
+    REVIEW,
+    REVIEW_ENTRY,
+)
 
 REVIEWED = "review"
 """Names in `StaleWrite` that a review, or one of its entries, came in between."""
@@ -85,7 +93,7 @@ class ReviewStore:
         seen: int | None,
         actor: Actor,
         at: datetime,
-        origin: str = "page",
+        origin: Origin = "page",
     ) -> None:
         """Append an entry to a review.
 
@@ -159,11 +167,12 @@ class ReviewStore:
         names = [field.name for field in fields(ProtectedEntry)]
         return tuple(ProtectedEntry(**{name: row[name] for name in names}) for row in found)
 
-    def knows_person(self, name: str) -> bool:
-        """Whether somebody of this name has written here, in whatever organisation."""
-        query = select(PERSON.c.id).where(func.lower(PERSON.c.name) == name.lower()).limit(1)
+    def knows_person(self, name: str, *, outside: str = "") -> bool:
+        """Whether somebody of this name has written here, but for one organisation."""
+        query = select(PERSON.c.id).join(ORGANISATION).limit(1)
+        same = func.lower(PERSON.c.name) == name.lower()
         with reading(self._engine) as connection:
-            return bool(all_rows(connection, query))
+            return bool(all_rows(connection, query.where(same, ORGANISATION.c.name != outside)))
 
 
 def _newest(connection: Connection, review_id: str) -> tuple[int, bool]:

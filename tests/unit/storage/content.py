@@ -32,6 +32,14 @@ SCOPE = Scope(
 )
 GROUND = Ground("T1", ("CG-1",), ("CG-1",), (), {"LAW-1": "3"}, {"X1": "present"}, 90)
 OPTION = ReviewOption("Talk.", "Nobody is hurt.\nمرحبا 😀", "Ada Amin")
+ALARM = ProtectedEntry(
+    "alarm",
+    "Look at the north.",
+    signed_as="Heron",
+    for_reviewer="Ben Bo",
+    is_alias=True,
+    recorded_at=MOMENT + timedelta(minutes=8),
+)
 FLAG = FlagEntry("X1", "present", "2025-06", "Observers", "medium", "In the north only.")
 
 
@@ -82,8 +90,7 @@ def written_everything(store: DatabaseStore, **heading: Any) -> tuple[Assessment
     store.open_review(assessment.id, NewReview("tier", "", GROUND), 0, actor, later(6))
     (review,) = store.reviews(assessment.id)
     store.append_entry(review, OPTION, ground=GROUND, seen=0, actor=actor, at=later(7))
-    alarm = ProtectedEntry("alarm", "Look at the north.", "Heron", "Ben Bo", True, later(8))
-    store.write_protected(assessment.id, alarm, actor)
+    store.write_protected(assessment.id, ALARM, actor)
     return assessment, actor
 
 

@@ -13,13 +13,12 @@ from assessment.model.review import (
     Entry,
     NewReview,
     Override,
-    ProtectedEntry,
     Raise,
     Review,
     ReviewDissent,
 )
 from assessment.storage.store import DatabaseStore
-from tests.unit.storage.content import GROUND, OPTION, answered, begun, later
+from tests.unit.storage.content import ALARM, GROUND, OPTION, answered, begun, later
 
 SIGNED = ("Ada Amin", "Minister", "Nothing of it is urgent.", date(2026, 3, 2))
 DECISION = Decision(*SIGNED, "do_not_act")
@@ -105,9 +104,13 @@ def test_the_last_change_is_that_of_answers_and_context_alone(store: DatabaseSto
 
 def test_a_protected_entry_comes_back_as_it_was_written(store: DatabaseStore):
     assessment, actor = begun(store)
-    entry = ProtectedEntry("dissent", "I was told to.", "Heron", "Ben Bo", True, later(1))
-    store.write_protected(assessment.id, entry, actor)
+    store.write_protected(assessment.id, ALARM, actor)
     (found,) = store.protected_entries(assessment.id)
-    assert replace(found, id="") == entry
+    assert replace(found, id="") == ALARM
+
+
+def test_a_name_is_known_once_somebody_wrote_under_it(store: DatabaseStore):
+    begun(store)
     assert store.knows_person("ada amin")
+    assert not store.knows_person("ada amin", outside="Ministry of Justice")
     assert not store.knows_person("Ben Bo")

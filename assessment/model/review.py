@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import ClassVar, Literal, TypeAlias, TypeVar
 
 from assessment.model.answer import Origin, Status
-from assessment.model.assessment import Record
+from assessment.model.assessment import Assessment, Record
 from assessment.model.rules import ReviewTier
 from assessment.model.score import Findings
 from assessment.model.text import Cleaned
@@ -386,6 +386,29 @@ class Review:
         return not self.is_decided and self.due_on is not None and self.due_on < today
 
 
+@dataclass(frozen=True)
+class BoardLine:
+    """One review on the board of all of them.
+
+    Attributes
+    ----------
+    review
+        ``None`` where a tier asks for a review that nobody recorded yet.
+    tier_id
+        The tier in force, or the one that asks.
+    due_on
+        ``None`` where no day counts.
+    """
+
+    assessment: Assessment
+    review: Review | None
+    state: ReviewState
+    tier_id: str
+    tier_name: str
+    due_on: date | None
+    is_overdue: bool
+
+
 def deferred_before(review: Review, others: Iterable[Review]) -> bool:
     """Whether the review before this one was deferred, among reviews of the same place."""
     earlier = [one for one in others if one.recorded_at < review.recorded_at]
@@ -401,6 +424,7 @@ def next_step(newest: Review | None, ground: Ground, tiers: Sequence[ReviewTier]
 
     A review that is open is never opened a second time, and what was decided is not asked
     again on the same ground: only a higher tier, or a gap that no ground of it had, is new.
+    Where nothing is answered and nothing known of the context, there is no ground yet.
 
     Parameters
     ----------
@@ -410,7 +434,8 @@ def next_step(newest: Review | None, ground: Ground, tiers: Sequence[ReviewTier]
         As the questionnaire has them, the lowest first.
     """
     ranks = {tier.id: rank for rank, tier in enumerate(tiers) if tier.asks_for_review}
-    if ground.tier_id not in ranks:
+    has_begun = bool(ground.levels or ground.flags)
+    if ground.tier_id not in ranks or not has_begun:
         return None
     if newest is None:
         return "open"

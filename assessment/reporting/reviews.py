@@ -11,6 +11,7 @@ from assessment.model.assessment import Assessment
 from assessment.model.framework import Framework
 from assessment.model.questionnaire import by_id
 from assessment.model.review import (
+    BoardLine,
     Convening,
     Decision,
     Deferral,
@@ -28,7 +29,7 @@ from assessment.model.review import (
     ReviewOption,
     ReviewState,
 )
-from assessment.reporting.wording import MISSING_WORDS, table
+from assessment.reporting.wording import MISSING_WORDS, capitalised, table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -39,6 +40,15 @@ STATES = {
     ReviewState.OVERDUE: mark("overdue"),
     ReviewState.DECIDED: mark("decided"),
     ReviewState.DEFERRED_TWICE: mark("deferred in two successive reviews"),
+}
+_MEANINGS = {
+    ReviewState.OPEN: mark("More than 7 days are left, or no day is set."),
+    ReviewState.DUE: mark("Seven days or fewer are left."),
+    ReviewState.OVERDUE: mark("The day has passed, and nobody has decided."),
+    ReviewState.DECIDED: mark("A named person decided to act or not to act."),
+    ReviewState.DEFERRED_TWICE: mark(
+        "This review was deferred, and so was the one before it of the same state or region."
+    ),
 }
 OUTCOMES: dict[Outcome, str] = {
     "act": mark("Decided to act"),
@@ -60,9 +70,13 @@ def state_words(state: ReviewState) -> str:
 def tier_words(tier_id: str, framework: Framework) -> str:
     """Name a tier by its id and its name; say so where none applied."""
     tier = by_id(framework.rules.review_tiers).get(tier_id)
-    if tier is None:
+    return _named_tier(tier_id, tier.name if tier else "")
+
+
+def _named_tier(tier_id: str, name: str) -> str:
+    if not name:
         return tier_id or _("no tier")
-    return _("{tier} ({name})", tier=tier.id, name=tier.name)
+    return _("{tier} ({name})", tier=tier_id, name=name)
 
 
 def due_sentence(review: Review, today: date) -> str:
@@ -258,15 +272,44 @@ def _brought_in(entry: Convening | ReviewOption | ReviewDissent) -> str:
             return _("Dissent, signed {person}.", person=entry.signed_as)
 
 
-def board_table(rows: Iterable[tuple[Assessment, str, str, date | None, str]]) -> "DataFrame":
+def state_heading(state: ReviewState, count: int) -> str:
+    """Head the reviews that stand alike, with how many there are."""
+    return _("{state} ({number})", state=capitalised(state_words(state)), number=whole(count))
+
+
+def state_meaning(state: ReviewState) -> str:
+    """Say what it means that a review stands so."""
+    return _(_MEANINGS[state])
+
+
+def line_sentence(line: BoardLine, today: date) -> str:
+    """Say of a review on the board its tier, what is due, and what was decided."""
+    tier = _("Tier: {tier}.", tier=_named_tier(line.tier_id, line.tier_name))
+    review = line.review
+    if review is None:
+        asked = _("The tier asks for a review, and nobody has recorded it yet.")
+        due = _("Its day is {day}.", day=day(line.due_on)) if line.due_on else ""
+        return " ".join(filter(None, (tier, asked, due)))
+    if review.decision is not None:
+        return f"{tier} {decision_sentence(review.decision)}"
+    deferred = deferral_sentence(review.deferral) if review.deferral else ""
+    return " ".join(filter(None, (tier, due_sentence(review, today), deferred)))
+
+
+def board_table(lines: Iterable[BoardLine]) -> "DataFrame":
     """Return one row for each review: state, tier, how it stands, its day, what was decided."""
     columns = (_("State and period"), _("Tier"), _("Review"), _("Due"), _("Decision"))
-    return table(
-        columns,
-        (
-            (assessment.title, tier, state, day(due) if due else _("no day set"), decided)
-            for assessment, tier, state, due, decided in rows
-        ),
+    return table(columns, (_board_row(line) for line in lines))
+
+
+def _board_row(line: BoardLine) -> tuple[str, ...]:
+    decision = line.review.decision if line.review else None
+    return (
+        line.assessment.title,
+        _named_tier(line.tier_id, line.tier_name),
+        capitalised(state_words(line.state)),
+        day(line.due_on) if line.due_on else _("no day set"),
+        _(OUTCOMES[decision.outcome]) if decision else _("none yet"),
     )
 
 

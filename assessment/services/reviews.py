@@ -18,6 +18,7 @@ from assessment.model.evaluation import Baseline
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, Refused
 from assessment.model.review import (
+    BoardLine,
     Ground,
     Moved,
     NewReview,
@@ -70,29 +71,6 @@ class ReviewsOfOne:
         if self.newest is None:
             return Moved()
         return what_moved(self.newest.grounds[-1], self.ground)
-
-
-@dataclass(frozen=True)
-class BoardLine:
-    """One review on the board of all of them.
-
-    Attributes
-    ----------
-    review
-        ``None`` where a tier asks for a review that nobody recorded yet.
-    tier_id
-        The tier in force, or the one that asks.
-    due_on
-        ``None`` where no day counts.
-    """
-
-    assessment: Assessment
-    review: Review | None
-    state: ReviewState
-    tier_id: str
-    tier_name: str
-    due_on: date | None
-    is_overdue: bool
 
 
 def note_findings(context: Context, opened: Opened, *, origin: Origin = "page") -> Step | None:

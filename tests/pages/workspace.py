@@ -41,9 +41,18 @@ INSTRUMENT_PAGES = (
     "profile",
     "method",
     "programmes",
+    "review",
     "workbook",
 )
-ALL_PAGES = ("assessments", *INSTRUMENT_PAGES, "compare", "definitions", "sources", "about")
+ALL_PAGES = (
+    "assessments",
+    *INSTRUMENT_PAGES,
+    "compare",
+    "reviews",
+    "definitions",
+    "sources",
+    "about",
+)
 
 
 class Workspace:

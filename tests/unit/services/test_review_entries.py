@@ -258,7 +258,7 @@ def texts(desk: Desk, opened: Opened) -> list[str]:
 def test_a_protected_entry_is_read_by_its_reviewer_and_its_author_alone(desk, gap):
     assert leave(desk, gap, alias="Heron") is False
     assert texts(desk, gap) == []
-    assert texts(desk.of("ben  bo"), gap) == ["I was told to wait."]
+    assert texts(desk.of("ben bo"), gap) == ["I was told to wait."]
     assert texts(desk.of("Heron"), gap) == ["I was told to wait."]
     assert texts(desk.of("Cleo Cruz"), gap) == []
     assert leave(desk, gap, text="Again.", alias="Stork") is True

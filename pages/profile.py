@@ -118,6 +118,8 @@ def _draw_review(results: Results) -> None:
         st.markdown(plain(tier_sentence(profile, results.opened.framework)))
         with st.expander(_("What the review tiers mean")):
             draw_list(tier_meanings(results.opened.framework))
+        address = {"assessment": results.opened.assessment.id}
+        st.page_link("pages/review.py", label=_("Go to the review"), query_params=address)
 
 
 def _draw_regions(page_context: Context, results: Results) -> None:

@@ -263,6 +263,9 @@ def _check_gaps_and_tiers(framework: Framework, file: str) -> Iterator[Problem]:
     for tier in rules.review_tiers:
         if tier.condition is not None:
             yield from check_condition(tier.condition, framework, f"{file}, {tier.id}")
+        if tier.due is not None and tier.due.sooner is not None:
+            place = f"{file}, {tier.id}, due > sooner"
+            yield from check_condition(tier.due.sooner.condition, framework, place)
     if rules.regional_prompt is not None:
         place = f"{file}, regional_prompt"
         yield from check_condition(rules.regional_prompt.condition, framework, place)

@@ -147,8 +147,36 @@ class CriticalGap(Frozen):
     flags: tuple[Identifier, ...] = ()
 
 
+class Sooner(Frozen):
+    """A shorter time that a review has where a condition holds."""
+
+    days: int = Field(ge=1)
+    condition: Condition
+
+
+class Due(Frozen):
+    """By when a review is due, counted from the day on which its tier came to apply.
+
+    Attributes
+    ----------
+    to
+        What must be done by then: convene those who decide, or decide.
+    """
+
+    to: Literal["convene", "decide"]
+    days: int = Field(ge=1)
+    sooner: Sooner | None = None
+    why: Text
+
+
 class ReviewTier(Frozen):
-    """A level of review; the last tier in the list whose condition holds applies."""
+    """A level of review; the last tier in the list whose condition holds applies.
+
+    Attributes
+    ----------
+    due
+        What ``act_within`` says, for a calendar; ``None`` where no day can be counted.
+    """
 
     id: Identifier
     name: Text
@@ -156,6 +184,12 @@ class ReviewTier(Frozen):
     opens_when: Text
     why: Note = ""
     condition: Condition | None = None
+    due: Due | None = None
+
+    @property
+    def asks_for_review(self) -> bool:
+        """Whether it opens a review; what always applies is the ordinary round."""
+        return self.condition is not None
 
 
 class RegionalPrompt(Frozen):

@@ -162,6 +162,26 @@ class GapFinding:
 
 
 @dataclass(frozen=True)
+class Findings:
+    """The critical gaps and the review tier of one assessment, without its scores.
+
+    Attributes
+    ----------
+    gaps
+        Active critical gaps first, then those that cannot be ruled out.
+    tier
+        The highest review tier whose condition holds; ``None`` without tiers.
+    due_days
+        Days in which the tier's review is due; ``None`` where the tier counts none.
+    """
+
+    gaps: tuple[GapFinding, ...]
+    tier: ReviewTier | None
+    tier_causes: tuple[str, ...]
+    due_days: int | None
+
+
+@dataclass(frozen=True)
 class Composite:
     """The optional single number (0 to 100) and the dimension that limits it most."""
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from assessment.model.assessment import Record
 from assessment.model.comparison import DimensionDifference
+from assessment.model.conditions import DimensionDecline
+from assessment.model.conditions import leaves as leaves_of
 from assessment.model.evaluation import Baseline, Facts, evaluate
 from assessment.model.framework import Framework
 from assessment.model.rules import ReviewTier
@@ -16,6 +18,7 @@ from assessment.model.score import (
     DimensionScore,
     Explanation,
     Finding,
+    Findings,
     GapFinding,
     GateEffect,
     OneLevelMore,
@@ -45,30 +48,17 @@ def score_record(
     baseline
         An earlier assessment to hold it against; see `baseline_of`.
     """
-    answers = {id_: recorded.answer for id_, recorded in record.answers.items()}
     dimensions = score_records(framework, (record,))[0]
     progress = progress_of(framework, record)
-    facts = Facts(
-        framework.questionnaire,
-        answers,
-        record.flags,
-        dimensions,
-        baseline=baseline,
-        differences=_since(framework, baseline, record, dimensions),
-    )
-    if progress.is_early:
-        # What is known of the context holds however few questions are answered.
-        facts = Facts(framework.questionnaire, {}, record.flags)
-    gaps = () if progress.is_early else _gaps(framework, facts)
-    facts = replace(facts, active_gaps=tuple(found.gap for found in gaps if found.is_active))
-    tier, causes = _tier(framework, facts, context_alone=progress.is_early)
+    differences = _since(framework, baseline, record, dimensions)
+    facts, found = _findings(framework, record, dimensions, (baseline, differences))
     leaves = read_leaves(framework, (record,)).row(0)
     return Profile(
         dimensions=dimensions,
         explanations=explain_record(framework, record, dimensions),
-        gaps=gaps,
-        tier=tier,
-        tier_causes=causes,
+        gaps=found.gaps,
+        tier=found.tier,
+        tier_causes=found.tier_causes,
         strengths=() if progress.is_early else _strengths(framework, record),
         composite=composite(
             framework.rules.composite, {d.dimension_id: d.value for d in dimensions}
@@ -78,6 +68,83 @@ def score_record(
         regional_prompt=_regional_prompt(framework, record, facts),
         method_marks=method_marks(framework, leaves, dimensions),
     )
+
+
+def findings_of(
+    framework: Framework, record: Record, *, baseline: Baseline | None = None
+) -> Findings:
+    """Return the gaps and the tier that `score_record` returns, some thirty times as fast.
+
+    No interval is drawn, so it can be asked after every answer; except where a dimension
+    fell so far since the baseline that only its interval tells whether that is clear.
+    """
+    dimensions = bare_scores(framework, record)
+    differences: Sequence[DimensionDifference] = ()
+    if baseline is not None and _fell_far(framework, baseline.dimensions, dimensions):
+        # With the scores of both sides: who is too early has none to compare.
+        before, after = score_records(framework, (baseline.record, record))
+        baseline = replace(baseline, dimensions=before)
+        differences = _since(framework, baseline, record, after)
+    return _findings(framework, record, dimensions, (baseline, differences))[1]
+
+
+def bare_scores(framework: Framework, record: Record) -> Scores:
+    """Score the dimensions of one assessment without intervals, which take nearly all the time."""
+    leaves, tree = read_leaves(framework, (record,)), tree_of(framework)
+    found = (score_tree(tree, leaves.cells), *bounds(framework, tree, leaves))
+    return tuple(_scores(framework, leaves.row(0), found, 0))
+
+
+def _fell_far(framework: Framework, before: Sequence[DimensionScore], after: Scores) -> bool:
+    """Whether a dimension fell by what some gap or tier calls a decline, clearly or not."""
+    rules = framework.rules
+    tiers = (tier.condition for tier in rules.review_tiers if tier.condition is not None)
+    asked = (*(gap.condition for gap in rules.critical_gaps), *tiers)
+    parts = (part for condition in asked for part in leaves_of(condition))
+    falls = [part.dimension_decline for part in parts if isinstance(part, DimensionDecline)]
+    changes = [
+        two.value - one.value
+        for one, two in zip(before, after, strict=True)
+        if one.value is not None and two.value is not None
+    ]
+    return bool(falls and changes) and min(changes) <= -min(falls)
+
+
+def _findings(
+    framework: Framework,
+    record: Record,
+    dimensions: Scores,
+    since: tuple[Baseline | None, Sequence[DimensionDifference]],
+) -> tuple[Facts, Findings]:
+    """Evaluate gaps and tiers; return also the facts that they were evaluated on."""
+    answers = {id_: recorded.answer for id_, recorded in record.answers.items()}
+    questionnaire, is_early = framework.questionnaire, progress_of(framework, record).is_early
+    baseline, differences = since
+    if is_early:
+        # What is known of the context holds however few questions are answered.
+        facts = Facts(questionnaire, {}, record.flags)
+    else:
+        facts = Facts(
+            questionnaire,
+            answers,
+            record.flags,
+            dimensions,
+            baseline=baseline,
+            differences=differences,
+        )
+    gaps = () if is_early else _gaps(framework, facts)
+    facts = replace(facts, active_gaps=tuple(found.gap for found in gaps if found.is_active))
+    tier, causes = _tier(framework, facts, context_alone=is_early)
+    return facts, Findings(gaps, tier, causes, _due_days(tier, facts))
+
+
+def _due_days(tier: ReviewTier | None, facts: Facts) -> int | None:
+    if tier is None or tier.due is None:
+        return None
+    sooner = tier.due.sooner
+    if sooner is not None and evaluate(sooner.condition, facts).truth is Truth.TRUE:
+        return sooner.days
+    return tier.due.days
 
 
 def compare_dimensions(

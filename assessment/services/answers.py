@@ -25,6 +25,7 @@ from assessment.model.checks import (
 )
 from assessment.model.problem import Problem, Refused, errors_in
 from assessment.services.context import Context, Opened
+from assessment.services.reviews import note_findings
 
 
 def record_answer(
@@ -50,6 +51,7 @@ def record_answer(
         _write(context, opened, Changes(origin, answers=(NewAnswer(answer, seen_revision),)))
     except StaleWrite as error:
         raise Refused((_answered_meanwhile(context, opened, answer.indicator_id),)) from error
+    note_findings(context, opened, origin=origin)
     return problems
 
 
@@ -135,6 +137,7 @@ def record_flag(context: Context, opened: Opened, entry: FlagEntry) -> None:
     if problems:
         raise Refused(problems)
     _write(context, opened, Changes("page", flags=(entry,)))
+    note_findings(context, opened)
 
 
 def read_flags(context: Context, opened: Opened) -> Mapping[str, FlagEntry]:

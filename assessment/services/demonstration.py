@@ -1,6 +1,7 @@
 """Fills an empty database with assessments of invented states, for trying out and training."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -26,7 +27,8 @@ from assessment.model.checks import (
 from assessment.model.problem import Problem, Refused, errors_in
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rating import NewRating
-from assessment.services.context import Context
+from assessment.services.context import Context, open_assessment
+from assessment.services.reviews import note_findings
 
 
 def load_demonstration(context: Context, folder: Path) -> tuple[Assessment, ...]:
@@ -125,6 +127,9 @@ def _store(context: Context, item: Demonstration) -> Assessment:
     context.store.write(assessment.id, changes, actor, item.moment)
     _store_replies(context, assessment, item, actor)
     _store_ratings(context, assessment, item, actor)
+    # As if its author had entered it on that day: the review of a tier opens with it.
+    then = replace(context, actor=actor, clock=lambda: item.moment)
+    note_findings(then, open_assessment(then, assessment.id), origin="demonstration")
     return assessment
 
 

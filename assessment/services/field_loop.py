@@ -20,6 +20,7 @@ from assessment.model.scope import SCOPE, Scope
 from assessment.reporting.terms import field_words
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.services.results import Download, file_name
+from assessment.services.reviews import note_findings
 from assessment.services.rounds import words_for_workbook
 
 if TYPE_CHECKING:
@@ -264,6 +265,7 @@ def apply_import(
             )
         except StaleWrite as error:
             raise Refused((_changed_meanwhile(error.indicator_ids),)) from error
+        note_findings(context, preview.opened, origin="workbook")
     n_lists = sum(len(change.lists) for change in scope)
     return Imported(len(answers), len(preview.evidence), len(flags), n_lists, kept)
 

@@ -7,10 +7,9 @@ from dataclasses import fields
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from secrets import token_hex
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
 from assessment.model.answer import (
@@ -40,6 +39,15 @@ from assessment.model.rating import NewRating, Opening, Rating, RatingRecord
 from assessment.model.scope import SCOPE, RecordedScope, Scope
 from assessment.model.text import clean_text
 from assessment.storage.engine import reading, writing
+from assessment.storage.review_store import ReviewStore
+from assessment.storage.rows import Query, Values, new_id
+from assessment.storage.rows import all_rows as _all
+from assessment.storage.rows import append_rows as _append
+from assessment.storage.rows import insert_rows as _insert
+from assessment.storage.rows import owner_values as _owner
+from assessment.storage.rows import values_below as _below
+from assessment.storage.rows import wait_for_turn as _wait_for_turn
+from assessment.storage.rows import with_person as _with_person
 from assessment.storage.tables import (
     ANSWER,
     ASSESSMENT,
@@ -57,17 +65,12 @@ from assessment.storage.tables import (
     WITHDRAWAL,
 )
 
-Query: TypeAlias = Select[*tuple[Any, ...]]
-Values = dict[str, Any]
 Entry = TypeVar("Entry")
 _TRIES = 4
 
 
-class DatabaseStore:
+class DatabaseStore(ReviewStore):
     """Keeps assessments, ratings and results on SQLite and PostgreSQL; nothing is ever changed."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
 
     # People and headings
 
@@ -355,35 +358,12 @@ class DatabaseStore:
             return _all(connection, query)
 
 
-def new_id(at: datetime, position: int = 0) -> str:
-    """Return an id that sorts by moment, then by position within one action.
-
-    Examples
-    --------
-    >>> from datetime import UTC, datetime
-    >>> at = datetime(2026, 1, 1, tzinfo=UTC)
-    >>> new_id(at, 1) < new_id(at, 2), len(new_id(at))
-    (True, 32)
-    """
-    return f"{int(at.timestamp() * 1_000_000):014x}{position:04x}{token_hex(7)}"
-
-
 # What is asked of the tables. With ``until``, what was recorded after that moment is left out.
-
-
-def _all(connection: Connection, query: Query) -> Sequence[RowMapping]:
-    return connection.execute(query).mappings().all()
 
 
 def _person_named(name: str, organisation: str) -> Query:
     joined = select(PERSON.c.id, PERSON.c.organisation_id).join(ORGANISATION)
     return joined.where(PERSON.c.name == name, ORGANISATION.c.name == organisation)
-
-
-def _with_person(table: Table) -> Query:
-    """Select rows with the names of those who recorded them."""
-    query = select(table, PERSON.c.name.label("person_name"))
-    return query.join(PERSON, PERSON.c.id == table.c.person_id)
 
 
 def _headings() -> Query:
@@ -485,28 +465,7 @@ def _withdrawn_indicators(connection: Connection, evidence_ids: Sequence[str]) -
         yield from connection.execute(found).scalars()
 
 
-def _wait_for_turn(connection: Connection, assessment_id: str) -> None:
-    """Let other writers of the assessment wait; readers do not notice.
-
-    PostgreSQL would let two of them look at the same moment; SQLite lets in one at a time.
-    """
-    query = select(ASSESSMENT.c.id).where(ASSESSMENT.c.id == assessment_id)
-    connection.execute(query.with_for_update(key_share=True))
-
-
 # What is appended.
-
-
-def _insert(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
-    if rows:
-        connection.execute(table.insert(), [*rows])
-
-
-def _append(connection: Connection, table: Table, entries: Iterable[Values], below: Values) -> None:
-    """Append entries below an assessment, in their order."""
-    at: datetime = below["recorded_at"]
-    rows = [entry | below | {"id": new_id(at, n)} for n, entry in enumerate(entries)]
-    _insert(connection, table, rows)
 
 
 def _append_changes(connection: Connection, changes: Changes, below: Values) -> None:
@@ -556,16 +515,6 @@ def _enter_person(connection: Connection, name: str, organisation: str, at: date
         _insert(connection, ORGANISATION, [values])
     person = {"id": new_id(at), "organisation_id": organisation_id, "name": name}
     _insert(connection, PERSON, [person | {"created_at": at}])
-
-
-def _owner(actor: Actor, at: datetime) -> Values:
-    """Return the columns that say who and when."""
-    owner = {"organisation_id": actor.organisation_id, "person_id": actor.person_id}
-    return {**owner, "recorded_at": at}
-
-
-def _below(assessment_id: str, actor: Actor, at: datetime) -> Values:
-    return _owner(actor, at) | {"assessment_id": assessment_id}
 
 
 # Rows and entries of the model: columns and fields have the same names.

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
@@ -282,6 +283,87 @@ class ResultRow(_OfAssessment, table=True):
     content: str = Field(sa_type=Text)
 
 
+class ReviewRow(_WithOrigin, table=True):
+    """A review that a tier or a person opened, with the findings as they stood.
+
+    Attributes
+    ----------
+    due_on
+        ISO 8601; empty where no day counts.
+    """
+
+    __tablename__: ClassVar[str] = "review"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("opened_by IN ('tier', 'person')", name="opened_by"),
+        CheckConstraint("opened_by = 'tier' OR reason <> ''", name="reason_given"),
+    )
+    id: str = Field(primary_key=True)
+    number: int
+    opened_by: str
+    reason: str = Field(default="", sa_type=Text)
+    ground: dict[str, Any] = Field(sa_type=JSON)
+    due_on: str = ""
+    due_to: str
+
+
+class ReviewEntryRow(_WithOrigin, table=True):
+    """What was appended to a review: one decision and one deferral at most.
+
+    Attributes
+    ----------
+    content
+        The fields of the entry.
+    ground
+        The findings at that moment; empty where the entry does not stand on them.
+    """
+
+    __tablename__: ClassVar[str] = "review_entry"
+    __table_args__ = (
+        UniqueConstraint("review_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint(
+            "kind IN ('decision', 'deferral', 'override', 'convening', 'option', 'dissent', "
+            "'raise')",
+            name="kind",
+        ),
+        *(
+            Index(
+                f"uq_review_entry_{kind}",
+                "review_id",
+                unique=True,
+                sqlite_where=text(f"kind = '{kind}'"),
+                postgresql_where=text(f"kind = '{kind}'"),
+            )
+            for kind in ("decision", "deferral")
+        ),
+    )
+    id: str = Field(primary_key=True)
+    review_id: str = Field(foreign_key="review.id")
+    number: int
+    kind: str
+    content: dict[str, Any] = Field(sa_type=JSON)
+    ground: dict[str, Any] = Field(sa_type=JSON)
+
+
+class ProtectedRow(_OfAssessment, table=True):
+    """Dissent or alarm for one reviewer; under an alias, person and moment are those of it."""
+
+    __tablename__: ClassVar[str] = "protected_entry"
+    __table_args__ = (
+        Index("ix_protected_entry_assessment", "assessment_id"),
+        CheckConstraint("kind IN ('dissent', 'alarm')", name="kind"),
+        CheckConstraint("for_reviewer <> ''", name="for_reviewer"),
+    )
+    id: str = Field(primary_key=True)
+    kind: str
+    text: str = Field(sa_type=Text)
+    signed_as: str
+    for_reviewer: str
+    is_alias: bool
+
+
 _tables = SQLModel.metadata.tables
 # The tables for statements: columns with types, and no object for each row at every click.
 ORGANISATION = _tables["organisation"]
@@ -298,6 +380,9 @@ SCOPE_SHEET = _tables["scope_sheet"]
 RATING = _tables["rating"]
 OPENING = _tables["moderation_opening"]
 RESULT = _tables["result"]
+REVIEW = _tables["review"]
+REVIEW_ENTRY = _tables["review_entry"]
+PROTECTED = _tables["protected_entry"]
 
 # What is recorded stays: an answer is followed by a newer one, evidence is withdrawn.
 APPEND_ONLY = (
@@ -312,6 +397,9 @@ APPEND_ONLY = (
     RATING,
     OPENING,
     RESULT,
+    REVIEW,
+    REVIEW_ENTRY,
+    PROTECTED,
 )
 # In the order in which they can be filled: what is pointed at comes first.
 IN_ORDER = (ORGANISATION, PERSON, ASSESSMENT, *APPEND_ONLY)

@@ -94,9 +94,13 @@ def name_pages() -> Page:
                 _page("method", _("Method")),
                 _page("actions", _("Next steps")),
                 _page("programmes", _("Programmes")),
+                _page("review", _("Review")),
                 _page("workbook", _("Excel")),
             ],
-            _("Several assessments"): [_page("compare", _("Compare"))],
+            _("Several assessments"): [
+                _page("compare", _("Compare")),
+                _page("reviews", _("Reviews")),
+            ],
             _("Reference"): [
                 _page("definitions", _("Definitions")),
                 _page("sources", _("Indicators and sources")),

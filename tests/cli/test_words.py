@@ -161,12 +161,23 @@ def test_uncertainty_and_a_result_that_was_kept_are_told_in_the_language(
     assert english(both(terminal.done("score", "--replay", kept[1])), content) == ""
 
 
+def test_reviews_are_told_in_the_language(terminal: Terminal, content: frozenset[str]) -> None:
+    assert english(both(terminal.done("reviews"))) == ""
+    id_ = begun(terminal).stdout.strip()
+    terminal.answer(id_, {**LEVELS, "REACH-3": 1, "REPLY-2": 1})
+    shown = both(terminal.done("reviews"))
+    assert "TALK" in shown
+    assert english(shown, content) == ""
+    days = terminal.folder / "days.xlsx"
+    assert english(both(terminal.done("reviews", "--calendar", days)), content) == ""
+
+
 def test_the_database_is_looked_after_in_the_language(
     terminal: Terminal, content: frozenset[str]
 ) -> None:
     backup = terminal.folder / "b.zip"
     tables = {"organisation", "person", "assessment", "answer", "evidence", "dissent"}
-    tables |= {"rating", "result"}
+    tables |= {"rating", "result", "review"}
     of_the_system = {"Errno", "No such file or directory"}
     for words in (
         ("migrate",),

@@ -16,8 +16,10 @@ from assessment.library.codelists import purpose_codes, sdg_targets, world_regio
 from assessment.library.states import states
 from assessment.services.demonstration import load_demonstration
 from assessment.wiring import ROOT
+from tests.builders import an_answer
 from tests.pages.raters import rate
 from tests.pages.screen import Screen
+from tests.pages.typed_texts import with_text_everywhere
 from tests.pages.workspace import ALL_PAGES, INSTRUMENT_PAGES, SMALL, Workspace
 from tests.pseudo import PSEUDO, translate_questionnaires, unmarked
 
@@ -244,6 +246,24 @@ def test_agreeing_on_levels_speaks_the_language(full: Workspace, typed):
     assert ids
     for id_ in ids:
         assert english(full.open("moderation", assessment=id_), typed) == {}
+
+
+def test_a_review_with_all_that_can_stand_in_it_speaks_the_language(workspace: Workspace, typed):
+    translate_questionnaires(workspace.shelf)
+    workspace.reopen()
+    opened = with_text_everywhere(workspace, "Hill people.", "Hill people")
+    known = typed | {"Hill people.....................", "Protected channel"}
+    screen = workspace.open("review", opened)
+    assert english(screen, known) == {}
+    workspace.answer(opened, an_answer("LAW-3", "NA"))
+    workspace.answer(opened, an_answer("SEC-1", 4))
+    screen = workspace.open("review", opened)
+    assert any("⟦**The ground has moved**" in said for said in screen.warnings())
+    # Every form sent empty: each says what it lacks.
+    for form in [one for one in screen.at.button if one.proto.is_form_submitter]:
+        screen.click(form.label)
+        assert english(screen, known) == {}
+    assert english(workspace.open("reviews"), known) == {}
 
 
 def test_before_moderation_the_page_speaks_the_language(workspace: Workspace, typed):

@@ -1,6 +1,18 @@
 """Texts that mean harm, and an assessment that says them wherever a person can type."""
 
+from datetime import timedelta
+
 from assessment.model.answer import Evidence, FlagEntry
+from assessment.model.review import (
+    Convening,
+    Decision,
+    Deferral,
+    Entry,
+    Override,
+    ReviewDissent,
+    ReviewOption,
+)
+from assessment.model.review_checks import SHORTEST_REASONS
 from assessment.model.scope import SCOPE_LISTS, Scope
 from assessment.services.answers import (
     add_evidence,
@@ -9,6 +21,8 @@ from assessment.services.answers import (
     reply_to_dissent,
 )
 from assessment.services.context import Opened
+from assessment.services.review_entries import append_entry, leave_protected
+from assessment.services.reviews import open_by_person
 from assessment.services.scope import save_scope
 from tests.builders import an_answer
 from tests.pages.workspace import SMALL, Workspace
@@ -37,5 +51,34 @@ def with_text_everywhere(workspace: Workspace, text: str, short: str) -> Opened:
     (dissent,) = workspace.record(opened).dissents
     reply_to_dissent(context, opened, dissent.id, text)
     record_flag(context, opened, FlagEntry("X1", "present", text, text, None, text))
+    _review(workspace, opened, text, short)
     save_scope(context, opened, Scope(**dict.fromkeys(SCOPE_LISTS, (short,))), 0)
     return opened
+
+
+def _review(workspace: Workspace, opened: Opened, text: str, short: str) -> None:
+    """Say a text in every entry of two reviews, one decided and one open, and to a reviewer."""
+    context = workspace.context(short)
+    today = context.clock().date()
+    long_enough = text + "." * SHORTEST_REASONS
+    signed = (short, short, long_enough, today)
+    later = today + timedelta(days=9)
+    entries = (
+        Convening(short, (short,), later),
+        ReviewOption(text, text, short),
+        ReviewOption("", text, short, does_nothing=True),
+        ReviewDissent(text, short),
+        Deferral(*signed, due_on=later + timedelta(days=1)),
+        Override(*signed, tier_id="T2"),
+    )
+
+    def append(*some: Entry) -> None:
+        for entry in some:
+            review = context.store.reviews(opened.assessment.id)[-1]
+            append_entry(context, opened, review, entry)
+
+    append(*entries, Decision(*signed, outcome="act"))
+    open_by_person(context, opened, text)
+    append(*entries)
+    named = {"for_reviewer": "Ada Amin", "alias": f"{short}."}
+    leave_protected(context, opened, kind="alarm", text=text, **named)

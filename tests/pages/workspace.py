@@ -42,9 +42,18 @@ INSTRUMENT_PAGES = (
     "method",
     "actions",
     "programmes",
+    "review",
     "workbook",
 )
-ALL_PAGES = ("assessments", *INSTRUMENT_PAGES, "compare", "definitions", "sources", "about")
+ALL_PAGES = (
+    "assessments",
+    *INSTRUMENT_PAGES,
+    "compare",
+    "reviews",
+    "definitions",
+    "sources",
+    "about",
+)
 
 
 class Workspace:

@@ -76,6 +76,7 @@ def change(row: str, check: str) -> Callable[[Callable[[House], None]], Callable
 
 LAW = "questionnaires/spcf/2.1/indicators/law.yaml"
 NEW_VERSION = "questionnaires/example/1.1"
+MIGRATIONS = "assessment/storage/migrations/versions"
 VALIDATE = """
 from pathlib import Path
 from assessment.library.shelf import open_library
@@ -400,6 +401,8 @@ assert rating.answer.spoken_in == "Kirundi"
 """,
 )
 def add_column(house: House) -> None:
+    newest = max((house.root / MIGRATIONS).glob("[0-9]*.py")).name[:4]
+    own = f"{int(newest) + 1:04}"
     house.replace(
         "assessment/model/answer.py",
         '    rationale: str = ""\n',
@@ -411,10 +414,11 @@ def add_column(house: House) -> None:
         '    rationale: str = Field(default="", sa_type=Text)\n    spoken_in: str = ""\n',
     )
     house.write(
-        "assessment/storage/migrations/versions/0003_spoken_in.py",
+        f"{MIGRATIONS}/{own}_spoken_in.py",
         '"""The language in which people spoke."""\n\n'
         "import sqlalchemy as sa\nfrom alembic import op\n\n"
-        'revision = "0003"\ndown_revision = "0002"\nbranch_labels = None\ndepends_on = None\n\n\n'
+        f'revision = "{own}"\ndown_revision = "{newest}"\n'
+        "branch_labels = None\ndepends_on = None\n\n\n"
         "def upgrade():\n"
         '    for table in ("answer", "rating"):\n'
         '        column = sa.Column("spoken_in", sa.String(), nullable=False, server_default="")\n'

@@ -130,6 +130,15 @@ MISTAKES = {
         "TALK",
         "'GAP-2' is no critical gap",
     ),
+    "a shorter time on an unknown gap": Mistake(
+        "    condition: {active_gaps: 1}",
+        "    due: {to: decide, days: 30, why: Said., "
+        "sooner: {days: 3, condition: {active_gaps: 1, among: [GAP-2]}}}\n"
+        "    condition: {active_gaps: 1}",
+        "id_unknown",
+        "TALK, due > sooner",
+        "'GAP-2' is no critical gap",
+    ),
     "a condition of no known kind": Mistake(
         "condition: {active_gaps: 1}",
         "condition: {gaps: 1}",

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, func, select
 from assessment.model.answer import Dissent, Evidence, FlagEntry, Reply
 from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer, NewScope
 from assessment.model.rating import NewRating
+from assessment.model.review import Ground, NewReview, ProtectedEntry, ReviewOption
 from assessment.model.scope import Scope
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import IN_ORDER
@@ -28,6 +29,16 @@ REPORT = Evidence(
 LETTER = Evidence("SEC-1", "Letter", protection="restricted")
 SCOPE = Scope(
     government=("Ministers", "Police"), groups=("Group A", "مجموعة ب"), not_reached=("none",)
+)
+GROUND = Ground("T1", ("CG-1",), ("CG-1",), (), {"LAW-1": "3"}, {"X1": "present"}, 90)
+OPTION = ReviewOption("Talk.", "Nobody is hurt.\nمرحبا 😀", "Ada Amin")
+ALARM = ProtectedEntry(
+    "alarm",
+    "Look at the north.",
+    signed_as="Heron",
+    for_reviewer="Ben Bo",
+    is_alias=True,
+    recorded_at=MOMENT + timedelta(minutes=8),
 )
 FLAG = FlagEntry("X1", "present", "2025-06", "Observers", "medium", "In the north only.")
 
@@ -76,6 +87,10 @@ def written_everything(store: DatabaseStore, **heading: Any) -> tuple[Assessment
     store.write_rating(assessment.id, NewRating(FULL_ANSWER, "agency", 0), actor, later(3))
     store.open_moderation(assessment.id, actor, later(4))
     store.save_result(assessment.id, "uncertainty", '{"seed": 7}', actor, later(5))
+    store.open_review(assessment.id, NewReview("tier", "", GROUND), 0, actor, later(6))
+    (review,) = store.reviews(assessment.id)
+    store.append_entry(review, OPTION, ground=GROUND, seen=0, actor=actor, at=later(7))
+    store.write_protected(assessment.id, ALARM, actor)
     return assessment, actor
 
 

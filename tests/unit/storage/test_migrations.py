@@ -91,10 +91,16 @@ def form_of(engine: Engine) -> dict[str, dict[str, object]]:
             "foreign keys": by_name(found.get_foreign_keys(table)),
             "unique": by_name(found.get_unique_constraints(table)),
             "rules": by_name(found.get_check_constraints(table)),
-            "indexes": by_name(found.get_indexes(table)),
+            "indexes": [in_words(index) for index in by_name(found.get_indexes(table))],
         }
         for table in tables_of(engine)
     }
+
+
+def in_words(index: Any) -> dict[str, object]:
+    """An index with what it is limited to as a text, which can be compared."""
+    limits = {name: str(limit) for name, limit in index.get("dialect_options", {}).items()}
+    return {**index, "dialect_options": limits}
 
 
 def by_name(found: Sequence[Any]) -> list[Any]:
@@ -116,7 +122,7 @@ def test_the_migrations_lead_to_the_tables_in_the_code(kind: str, tmp_path: Path
             forms.append(form_of(engine))
             engine.dispose()
     assert forms[0] == forms[1]
-    assert sum(len(table["rules"]) for table in forms[0].values()) == 17
+    assert sum(len(table["rules"]) for table in forms[0].values()) == 24
 
 
 def test_alembic_itself_finds_no_difference(engine: Engine):

@@ -16,9 +16,12 @@ from assessment.storage.tables import (
     EVIDENCE,
     FLAG,
     OPENING,
+    PROTECTED,
     RATING,
     REPLY,
     RESULT,
+    REVIEW,
+    REVIEW_ENTRY,
     SCOPE_SHEET,
     WITHDRAWAL,
 )
@@ -44,11 +47,17 @@ def a_row(engine: Engine, table: Any, **changes: Any) -> dict[str, Any]:
     """A row that stands in a table, under a new id, with changes."""
     with engine.connect() as connection:
         row = dict(connection.execute(select(table)).mappings().first() or {})
-    return row | {"id": "new"} | ({"revision": 7} if "revision" in row else {}) | changes
+    counted = {name: 7 for name in ("revision", "number") if name in row}
+    return row | {"id": "new"} | counted | changes
 
 
 @pytest.mark.parametrize(
-    "table", [ANSWER, RATING, EVIDENCE, FLAG, SCOPE_SHEET, ASSESSMENT, RESULT], ids=lambda t: t.name
+    "table",
+    [
+        *(ANSWER, RATING, EVIDENCE, FLAG, SCOPE_SHEET, ASSESSMENT, RESULT),
+        *(REVIEW, REVIEW_ENTRY, PROTECTED),
+    ],
+    ids=lambda t: t.name,
 )
 def test_a_good_row_is_taken(store: DatabaseStore, engine: Engine, table):
     written_everything(store)
@@ -90,6 +99,16 @@ def test_a_good_row_is_taken(store: DatabaseStore, engine: Engine, table):
         (FLAG, {"revision": 1}),
         (SCOPE_SHEET, {"revision": 0}),
         (SCOPE_SHEET, {"revision": 1}),
+        (REVIEW, {"number": 0}),
+        (REVIEW, {"number": 1}),
+        (REVIEW, {"opened_by": "nobody"}),
+        (REVIEW, {"opened_by": "person", "reason": ""}),
+        (REVIEW_ENTRY, {"number": 0}),
+        (REVIEW_ENTRY, {"number": 1}),
+        (REVIEW_ENTRY, {"kind": "vote"}),
+        (REVIEW_ENTRY, {"review_id": "none"}),
+        (PROTECTED, {"kind": "gossip"}),
+        (PROTECTED, {"for_reviewer": ""}),
         (ASSESSMENT, {"mode": "secret"}),
         (ASSESSMENT, {"id": "a-1"}),
         (REPLY, {"dissent_id": "none"}),
@@ -108,3 +127,14 @@ def test_a_bad_row_is_refused(store: DatabaseStore, engine: Engine, table, wrong
     with pytest.raises(IntegrityError), writing(engine) as connection:
         connection.execute(table.insert(), row)
     assert row_counts(engine) == before
+
+
+@pytest.mark.parametrize("kind", ["decision", "deferral"])
+def test_no_review_is_decided_or_deferred_twice(store: DatabaseStore, engine: Engine, kind: str):
+    written_everything(store)
+    first = a_row(engine, REVIEW_ENTRY, kind=kind)
+    with writing(engine) as connection:
+        connection.execute(REVIEW_ENTRY.insert(), first)
+    second = first | {"id": "newer", "number": 8}
+    with pytest.raises(IntegrityError), writing(engine) as connection:
+        connection.execute(REVIEW_ENTRY.insert(), second)

@@ -1,0 +1,73 @@
+"""What every part of the store does with rows: read, append in order, and wait for its turn."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from secrets import token_hex
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, RowMapping, Select, Table, select
+
+from assessment.model.assessment import Actor
+from assessment.storage.tables import ASSESSMENT, PERSON
+
+Query: TypeAlias = Select[*tuple[Any, ...]]
+Values = dict[str, Any]
+
+
+def new_id(at: datetime, position: int = 0) -> str:
+    """Return an id that sorts by moment, then by position within one action.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> at = datetime(2026, 1, 1, tzinfo=UTC)
+    >>> new_id(at, 1) < new_id(at, 2), len(new_id(at))
+    (True, 32)
+    """
+    return f"{int(at.timestamp() * 1_000_000):014x}{position:04x}{token_hex(7)}"
+
+
+def all_rows(connection: Connection, query: Query) -> Sequence[RowMapping]:
+    """Return every row that a query finds."""
+    return connection.execute(query).mappings().all()
+
+
+def with_person(table: Table) -> Query:
+    """Select rows with the names of those who recorded them."""
+    query = select(table, PERSON.c.name.label("person_name"))
+    return query.join(PERSON, PERSON.c.id == table.c.person_id)
+
+
+def wait_for_turn(connection: Connection, assessment_id: str) -> None:
+    """Let other writers of the assessment wait; readers do not notice.
+
+    PostgreSQL would let two of them look at the same moment; SQLite lets in one at a time.
+    """
+    query = select(ASSESSMENT.c.id).where(ASSESSMENT.c.id == assessment_id)
+    connection.execute(query.with_for_update(key_share=True))
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+    """Insert rows; nothing where there are none."""
+    if rows:
+        connection.execute(table.insert(), [*rows])
+
+
+def append_rows(
+    connection: Connection, table: Table, entries: Iterable[Values], below: Values
+) -> None:
+    """Append entries below an assessment, in their order."""
+    at: datetime = below["recorded_at"]
+    rows = [entry | below | {"id": new_id(at, n)} for n, entry in enumerate(entries)]
+    insert_rows(connection, table, rows)
+
+
+def owner_values(actor: Actor, at: datetime) -> Values:
+    """Return the columns that say who and when."""
+    owner = {"organisation_id": actor.organisation_id, "person_id": actor.person_id}
+    return {**owner, "recorded_at": at}
+
+
+def values_below(assessment_id: str, actor: Actor, at: datetime) -> Values:
+    """Return the columns that say who, when, and of which assessment."""
+    return owner_values(actor, at) | {"assessment_id": assessment_id}

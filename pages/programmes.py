@@ -200,7 +200,9 @@ def _draw_evidence(suggestion: Suggestion, framework: Framework) -> None:
     with st.expander(_("What is known of its effect")):
         for heading, sentences in evidence_sections(suggestion.programme, framework.register):
             st.markdown(f"**{plain(heading)}**")
-            draw_list(sentences)
+            # As text, so that an address stays one and no click leaves the page.
+            for sentence in sentences:
+                st.text(f"• {sentence}")
 
 
 draw()

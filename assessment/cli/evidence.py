@@ -104,4 +104,4 @@ def _lines(
         # Why the label is said in the line above.
         for heading, sentences in evidence_sections(programme, register)[1:]:
             yield f"  {heading}"
-            yield from (f"    - {sentence}" for sentence in sentences)
+            yield from (f"    - {' '.join(sentence.splitlines())}" for sentence in sentences)

@@ -58,7 +58,8 @@ def evidence_sections(programme: Programme, register: EvidenceRegister) -> tuple
     -------
     tuple
         Headings with sentences: why the label, the studies, the coded reviews with adverse
-        consequences apart, and the questions to answer before money is spent.
+        consequences apart (their counts on several lines), and the questions to answer before
+        money is spent.
     """
     reviews = (*register.reviews_of(programme.id), *register.near(programme.id))
     studies = tuple(claim_sentence(claim) for claim in register.claims_of(programme.id))
@@ -136,10 +137,10 @@ def _review_lines(programme: Programme, register: EvidenceRegister) -> tuple[str
     if not (matching or near):
         return (_("No review: nobody has coded research on what this programme does."),)
     source = source_sentence(register.review_source)
-    lines = [" ".join(review_sentences(review)) for review in matching]
+    lines = ["\n".join(review_sentences(review)) for review in matching]
     for review in near:
-        related = _("Related to this programme and not the same, so the label does not heed it.")
-        lines.append(" ".join((*review_sentences(review), related)))
+        related = _("Related to this programme and not the same, so the label does not count it.")
+        lines.append("\n".join((*review_sentences(review), related)))
     return (*lines, source)
 
 
@@ -167,14 +168,14 @@ def review_sentences(review: CodedReview) -> Iterator[str]:
     )
     for outcome, counts in review.findings.items():
         yield _(
-            "{outcome}: less in {helps}, no clear change in {neither}, more in {harms}.",
+            "{outcome}: {helps} found less, {neither} no clear change, {harms} more.",
             outcome=_(_OUTCOMES[outcome]),
             helps=whole(counts.helps),
             neither=whole(counts.none_or_mixed),
             harms=whole(counts.harms),
         )
     yield _(
-        "Adverse consequences, counted apart: found in {found}, not clearly found in {neither}.",
+        "Adverse consequences, counted apart: {found} found them, {neither} did not clearly.",
         found=whole(review.adverse.found),
         neither=whole(review.adverse.none_or_mixed),
     )
@@ -295,7 +296,7 @@ def _claim_cells(claim: Claim) -> tuple[str, ...]:
 
 
 def _review_cells(review: CodedReview, source: ReviewSource) -> tuple[str, ...]:
-    counts = " ".join(review_sentences(review))
+    counts = "\n".join(review_sentences(review))
     return (_("Coded review"), source.title, counts, source.note, source.address)
 
 

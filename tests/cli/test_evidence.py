@@ -41,8 +41,8 @@ def test_a_programme_is_shown_with_what_its_label_rests_on(registered: Terminal)
     assert "Ann One (2001), Karsova: Fewer were hurt." in text
     assert "What it does not show: It says nothing about courts." in text
     assert "https://example.org/one" in text
-    assert "Mass atrocities: less in 2, no clear change in 1, more in 0." in text
-    assert "Adverse consequences, counted apart: found in 1" in text
+    assert "Mass atrocities: 2 found less, 1 no clear change, 0 more." in text
+    assert "Adverse consequences, counted apart: 1 found them" in text
     assert "Who pays? (Trials, counted as 'Money': of 3 findings, 2 with more effect" in text
     assert "Visits: no review; research on it has not been coded." in text
     assert "P2" not in text

@@ -161,7 +161,7 @@ def test_a_programme_tells_what_studies_found_and_what_to_ask_first(workspace: W
     assert "Ann One (2001), Karsova: Fewer were hurt." in screen.text
     assert "What it does not show: It says nothing about courts." in screen.text
     assert "https://example.org/one" in screen.text
-    assert "Adverse consequences, counted apart: found in 1, not clearly found in 0." in screen.text
+    assert "Adverse consequences, counted apart: 1 found them, 0 did not clearly." in screen.text
     assert "Questions to answer before money is spent" in screen.text
     assert "No study of it stands in the evidence register." in screen.text
 

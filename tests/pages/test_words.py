@@ -16,7 +16,7 @@ from assessment.library.codelists import purpose_codes, sdg_targets, world_regio
 from assessment.library.states import states
 from assessment.services.demonstration import load_demonstration
 from assessment.wiring import ROOT
-from tests.builders import an_answer
+from tests.builders import an_answer, spcf
 from tests.pages.raters import rate
 from tests.pages.screen import Screen
 from tests.pages.typed_texts import with_text_everywhere
@@ -81,9 +81,22 @@ def typed() -> frozenset[str]:
     }
     for path in DEMONSTRATION.glob("*.yaml"):
         found |= set(_strings(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    found |= _names_of_studies()
     found |= {*states().values(), *(part for one in world_regions().values() for part in one)}
     found |= {*sdg_targets().values(), *(name for name, _is_active in purpose_codes().values())}
     return frozenset(found)
+
+
+def _names_of_studies() -> set[str]:
+    """Who wrote and published what the register names; the same in every language."""
+    register = spcf().register
+    assert register is not None
+    source = register.review_source
+    return {
+        *(claim.authors for claim in register.claims),
+        *(factor.coded for review in register.reviews for factor in review.factors),
+        *(source.title, source.publisher),
+    }
 
 
 def _strings(value: object) -> Iterator[str]:

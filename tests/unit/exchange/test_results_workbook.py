@@ -109,7 +109,9 @@ def test_the_evidence_register_has_a_sheet_with_adverse_consequences_apart():
     assert ("P1", "Mixed", "Coded review") in entries
     assert ("P2", "Support", "Study") in entries
     assert ("P3", "None", "No entry") in entries
-    assert "Adverse consequences, counted apart: found in 1" in shown(workbook["Evidence register"])
+    assert "Adverse consequences, counted apart: 1 found them" in shown(
+        workbook["Evidence register"]
+    )
     labels = {row[1]: row[4] for row in rows(workbook["Suggestions"])[1:4]}
     assert labels == {"P1": "Mixed", "P2": "Support", "P3": "None"}
     assert row_of(workbook["Method"], "Checksum of the evidence register") is not None

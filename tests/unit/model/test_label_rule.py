@@ -119,9 +119,9 @@ def test_labels_that_a_review_called_too_high_are_lower_now() -> None:
     assert register is not None
     labels = {one.id: one.evidence for one in catalogue.programmes}
     assert (labels["P04"], labels["P23"], labels["P33"], labels["P37"]) == ("L", "X", "X", "X")
-    # With one claim turned round, media would be limited only.
+    # If its studies had found help, media would be limited: one of them measured attitudes.
     turned = [
-        one.model_copy(update={"direction": "helps"}) if one.id == "yanagizawa-drott-2014" else one
+        one.model_copy(update={"direction": "helps"}) if "P23" in one.programmes else one
         for one in register.claims
     ]
     changed = register.model_copy(update={"claims": tuple(turned)})

@@ -1,12 +1,21 @@
 """Programmes that fit the answers, with the reasons and what speaks against them."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from assessment.locales import formats, mark
 from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
-from assessment.model.suggestion import Arrangement, Group, Place, Suggestion
+from assessment.model.suggestion import (
+    Arrangement,
+    Doubts,
+    Group,
+    Place,
+    Suggestion,
+)
+from assessment.reporting.counterfactuals import doubt_sentences
 from assessment.reporting.evidence import evidence_sections
 from assessment.reporting.programmes import (
     GROUP_NAMES,
@@ -20,6 +29,7 @@ from assessment.reporting.programmes import (
 )
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.terms import lens_words
+from assessment.services.counterfactuals import doubts
 from assessment.services.results import code_names, score
 from pages.widgets.elements import draw_list, plain
 from pages.widgets.session import context, draw_heading, opened_assessment
@@ -36,6 +46,16 @@ _GROUP_TEXTS = {
 }
 
 
+@dataclass(frozen=True)
+class _Given:
+    """What every part of the page is drawn from."""
+
+    framework: Framework
+    catalogue: Catalogue
+    arrangement: Arrangement
+    doubts: Doubts
+
+
 def draw() -> None:
     """Draw the page."""
     page_context = context()
@@ -50,26 +70,26 @@ def draw() -> None:
         st.info(progress_sentence(results.profile.progress, framework))
         return
     st.info(framework.catalogue.standing_sentence)
-    arrangement = results.arrangement
-    _draw_first(arrangement, framework, framework.catalogue)
-    _draw_others(arrangement, framework, framework.catalogue)
-    _draw_closed(arrangement, framework, framework.catalogue)
-    _draw_unknown(arrangement, framework, framework.catalogue)
+    given = _Given(framework, framework.catalogue, results.arrangement, doubts(results))
+    _draw_first(given)
+    _draw_others(given)
+    _draw_closed(given)
+    _draw_unknown(given)
     with st.expander(_("All programmes as a table")):
         st.dataframe(suggestion_table(results.suggestions, framework), hide_index=True)
 
 
-def _draw_first(arrangement: Arrangement, framework: Framework, catalogue: Catalogue) -> None:
+def _draw_first(given: _Given) -> None:
     st.header(_("First"))
-    st.text(first_sentence(arrangement))
-    for place in arrangement.first:
-        _draw_place(place, framework, catalogue)
+    st.text(first_sentence(given.arrangement))
+    for place in given.arrangement.first:
+        _draw_place(place, given)
 
 
-def _draw_place(place: Place, framework: Framework, catalogue: Catalogue) -> None:
+def _draw_place(place: Place, given: _Given) -> None:
     """Draw one programme, or side by side those of which only one can be chosen."""
     if len(place.suggestions) == 1:
-        _draw_option(place.suggestions[0], framework, catalogue)
+        _draw_option(place.suggestions[0], given)
         return
     with st.container(border=True):
         words = place.option_set
@@ -84,17 +104,17 @@ def _draw_place(place: Place, framework: Framework, catalogue: Catalogue) -> Non
                 if option := sides.get(suggestion.programme.id):
                     st.markdown(_("**What it brings.** {gains}", gains=plain(option.gains)))
                     st.markdown(_("**Who bears the cost.** {costs}", costs=plain(option.costs)))
-                _draw_option(suggestion, framework, catalogue)
+                _draw_option(suggestion, given)
 
 
-def _draw_option(suggestion: Suggestion, framework: Framework, catalogue: Catalogue) -> None:
+def _draw_option(suggestion: Suggestion, given: _Given) -> None:
     with st.expander(f"{suggestion.programme.id} {suggestion.programme.name}"):
         st.caption(_(GROUP_NAMES[suggestion.group]))
-        _draw_suggestion(suggestion, framework, catalogue)
+        _draw_suggestion(suggestion, given)
 
 
-def _draw_others(arrangement: Arrangement, framework: Framework, catalogue: Catalogue) -> None:
-    others = [one for place in arrangement.others for one in place.suggestions]
+def _draw_others(given: _Given) -> None:
+    others = [one for place in given.arrangement.others for one in place.suggestions]
     if not others:
         return
     with st.expander(_("All options ({number} more)", number=formats.whole(len(others)))):
@@ -106,33 +126,35 @@ def _draw_others(arrangement: Arrangement, framework: Framework, catalogue: Cata
             for suggestion in found:
                 with st.expander(f"{suggestion.programme.id} {suggestion.programme.name}"):
                     st.markdown(_("**Why it comes later**"))
-                    draw_list(why_later(suggestion, arrangement, catalogue))
-                    _draw_suggestion(suggestion, framework, catalogue)
+                    draw_list(why_later(suggestion, given.arrangement, given.catalogue))
+                    _draw_suggestion(suggestion, given)
 
 
-def _draw_closed(arrangement: Arrangement, framework: Framework, catalogue: Catalogue) -> None:
+def _draw_closed(given: _Given) -> None:
     for group in (Group.LATER, Group.NOT_ADVISED):
-        found = [one for one in arrangement.closed if one.group is group]
+        found = [one for one in given.arrangement.closed if one.group is group]
         if found:
             st.header(f"{_(GROUP_NAMES[group])} ({formats.whole(len(found))})")
             st.text(_(_GROUP_TEXTS[group]))
         for suggestion in found:
-            _draw_option(suggestion, framework, catalogue)
+            _draw_option(suggestion, given)
 
 
-def _draw_unknown(arrangement: Arrangement, framework: Framework, catalogue: Catalogue) -> None:
+def _draw_unknown(given: _Given) -> None:
     """Draw one line for all of which nothing is known, and each for whoever asks for it."""
-    if not arrangement.unknown:
+    if not given.arrangement.unknown:
         return
-    st.header(f"{_(GROUP_NAMES[Group.NOT_KNOWN])} ({formats.whole(len(arrangement.unknown))})")
-    st.text(unknown_sentence(arrangement, framework))
+    st.header(
+        f"{_(GROUP_NAMES[Group.NOT_KNOWN])} ({formats.whole(len(given.arrangement.unknown))})"
+    )
+    st.text(unknown_sentence(given.arrangement, given.framework))
     with st.expander(_("Each of them")):
-        for suggestion in arrangement.unknown:
-            _draw_option(suggestion, framework, catalogue)
+        for suggestion in given.arrangement.unknown:
+            _draw_option(suggestion, given)
 
 
-def _draw_suggestion(suggestion: Suggestion, framework: Framework, catalogue: Catalogue) -> None:
-    programme = suggestion.programme
+def _draw_suggestion(suggestion: Suggestion, given: _Given) -> None:
+    programme, framework = suggestion.programme, given.framework
     for failed in suggestion.failed:
         until = _("Not advised until {condition}", condition=plain(failed.until))
         st.error(until, icon=":material/block:")
@@ -146,6 +168,7 @@ def _draw_suggestion(suggestion: Suggestion, framework: Framework, catalogue: Ca
         else _("**What the answers say**")
     )
     draw_list(explain_suggestion(suggestion, framework))
+    _draw_doubts(suggestion, given)
     st.markdown(_("**What is done**"))
     draw_list(programme.activities)
     st.markdown(_("**What could go wrong**"))
@@ -153,9 +176,16 @@ def _draw_suggestion(suggestion: Suggestion, framework: Framework, catalogue: Ca
     if programme.tensions:
         st.markdown(_("**Tensions to settle**"))
         draw_list(programme.tensions)
-    _draw_order(suggestion, catalogue)
-    _draw_labels(suggestion, catalogue)
+    _draw_order(suggestion, given.catalogue)
+    _draw_labels(suggestion, given.catalogue)
     _draw_evidence(suggestion, framework)
+
+
+def _draw_doubts(suggestion: Suggestion, given: _Given) -> None:
+    """Draw how steady a suggestion is, and what would have to be different for it to change."""
+    if lines := [*doubt_sentences(suggestion, given.doubts, given.framework)]:
+        st.markdown(_("**How sure this is, and what would change it**"))
+        draw_list(lines)
 
 
 def _draw_order(suggestion: Suggestion, catalogue: Catalogue) -> None:

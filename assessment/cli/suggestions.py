@@ -27,7 +27,8 @@ if TYPE_CHECKING:
         "questionnaire and assessment as for score, catalogue_version, first (programmes, "
         "option_set), groups (group, name, suggestions (programme, score, needs, unknown, "
         "mechanism_matches, failed, not_verified, route, closings, unverified, warnings, calls, "
-        "held_back, is_dangerous, place, why_later, reasons))"
+        "held_back, is_dangerous, place, why_later, reasons, steadiness (share, find_out), "
+        "would_change (changes, group)))"
     ),
     examples=("spca suggest 3f2a", "spca suggest 3f2a --json"),
 )
@@ -40,9 +41,10 @@ def suggest(ctx: typer.Context, *, assessment: AssessmentId, as_json: AsJson = F
 def _result(found: "Results") -> dict[str, object]:
     """Return the suggestions under stable names, in the order in which they are shown."""
     from assessment.reporting.programmes import GROUP_NAMES
+    from assessment.services.counterfactuals import doubts
 
     catalogue = found.opened.framework.catalogue
-    arrangement = found.arrangement
+    arrangement, doubted = found.arrangement, doubts(found)
     return {
         **heading_result(found.opened),
         "catalogue_version": catalogue.version if catalogue else None,
@@ -58,7 +60,12 @@ def _result(found: "Results") -> dict[str, object]:
                 "group": group,
                 "name": _(GROUP_NAMES[group]),
                 "suggestions": [
-                    _suggestion_result(each, found, arrangement) for each in suggestions
+                    _suggestion_result(each, found, arrangement)
+                    | {
+                        "steadiness": to_plain(doubted.steadiness.get(each.programme.id)),
+                        "would_change": to_plain(doubted.changes.get(each.programme.id)),
+                    }
+                    for each in suggestions
                 ],
             }
             for group, suggestions in _groups(found)
@@ -108,7 +115,10 @@ def _lines(found: "Results") -> Iterator[str]:
 
         yield progress_sentence(found.profile.progress, found.opened.framework)
         return
-    arrangement = found.arrangement
+    from assessment.reporting.counterfactuals import doubt_sentences
+    from assessment.services.counterfactuals import doubts
+
+    arrangement, doubted = found.arrangement, doubts(found)
     yield from _first_lines(arrangement)
     for group, suggestions in _groups(found):
         yield ""
@@ -117,6 +127,8 @@ def _lines(found: "Results") -> Iterator[str]:
             yield from _suggestion_lines(suggestion, found)
             for why in _why_later(suggestion, arrangement, found):
                 yield "    - " + _("Why it comes later: {why}", why=why)
+            for doubt in doubt_sentences(suggestion, doubted, found.opened.framework):
+                yield f"    - {doubt}"
     yield ""
     yield catalogue.standing_sentence
 

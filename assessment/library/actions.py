@@ -97,6 +97,10 @@ def _check_links(action: Action, framework: Framework, place: str) -> Iterator[P
     for wait in action.not_before:
         if wait.condition is not None:
             yield from check_condition(wait.condition, framework, place)
+    claims = {claim.id for claim in framework.register.claims} if framework.register else set()
+    for id_ in action.claims:
+        if id_ not in claims:
+            yield unknown_id(id_, place, "claim")
     catalogue = framework.catalogue
     if catalogue is None:
         return

@@ -38,6 +38,7 @@ _UNKNOWN = {
     "label": mark("'{id}' is no label of this questionnaire."),
     "other programme": mark("'{id}' is no other programme of this questionnaire."),
     "route": mark("'{id}' is no route of this questionnaire."),
+    "claim": mark("'{id}' is no claim of the evidence register."),
     "cost class": mark("'{id}' is no class of cost of this questionnaire."),
     "programme": mark("'{id}' is no programme of this questionnaire."),
     "measure": mark("'{id}' is no measure of this questionnaire."),

@@ -1,5 +1,6 @@
 """Suggested programmes, with the reasons and what speaks against them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -149,6 +150,53 @@ class Step:
     def may_begin(self) -> bool:
         """Whether no answer speaks against it today."""
         return not self.waits and not self.closings
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer or circumstance that is supposed to be different.
+
+    Attributes
+    ----------
+    id
+        Of an indicator, which then has ``level``, or of a context flag, which has ``option``.
+    """
+
+    id: str
+    level: int | None = None
+    option: str = ""
+
+
+@dataclass(frozen=True)
+class Counterfactual:
+    """With these changes, and nothing else, a programme stands in another group."""
+
+    changes: tuple[Change, ...]
+    group: Group
+
+
+@dataclass(frozen=True)
+class Steadiness:
+    """How a suggestion fares when what is not known about the state is drawn.
+
+    Attributes
+    ----------
+    share
+        Share of the draws (0 to 1) in which it stays in its group.
+    find_out
+        Indicators whose answers move it, those that do so most often first.
+    """
+
+    share: float
+    find_out: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What would change suggestions, and how steady they are; each by programme id."""
+
+    changes: Mapping[str, Counterfactual]
+    steadiness: Mapping[str, Steadiness]
 
 
 @dataclass(frozen=True)

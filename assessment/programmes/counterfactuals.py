@@ -96,7 +96,7 @@ def _tried(
     asked: tuple[str, Ask],
     before: Group | None = None,
 ) -> Counterfactual | None:
-    """Return the first of some changes after which the programme is advised, or in another group."""
+    """Return the first changes after which a programme is advised, or in another group."""
     id_, ask = asked
     for candidate in candidates:
         changes = tuple(candidate)
@@ -155,17 +155,25 @@ def _to_fail(framework: Framework, record: Record, condition: Condition) -> Iter
             if known is not None and known <= level < framework.questionnaire.highest_level:
                 yield Change(id_, level + 1)
         case StatementCondition(statement=id_):
-            home = framework.questionnaire.indicator_of_statement(id_)
-            if home is not None and _level(record, home.id) == home.level_of(id_):
-                yield Change(home.id, home.level_of(id_) + 1)
+            yield from _above_statement(framework, record, id_)
         case FlagCondition(flag=id_):
-            flags = {flag.id: flag for flag in framework.questionnaire.context_flags}
-            calm = [option.id for option in flags[id_].options if option.counts_as == "none"]
-            entered = record.flags.get(id_)
-            if calm and entered is not None and entered.option != calm[0]:
-                yield Change(id_, option=calm[0])
+            yield from _calm(framework, record, id_)
         case _:
             pass
+
+
+def _above_statement(framework: Framework, record: Record, statement_id: str) -> Iterator[Change]:
+    home = framework.questionnaire.indicator_of_statement(statement_id)
+    if home is not None and _level(record, home.id) == home.level_of(statement_id):
+        yield Change(home.id, home.level_of(statement_id) + 1)
+
+
+def _calm(framework: Framework, record: Record, flag_id: str) -> Iterator[Change]:
+    flags = {flag.id: flag for flag in framework.questionnaire.context_flags}
+    calm = [option.id for option in flags[flag_id].options if option.counts_as == "none"]
+    entered = record.flags.get(flag_id)
+    if calm and entered is not None and entered.option != calm[0]:
+        yield Change(flag_id, option=calm[0])
 
 
 def _level(record: Record, indicator_id: str) -> int | None:

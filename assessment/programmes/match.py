@@ -1,13 +1,18 @@
 """The matching rule: how much the answers call for each programme, and what speaks against it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import fmean
 
 from assessment.model.answer import Status
 from assessment.model.assessment import Record
-from assessment.model.conditions import IndicatorCondition, leaves
+from assessment.model.conditions import (
+    DimensionDecline,
+    IndicatorCondition,
+    KeyDecline,
+    leaves,
+)
 from assessment.model.evaluation import Facts, evaluate
 from assessment.model.framework import Framework
 from assessment.model.programme import Call, Catalogue, MatchingRule, Programme
@@ -43,6 +48,39 @@ def suggest_programmes(
     matching = _Matching(framework, framework.catalogue, facts, profile)
     found = [matching.suggestion(programme) for programme in framework.catalogue.programmes]
     return tuple(sorted(found, key=matching.place))
+
+
+def groups_of(
+    framework: Framework, record: Record, profile: Profile, programme_ids: Iterable[str]
+) -> Mapping[str, Group]:
+    """Return in which group some programmes stand; as `suggest_programmes` says, but quickly."""
+    catalogue = framework.catalogue
+    if catalogue is None or profile.progress.is_early:
+        return {}
+    facts = facts_of(framework, record, profile)
+    matching = _Matching(framework, catalogue, facts, profile)
+    return {id_: matching.suggestion(catalogue.programme(id_)).group for id_ in programme_ids}
+
+
+def with_gaps_of(framework: Framework, record: Record, profile: Profile) -> Profile:
+    """Return a profile with the gaps of other answers; declines since a baseline stay as found.
+
+    Scores stay those of the profile as well, on which no gap of an answer hangs.
+    """
+    facts = facts_of(framework, record, replace(profile, gaps=()))
+    found = (
+        GapFinding(gap, evaluate(gap.condition, facts))
+        for gap in framework.rules.critical_gaps
+        if not is_about_declines(gap)
+    )
+    kept = (found for found in profile.gaps if is_about_declines(found.gap))
+    gaps = (*(one for one in found if one.finding.truth is not Truth.FALSE), *kept)
+    return replace(profile, gaps=gaps)
+
+
+def is_about_declines(gap: CriticalGap) -> bool:
+    """Return whether a gap compares with an earlier assessment."""
+    return any(isinstance(leaf, KeyDecline | DimensionDecline) for leaf in leaves(gap.condition))
 
 
 def _too_high(gap: CriticalGap) -> frozenset[str]:

@@ -375,7 +375,7 @@ def spread_lumps(
     values, place = np.unique(scores, return_inverse=True)
     reached = np.cumsum(np.bincount(place.ravel(), chances))
     middles = (np.arange(len(drawn)) + 0.5) / len(drawn) * reached[-1]
-    lump = np.minimum(np.searchsorted(reached, middles), len(values) - 1)
+    lump: Indices = np.searchsorted(reached, middles).clip(max=len(values) - 1)
     sizes = np.bincount(lump, minlength=len(values))
     rank = np.arange(len(drawn)) - (np.cumsum(sizes) - sizes)[lump]
     spread = np.empty_like(drawn)

@@ -9,8 +9,8 @@ from assessment.model.answer import Status
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.score import Profile
-from assessment.model.suggestion import Counterfactual, Group, Steadiness, Suggestion
-from assessment.programmes.counterfactuals import would_change, with_changes
+from assessment.model.suggestion import Counterfactual, Doubts, Group, Steadiness, Suggestion
+from assessment.programmes.counterfactuals import with_changes, would_change
 from assessment.programmes.match import groups_of, is_about_declines, with_gaps_of
 from assessment.scoring.draws import Draws
 from assessment.scoring.profile import findings_of
@@ -18,8 +18,11 @@ from assessment.services.results import Results
 
 N_DRAWS = 200
 MOST_TO_FIND_OUT = 3
-STEADY_FROM = 0.8
-"""Share of the draws from which on a suggestion is given; below it is said what to find out."""
+
+
+def doubts(results: Results) -> Doubts:
+    """Return what would change the first and the closed suggestions, and how steady these are."""
+    return Doubts(what_would_change(results), steadiness(results))
 
 
 def what_would_change(results: Results) -> Mapping[str, Counterfactual]:
@@ -130,7 +133,10 @@ def _steadiness(
     if stays.all():
         return Steadiness(share, ())
     # How much more often an answer moved where the group changed than over all draws.
-    excess = moved[~stays].mean(axis=0) - moved.mean(axis=0)
+    usual = moved.mean(axis=0)
+    excess = moved[~stays].mean(axis=0) - usual
+    # Less than three standard errors may be chance.
+    chance = 3 * np.sqrt(usual * (1 - usual) / (~stays).sum())
     order = np.argsort(-excess, kind="stable")[:MOST_TO_FIND_OUT]
     ids = [one.id for one in framework.questionnaire.indicators]
-    return Steadiness(share, tuple(ids[n] for n in order if excess[n] > 0))
+    return Steadiness(share, tuple(ids[n] for n in order if excess[n] > chance[n]))

@@ -144,7 +144,7 @@ MISTAKES = {
         "condition: {gaps: 1}",
         "value_wrong",
         "TALK",
-        "a condition with one of the keys all, any, indicator",
+        "a condition with one of the keys all, any, none, indicator",
     ),
     "a condition with two tests": Mistake(
         "{indicator: REPLY-2, at_most: 1}",

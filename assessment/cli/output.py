@@ -6,7 +6,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date
 from enum import Enum
 from importlib.metadata import version
 from pathlib import Path
@@ -82,7 +82,7 @@ def _to_plain_scalar(value: Any) -> Any:  # noqa: ANN401 - see above
     match value:
         case Enum():
             return value.value
-        case datetime():
+        case date():  # or a moment
             return value.isoformat()
         case Path():
             return str(value)

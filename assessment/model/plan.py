@@ -4,7 +4,7 @@ Everything in it is appended: an item's newest version is the current one, and w
 parties say of one milestone stays beside each other.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -394,13 +394,3 @@ def find_cycle(items: Iterable[PlanItem], number: int) -> tuple[int, ...]:
             seen.add(path[-1])
             waiting += [(*path, next_) for next_ in after.get(path[-1], ())]
     return ()
-
-
-def fields_changed(versions: Iterable[PlanItem]) -> Iterator[tuple[str, ...]]:
-    """Yield for each version after the first the names of the fields that it changed."""
-    before: PlanItem | None = None
-    for item in versions:
-        if before is not None:
-            names = PlanItem.__dataclass_fields__
-            yield tuple(n for n in names if getattr(item, n) != getattr(before, n))
-        before = item

@@ -20,12 +20,12 @@ from assessment.model.plan import (
     Attestation,
     Change,
     ItemStanding,
+    Milestone,
     MilestoneStanding,
     Move,
     Moved,
     PlanChoice,
     PlanItem,
-    fields_changed,
 )
 from assessment.model.plan_checks import routes_of
 from assessment.model.questionnaire import by_id
@@ -289,6 +289,34 @@ def period_words(item: PlanItem) -> str:
     return _("until {end}", end=said["b"]) if item.ends else ""
 
 
+def item_facts(item: PlanItem, framework: Framework) -> list[tuple[str, str]]:
+    """Return what an item says of itself, each with its name; what is left out is not named."""
+    facts = (
+        (_("What is done"), option_words(item, framework)),
+        (item_field("owner"), item.owner),
+        (item_field("partner"), item.partner),
+        (_("When"), period_words(item)),
+        (item_field("cost"), cost_words(item)),
+        (item_field("measure"), item.measure),
+        (item_field("prerequisites"), listed(map(str, item.prerequisites))),
+        (item_field("review_on"), day(item.review_on) if item.review_on else ""),
+        (item_field("route_id"), route_words(item, framework)),
+    )
+    return [(name, text) for name, text in facts if text]
+
+
+def milestone_title(milestone: Milestone) -> str:
+    """Name a milestone on one line: what is agreed, by whom, and for which day."""
+    return _(
+        "Milestone {number}, {day}: {title} ({government}, {partner})",
+        number=milestone.number,
+        day=day(milestone.due_on) if milestone.due_on else "",
+        title=milestone.title,
+        government=milestone.government,
+        partner=milestone.partner,
+    )
+
+
 def choice_words(choice: PlanChoice, framework: Framework) -> str:
     """Name an indicator to plan for, with what speaks for it."""
     said = {
@@ -310,12 +338,32 @@ def answer_level(answer: Answer) -> str:
     return _("level {level}", level=answer.level)
 
 
-def history_words(versions: Iterable[PlanItem]) -> list[str]:
-    """Say of each version after the first what it changed; the oldest version comes first."""
+def version_lines(newest: PlanItem, before: PlanItem, framework: Framework) -> list[str]:
+    """Say what a version of an item changed, one line a field."""
     return [
-        _("changed: {fields}", fields=listed(item_field(n) for n in names if n in _FIELDS))
-        for names in fields_changed(versions)
+        _(
+            "{field}: {after} (before: {before})",
+            field=item_field(name),
+            after=_field_text(newest, name, framework) or _("empty"),
+            before=_field_text(before, name, framework) or _("empty"),
+        )
+        for name in _FIELDS
+        if name != "cost" and getattr(newest, name) != getattr(before, name)
     ]
+
+
+def _field_text(item: PlanItem, name: str, framework: Framework) -> str:
+    match name:
+        case "status":
+            return item_status_words(item.status)
+        case "prerequisites":
+            return listed(map(str, item.prerequisites))
+        case "cost_low" | "cost_high":
+            return _amount(getattr(item, name))
+        case "route_id":
+            return route_words(item, framework)
+    value = getattr(item, name)
+    return day(value) if isinstance(value, date) else str(value or "")
 
 
 # Sentences

@@ -137,23 +137,6 @@ def revise_item(
     return _write_item(context, opened, make, now, origin=origin)
 
 
-def drop_item(
-    context: Context, opened: Opened, number: int, reason: str, seen_revision: int
-) -> None:
-    """Let an item no longer count; it stays on record with the reason.
-
-    Raises
-    ------
-    Refused
-        As for `revise_item`.
-    """
-    newest = read_plan(context, opened).current.get(number)
-    if newest is None:
-        raise Refused((_no_item(number),))
-    dropped = replace(newest.item, status="dropped", reason=reason.strip())
-    revise_item(context, opened, dropped, seen_revision)
-
-
 def add_milestone(
     context: Context, opened: Opened, milestone: Milestone, *, origin: Origin = "page"
 ) -> None:

@@ -22,6 +22,7 @@ TITLES = {
     "profile": "Profile",
     "method": "Method",
     "programmes": "Programmes",
+    "plan": "Plan",
     "workbook": "Excel",
     "compare": "Compare",
     "definitions": "Definitions",

@@ -41,6 +41,7 @@ INSTRUMENT_PAGES = (
     "profile",
     "method",
     "programmes",
+    "plan",
     "workbook",
 )
 ALL_PAGES = ("assessments", *INSTRUMENT_PAGES, "compare", "definitions", "sources", "about")

@@ -7,7 +7,6 @@ import streamlit as st
 from assessment.exchange.csv_table import guard
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
-from assessment.model.answer import Answer
 from assessment.model.plan import (
     ITEM_STATUSES,
     ItemStanding,
@@ -17,11 +16,12 @@ from assessment.model.plan import (
 )
 from assessment.reporting.plans import (
     WHAT_A_PLAN_IS,
-    answer_level,
     choice_words,
     item_facts,
     item_status_words,
     item_title,
+    levels_line,
+    move_lines,
     version_lines,
 )
 from assessment.reporting.wording import table
@@ -68,7 +68,7 @@ def draw() -> None:
     if found.report.moves is not None:
         st.header(plain(found.report.moves_title))
         st.info(found.report.no_proof)
-        draw_list(f"{row[0]}. {row[-1]}" for row in found.report.moves.rows)
+        draw_list(move_lines(found.report))
     if found.plan.items:
         _draw_take_along(drawing)
 
@@ -95,14 +95,7 @@ def _draw_item(drawing: PlanDrawing, standing: ItemStanding) -> None:
     form = drawing.form(f"item:{item.number}", lambda form: _revise(drawing, form, item.number))
     form.begin(standing.recorded.revision, "status")
     with st.expander(title, expanded=bool(form.refused)):
-        st.text(
-            _(
-                "Level then: {then}. Level now: {now}. Level to reach: {goal}.",
-                then=answer_level(Answer(item.indicator_id, item.status_then, item.level_then)),
-                now=answer_level(standing.now),
-                goal=item.goal,
-            )
-        )
+        st.text(levels_line(standing))
         draw_list(drawing.found.report.sentences[item.number])
         for name, text in item_facts(item, framework):
             st.text(f"{name}: {text}")

@@ -126,6 +126,8 @@ def _result(opened: "Opened", report: "PlanReport", target: Path | None) -> dict
 
 
 def _lines(opened: "Opened", report: "PlanReport") -> Iterator[str]:
+    from assessment.reporting.plans import move_lines
+
     yield from heading_lines(opened)
     yield ""
     if not report.standings:
@@ -141,15 +143,21 @@ def _lines(opened: "Opened", report: "PlanReport") -> Iterator[str]:
     if report.moves is not None:
         yield ""
         yield f"{report.moves_title}:"
-        yield from (f"  {row[0]}. {row[-1]}" for row in report.moves.rows)
+        yield from (f"  {line}" for line in move_lines(report))
         yield report.no_proof
 
 
 def _item_lines(opened: "Opened", report: "PlanReport", standing: "ItemStanding") -> Iterator[str]:
-    from assessment.reporting.plans import item_facts, item_status_words, item_title
+    from assessment.reporting.plans import (
+        item_facts,
+        item_status_words,
+        item_title,
+        levels_line,
+    )
 
     item = standing.item
     yield f"{item_title(item, opened.framework)} ({item_status_words(item.status)})"
+    yield f"    {levels_line(standing)}"
     yield from (f"    {label}: {text}" for label, text in item_facts(item, opened.framework))
     yield from (f"    - {sentence}" for sentence in report.sentences[item.number])
 

@@ -336,7 +336,10 @@ def _missing(
 
 
 def _one_of(name: str, given: str, choices: Sequence[str], place: Place) -> Iterator[Problem]:
-    if given not in choices:
+    if not given:
+        found, remedy = _("Nothing is chosen."), _("Choose one.")
+        yield Problem(f"plan.{name}_missing", place(name), found, remedy)
+    elif given not in choices:
         found = _("'{given}' is not one of the choices.", given=given)
         allowed = _("Allowed are {choices}.", choices=listed(choices))
         yield Problem(f"plan.{name}_unknown", place(name), found, _("Pick one."), allowed)

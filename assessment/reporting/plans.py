@@ -289,6 +289,17 @@ def period_words(item: PlanItem) -> str:
     return _("until {end}", end=said["b"]) if item.ends else ""
 
 
+def levels_line(standing: ItemStanding) -> str:
+    """Say on one line what was known when an item was planned, what is known now, and the goal."""
+    item = standing.item
+    return _(
+        "When it was planned: {then}. Now: {now}. To reach: level {goal}.",
+        then=answer_level(Answer(item.indicator_id, item.status_then, item.level_then)),
+        now=answer_level(standing.now),
+        goal=item.goal,
+    )
+
+
 def item_facts(item: PlanItem, framework: Framework) -> list[tuple[str, str]]:
     """Return what an item says of itself, each with its name; what is left out is not named."""
     facts = (
@@ -519,11 +530,22 @@ def _attention(
     """Yield what should be looked at first; what is as planned is left out."""
     for one in (one for one in standings if not one.item.is_dropped):
         if said := " ".join(_news(one, framework)):
-            yield _("Item {number}: {said}", number=one.item.number, said=said)
+            yield _item_says(one.item, said)
     for found in (one for one in milestones if not one.milestone.is_dropped):
         if found.is_overdue or found.agreement in (Agreement.DIFFER, Agreement.NOT_MET):
             said, number = milestone_sentence(found), found.milestone.number
             yield _("Milestone {number}: {said}", number=number, said=said)
+
+
+def move_lines(report: PlanReport) -> tuple[str, ...]:
+    """Say of each item of the earlier plan what became of it, one sentence each."""
+    rows = report.moves.rows if report.moves else ()
+    return tuple(_("Item {number}: {said}", number=row[0], said=row[-1]) for row in rows)
+
+
+def _item_says(item: PlanItem, said: str) -> str:
+    named = {"number": item.number, "indicator": item.indicator_id}
+    return _("Item {number}, {indicator}: {said}", said=said, **named)
 
 
 def _how_to_read(assessment: Assessment, framework: Framework, *, has_moves: bool) -> Iterator[str]:

@@ -26,8 +26,8 @@ def id_(terminal: Terminal, context: Context) -> str:
     opened = open_assessment(context, id_)
     indicator = opened.framework.questionnaire.indicators[0].id
     terminal.answer(id_, {indicator: 1})
-    item = PlanItem(indicator, 2, option="=Write a law", owner="Ministry", cost_low=5)
-    add_item(context, opened, PlanItem(**vars(item) | {"currency": "USD"}))
+    costs = {"cost_low": 5, "currency": "USD"}
+    add_item(context, opened, PlanItem(indicator, 2, option="=Write a law", owner="M", **costs))
     add_milestone(context, opened, Milestone("Law", date(2026, 9, 1), "Ministry", "Agency"))
     attest(context, opened, Attestation(1, "met", "partner", "Ben Bo", date(2026, 1, 1), "Seen"))
     terminal.answer(id_, {indicator: 2})

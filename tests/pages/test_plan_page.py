@@ -85,7 +85,7 @@ def test_an_item_is_added_and_the_fields_are_empty_again(workspace: Workspace, o
     assert screen.value(new(opened, "owner")) == ""
     assert "Owner: Ministry of Justice" in screen.text
     assert "Cost range: USD 1,000 to 2,000" in screen.text
-    assert "Level then: level 1. Level now: level 1. Level to reach: 3." in screen.text
+    assert "When it was planned: level 1. Now: level 1. To reach: level 3." in screen.text
 
 
 def test_everything_wrong_is_said_at_once_and_the_fields_keep_what_was_typed(
@@ -137,7 +137,9 @@ def test_when_an_answer_changes_the_plan_says_so_first(workspace: Workspace, pla
     workspace.answer(planned, an_answer("LAW-1", 0))
     text = workspace.open("plan", planned).text
     assert "Look at these first" in text
-    assert "Item 1: The answer has changed: LAW-1 (Independent judges) was at level 1" in text
+    assert (
+        "Item 1, LAW-1: The answer has changed: LAW-1 (Independent judges) was at level 1" in text
+    )
 
 
 def test_an_item_is_changed_and_its_versions_can_be_read(workspace: Workspace, planned):

@@ -44,7 +44,7 @@ from pages.widgets.elements import (
     show_table,
 )
 from pages.widgets.plan_form import Form, PlanDrawing
-from pages.widgets.plan_item import draw_item_fields, filled_item
+from pages.widgets.plan_item import draw_item_fields, filled_item, of_indicator
 from pages.widgets.plan_milestones import draw_milestones
 from pages.widgets.session import context, draw_heading, opened_assessment
 
@@ -158,8 +158,8 @@ def _draw_new_item(drawing: PlanDrawing) -> None:
     form = drawing.form("new", lambda form: _add(drawing, form))
     form.begin(0, "status")
     form.draw_saved()
-    is_empty = not drawing.found.plan.items
-    with st.expander(_("Add an item"), expanded=bool(form.refused) or is_empty):
+    is_asked = _take_picked(drawing, form, choices) or not drawing.found.plan.items
+    with st.expander(_("Add an item"), expanded=is_asked or bool(form.refused)):
         if not choices:
             st.text(_("Every indicator is at the highest level or does not apply."))
             return
@@ -169,6 +169,17 @@ def _draw_new_item(drawing: PlanDrawing) -> None:
             draw_item_fields(drawing, form, item, chosen.answer, statuses=ITEM_STATUSES[:3])
             form.draw_end(_("Add to the plan"))
         show_problems(form.refused)
+
+
+def _take_picked(drawing: PlanDrawing, form: Form, choices: dict[str, PlanChoice]) -> bool:
+    """Fill in what was picked on the page Programmes; return whether anything was."""
+    ids, programme_id = st.session_state.pop(f"{drawing.key}:picked", ((), ""))
+    chosen = next((id_ for id_ in ids if id_ in choices), None)
+    if chosen is not None:
+        field = of_indicator("programme_id", PlanItem(chosen, None))
+        st.session_state[f"{form.key}:field:indicator_id"] = chosen
+        st.session_state[f"{form.key}:field:{field}"] = programme_id
+    return bool(ids)
 
 
 def _choose_indicator(
@@ -183,6 +194,8 @@ def _choose_indicator(
         format_func=lambda id_: choice_words(choices[id_], framework),
         key=key,
     )
+    # On a narrow screen the list cuts what it shows.
+    st.text(choice_words(choices[str(id_)], framework))
     st.caption(plain(framework.questionnaire.indicator(str(id_)).question))
     return choices[str(id_)]
 

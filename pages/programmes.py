@@ -15,8 +15,10 @@ from assessment.reporting.programmes import (
 )
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.terms import lens_words
+from assessment.services.context import Opened
 from assessment.services.results import code_names, score
 from pages.widgets.elements import draw_list, plain
+from pages.widgets.plan_form import draw_pick
 from pages.widgets.session import context, draw_heading, opened_assessment
 
 _GROUP_TEXTS = {
@@ -45,19 +47,20 @@ def draw() -> None:
     for group in Group:
         found = [suggestion for suggestion in results.suggestions if suggestion.group is group]
         if found:
-            _draw_group(group, found, framework, framework.catalogue)
+            _draw_group(group, found, opened, framework.catalogue)
     with st.expander(_("All programmes as a table")):
         st.dataframe(suggestion_table(results.suggestions, framework), hide_index=True)
 
 
 def _draw_group(
-    group: Group, found: list[Suggestion], framework: Framework, catalogue: Catalogue
+    group: Group, found: list[Suggestion], opened: Opened, catalogue: Catalogue
 ) -> None:
     st.header(f"{_(GROUP_NAMES[group])} ({formats.whole(len(found))})")
     st.text(_(_GROUP_TEXTS[group]))
     for suggestion in found:
         with st.expander(f"{suggestion.programme.id} {suggestion.programme.name}"):
-            _draw_suggestion(suggestion, framework, catalogue)
+            _draw_suggestion(suggestion, opened.framework, catalogue)
+            draw_pick(opened, suggestion)
 
 
 def _draw_suggestion(suggestion: Suggestion, framework: Framework, catalogue: Catalogue) -> None:

@@ -132,6 +132,24 @@ def test_a_programme_that_is_not_advised_today_is_marked(workspace: Workspace):
     assert "P2 Police reform (not advised today)" in options
 
 
+def test_a_programme_is_picked_where_it_is_suggested(workspace: Workspace, opened):
+    screen = workspace.open("programmes", opened)
+    pick = f"{opened.assessment.id}:pick"
+    screen.at.get_by_key(f"{pick}:P1").click()
+    screen.draw()
+    assert screen.title == "Plan"
+    # Of what it serves, Independent judges need it most.
+    assert screen.value(new(opened, "indicator_id")) == "LAW-1"
+    assert screen.value(new(opened, "programme_id:LAW-1")) == "P1"
+
+
+def test_a_programme_that_is_not_advised_cannot_be_picked(workspace: Workspace):
+    opened = workspace.begin({**LEVELS, "SEC-1": 0})
+    screen = workspace.open("programmes", opened)
+    pick = f"{opened.assessment.id}:pick"
+    assert (screen.has(f"{pick}:P1"), screen.has(f"{pick}:P2")) == (True, False)
+
+
 def test_when_an_answer_changes_the_plan_says_so_first(workspace: Workspace, planned):
     assert "Nothing has changed since it was planned" in workspace.open("plan", planned).text
     workspace.answer(planned, an_answer("LAW-1", 0))

@@ -29,9 +29,11 @@ from assessment.reporting.programmes import (
 )
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.terms import lens_words
+from assessment.services.context import Opened
 from assessment.services.counterfactuals import doubts
 from assessment.services.results import code_names, score
 from pages.widgets.elements import draw_list, plain
+from pages.widgets.plan_form import draw_pick
 from pages.widgets.session import context, draw_heading, opened_assessment
 
 _GROUP_TEXTS = {
@@ -50,10 +52,14 @@ _GROUP_TEXTS = {
 class _Given:
     """What every part of the page is drawn from."""
 
-    framework: Framework
+    opened: Opened
     catalogue: Catalogue
     arrangement: Arrangement
     doubts: Doubts
+
+    @property
+    def framework(self) -> Framework:
+        return self.opened.framework
 
 
 def draw() -> None:
@@ -70,7 +76,7 @@ def draw() -> None:
         st.info(progress_sentence(results.profile.progress, framework))
         return
     st.info(framework.catalogue.standing_sentence)
-    given = _Given(framework, framework.catalogue, results.arrangement, doubts(results))
+    given = _Given(opened, framework.catalogue, results.arrangement, doubts(results))
     _draw_first(given)
     _draw_others(given)
     _draw_closed(given)
@@ -111,6 +117,7 @@ def _draw_option(suggestion: Suggestion, given: _Given) -> None:
     with st.expander(f"{suggestion.programme.id} {suggestion.programme.name}"):
         st.caption(_(GROUP_NAMES[suggestion.group]))
         _draw_suggestion(suggestion, given)
+        draw_pick(given.opened, suggestion)
 
 
 def _draw_others(given: _Given) -> None:
@@ -128,6 +135,7 @@ def _draw_others(given: _Given) -> None:
                     st.markdown(_("**Why it comes later**"))
                     draw_list(why_later(suggestion, given.arrangement, given.catalogue))
                     _draw_suggestion(suggestion, given)
+                    draw_pick(given.opened, suggestion)
 
 
 def _draw_closed(given: _Given) -> None:

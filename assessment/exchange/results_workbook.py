@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.exchange import field_layout as layout
 from assessment.exchange import sheets
+from assessment.exchange.plan_workbook import add_plan_sheets
 from assessment.locales import gettext as _
 from assessment.locales import ngettext, pgettext
 from assessment.locales.formats import short
@@ -34,6 +35,7 @@ from assessment.reporting.dimension_sentences import (
 from assessment.reporting.evidence import register_table
 from assessment.reporting.gaps import explain_gap, tier_sentence
 from assessment.reporting.method_marks import mark_heading, mark_lines, mark_words
+from assessment.reporting.plans import PlanReport
 from assessment.reporting.programmes import (
     GROUP_NAMES,
     closed_words,
@@ -70,6 +72,7 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     app_version: str,
     include_restricted: bool = False,
     regions: Sequence[RegionFound] = (),
+    plan: PlanReport | None = None,
 ) -> bytes:
     """Write scores, their explanation, the answers, gaps, suggestions and the method.
 
@@ -82,6 +85,8 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
         the scope sheet that could lead to people who are in danger.
     regions
         Assessments of regions of the state, which get a sheet of their own.
+    plan
+        What is planned, if anything is, on sheets of its own.
 
     Returns
     -------
@@ -111,6 +116,8 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
         _write_steps(add(_("Next steps")), framework, steps)
     if framework.register is not None:
         _write_register(add(_("Evidence register")), framework)
+    if plan is not None:
+        add_plan_sheets(workbook, plan)
     _write_method(add(_("Method")), framework, made_at, app_version)
     title = _("Results: {title}", title=record.assessment.title)
     return sheets.save(workbook, title, made_at)

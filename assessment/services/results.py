@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assessment.exchange.csv_table import write_csv
 from assessment.library.codelists import purpose_codes, sdg_targets
 from assessment.model.assessment import Assessment, Record
 from assessment.model.programme import Programme
@@ -12,6 +13,8 @@ from assessment.programmes.match import suggest_programmes
 from assessment.programmes.steps import find_steps
 from assessment.scoring.profile import baseline_of, score_record
 from assessment.services.context import Context, Opened
+from assessment.services.plans import PlanFound, hold_plan
+from assessment.services.rounds import earlier_rounds
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def find_baseline(context: Context, assessment: Assessment) -> Assessment | None
     def has_same_content(other: Assessment) -> bool:
         return other.questionnaire_checksum == assessment.questionnaire_checksum
 
-    earlier = filter(has_same_content, _earlier_rounds(context, assessment))
+    earlier = filter(has_same_content, earlier_rounds(context, assessment))
     return max(earlier, key=lambda found: found.period, default=None)
 
 
@@ -94,21 +97,10 @@ def find_other_round(
     context: Context, assessment: Assessment, baseline: Assessment | None
 ) -> Assessment | None:
     """Return the latest earlier round if it is later than the baseline: it asked otherwise."""
-    last = max(_earlier_rounds(context, assessment), key=lambda one: one.period, default=None)
+    last = max(earlier_rounds(context, assessment), key=lambda one: one.period, default=None)
     if last is None or (baseline is not None and last.period <= baseline.period):
         return None
     return last
-
-
-def _earlier_rounds(context: Context, assessment: Assessment) -> list[Assessment]:
-    """Return the earlier assessments of the same place and mode with the same questionnaire."""
-
-    def key(item: Assessment) -> tuple[str, ...]:
-        place = (item.state_code, item.state_name, item.region, item.mode)
-        return (*place, item.questionnaire_id)
-
-    others = context.store.headings()
-    return [o for o in others if key(o) == key(assessment) and o.period < assessment.period]
 
 
 def regional_results(context: Context, opened: Opened) -> tuple[Results, ...]:
@@ -156,16 +148,42 @@ def export_results(
             (one.opened.assessment, one.profile if one.has_begun else None)
             for one in regional_results(context, opened)
         ],
+        plan=found.report if (found := find_plan(context, results)).plan.items else None,
     )
     return Download(file_name(opened.assessment, "results"), content)
 
 
-def file_name(assessment: Assessment, kind: str) -> str:
+def find_plan(context: Context, results: Results) -> PlanFound:
+    """Hold the plan of an assessment against what was found of it a moment ago."""
+    profile = results.profile
+    # Too early for results: programmes are not held against a profile that says nothing yet.
+    suggestions = () if profile.progress.is_early else results.suggestions
+    return hold_plan(context, results.opened, results.record, profile, suggestions=suggestions)
+
+
+def export_plan(context: Context, opened: Opened) -> Download:
+    """Return items, milestones and how to read them as a workbook."""
+    # Loading the workbook library takes longer than most visits need.
+    from assessment.exchange.plan_workbook import write_plan_workbook  # noqa: PLC0415
+
+    report = find_plan(context, score(context, opened)).report
+    content = write_plan_workbook(report, context.clock())
+    return Download(file_name(opened.assessment, "plan"), content)
+
+
+def export_plan_items(context: Context, opened: Opened) -> Download:
+    """Return the items of the plan as CSV, each with what the findings say of it."""
+    items = find_plan(context, score(context, opened)).report.items
+    name = file_name(opened.assessment, "plan", ending="csv")
+    return Download(name, write_csv(items.columns, items.rows))
+
+
+def file_name(assessment: Assessment, kind: str, *, ending: str = "xlsx") -> str:
     """Name a file so that it sorts and says what it is, with characters that any disk takes."""
     words = (assessment.questionnaire_id, assessment.state_code, assessment.region)
     parts = [*words, assessment.period, kind]
     safe = ("".join(c if c.isalnum() else "-" for c in part) for part in parts if part)
-    return "_".join(safe) + ".xlsx"
+    return "_".join(safe) + f".{ending}"
 
 
 def code_names(programme: Programme) -> tuple[str, ...]:

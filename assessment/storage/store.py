@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -35,6 +35,17 @@ from assessment.model.assessment import (
     StaleWrite,
     StoredResult,
 )
+from assessment.model.plan import (
+    PLAN,
+    Attestation,
+    Milestone,
+    Plan,
+    PlanChanges,
+    PlanItem,
+    RecordedAttestation,
+    RecordedItem,
+    RecordedMilestone,
+)
 from assessment.model.rating import NewRating, Opening, Rating, RatingRecord
 from assessment.model.scope import SCOPE, RecordedScope, Scope
 from assessment.model.text import clean_text
@@ -51,13 +62,16 @@ from assessment.storage.rows import with_person as _with_person
 from assessment.storage.tables import (
     ANSWER,
     ASSESSMENT,
+    ATTESTATION,
     DISSENT,
     EVIDENCE,
     FLAG,
     IMPORT,
+    MILESTONE,
     OPENING,
     ORGANISATION,
     PERSON,
+    PLAN_ITEM,
     RATING,
     REPLY,
     RESULT,
@@ -316,6 +330,41 @@ class DatabaseStore(ReviewStore):
             for id_, own in by_assessment.items()
         }
 
+    # The plan
+
+    def plan(self, assessment_id: str) -> Plan:
+        """Return everything that was ever recorded of the plan of an assessment."""
+        with reading(self._engine) as connection:
+            items = _all(connection, _versions(PLAN_ITEM, assessment_id))
+            milestones = _all(connection, _versions(MILESTONE, assessment_id))
+            said = _all(connection, _said(assessment_id))
+        return Plan(
+            tuple(_read(RecordedItem, row, item=_item(row)) for row in items),
+            tuple(_read(RecordedMilestone, row, milestone=_milestone(row)) for row in milestones),
+            tuple(_read(RecordedAttestation, row, attestation=_attestation(row)) for row in said),
+        )
+
+    def write_plan(
+        self, assessment_id: str, changes: PlanChanges, actor: Actor, at: datetime
+    ) -> None:
+        """Append versions of items and milestones, and attestations, in one transaction.
+
+        Raises
+        ------
+        StaleWrite
+            If anything was added to the plan that the author did not see; nothing is
+            written then.
+        """
+        below = _below(assessment_id, actor, at) | {"origin": changes.origin}
+        with writing(self._engine) as connection:
+            _wait_for_turn(connection, assessment_id)
+            if _n_planned(connection, assessment_id) != changes.n_seen:
+                raise StaleWrite((PLAN,))
+            for table, entries in ((PLAN_ITEM, changes.items), (MILESTONE, changes.milestones)):
+                versions = [_values(one) | {"revision": revision} for one, revision in entries]
+                _append(connection, table, versions, below)
+            _append(connection, ATTESTATION, map(_values, changes.attestations), below)
+
     # Results; those of one kind never see those of another
 
     def save_result(
@@ -421,6 +470,27 @@ def _evidence(assessment_id: str, until: datetime | None = None) -> Query:
         withdrawn &= WITHDRAWAL.c.recorded_at <= until
     query = _of(EVIDENCE, assessment_id, until).outerjoin(WITHDRAWAL, withdrawn)
     return query.where(WITHDRAWAL.c.evidence_id.is_(None)).order_by(EVIDENCE.c.id)
+
+
+def _versions(table: Table, assessment_id: str) -> Query:
+    """Select every version of the items or milestones of a plan, older ones first."""
+    query = _with_person(table).where(table.c.assessment_id == assessment_id)
+    return query.order_by(table.c.number, table.c.revision)
+
+
+def _said(assessment_id: str) -> Query:
+    query = _with_person(ATTESTATION).where(ATTESTATION.c.assessment_id == assessment_id)
+    return query.order_by(ATTESTATION.c.id)
+
+
+def _n_planned(connection: Connection, assessment_id: str) -> int:
+    """Count everything that was recorded of a plan."""
+    tables = (PLAN_ITEM, MILESTONE, ATTESTATION)
+    counts = (
+        select(func.count()).select_from(table).where(table.c.assessment_id == assessment_id)
+        for table in tables
+    )
+    return sum(connection.execute(count).scalar_one() for count in counts)
 
 
 def _newest_revisions(
@@ -534,6 +604,8 @@ def _values(entry: Any, *left_out: str) -> Values:  # noqa: ANN401 - any datacla
 def _value(value: Any) -> Any:  # noqa: ANN401 - a value of any field
     if isinstance(value, frozenset):
         return sorted(value)
+    if type(value) is date:  # a moment is a date too, and stays what it is
+        return value.isoformat()
     return value.value if isinstance(value, Enum) else value
 
 
@@ -562,6 +634,28 @@ def _carried_ids(evidence: Sequence[RowMapping]) -> frozenset[str]:
 
 def _scope(row: RowMapping) -> Scope:
     return Scope(**{name: tuple(entries) for name, entries in row["content"].items()})
+
+
+def _item(row: RowMapping) -> PlanItem:
+    return _read(
+        PlanItem,
+        row,
+        status_then=Status(row["status_then"]),
+        prerequisites=tuple(row["prerequisites"]),
+        **{name: _day(row[name]) for name in ("starts", "ends", "review_on")},
+    )
+
+
+def _milestone(row: RowMapping) -> Milestone:
+    return _read(Milestone, row, due_on=_day(row["due_on"]))
+
+
+def _attestation(row: RowMapping) -> Attestation:
+    return _read(Attestation, row, said_on=_day(row["said_on"]))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _rated(rows: Sequence[RowMapping]) -> dict[str, tuple[int, ...]]:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     DateTime,
     Dialect,
@@ -248,6 +249,91 @@ class ScopeRow(_WithOrigin, table=True):
     import_id: str | None = Field(default=None, foreign_key="import_batch.id")
 
 
+class _Planned(SQLModel):
+    """What every part of a plan says that is followed by newer versions of itself."""
+
+    number: int
+    revision: int
+    status: str
+    reason: str = Field(default="", sa_type=Text)
+
+
+def _planned_rules(*statuses: str) -> tuple[CheckConstraint, ...]:
+    """Return what holds of every version; `assessment.model.plan_checks` says it to people."""
+    rules = {
+        "number": "number >= 1",
+        "revision": "revision >= 1",
+        "status": f"status IN {statuses}",
+        "reason_given": "status <> 'dropped' OR reason <> ''",
+    }
+    return tuple(CheckConstraint(rule, name=name) for name, rule in rules.items())
+
+
+class PlanItemRow(_WithOrigin, _Planned, table=True):
+    """One version of an item of a plan: the fields of `PlanItem`. Days are ISO 8601 texts."""
+
+    __tablename__: ClassVar[str] = "plan_item"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "number", "revision"),
+        *_planned_rules("proposed", "agreed", "under_way", "done", "dropped"),
+        CheckConstraint("(status_then = 'level') = (level_then IS NOT NULL)", name="level_then"),
+        CheckConstraint("ends >= starts", name="ends_after_start"),
+        CheckConstraint("cost_low >= 0 AND cost_high >= cost_low", name="cost_rises"),
+    )
+    id: str = Field(primary_key=True)
+    indicator_id: str
+    goal: int
+    status_then: str
+    level_then: int | None = None
+    programme_id: str = ""
+    option: str = Field(default="", sa_type=Text)
+    route_id: str = ""
+    owner: str = ""
+    partner: str = ""
+    starts: str | None = None
+    ends: str | None = None
+    cost_low: int | None = Field(default=None, sa_type=BigInteger)
+    cost_high: int | None = Field(default=None, sa_type=BigInteger)
+    currency: str = ""
+    prerequisites: list[int] = Field(default_factory=list, sa_type=JSON)
+    measure: str = Field(default="", sa_type=Text)
+    review_on: str | None = None
+
+
+class MilestoneRow(_WithOrigin, _Planned, table=True):
+    """One version of a milestone: the fields of `Milestone`."""
+
+    __tablename__: ClassVar[str] = "plan_milestone"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "number", "revision"),
+        *_planned_rules("agreed", "dropped"),
+    )
+    id: str = Field(primary_key=True)
+    title: str = Field(sa_type=Text)
+    due_on: str
+    government: str
+    partner: str
+    item_number: int | None = None
+
+
+class AttestationRow(_WithOrigin, table=True):
+    """What one person says of a milestone: the fields of `Attestation`."""
+
+    __tablename__: ClassVar[str] = "plan_attestation"
+    __table_args__ = (
+        Index("ix_plan_attestation_assessment", "assessment_id"),
+        CheckConstraint("says IN ('met', 'not_met')", name="says"),
+        CheckConstraint("party IN ('government', 'partner', 'other')", name="party"),
+    )
+    id: str = Field(primary_key=True)
+    milestone_number: int
+    says: str
+    party: str
+    said_by: str
+    said_on: str
+    evidence: str = Field(sa_type=Text)
+
+
 class RatingRow(_OfAssessment, _Answered, table=True):
     """What one person rated; a newer one of the same person has the next revision."""
 
@@ -377,6 +463,9 @@ DISSENT = _tables["dissent"]
 REPLY = _tables["reply"]
 FLAG = _tables["flag_entry"]
 SCOPE_SHEET = _tables["scope_sheet"]
+PLAN_ITEM = _tables["plan_item"]
+MILESTONE = _tables["plan_milestone"]
+ATTESTATION = _tables["plan_attestation"]
 RATING = _tables["rating"]
 OPENING = _tables["moderation_opening"]
 RESULT = _tables["result"]
@@ -394,6 +483,9 @@ APPEND_ONLY = (
     REPLY,
     FLAG,
     SCOPE_SHEET,
+    PLAN_ITEM,
+    MILESTONE,
+    ATTESTATION,
     RATING,
     OPENING,
     RESULT,

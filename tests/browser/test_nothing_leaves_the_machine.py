@@ -24,6 +24,7 @@ TITLES = {
     "actions": "Next steps",
     "programmes": "Programmes",
     "review": "Review",
+    "plan": "Plan",
     "workbook": "Excel",
     "compare": "Compare",
     "reviews": "Reviews",

@@ -139,7 +139,8 @@ def test_scores_suggestions_and_results_are_told_in_the_language(
     for levels in ({}, LEVELS):
         if levels:
             terminal.answer(id_, levels)
-        for words in (("score",), ("score", "--explain"), ("suggest",), ("results",)):
+        told = (("score",), ("score", "--explain"), ("suggest",), ("plan",), ("results",))
+        for words in told:
             name, *options = words
             shown = both(terminal.done(name, id_, *options, *_output(terminal, name)))
             assert english(shown, content) == ""

@@ -15,8 +15,10 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from assessment.library.codelists import purpose_codes, sdg_targets, world_regions
 from assessment.library.states import states
 from assessment.services.demonstration import load_demonstration
+from assessment.services.rounds import begin_round
 from assessment.wiring import ROOT
 from tests.builders import an_answer, spcf
+from tests.pages.planning import plan_for_everything
 from tests.pages.raters import rate
 from tests.pages.screen import Screen
 from tests.pages.typed_texts import with_text_everywhere
@@ -303,6 +305,27 @@ def test_trying_another_method_speaks_the_language(full: Workspace, typed):
     other = next(one for one in ("minimum", "mean", "geometric") if one != rule.value)
     screen.give(str(rule.key), other)
     assert english(screen, typed) == {}
+
+
+def test_a_plan_with_all_that_can_be_said_of_it_speaks_the_language(full: Workspace, typed):
+    talvenor = _assessments(full)["Talvenor, 2026"]
+    plan_for_everything(full, talvenor)
+    beginning = f"{talvenor}:plan"
+    screen = full.open("plan", assessment=talvenor)
+    for name in ("change:1", "versions:1", "say:1", "drop?:1"):
+        screen.give(f"{beginning}:{name}", True)  # noqa: FBT003 - shown
+    assert english(screen, typed) == {}
+    # Refusals are shown beside the fields.
+    goal, status = (f"{beginning}:item:1:field:{name}" for name in ("goal", "status"))
+    screen.type_in({goal: None, status: "dropped"})
+    for button in screen.at.button:
+        if ":form" in str(button.form_id):
+            button.click()
+    screen.draw()
+    assert len(screen.errors()) > 8
+    assert english(screen, typed) == {}
+    later = begin_round(full.context(), talvenor, "2027").assessment.id
+    assert english(full.open("plan", assessment=later), typed) == {}
 
 
 def test_the_list_of_pages_speaks_the_language(workspace: Workspace, typed, monkeypatch):

@@ -43,6 +43,7 @@ INSTRUMENT_PAGES = (
     "actions",
     "programmes",
     "review",
+    "plan",
     "workbook",
 )
 ALL_PAGES = (

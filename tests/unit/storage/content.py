@@ -1,12 +1,13 @@
 """An assessment with a row of every kind, as several actions would write it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from assessment.model.answer import Dissent, Evidence, FlagEntry, Reply
+from assessment.model.answer import Dissent, Evidence, FlagEntry, Reply, Status
 from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer, NewScope
+from assessment.model.plan import Attestation, Milestone, PlanChanges, PlanItem
 from assessment.model.rating import NewRating
 from assessment.model.review import Ground, NewReview, ProtectedEntry, ReviewOption
 from assessment.model.scope import Scope
@@ -41,6 +42,32 @@ ALARM = ProtectedEntry(
     recorded_at=MOMENT + timedelta(minutes=8),
 )
 FLAG = FlagEntry("X1", "present", "2025-06", "Observers", "medium", "In the north only.")
+ITEM = PlanItem(
+    "LAW-1",
+    4,
+    number=1,
+    status="agreed",
+    status_then=Status.LEVEL,
+    level_then=3,
+    programme_id="P1",
+    option="A law on judges. مرحبا",
+    owner="Ministry of Justice",
+    partner="An agency",
+    starts=date(2026, 1, 1),
+    ends=date(2027, 12, 31),
+    cost_low=100_000,
+    cost_high=9_000_000_000,
+    currency="USD",
+    prerequisites=(1,),
+    measure="Rulings that are carried out",
+    review_on=date(2026, 12, 1),
+)
+MILESTONE = Milestone(
+    "The law is adopted.", date(2026, 9, 1), "Ministry of Justice", "An agency", 1, item_number=1
+)
+ATTESTATION = Attestation(
+    1, "met", "government", "Ada Amin", date(2026, 9, 2), "Official gazette, no. 7"
+)
 
 
 def later(minutes: int) -> datetime:
@@ -91,6 +118,8 @@ def written_everything(store: DatabaseStore, **heading: Any) -> tuple[Assessment
     (review,) = store.reviews(assessment.id)
     store.append_entry(review, OPTION, ground=GROUND, seen=0, actor=actor, at=later(7))
     store.write_protected(assessment.id, ALARM, actor)
+    plan = PlanChanges("page", 0, ((ITEM, 1),), ((MILESTONE, 1),), (ATTESTATION,))
+    store.write_plan(assessment.id, plan, actor, later(5))
     return assessment, actor
 
 

@@ -13,9 +13,12 @@ from assessment.storage.tables import (
     ANSWER,
     APPEND_ONLY,
     ASSESSMENT,
+    ATTESTATION,
     EVIDENCE,
     FLAG,
+    MILESTONE,
     OPENING,
+    PLAN_ITEM,
     PROTECTED,
     RATING,
     REPLY,
@@ -51,14 +54,14 @@ def a_row(engine: Engine, table: Any, **changes: Any) -> dict[str, Any]:
     return row | {"id": "new"} | counted | changes
 
 
-@pytest.mark.parametrize(
-    "table",
-    [
-        *(ANSWER, RATING, EVIDENCE, FLAG, SCOPE_SHEET, ASSESSMENT, RESULT),
-        *(REVIEW, REVIEW_ENTRY, PROTECTED),
-    ],
-    ids=lambda t: t.name,
+TAKE_ANOTHER = (
+    *(ANSWER, RATING, EVIDENCE, FLAG, SCOPE_SHEET, ASSESSMENT, RESULT),
+    *(REVIEW, REVIEW_ENTRY, PROTECTED),
+    *(PLAN_ITEM, MILESTONE, ATTESTATION),
 )
+
+
+@pytest.mark.parametrize("table", TAKE_ANOTHER, ids=lambda table: table.name)
 def test_a_good_row_is_taken(store: DatabaseStore, engine: Engine, table):
     written_everything(store)
     before = row_counts(engine)[table.name]
@@ -109,6 +112,28 @@ def test_a_good_row_is_taken(store: DatabaseStore, engine: Engine, table):
         (REVIEW_ENTRY, {"review_id": "none"}),
         (PROTECTED, {"kind": "gossip"}),
         (PROTECTED, {"for_reviewer": ""}),
+        *(
+            (table, wrong)
+            for table in (PLAN_ITEM, MILESTONE)
+            for wrong in (
+                {"number": 0},
+                {"revision": 0},
+                {"revision": 1},
+                {"status": "perhaps"},
+                {"status": "dropped", "reason": ""},
+                {"assessment_id": "none"},
+            )
+        ),
+        (PLAN_ITEM, {"goal": None}),
+        (PLAN_ITEM, {"level_then": None}),
+        (PLAN_ITEM, {"status_then": "not_answered"}),
+        (PLAN_ITEM, {"ends": "2025-12-31"}),
+        (PLAN_ITEM, {"cost_low": -1}),
+        (PLAN_ITEM, {"cost_high": 99_999}),
+        (MILESTONE, {"due_on": None}),
+        (ATTESTATION, {"says": "perhaps"}),
+        (ATTESTATION, {"party": "friends"}),
+        (ATTESTATION, {"said_on": None}),
         (ASSESSMENT, {"mode": "secret"}),
         (ASSESSMENT, {"id": "a-1"}),
         (REPLY, {"dissent_id": "none"}),

@@ -19,8 +19,7 @@ from assessment.model.problem import Problem, Refused
 if TYPE_CHECKING:
     from assessment.model.plan import ItemStanding, MilestoneStanding
     from assessment.reporting.plans import PlanReport
-    from assessment.services.context import Context, Opened
-    from assessment.services.results import Download
+    from assessment.services.context import Context, Download, Opened
 
 
 @command(

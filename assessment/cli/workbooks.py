@@ -15,7 +15,7 @@ from assessment.locales import gettext as _
 from assessment.locales import mark
 
 if TYPE_CHECKING:
-    from assessment.services.results import Download
+    from assessment.services.context import Download
 
 Output = Annotated[
     Path | None,

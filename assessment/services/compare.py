@@ -40,7 +40,7 @@ from assessment.scoring.comparison import compare_indicators
 from assessment.scoring.profile import compare_dimensions
 from assessment.scoring.version_difference import split_difference, turned_round
 from assessment.services.compatibility import Member, check_compatibility, content_of
-from assessment.services.context import Context, Opened, open_assessment
+from assessment.services.context import Context, Download, Opened, open_assessment
 from assessment.services.frozen import (
     SHOWN_DIGITS,
     WHAT_FROZEN_MEANS,
@@ -48,7 +48,6 @@ from assessment.services.frozen import (
     frozen_among,
     read_frozen,
 )
-from assessment.services.results import Download
 from assessment.services.score_cache import ScoreCache, Scores
 
 INVENTED = mark(

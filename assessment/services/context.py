@@ -15,6 +15,14 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
+class Download:
+    """A file to hand out."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Context:
     """The store, the library, who asks, and the time.
 

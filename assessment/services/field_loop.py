@@ -18,8 +18,8 @@ from assessment.model.checks import check_answer, check_evidence, check_flag, ch
 from assessment.model.problem import Problem, Refused, Severity, errors_in
 from assessment.model.scope import SCOPE, Scope
 from assessment.reporting.terms import field_words
-from assessment.services.context import Context, Opened, open_assessment
-from assessment.services.results import Download, file_name
+from assessment.services.context import Context, Download, Opened, open_assessment
+from assessment.services.results import file_name
 from assessment.services.reviews import note_findings
 from assessment.services.rounds import words_for_workbook
 

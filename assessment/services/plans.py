@@ -33,8 +33,9 @@ from assessment.reporting.plans import (
     milestone_place,
     plan_report,
 )
+from assessment.services.baseline import earlier_rounds
 from assessment.services.context import Context, Opened
-from assessment.services.rounds import earlier_rounds, read_last_round
+from assessment.services.rounds import read_last_round
 
 _TRIES = 4
 

@@ -12,9 +12,9 @@ from assessment.programmes.arrange import arrange
 from assessment.programmes.match import suggest_programmes
 from assessment.programmes.steps import find_steps
 from assessment.scoring.profile import baseline_of, score_record
-from assessment.services.context import Context, Opened
+from assessment.services.baseline import find_baseline, find_other_round
+from assessment.services.context import Context, Download, Opened
 from assessment.services.plans import PlanFound, hold_plan
-from assessment.services.rounds import earlier_rounds
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,6 @@ class Results:
         return bool(self.record.flags) or any(one.answer.is_answered for one in answers)
 
 
-@dataclass(frozen=True)
-class Download:
-    """A file to hand out."""
-
-    name: str
-    content: bytes
-
-
 def score(context: Context, opened: Opened) -> Results:
     """Score one assessment and match programmes, for page, workbook and command alike."""
     record = context.store.record(opened.assessment)
@@ -76,31 +68,6 @@ def score(context: Context, opened: Opened) -> Results:
 def steps(results: Results, goal: int | None = None) -> tuple[Step, ...]:
     """Return what leads up from the levels of today; see `find_steps`."""
     return find_steps(results.opened.framework, results.record, results.profile, goal)
-
-
-def find_baseline(context: Context, assessment: Assessment) -> Assessment | None:
-    """Return the latest earlier assessment that can be compared, if there is one.
-
-    It must be of the same state, region and mode, made with the same
-    questionnaire in the same version and content. Periods are compared as
-    texts, so they sort when they are written alike (2025, 2026; 2025-H2, 2026-H1).
-    """
-
-    def has_same_content(other: Assessment) -> bool:
-        return other.questionnaire_checksum == assessment.questionnaire_checksum
-
-    earlier = filter(has_same_content, earlier_rounds(context, assessment))
-    return max(earlier, key=lambda found: found.period, default=None)
-
-
-def find_other_round(
-    context: Context, assessment: Assessment, baseline: Assessment | None
-) -> Assessment | None:
-    """Return the latest earlier round if it is later than the baseline: it asked otherwise."""
-    last = max(earlier_rounds(context, assessment), key=lambda one: one.period, default=None)
-    if last is None or (baseline is not None and last.period <= baseline.period):
-        return None
-    return last
 
 
 def regional_results(context: Context, opened: Opened) -> tuple[Results, ...]:

@@ -34,8 +34,8 @@ from assessment.model.review import (
 from assessment.model.rules import ReviewTier
 from assessment.reporting.reviews import calendar_text, calendar_title
 from assessment.scoring.profile import bare_scores, findings_of
-from assessment.services.context import Context, Opened, open_assessment
-from assessment.services.results import Download, find_baseline
+from assessment.services.baseline import find_baseline
+from assessment.services.context import Context, Download, Opened, open_assessment
 
 
 @dataclass(frozen=True)

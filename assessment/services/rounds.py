@@ -115,17 +115,6 @@ def read_last_round(context: Context, opened: Opened) -> LastRound | None:
     )
 
 
-def earlier_rounds(context: Context, assessment: Assessment) -> list[Assessment]:
-    """Return the assessments of the same place and mode with the same questionnaire before one."""
-
-    def key(item: Assessment) -> tuple[str, ...]:
-        place = (item.state_code, item.state_name, item.region, item.mode)
-        return (*place, item.questionnaire_id)
-
-    others = context.store.headings()
-    return [o for o in others if key(o) == key(assessment) and o.period < assessment.period]
-
-
 def confirm_carried(context: Context, opened: Opened, indicator_id: str) -> tuple[Problem, ...]:
     """Let an answer of the last round be the answer of this one: somebody looked, it still holds.
 

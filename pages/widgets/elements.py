@@ -16,8 +16,7 @@ from assessment.locales import formats, mark
 from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Severity
 from assessment.model.questionnaire import Dimension, by_id
-from assessment.services.context import Opened
-from assessment.services.results import Download
+from assessment.services.context import Download, Opened
 
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DIMENSION = "dimension"

@@ -5,7 +5,8 @@ import pytest
 from assessment.model.answer import FlagEntry
 from assessment.programmes.match import suggest_programmes
 from assessment.scoring.profile import baseline_of, score_record
-from assessment.services.results import export_results, file_name, find_baseline, score
+from assessment.services.baseline import find_baseline
+from assessment.services.results import export_results, file_name, score
 from tests.builders import all_at, an_assessment
 from tests.unit.services.desk import Desk
 

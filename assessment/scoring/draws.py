@@ -373,9 +373,9 @@ def spread_lumps(
     """
     scores, chances = outcomes or (drawn, np.ones(len(drawn)))
     values, place = np.unique(scores, return_inverse=True)
-    reached: Numbers = np.cumsum(np.bincount(place.ravel(), chances))
+    reached = np.cumsum(np.bincount(place.ravel(), chances).astype(np.float64))
     middles = (np.arange(len(drawn)) + 0.5) / len(drawn) * reached[-1]
-    lump = np.searchsorted(reached, middles)
+    lump = np.asarray(np.searchsorted(reached, middles), np.int64)
     lump[lump == len(values)] -= 1  # the last digits of a sum may fall short of the last draw
     sizes = np.bincount(lump, minlength=len(values))
     rank = np.arange(len(drawn)) - (np.cumsum(sizes) - sizes)[lump]

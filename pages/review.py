@@ -230,7 +230,9 @@ def _draw_convening_form(desk: _Desk, review: Review, place: str, key: str) -> N
             key=f"{key}:must_decide",
             height=90,
         )
-        later = max(review.due_on or today, today)
+        # Those who are convened today need some days; a day that is set already stays.
+        days = timedelta(days=7 if review.due_to == "convene" else 0)
+        later = max(review.due_on or today, today + days)
         _draw_day(_("The decision is due by"), f"{key}:due_on", later)
         values = st.session_state
 

@@ -346,6 +346,11 @@ class Review:
         return found
 
     @property
+    def tier_ids(self) -> frozenset[str]:
+        """Every tier that its grounds had or that is in force."""
+        return frozenset(one.tier_id for one in self.grounds) | {self.tier_id}
+
+    @property
     def due_on(self) -> date | None:
         """The day that counts now."""
         moves = (
@@ -419,6 +424,17 @@ def deferred_before(review: Review, others: Iterable[Review]) -> bool:
 Step = Literal["open", "raise"]
 
 
+def nothing_can_be_asked(newest: Review | None, tiers: Sequence[ReviewTier]) -> bool:
+    """Whether no ground whatever could ask for more than the newest review.
+
+    No tier opens one, or the review is open and the highest tier has been its own.
+    """
+    asking = [tier.id for tier in tiers if tier.asks_for_review]
+    if not asking:
+        return True
+    return newest is not None and not newest.is_decided and asking[-1] in newest.tier_ids
+
+
 def next_step(newest: Review | None, ground: Ground, tiers: Sequence[ReviewTier]) -> Step | None:
     """Return what the tier of a ground asks for and no review answers yet.
 
@@ -439,8 +455,7 @@ def next_step(newest: Review | None, ground: Ground, tiers: Sequence[ReviewTier]
         return None
     if newest is None:
         return "open"
-    known = {one.tier_id for one in newest.grounds} | {newest.tier_id}
-    is_higher = ranks[ground.tier_id] > max(ranks.get(id_, -1) for id_ in known)
+    is_higher = ranks[ground.tier_id] > max(ranks.get(id_, -1) for id_ in newest.tier_ids)
     if not newest.is_decided:
         return "raise" if is_higher else None
     known_gaps = {id_ for one in newest.grounds for id_ in one.active_gaps}

@@ -101,7 +101,7 @@ def opening_sentence(review: Review, framework: Framework) -> str:
     opened = day(review.recorded_at)
     if review.opening.opened_by == "tier":
         return _(
-            "Opened on {day} by tier {tier}, with an answer that {person} recorded.",
+            "Opened on {day} by tier {tier}, with what {person} entered.",
             day=opened,
             tier=tier_words(review.opening.ground.tier_id, framework),
             person=review.person_name,
@@ -261,8 +261,9 @@ def _brought_in(entry: Convening | ReviewOption | ReviewDissent) -> str:
     match entry:
         case Convening():
             return _(
-                "{person} convenes; the decision is due by {day}.",
+                "{person} convenes {names}; the decision is due by {day}.",
                 person=entry.convenes,
+                names=listed(entry.must_decide),
                 day=day(entry.due_on),
             )
         case ReviewOption():

@@ -78,8 +78,11 @@ def findings_of(
     No interval is drawn, so it can be asked after every answer; except where a dimension
     fell so far since the baseline that only its interval tells whether that is clear.
     """
-    dimensions = bare_scores(framework, record)
     differences: Sequence[DimensionDifference] = ()
+    if progress_of(framework, record).is_early:
+        # Nothing but the context is looked at, and no score stands behind it.
+        return _findings(framework, record, (), (None, differences))[1]
+    dimensions = bare_scores(framework, record)
     if baseline is not None and _fell_far(framework, baseline.dimensions, dimensions):
         # With the scores of both sides: who is too early has none to compare.
         before, after = score_records(framework, (baseline.record, record))

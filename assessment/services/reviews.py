@@ -29,6 +29,7 @@ from assessment.model.review import (
     deferred_before,
     ground_of,
     next_step,
+    nothing_can_be_asked,
     what_moved,
 )
 from assessment.model.rules import ReviewTier
@@ -76,17 +77,18 @@ class ReviewsOfOne:
 def note_findings(context: Context, opened: Opened, *, origin: Origin = "page") -> Step | None:
     """Record what the tier of today asks for, if no review answers it yet.
 
-    To be called after whatever can move the findings. It is cheap, and does nothing at all
-    where the questionnaire has no tier that opens a review.
+    To be called after whatever can move the findings; it looks at them only where something
+    could be asked.
 
     Returns
     -------
     Step or None
         What was recorded.
     """
-    if not any(tier.asks_for_review for tier in opened.framework.rules.review_tiers):
+    newest = _newest(context.store.reviews(opened.assessment.id))
+    if nothing_can_be_asked(newest, opened.framework.rules.review_tiers):
         return None
-    asked = _asked(context, opened)
+    asked = _asked(context, opened, newest)
     if asked.step is None:
         return None
     # Whoever came first recorded it; the same answer opens nothing twice.
@@ -105,8 +107,7 @@ class _Asked:
     step: Step | None
 
 
-def _asked(context: Context, opened: Opened) -> _Asked:
-    newest = _newest(context.store.reviews(opened.assessment.id))
+def _asked(context: Context, opened: Opened, newest: Review | None) -> _Asked:
     ground = read_ground(context, opened)
     return _Asked(newest, ground, next_step(newest, ground, opened.framework.rules.review_tiers))
 
@@ -159,10 +160,9 @@ def read_reviews(context: Context, opened: Opened) -> ReviewsOfOne:
     """Return the reviews of an assessment beside its findings of today; nothing is written."""
     reviews = context.store.reviews(opened.assessment.id)
     newest = _newest(reviews)
-    ground = read_ground(context, opened)
-    step = next_step(newest, ground, opened.framework.rules.review_tiers)
+    asked = _asked(context, opened, newest)
     was_deferred = newest is not None and deferred_before(newest, _of_place(context, opened))
-    return ReviewsOfOne(opened, tuple(reversed(reviews)), ground, step, was_deferred)
+    return ReviewsOfOne(opened, tuple(reversed(reviews)), asked.ground, asked.step, was_deferred)
 
 
 def _of_place(context: Context, opened: Opened) -> tuple[Review, ...]:

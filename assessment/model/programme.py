@@ -272,13 +272,26 @@ class Catalogue(Frozen):
             for programme in self.programmes
         }
 
+    @cached_property
+    def serving(self) -> Mapping[str, frozenset[str]]:
+        """Indicator id to the ids of the programmes that serve it."""
+        found: dict[str, set[str]] = {}
+        for programme in self.programmes:
+            for id_ in programme.serves:
+                found.setdefault(id_, set()).add(programme.id)
+        return {id_: frozenset(ids) for id_, ids in found.items()}
+
     def route(self, route_id: str) -> Route:
         """Return one route; a `KeyError` if there is none with this id."""
         return by_id(self.routes)[route_id]
 
     def programme(self, programme_id: str) -> Programme:
         """Return one programme; a `KeyError` if there is none with this id."""
-        return by_id(self.programmes)[programme_id]
+        return self._by_id[programme_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Programme]:
+        return by_id(self.programmes)
 
     def cost_class(self, cost_id: str) -> CostMeaning:
         """Return one class of cost; a `KeyError` if there is none with this id."""

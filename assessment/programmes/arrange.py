@@ -1,6 +1,6 @@
 """Puts suggestions in the order in which a reader meets them: few first, the rest behind them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assessment.model.programme import Catalogue, OptionSet
 from assessment.model.suggestion import Arrangement, Group, Place, Suggestion
@@ -40,25 +40,26 @@ def _in_groups(
 
 
 def _places(advised: Sequence[Suggestion], catalogue: Catalogue) -> Iterable[Place]:
+    rank = {one.programme.id: number for number, one in enumerate(advised)}
     placed: set[str] = set()
     for one in advised:
         if one.programme.id in placed:
             continue
-        together = _together(one, advised)
-        ids = {other.programme.id for other in together}
+        ids = _excluding(one.programme.id, rank, advised)
         placed |= ids
+        together = tuple(advised[number] for number in sorted(rank[id_] for id_ in ids))
         yield Place(together, _words_of(ids, catalogue))
 
 
-def _together(one: Suggestion, advised: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
-    """Return a suggestion and those that it excludes, and that exclude these in turn."""
-    ids, open_ids = {one.programme.id}, [one]
+def _excluding(id_: str, rank: Mapping[str, int], advised: Sequence[Suggestion]) -> set[str]:
+    """Return a programme and those advised that it excludes, and that exclude these in turn."""
+    ids, open_ids = {id_}, [id_]
     while open_ids:
-        excluded = set(open_ids.pop().programme.exclusive_with) - ids
-        found = [other for other in advised if other.programme.id in excluded]
-        ids |= {other.programme.id for other in found}
+        excluded = advised[rank[open_ids.pop()]].programme.exclusive_with
+        found = [other for other in excluded if other in rank and other not in ids]
+        ids |= {*found}
         open_ids.extend(found)
-    return tuple(other for other in advised if other.programme.id in ids)
+    return ids
 
 
 def _words_of(ids: set[str], catalogue: Catalogue) -> OptionSet | None:

@@ -57,6 +57,10 @@ class Gate:
 
     def __init__(self, catalogue: Catalogue, facts: Facts) -> None:
         self._facts = facts
+        # Thousands of programmes ask for the same; conditions are told apart by identity, since
+        # comparing them costs as much as deciding them.
+        self._passed: dict[int, tuple[Condition, Truth]] = {}
+        self._decided: dict[int, tuple[Condition, Finding]] = {}
         self._closable = catalogue.closable
         # Where attacks go on, a level 0 that nobody explained is taken for the worse of its
         # two meanings; elsewhere it closes nothing, and is told as not verified.
@@ -75,11 +79,21 @@ class Gate:
         return self._evaluate(condition).truth is Truth.TRUE
 
     def _evaluate(self, condition: Condition) -> Finding:
-        return evaluate(condition, self._careful)
+        key = id(condition)
+        if key not in self._decided:
+            self._decided[key] = condition, evaluate(condition, self._careful)
+        return self._decided[key][1]
+
+    def passes(self, precondition: Condition) -> Truth:
+        """Return whether a precondition holds, where what does not apply meets it."""
+        key = id(precondition)
+        if key not in self._passed:
+            self._passed[key] = precondition, passes(precondition, self._facts)
+        return self._passed[key][1]
 
     def safety(self, programme: Programme) -> Safety:
         """Return which route of a programme is left, and what closes the others."""
-        truths = [(p, passes(p.condition, self._facts)) for p in programme.preconditions]
+        truths = [(p, self.passes(p.condition)) for p in programme.preconditions]
         failed = tuple(p for p, truth in truths if truth is Truth.FALSE)
         closings = tuple(self._closings(programme))
         route = _open_route(programme, closings, failed)

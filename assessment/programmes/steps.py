@@ -87,5 +87,4 @@ def _step(action: Action, facts: Facts, closings: tuple[Closing, ...]) -> Step:
 
 
 def _closings(action: Action, catalogue: Catalogue, gate: Gate) -> tuple[Closing, ...]:
-    serving = {one.id for one in catalogue.programmes if action.indicator in one.serves}
-    return gate.close(action.route, serving)
+    return gate.close(action.route, catalogue.serving.get(action.indicator, frozenset()))

@@ -77,7 +77,7 @@ def test_spcf_has_its_gaps_tiers_and_programmes(spcf: Framework) -> None:
     assert [gap.id for gap in spcf.rules.critical_gaps] == [f"CG-{n:02}" for n in range(1, 21)]
     assert [tier.id for tier in spcf.rules.review_tiers] == ["T0", "T1", "T2", "T3"]
     assert spcf.catalogue is not None
-    assert [p.id for p in spcf.catalogue.programmes] == [f"P{n:02}" for n in range(1, 40)]
+    assert [p.id for p in spcf.catalogue.programmes] == [f"P{n:02}" for n in range(1, 62)]
 
 
 def test_every_level_of_every_indicator_has_its_own_statement_ids(spcf: Framework) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Set
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -210,7 +210,7 @@ class Purpose(Frozen):
     note: Note = ""
 
 
-def _as_purpose(given: object) -> object:
+def _as_purpose(given: Any) -> Any:
     """Take a code alone for a purpose without a share, as in catalogues that know none."""
     return given if isinstance(given, Mapping | Purpose) else {"code": given}
 

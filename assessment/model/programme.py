@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Set
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -210,9 +210,9 @@ class Purpose(Frozen):
     note: Note = ""
 
 
-def _as_purpose(given: Any) -> Any:
+def _as_purpose(given: object) -> object:
     """Take a code alone for a purpose without a share, as in catalogues that know none."""
-    return given if isinstance(given, Mapping | Purpose) else {"code": given}
+    return {"code": given} if isinstance(given, str | int | float) else given
 
 
 class Programme(Frozen):

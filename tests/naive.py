@@ -193,7 +193,7 @@ PRECONDITIONS = {
     "P46": {"LAW-7": 1, "SOC-1": 1},
     "P47": {"LAW-2": 2},
     "P60": {"SOC-1": 1},
-    "P61": {"ECO-3": 1, "LAW-2": 2},
+    "P61": {"ECO-3": 1, "EQU-6": 2, "LAW-2": 2},
 }
 ONE_ROUTE = dict.fromkeys(("P24", "P47", "P60"), "with_government")
 """Programmes of which preconditions guard one route alone."""

@@ -188,7 +188,7 @@ def reporting_notes(programme: Programme) -> tuple[str, ...]:
     return (
         *([_("As aid (ODA): {note}", note=programme.oda_note)] if programme.oda_note else ()),
         *(
-            [_("After a conflict: {note}", note=programme.post_conflict_note)]
+            [_("Where codes change: {note}", note=programme.post_conflict_note)]
             if programme.post_conflict_note
             else ()
         ),

@@ -188,7 +188,7 @@ def test_a_programme_shows_how_it_is_reported_as_aid(workspace: Workspace):
     assert "CRS 15132 Police, voluntary code under 15130: 60%" in screen.text
     assert "CRS 15160 Human rights: 40%" in screen.text
     assert "As aid (ODA): Equipment is no aid." in screen.text
-    assert "After a conflict: Police work is reported under 15210." in screen.text
+    assert "Where codes change: Police work is reported under 15210." in screen.text
 
 
 def test_the_sources_page_shows_each_indicator_with_its_sources(workspace: Workspace):

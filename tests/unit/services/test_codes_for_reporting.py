@@ -37,5 +37,5 @@ def test_programs_read_each_code_with_its_parent() -> None:
 
 def test_what_is_no_aid_and_what_changes_after_a_conflict_are_told() -> None:
     notes = reporting_notes(a_programme(oda_note="No pay.", post_conflict_note="Use 15210."))
-    assert notes == ("As aid (ODA): No pay.", "After a conflict: Use 15210.")
+    assert notes == ("As aid (ODA): No pay.", "Where codes change: Use 15210.")
     assert reporting_notes(a_programme()) == ()

@@ -31,7 +31,7 @@ from assessment.reporting.progress import progress_sentence
 from assessment.reporting.terms import lens_words
 from assessment.services.context import Opened
 from assessment.services.counterfactuals import doubts
-from assessment.services.results import code_names, score
+from assessment.services.results import code_names, reporting_notes, score
 from pages.widgets.elements import draw_list, plain
 from pages.widgets.plan_form import draw_pick
 from pages.widgets.session import context, draw_heading, opened_assessment
@@ -226,6 +226,7 @@ def _draw_labels(suggestion: Suggestion, catalogue: Catalogue) -> None:
             lens=lens_words(programme.lens),
         ),
         _("Codes: {codes}.", codes="; ".join(code_names(programme))),
+        *reporting_notes(programme),
     ]
     for line in lines:
         st.caption(plain(line))

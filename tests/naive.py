@@ -190,9 +190,12 @@ PRECONDITIONS = {
     "P13": {"POL-3": 1},
     "P19": {"EQU-1": 1, "LAW-2": 2},
     "P24": {"LAW-2": 2, "INF-1": 2},
-    "P32": {"LAW-7": 1, "SOC-1": 1},
+    "P46": {"LAW-7": 1, "SOC-1": 1},
+    "P47": {"LAW-2": 2},
+    "P60": {"SOC-1": 1},
+    "P61": {"ECO-3": 1, "EQU-6": 2, "LAW-2": 2},
 }
-ONE_ROUTE = {"P24": "with_government"}
+ONE_ROUTE = dict.fromkeys(("P24", "P47", "P60"), "with_government")
 """Programmes of which preconditions guard one route alone."""
 
 
@@ -217,7 +220,7 @@ def called_for(given: Given, flags: Flags, gaps: Set[str], contrary: Set[str]) -
     if attacks or weighs(flags, "severe", "X08") or prepared or {"SEC-8.0a", "EQU-6.0c"} & contrary:
         found.add("P33")
     if attacks or weighs(flags, "present", "X08") or (refusal and threat):
-        found.add("P34")
+        found |= {"P34", "P42"}
     hidden = [id_ for id_ in KEYS if given.get(id_) == "II"]
     if len(hidden) >= 9 or refusal or {"PRE-8.0c", "SOC-1.0a", "INF-1.0a"} & contrary:
         found.add("P35")

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     mark("A few come first, then all others in groups, with the reasons for and against each."),
     keys=mark(
         "questionnaire and assessment as for score, catalogue_version, first (programmes, "
-        "option_set), groups (group, name, suggestions (programme, score, needs, unknown, "
+        "option_set), groups (group, name, suggestions (programme (crs: code, name, percent, "
+        "parent, note), score, needs, unknown, "
         "mechanism_matches, failed, not_verified, route, closings, unverified, warnings, calls, "
         "held_back, is_dangerous, place, why_later, reasons, steadiness (share, find_out), "
         "would_change (changes, group)))"
@@ -89,12 +90,14 @@ def _suggestion_result(
     suggestion: "Suggestion", found: "Results", arrangement: "Arrangement"
 ) -> dict[str, object]:
     from assessment.reporting.programmes import explain_suggestion
+    from assessment.services.results import purposes
 
     programme = suggestion.programme
     shown = {"id", "name", "how", "evidence", "evidence_note", "horizon", "dual_use", "risks"}
+    shown |= {"sdg", "oda_note", "post_conflict_note"}
     return {
         **to_plain(suggestion),
-        "programme": programme.model_dump(include=shown),
+        "programme": {**programme.model_dump(include=shown), "crs": purposes(programme)},
         "place": _place(suggestion, arrangement),
         "why_later": _why_later(suggestion, arrangement, found),
         "reasons": explain_suggestion(suggestion, found.opened.framework),

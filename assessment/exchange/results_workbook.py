@@ -3,7 +3,7 @@
 Nothing is computed here: figures come from the profile, sentences from `assessment.reporting`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -73,6 +73,7 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     include_restricted: bool = False,
     regions: Sequence[RegionFound] = (),
     plan: PlanReport | None = None,
+    codes: Mapping[str, Sequence[str]] | None = None,
 ) -> bytes:
     """Write scores, their explanation, the answers, gaps, suggestions and the method.
 
@@ -87,6 +88,9 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
         Assessments of regions of the state, which get a sheet of their own.
     plan
         What is planned, if anything is, on sheets of its own.
+    codes
+        Programme id to how it is reported, with names and notes; the bare codes where it is
+        left out.
 
     Returns
     -------
@@ -111,7 +115,7 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
         _write_paper(add(_("On paper and in practice")), rows)
     _write_gaps(add(_("Gaps")), framework, record, profile)
     if framework.catalogue is not None:
-        _write_suggestions(add(_("Suggestions")), framework, profile, suggestions)
+        _write_suggestions(add(_("Suggestions")), framework, profile, suggestions, codes or {})
     if steps := find_steps(framework, record, profile):
         _write_steps(add(_("Next steps")), framework, steps)
     if framework.register is not None:
@@ -399,6 +403,7 @@ def _write_suggestions(
     framework: Framework,
     profile: Profile,
     suggestions: Sequence[Suggestion],
+    codes: Mapping[str, Sequence[str]],
 ) -> None:
     """Write the programmes with their reasons, in the order in which they came."""
     catalogue = framework.catalogue
@@ -412,13 +417,16 @@ def _write_suggestions(
         (_("Evidence for its effect"), 18),
         (_("Why"), 84),
         (_("What could go wrong"), 54),
-        (_("CRS codes"), 13),
+        (_("Codes for reporting"), 54),
         (_("Place"), 14),
         (_("Route"), 22),
         (_("Closed routes"), 22),
     )
     arrangement = arrange(suggestions, catalogue)
-    rows = [_suggestion_row(each, framework, catalogue, arrangement) for each in suggestions]
+    rows = [
+        _suggestion_row(each, framework, catalogue, arrangement, codes.get(each.programme.id))
+        for each in suggestions
+    ]
     row = _write_table(sheet, columns, rows, frozen="D2", fractions=sheets.FACTOR)
     if profile.progress.is_early:
         said = progress_sentence(profile.progress, framework)
@@ -435,7 +443,11 @@ def _write_steps(sheet: Worksheet, framework: Framework, steps: Sequence[Step]) 
 
 
 def _suggestion_row(
-    suggestion: Suggestion, framework: Framework, catalogue: Catalogue, arrangement: Arrangement
+    suggestion: Suggestion,
+    framework: Framework,
+    catalogue: Catalogue,
+    arrangement: Arrangement,
+    codes: Sequence[str] | None,
 ) -> Row:
     programme = suggestion.programme
     labels = {label.id: label.name for label in catalogue.evidence_labels}
@@ -447,7 +459,7 @@ def _suggestion_row(
         labels.get(programme.evidence, programme.evidence),
         _bulleted(explain_suggestion(suggestion, framework)),
         _bulleted((*programme.risks, *programme.tensions)),
-        ", ".join(programme.crs),
+        _bulleted(codes or (purpose.code for purpose in programme.crs)),
         place_words(suggestion, arrangement),
         route_words(suggestion, catalogue),
         closed_words(suggestion, catalogue),

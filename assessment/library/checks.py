@@ -6,7 +6,7 @@ The rules by which it is scored are checked in `assessment.library.scoring_check
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from assessment.library.codelists import purpose_codes, sdg_targets
+from assessment.library.codelists import parents_of_purpose_codes, purpose_codes, sdg_targets
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 from assessment.locales.formats import listed
@@ -289,6 +289,13 @@ def _check_programme(
     mechanisms = {mechanism.id for mechanism in catalogue.mechanisms}
     labels = {label.id for label in catalogue.evidence_labels}
     beside = (*programme.exclusive_with, *programme.after)
+    if not programme.serves:
+        yield Problem(
+            "library.programme_serves_nothing",
+            place,
+            _("The programme serves no indicator, so that nothing could call for it."),
+            _("Name under 'serves' the indicators that it can raise."),
+        )
     yield from _unknown(programme.serves, indicators, place, "indicator")
     yield from _unknown(programme.mechanisms, mechanisms, place, "mechanism")
     given = [programme.evidence] if programme.evidence else []
@@ -395,7 +402,8 @@ def _check_option_sets(catalogue: Catalogue, file: str) -> Iterator[Problem]:
 
 
 def _check_codes(programme: Programme, place: str) -> Iterator[Problem]:
-    for code in programme.crs:
+    yield from _check_shares(programme, place)
+    for code in [purpose.code for purpose in programme.crs]:
         _name, is_active = purpose_codes().get(code, ("", None))
         if is_active:
             continue
@@ -414,6 +422,54 @@ def _check_codes(programme: Programme, place: str) -> Iterator[Problem]:
                 place,
                 _("SDG target {code} is not in the list.", code=code),
                 _("Use a target of the list."),
+            )
+
+
+def _check_shares(programme: Programme, place: str) -> Iterator[Problem]:
+    """Yield what is wrong with the shares of the purpose codes; codes alone have none."""
+    shares = [p.percent for p in programme.crs if p.percent is not None]
+    if not shares:
+        return
+    place = f"{place}, crs"
+    for purpose in programme.crs:
+        if purpose.percent is None:
+            yield Problem(
+                "library.percent_missing",
+                place,
+                _("CRS purpose code {code} has no percentage.", code=purpose.code),
+                _("Give each code of the programme a percentage, or none of them."),
+            )
+    if len(shares) == len(programme.crs) and sum(shares) != 100:
+        yield Problem(
+            "library.percent_sum",
+            place,
+            _("The percentages of the purpose codes add up to {sum}.", sum=sum(shares)),
+            _("Correct them so that they add up to 100."),
+        )
+    yield from _check_counted_twice([purpose.code for purpose in programme.crs], place)
+
+
+def _check_counted_twice(codes: list[str], place: str) -> Iterator[Problem]:
+    parents = parents_of_purpose_codes()
+    for code in repeated(codes):
+        yield Problem(
+            "library.crs_repeated",
+            place,
+            _("CRS purpose code {code} is named twice.", code=code),
+            _("Name it once, with the sum of its percentages."),
+        )
+    for code in dict.fromkeys(codes):
+        if parents.get(code) in codes:
+            yield Problem(
+                "library.crs_counted_twice",
+                place,
+                _(
+                    "CRS purpose code {code} is a part of {parent}: the same work is counted "
+                    "twice.",
+                    code=code,
+                    parent=parents[code],
+                ),
+                _("Keep one of the two, with the sum of both percentages."),
             )
 
 

@@ -279,7 +279,10 @@ def _deviations(file: YamlFile, details: list[ErrorDetails]) -> Iterator[Problem
     places = [detail["loc"] for detail in details]
     for detail in details:
         # A list counts as too short where its entries were refused: that only follows.
-        if detail["type"] == "too_short" and any(p[:-1] == detail["loc"] for p in places if p):
+        within = detail["loc"]
+        if detail["type"] == "too_short" and any(
+            len(p) > len(within) and p[: len(within)] == within for p in places
+        ):
             continue
         missing = str(detail["loc"][-1]) if detail["type"] == "missing" else ""
         of_place.setdefault((file.known(detail["loc"]), missing), []).append(detail)

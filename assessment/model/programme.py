@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from assessment.model.action import CostMeaning
 from assessment.model.conditions import Condition
@@ -196,13 +196,38 @@ class OptionSet(Frozen):
     options: tuple[Option, ...] = Field(min_length=2)
 
 
+class Purpose(Frozen):
+    """A CRS purpose code, and the share of the money of a programme that is reported under it.
+
+    Attributes
+    ----------
+    percent
+        ``None`` where a catalogue names codes without shares.
+    """
+
+    code: Annotated[str, Field(pattern=r"^\d{5}$")]
+    percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    note: Note = ""
+
+
+def _as_purpose(given: object) -> object:
+    """Take a code alone for a purpose without a share, as in catalogues that know none."""
+    return {"code": given} if isinstance(given, str | int | float) else given
+
+
 class Programme(Frozen):
     """One type of assistance programme.
 
     Attributes
     ----------
     serves
-        The indicators it can raise.
+        The indicators it can raise; that there are some is checked with the whole folder, so that
+        its author is told together with all else.
+    crs
+        Codes alone, or codes with the share of each.
+    oda_note, post_conflict_note
+        What cannot be reported as official development assistance, and where codes change after
+        a conflict; empty where neither is in doubt.
     exclusive_with, after
         Programmes that exclude it, and programmes that should come first.
     evidence
@@ -219,11 +244,13 @@ class Programme(Frozen):
     how: Text
     activities: tuple[Text, ...] = Field(min_length=1)
     mechanisms: tuple[Identifier, ...] = Field(min_length=1)
-    serves: tuple[Identifier, ...] = Field(min_length=1)
-    crs: tuple[Annotated[str, Field(pattern=r"^\d{5}$")], ...] = Field(min_length=1)
+    serves: tuple[Identifier, ...]
+    crs: tuple[Annotated[Purpose, BeforeValidator(_as_purpose)], ...] = Field(min_length=1)
     sdg: tuple[Annotated[str, Field(pattern=r"^\d{1,2}\.[0-9a-z]{1,2}$")], ...] = Field(
         min_length=1
     )
+    oda_note: Note = ""
+    post_conflict_note: Note = ""
     evidence: Identifier = ""
     evidence_note: Note = ""
     horizon: Horizon

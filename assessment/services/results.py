@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from assessment.exchange.csv_table import write_csv
-from assessment.library.codelists import purpose_codes, sdg_targets
+from assessment.library.codelists import parents_of_purpose_codes, purpose_codes, sdg_targets
+from assessment.locales import formats
+from assessment.locales import gettext as _
 from assessment.model.assessment import Assessment, Record
-from assessment.model.programme import Programme
+from assessment.model.programme import Programme, Purpose
 from assessment.model.score import Profile
 from assessment.model.suggestion import Arrangement, Step, Suggestion
 from assessment.programmes.arrange import arrange
@@ -111,6 +113,10 @@ def export_results(
         made_at=context.clock(),
         app_version=context.app_version,
         include_restricted=include_restricted,
+        codes={
+            one.programme.id: (*code_names(one.programme), *reporting_notes(one.programme))
+            for one in results.suggestions
+        },
         regions=[
             (one.opened.assessment, one.profile if one.has_begun else None)
             for one in regional_results(context, opened)
@@ -155,8 +161,45 @@ def file_name(assessment: Assessment, kind: str, *, ending: str = "xlsx") -> str
 
 def code_names(programme: Programme) -> tuple[str, ...]:
     """Return the purpose codes and goals under which a programme is reported, with names."""
-    purposes, targets = purpose_codes(), sdg_targets()
+    targets = sdg_targets()
     return (
-        *(f"CRS {code} {purposes[code][0]}" for code in programme.crs),
+        *(_purpose_words(purpose) for purpose in programme.crs),
         *(f"SDG {code} {targets[code]}" for code in programme.sdg),
     )
+
+
+def reporting_notes(programme: Programme) -> tuple[str, ...]:
+    """Return what to mind when a programme is reported as aid, in sentences."""
+    return (
+        *([_("As aid (ODA): {note}", note=programme.oda_note)] if programme.oda_note else ()),
+        *(
+            [_("Where codes change: {note}", note=programme.post_conflict_note)]
+            if programme.post_conflict_note
+            else ()
+        ),
+    )
+
+
+def purposes(programme: Programme) -> list[dict[str, str | int | None]]:
+    """Return the purpose codes of a programme under stable names, for programs."""
+    return [
+        {
+            "code": purpose.code,
+            "name": purpose_codes()[purpose.code][0],
+            "percent": purpose.percent,
+            "parent": parents_of_purpose_codes().get(purpose.code),
+            "note": purpose.note,
+        }
+        for purpose in programme.crs
+    ]
+
+
+def _purpose_words(purpose: Purpose) -> str:
+    """Name a purpose code: of which it is a part, its share, and what belongs to it."""
+    words = f"CRS {purpose.code} {purpose_codes()[purpose.code][0]}"
+    if parent := parents_of_purpose_codes().get(purpose.code):
+        words = _("{code}, voluntary code under {parent}", code=words, parent=parent)
+    if purpose.percent is not None:
+        share = formats.percent(purpose.percent / 100)
+        words = _("{code}: {percent}", code=words, percent=share)
+    return _("{code} ({note})", code=words, note=purpose.note) if purpose.note else words

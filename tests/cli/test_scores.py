@@ -188,6 +188,14 @@ def test_suggestions_come_in_groups_with_their_reasons(
     ]
     assert shown == [(s.group.value, s.programme.id, s.score) for s in found.suggestions]
     assert len({group["group"] for group in printed}) == len(printed) > 1
+    codes = {
+        each["programme"]["id"]: each["programme"]["crs"]
+        for group in printed
+        for each in group["suggestions"]
+    }
+    assert {"code": "15135", "name": "Ombudsman", "percent": None, "parent": "15130"}.items() <= (
+        codes["SAFE"][0].items()
+    )
     lines = terminal.done("suggest", assessment_id).stdout.splitlines()
     for suggestion in found.suggestions:
         reasons = explain_suggestion(suggestion, found.opened.framework)

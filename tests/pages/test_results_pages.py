@@ -172,6 +172,25 @@ def test_without_a_register_a_programme_shows_its_label_alone(workspace: Workspa
     assert "What is known of its effect" not in [found.label for found in screen.at.expander]
 
 
+def test_a_programme_shows_how_it_is_reported_as_aid(workspace: Workspace):
+    catalogue = small_catalogue_with_labels()
+    catalogue["programmes"][0] |= {
+        "crs": [{"code": "15132", "percent": 60}, {"code": "15160", "percent": 40}],
+        "oda_note": "Equipment is no aid.",
+        "post_conflict_note": "Police work is reported under 15210.",
+    }
+    for programme in catalogue["programmes"]:
+        programme["evidence"] = "L"
+    path = workspace.shelf / "small" / "programmes.yaml"
+    path.write_text(yaml.safe_dump(catalogue, sort_keys=False), "utf-8")
+    workspace.reopen()
+    screen = workspace.open("programmes", workspace.begin(ALL_AT_THREE))
+    assert "CRS 15132 Police, voluntary code under 15130: 60%" in screen.text
+    assert "CRS 15160 Human rights: 40%" in screen.text
+    assert "As aid (ODA): Equipment is no aid." in screen.text
+    assert "Where codes change: Police work is reported under 15210." in screen.text
+
+
 def test_the_sources_page_shows_each_indicator_with_its_sources(workspace: Workspace):
     screen = workspace.open("sources")
     for indicator_id in SMALL:

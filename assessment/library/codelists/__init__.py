@@ -18,6 +18,16 @@ def purpose_codes() -> dict[str, tuple[str, bool]]:
 
 
 @cache
+def parents_of_purpose_codes() -> dict[str, str]:
+    """Return each voluntary purpose code in use here and the code that it is a part of.
+
+    A voluntary code only says more closely what its parent says, so that both for the same
+    money would count it twice. Source: OECD-DAC CRS list.
+    """
+    return {row["code"]: row["parent"] for row in _rows("crs.csv") if row["parent"]}
+
+
+@cache
 def sdg_targets() -> dict[str, str]:
     """Return the SDG targets in use here: code to short name."""
     return {row["code"]: row["name"] for row in _rows("sdg.csv")}

@@ -273,3 +273,14 @@ def test_without_other_methods_the_workbook_says_nothing_of_them():
     workbook, *_ = results()
     assert not any("other methods" in shown(workbook[name]) for name in ("Summary", "Explanation"))
     assert "Other methods" not in shown(workbook["Method"])
+
+
+def test_suggestions_carry_the_codes_under_which_they_are_reported():
+    lines = {"P1": ["CRS 15132 Police, voluntary code under 15130: 100%", "As aid (ODA): No pay."]}
+    heading, *found = rows(results(codes=lines)[0]["Suggestions"])
+    column = heading.index("Codes for reporting")
+    cells = {row[1]: row[column] for row in found}
+    assert cells["P1"] == (
+        "• CRS 15132 Police, voluntary code under 15130: 100%\n• As aid (ODA): No pay."
+    )
+    assert cells["P2"] == "• 15130"

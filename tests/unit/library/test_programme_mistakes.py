@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.mistakes import Mistake, assert_told, copy_of_example
+from assessment.library.load import load_framework
+from tests.mistakes import Mistake, assert_told, change, copy_of_example
 
 PRECONDITION = "condition: {indicator: REACH-3, at_least: 2}"
 MISTAKES = {
@@ -64,6 +65,48 @@ MISTAKES = {
         "MOBILE",
         "found 15112",
     ),
+    "percentages that do not add up to 100": Mistake(
+        'crs: ["15112"]',
+        'crs: [{code: "15112", percent: 60}, {code: "15160", percent: 30}]',
+        "percent_sum",
+        "MOBILE, crs",
+        "add up to 90",
+    ),
+    "a code without its percentage": Mistake(
+        'crs: ["15112"]',
+        'crs: [{code: "15112", percent: 60}, "15160"]',
+        "percent_missing",
+        "MOBILE, crs",
+        "15160 has no percentage",
+    ),
+    "a percentage above 100": Mistake(
+        'crs: ["15112"]',
+        'crs: [{code: "15112", percent: 120}]',
+        "value_wrong",
+        "MOBILE",
+        "120",
+    ),
+    "a code that is named twice": Mistake(
+        'crs: ["15112"]',
+        'crs: [{code: "15112", percent: 60}, {code: "15112", percent: 40}]',
+        "crs_repeated",
+        "MOBILE, crs",
+        "15112 is named twice",
+    ),
+    "a voluntary code beside its parent": Mistake(
+        'crs: ["15112"]',
+        'crs: [{code: "15130", percent: 60}, {code: "15132", percent: 40}]',
+        "crs_counted_twice",
+        "MOBILE, crs",
+        "15132 is a part of 15130",
+    ),
+    "an unknown code with a percentage": Mistake(
+        'crs: ["15112"]',
+        'crs: [{code: "99999", percent: 100}]',
+        "crs_unknown",
+        "MOBILE",
+        "99999 is not in the list",
+    ),
     "an unknown target": Mistake(
         '["16.3", "16.10"]',
         '["16.3", "16.99"]',
@@ -100,3 +143,21 @@ def test_one_mistake_gives_one_problem_with_its_place_and_a_remedy(
     tmp_path: Path, name: str
 ) -> None:
     assert_told(copy_of_example(tmp_path), "programmes.yaml", MISTAKES[name])
+
+
+def test_all_that_is_wrong_with_programmes_is_told_at_once(tmp_path: Path) -> None:
+    folder = copy_of_example(tmp_path)
+    change(folder, "programmes.yaml", "serves: [REACH-3]", "serves: []")
+    shares = '[{code: "15112", percent: 60}, {code: "99999", percent: 30}]'
+    change(folder, "programmes.yaml", 'crs: ["15112"]', f"crs: {shares}")
+    loaded = load_framework(folder)
+    told = {problem.code.partition(".")[2]: problem for problem in loaded.problems}
+    assert {*told} == {
+        "programme_serves_nothing",
+        "percent_sum",
+        "crs_unknown",
+        "indicator_unserved",
+    }
+    assert told["programme_serves_nothing"].where == "mine/programmes.yaml, SAFE"
+    assert all(problem.remedy.endswith(".") for problem in loaded.problems)
+    assert loaded.framework is None

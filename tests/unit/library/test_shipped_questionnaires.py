@@ -7,9 +7,10 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from assessment.library.codelists import purpose_codes, sdg_targets
+from assessment.library.codelists import parents_of_purpose_codes, purpose_codes, sdg_targets
 from assessment.library.shelf import open_library
 from assessment.model.framework import Framework
+from assessment.model.programme import Programme
 from assessment.services.validate import validate
 from tests.shared_data import shared
 
@@ -77,7 +78,68 @@ def test_spcf_has_its_gaps_tiers_and_programmes(spcf: Framework) -> None:
     assert [gap.id for gap in spcf.rules.critical_gaps] == [f"CG-{n:02}" for n in range(1, 21)]
     assert [tier.id for tier in spcf.rules.review_tiers] == ["T0", "T1", "T2", "T3"]
     assert spcf.catalogue is not None
-    assert [p.id for p in spcf.catalogue.programmes] == [f"P{n:02}" for n in range(1, 40)]
+    assert [p.id for p in spcf.catalogue.programmes] == [f"P{n:02}" for n in range(1, 62)]
+
+
+@pytest.fixture(scope="module")
+def programmes(spcf: Framework) -> tuple[Programme, ...]:
+    assert spcf.catalogue is not None
+    return spcf.catalogue.programmes
+
+
+def test_every_indicator_can_be_raised_in_at_least_two_ways(
+    spcf: Framework, programmes: tuple[Programme, ...]
+) -> None:
+    ways = Counter(id_ for programme in programmes for id_ in programme.serves)
+    assert [i.id for i in spcf.questionnaire.indicators if ways[i.id] < 2] == []
+    assert len({programme.how for programme in programmes}) == len(programmes)
+    assert max(len(programme.serves) for programme in programmes) <= 4, "a bundle, no portfolio"
+
+
+def test_titles_and_a_freeze_are_one_choice_as_are_trials_and_guarantees(spcf: Framework) -> None:
+    assert spcf.catalogue is not None
+    found = {s.id: [o.programme for o in s.options] for s in spcf.catalogue.option_sets}
+    assert found == {
+        "peace-and-justice": ["P03", "P14"],
+        "titling-and-freezing": ["P28", "P61"],
+    }
+
+
+def test_purpose_codes_of_spcf_carry_shares_and_no_retired_choice(
+    programmes: tuple[Programme, ...],
+) -> None:
+    for programme in programmes:
+        assert sum(purpose.percent or 0 for purpose in programme.crs) == 100, programme.id
+    used = {programme.id: {purpose.code for purpose in programme.crs} for programme in programmes}
+    # What the text of each code says belongs elsewhere.
+    wrong = {
+        "P08": "15124",
+        "P14": "15154",
+        "P19": "16062",
+        "P20": "16011",
+        "P23": "22030",
+        "P26": "24010",
+        "P28": "31130",
+        "P29": "25010",
+        "P32": "16062",
+    }
+    assert {id_: code for id_, code in wrong.items() if code in used[id_]} == {}
+
+
+def test_help_that_involves_forces_says_what_is_no_aid(programmes: tuple[Programme, ...]) -> None:
+    silent = {programme.id for programme in programmes if not programme.oda_note}
+    assert silent.isdisjoint({"P06", "P07", "P08", "P09", "P10", "P11", "P33", "P37", "P53"})
+
+
+def test_voluntary_codes_know_the_code_that_they_are_a_part_of() -> None:
+    path = shared("dac-crs", "sectors.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["voluntary_code"]]
+    theirs = {row["voluntary_code"]: row["code"] for row in rows}
+    active = {code for code, (_, is_active) in purpose_codes().items() if is_active}
+    assert parents_of_purpose_codes() == {
+        code: parent for code, parent in theirs.items() if code in active
+    }
 
 
 def test_every_level_of_every_indicator_has_its_own_statement_ids(spcf: Framework) -> None:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assessment.model.answer import FlagEntry
 from assessment.model.assessment import Record
+from assessment.model.suggestion import Group, Suggestion
 from assessment.programmes.arrange import arrange
 from tests.builders import an_answer, recorded
 from tests.unit.programmes.random_states import (
@@ -95,3 +96,38 @@ def test_a_heavier_danger_never_opens_what_was_closed(seed: int, flag) -> None:
             assert ids[0] <= ids[1], after.programme.id
             if not was.group.is_advised and was.closings:
                 assert not after.group.is_advised, after.programme.id
+
+
+@settings(deadline=None, max_examples=100)
+@given(SEEDS)
+def test_a_state_that_nobody_may_enter_can_be_watched_from_outside(seed: int) -> None:
+    state = a_state(seed)
+    unseen = {id_: recorded(an_answer(id_, "II")) for id_ in framework().questionnaire.key_ids[:9]}
+    found = advised(replace(state, answers={**state.answers, **unseen}))
+    assert found["P35"].group is Group.CALLED_FOR
+    assert found["P35"].route == "around"
+
+
+@settings(deadline=None, max_examples=100)
+@given(SEEDS, st.sampled_from(["present", "severe"]))
+def test_a_state_in_which_people_are_attacked_has_protection_now(seed: int, weight: str) -> None:
+    state = a_state(seed)
+    option = next(
+        option.id
+        for flag in framework().questionnaire.context_flags
+        if flag.id == "X09"
+        for option in flag.options
+        if option.counts_as == weight
+    )
+    found = advised(replace(state, flags={**state.flags, "X09": FlagEntry("X09", option)}))
+    for id_ in ("P33", "P34", "P42"):
+        assert found[id_].group is Group.CALLED_FOR, id_
+        assert found[id_].route is not None
+    assert found["P33"].programme.horizon == "crisis"
+
+
+def advised(record: Record) -> dict[str, Suggestion]:
+    """Programme id to what is said of it, in a state of which enough is answered."""
+    profile, found = results(record)
+    assume(not profile.progress.is_early)
+    return {one.programme.id: one for one in found}

@@ -63,8 +63,8 @@ def _how_many_may_begin(found: list[Step]) -> str:
     may_begin = sum(step.may_begin for step in found)
     if may_begin == len(found):
         return ngettext(
-            "{number} step, which may begin today.",
-            "{number} steps, which may all begin today.",
+            "{number} step; no answer speaks against beginning it today.",
+            "{number} steps; no answer speaks against beginning them today.",
             len(found),
         )
     return _(

@@ -40,6 +40,9 @@ class Camera:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._make_room(at)
         self._page.wait_for_load_state("networkidle")
+        # What a click has yet to change is shown pale until then.
+        app = self._page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
         if pointing_at is None:
             self._page.mouse.move(0, 0)
         else:
@@ -55,10 +58,11 @@ class Camera:
 
     def _make_room(self, at: Locator | None) -> None:
         if at is None:
-            height = self._page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+            main = self._page.get_by_test_id("stMain")
+            height = main.evaluate("main => (main.scrollTo(0, 0), main.scrollHeight)")
             self._page.set_viewport_size({"width": 1280, "height": min(max(height, 700), TALLEST)})
             return
         self._page.set_viewport_size({"width": 1280, "height": 800})
         at.evaluate("element => element.scrollIntoView({block: 'start'})")
         # A little of what stands above, so that nothing begins at the very edge.
-        self._page.get_by_test_id("stMain").evaluate("main => main.scrollBy(0, -80)")
+        self._page.get_by_test_id("stMain").evaluate("main => main.scrollBy(0, -110)")

@@ -80,9 +80,9 @@ def look_at_the_results(page: Page, camera: Camera) -> None:
     camera.take("05-profile")
     go(page, "Programmes")
     expect(page.get_by_text("All programmes as a table")).to_be_visible()
+    camera.take("06-programmes")
     page.get_by_test_id("stExpander").first.click()
     expect(page.get_by_text("How it protects.").first).to_be_visible()
-    camera.take("06-programmes")
 
 
 def look_at_an_early_profile(page: Page, camera: Camera) -> None:

@@ -35,6 +35,7 @@ def see_the_step_and_the_programme(page: Page, camera: Camera) -> None:
     go(page, "Next steps")
     step = page.get_by_text("PRE-4 (Protected alert and dissent channel): from level 1 to level 2")
     expect(step).to_be_visible()
+    expect(page.get_by_text("2 steps; no answer speaks against beginning them")).to_be_visible()
     camera.take("plan-2-steps", at=step)
     go(page, "Programmes")
     page.get_by_test_id("stExpander").first.click()

@@ -25,6 +25,9 @@ def fill_in(page: Page, label: str, text: str) -> None:
 
 
 def find_what_is_due(page: Page, camera: Camera) -> None:
+    # The list of pages is short until a state is chosen.
+    expect(page.get_by_role("link", name="About", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Plan", exact=True)).to_have_count(0)
     camera.take("review-1-board")
     page.get_by_role("link", name="Karsova, 2026", exact=True).click()
     standing = page.get_by_role("heading", name="Review 1: T3 (Urgent review), due within 7 days")
@@ -51,6 +54,7 @@ def write_what_follows_if_nothing_is_done(page: Page, camera: Camera) -> None:
     consequences = "The observers stay alone in the valley until the court sits in spring."
     fill_in(page, "Consequences: what would follow, for whom", consequences)
     page.get_by_role("button", name="Add this option").click()
+    expect(page.get_by_text("Proposed by Ada Amin")).to_be_visible()
     expect(page.get_by_text(consequences).first).to_be_visible()
     camera.take("review-3-options", at=page.get_by_role("heading", name="Who decides"))
 

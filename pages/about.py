@@ -109,8 +109,8 @@ def _brief() -> tuple[tuple[str, str], ...]:
         (
             _("A review in which officials declare that they act or do not act"),
             _(
-                "Review tiers say who must decide by when. **The record of the decision itself "
-                "is not built yet**"
+                "A review tier opens a review and says by when; a named person decides to act or "
+                "not to act, with reasons that stay"
             ),
         ),
         (
@@ -122,7 +122,10 @@ def _brief() -> tuple[tuple[str, str], ...]:
         ),
         (
             _("Protection for views that differ"),
-            _("Dissent is signed, cannot be edited or deleted, and is printed"),
+            _(
+                "Dissent is signed, cannot be edited or deleted, and is printed; a reviewer can "
+                "be told under an alias"
+            ),
         ),
         (
             _("Disincentives to report what embarrasses"),
@@ -157,7 +160,7 @@ def _brief() -> tuple[tuple[str, str], ...]:
         ),
         (
             _("Peace and justice, with all consequences"),
-            _("Tensions and risks stand on each suggestion"),
+            _("Tensions and risks stand on each suggestion; unsafe routes are closed first"),
         ),
         (
             _("Options, not a fixed list"),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assessment.locales import formats
+from assessment.locales import formats, ngettext
 from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.suggestion import Step
@@ -52,18 +52,26 @@ def _draw_steps(results: Results, framework: Framework) -> None:
     if not found:
         st.info(_("No question here has a level below the goal."))
         return
-    may_begin = sum(step.may_begin for step in found)
-    st.text(
-        _(
-            "{open} of {number} steps may begin today; the others say what they wait for.",
-            number=formats.whole(len(found)),
-            open=formats.whole(may_begin),
-        )
-    )
+    st.text(_how_many_may_begin(found))
     for step in found:
         _draw_step(step, framework)
     with st.expander(_("These steps as a table")):
         st.dataframe(actions_table(found, framework), hide_index=True)
+
+
+def _how_many_may_begin(found: list[Step]) -> str:
+    may_begin = sum(step.may_begin for step in found)
+    if may_begin == len(found):
+        return ngettext(
+            "{number} step; no answer speaks against beginning it today.",
+            "{number} steps; no answer speaks against beginning them today.",
+            len(found),
+        )
+    return _(
+        "{open} of {number} steps may begin today; the others say what they wait for.",
+        number=formats.whole(len(found)),
+        open=formats.whole(may_begin),
+    )
 
 
 def _choose_goal(framework: Framework) -> int | None:

@@ -17,7 +17,7 @@ from assessment.reporting.gaps import (
     flag_table,
     regional_sentence,
     tier_meanings,
-    tier_sentence,
+    tier_reasons,
 )
 from assessment.reporting.method_marks import mark_sentence, other_bands
 from assessment.reporting.profile import describe_profile, dimension_table, strength_table
@@ -49,6 +49,9 @@ from pages.widgets.elements import (
 )
 from pages.widgets.session import choose_assessment, context, draw_heading, opened_assessment
 
+_SHOWN_OF_FLAGS = 4
+"""Columns of a context flag that always stand on the page: which it is, its entry, since when."""
+
 
 def draw() -> None:
     """Draw the page."""
@@ -62,7 +65,6 @@ def draw() -> None:
         st.page_link("pages/questions.py", label=_("Go to the questions"))
         _draw_regions(page_context, results)
         return
-    st.info(opened.framework.questionnaire.standing_sentence)
     if results.profile.progress.is_early:
         _draw_early(results)
     else:
@@ -90,6 +92,7 @@ def _draw_early(results: Results) -> None:
 
 
 def _draw_results(results: Results) -> None:
+    st.info(results.opened.framework.questionnaire.standing_sentence)
     if not results.profile.is_complete:
         st.warning(
             _(
@@ -115,7 +118,7 @@ def _draw_review(results: Results) -> None:
     with st.container(border=True):
         tier = f"{profile.tier.id} {plain(profile.tier.name)}"
         st.markdown(_("**Review: {tier}**", tier=tier))
-        st.markdown(plain(tier_sentence(profile, results.opened.framework)))
+        st.markdown(plain(" ".join(tier_reasons(profile, results.opened.framework))))
         with st.expander(_("What the review tiers mean")):
             draw_list(tier_meanings(results.opened.framework))
         address = {"assessment": results.opened.assessment.id}
@@ -255,7 +258,11 @@ def _draw_context(results: Results) -> None:
         _("These circumstances never change a score. They say whether the capacity may be tested.")
     )
     # A table reads its cells as Markdown, and a picture in a note would be fetched from outside.
-    st.table(flag_table(results.record, framework).map(plain), hide_index=True)
+    flags = flag_table(results.record, framework).map(plain)
+    # On a telephone there is room for four columns; the others would be cut off.
+    st.table(flags.iloc[:, :_SHOWN_OF_FLAGS], hide_index=True)
+    with st.expander(_("Sources, confidence and notes")):
+        st.table(flags.iloc[:, [0, *range(_SHOWN_OF_FLAGS, flags.shape[1])]], hide_index=True)
 
 
 def _draw_composite(results: Results) -> None:

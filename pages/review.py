@@ -273,7 +273,10 @@ def _draw_option(option: ReviewOption | None) -> None:
         st.markdown(_("**Do nothing**"))
         st.text(_("Nobody has written yet what would follow if nothing is done."))
         return
-    st.text(words.option_name(option))
+    if option.does_nothing:
+        st.markdown(_("**Do nothing**"))
+    if option.text:
+        st.text(option.text)
     st.caption(_("Consequences"))
     st.text(option.consequences)
     st.caption(_("Proposed by {person}", person=plain(option.proposed_by)))

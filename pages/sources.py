@@ -104,7 +104,9 @@ def _level_rows(indicator: Indicator, questionnaire: Questionnaire) -> Iterator[
 def _draw_marks(indicator: Indicator, framework: Framework) -> None:
     is_choice = indicator.element == "choice"
     lines = [
-        _("Element: governance choice") if is_choice else _("Element: institutional structure"),
+        _("Asks about a governance choice")
+        if is_choice
+        else _("Asks about an institutional structure"),
         _("Type: {type}", type=_(_TYPES[indicator.type])),
         _("Lens: {lens}", lens=lens_words(indicator.lens)),
     ]

@@ -200,17 +200,16 @@ def _interval(score: DimensionScore, framework: Framework) -> Iterator[str]:
     low, high = rule.quantiles
     yield ngettext(
         "In {share} of {number} draw the score lies between {low} and {high}, with {median} in the "
-        "middle; varied were the answers (by how sure each is), the weights and the distances "
-        "between levels.",
+        "middle.",
         "In {share} of {number} draws the score lies between {low} and {high}, with {median} in "
-        "the middle; varied were the answers (by how sure each is), the weights and the distances "
-        "between levels.",
+        "the middle.",
         rule.draws,
         share=percent(high - low),
         low=fixed(score.interval.low, 1),
         high=fixed(score.interval.high, 1),
         median=fixed(score.interval.median, 1),
     )
+    yield _what_was_varied(rule)
     if score.missing:
         yield _("The missing answers are not varied in these draws; the bounds show their effect.")
     reached = reached_bands(score, framework)
@@ -220,6 +219,20 @@ def _interval(score: DimensionScore, framework: Framework) -> Iterator[str]:
             lowest=reached[0].name,
             highest=reached[-1].name,
         )
+
+
+def _what_was_varied(rule: IntervalRule) -> str:
+    if not {"weights", "step_maps"}.isdisjoint(rule.varies):
+        return _(
+            "Varied were the answers (by how sure each is), the weights and the distances between "
+            "levels."
+        )
+    if rule.by_grade:
+        return _(
+            "Varied were the answers alone, by how sure each is and by its evidence; no choice of "
+            "method was."
+        )
+    return _("Varied were the answers alone, by how sure each is; no choice of method was.")
 
 
 def _one_level_more(explanation: Explanation, framework: Framework) -> Iterator[str]:

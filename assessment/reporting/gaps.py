@@ -181,8 +181,19 @@ def tier_sentence(profile: Profile, framework: Framework) -> str:
     if tier is None:
         return " ".join((_("No review tier applies."), _(PEOPLE_DECIDE)))
     named = _("Review tier {tier} ({name}).", tier=tier.id, name=tier.name)
-    time = _("Time to act: {time}", time=full_stop(tier.act_within))
-    parts = [named, time, full_stop(tier.opens_when)]
+    when, *here = tier_reasons(profile, framework)
+    return " ".join((named, when, full_stop(tier.opens_when), *here))
+
+
+def tier_reasons(profile: Profile, framework: Framework) -> tuple[str, ...]:
+    """Say by when to act and what led to the tier here, where a heading names the tier.
+
+    When any state would come into the tier is left out; `tier_meanings` says it of each.
+    """
+    tier = profile.tier
+    if tier is None:
+        return ()
+    parts = [_("Time to act: {time}", time=full_stop(tier.act_within))]
     causes = [_describe_tier_cause(id_, profile, framework) for id_ in profile.tier_causes]
     if causes:
         parts.append(_("What led to it here: {causes}.", causes=listed(causes)))
@@ -191,7 +202,7 @@ def tier_sentence(profile: Profile, framework: Framework) -> str:
             _("This comes from the context alone; too few questions are answered to say more.")
         )
     parts.extend(_open_gaps(profile, framework))
-    return " ".join((*parts, _(PEOPLE_DECIDE)))
+    return (*parts, _(PEOPLE_DECIDE))
 
 
 def tier_meanings(framework: Framework) -> tuple[str, ...]:

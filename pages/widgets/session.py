@@ -84,24 +84,26 @@ def name_pages() -> Page:
     """Tell Streamlit which pages there are; return the one that was asked for."""
     return st.navigation(
         {
-            "": [_page("assessments", _("Assessments"), default=True)],
-            _("This assessment"): [
-                _page("scope", _("Scope sheet")),
-                _page("questions", _("Questions")),
-                _page("rating", _("Rate by yourself")),
-                _page("moderation", _("Agree on levels")),
-                _page("circumstances", _("Context")),
-                _page("profile", _("Profile")),
-                _page("method", _("Method")),
-                _page("actions", _("Next steps")),
-                _page("programmes", _("Programmes")),
-                _page("review", _("Review")),
-                _page("plan", _("Plan")),
-                _page("workbook", _("Excel")),
-            ],
-            _("Several assessments"): [
-                _page("compare", _("Compare")),
+            "": [
+                _page("assessments", _("Assessments"), default=True),
                 _page("reviews", _("Reviews")),
+                _page("compare", _("Compare")),
+            ],
+            _("This assessment: answers"): [
+                _page_of_one("scope", _("Scope sheet")),
+                _page_of_one("questions", _("Questions")),
+                _page_of_one("rating", _("Rate by yourself")),
+                _page_of_one("moderation", _("Agree on levels")),
+                _page_of_one("circumstances", _("Context")),
+                _page_of_one("workbook", _("Excel")),
+            ],
+            _("This assessment: results"): [
+                _page_of_one("profile", _("Profile")),
+                _page_of_one("method", _("Method")),
+                _page_of_one("review", _("Review")),
+                _page_of_one("actions", _("Next steps")),
+                _page_of_one("programmes", _("Programmes")),
+                _page_of_one("plan", _("Plan")),
             ],
             _("Reference"): [
                 _page("definitions", _("Definitions")),
@@ -117,6 +119,12 @@ def name_pages() -> Page:
 def _page(name: str, title: str, *, default: bool = False) -> Page:
     # No icons: the browser would fetch the one of the current page from outside.
     return st.Page(f"pages/{name}.py", title=title, default=default)
+
+
+def _page_of_one(name: str, title: str) -> Page:
+    """Name a page that says nothing without an assessment; links lead to it all the same."""
+    visibility = "visible" if chosen_assessment() else "hidden"
+    return st.Page(f"pages/{name}.py", title=title, visibility=visibility)
 
 
 def _language_of_session() -> str | None:

@@ -4,7 +4,7 @@ import os
 from io import BytesIO
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from assessment.wiring import ROOT
 
@@ -20,18 +20,34 @@ class Camera:
         self._folder = ROOT / folder if folder else None
         self._page = page
 
-    def take(self, name: str) -> None:
-        """Look at the page as it stands: nothing may be broken on it."""
+    def take(
+        self, name: str, *, at: Locator | None = None, pointing_at: Locator | None = None
+    ) -> None:
+        """Look at the page as it stands: nothing may be broken on it.
+
+        Parameters
+        ----------
+        at
+            What a picture of one screen begins with; the whole page where it is left out.
+        pointing_at
+            What the mouse rests on, so that its help is in the picture.
+        """
         expect(self._page.get_by_test_id("stException")).to_have_count(0)
         expect(self._page.get_by_test_id("stStatusWidget")).to_have_count(0)
         expect(self._page.get_by_test_id("stSkeleton")).to_have_count(0)
         if self._folder is None:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        height = self._page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
-        self._page.set_viewport_size({"width": 1280, "height": min(max(height, 700), TALLEST)})
+        self._make_room(at)
         self._page.wait_for_load_state("networkidle")
-        self._page.mouse.move(0, 0)
+        # What a click has yet to change is shown pale until then.
+        app = self._page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        if pointing_at is None:
+            self._page.mouse.move(0, 0)
+        else:
+            pointing_at.hover()
+            expect(self._page.get_by_test_id("stTooltipContent")).to_be_visible()
         content = self._page.screenshot(animations="disabled")
         # Few colours are on a page; with a palette the files stay small.
         picture = Image.open(BytesIO(content)).convert("RGB")
@@ -39,3 +55,14 @@ class Camera:
             self._folder / f"{name}.png", optimize=True
         )
         self._page.set_viewport_size({"width": 1280, "height": 900})
+
+    def _make_room(self, at: Locator | None) -> None:
+        if at is None:
+            main = self._page.get_by_test_id("stMain")
+            height = main.evaluate("main => (main.scrollTo(0, 0), main.scrollHeight)")
+            self._page.set_viewport_size({"width": 1280, "height": min(max(height, 700), TALLEST)})
+            return
+        self._page.set_viewport_size({"width": 1280, "height": 800})
+        at.evaluate("element => element.scrollIntoView({block: 'start'})")
+        # A little of what stands above, so that nothing begins at the very edge.
+        self._page.get_by_test_id("stMain").evaluate("main => main.scrollBy(0, -110)")

@@ -64,19 +64,36 @@ def look_at_the_questions(page: Page, camera: Camera) -> None:
     page.get_by_role("button", name="Open PRE-5", exact=True).click()
     expect(page.get_by_role("button", name="Take this answer back")).to_be_visible()
     page.get_by_text("PRE-5").first.scroll_into_view_if_needed()
-    camera.take("03-open-question")
+    question = page.get_by_role("button", name="Close PRE-5")
+    # The words that a statement uses are explained beside it.
+    camera.take(
+        "03-open-question", at=question, pointing_at=page.get_by_test_id("stTooltipIcon").nth(1)
+    )
 
 
 def look_at_the_results(page: Page, camera: Camera) -> None:
     go(page, "Profile")
     expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
     expect(page.get_by_role("button", name="Results as an Excel workbook")).to_be_visible()
+    page.get_by_text("Rule of law, justice and accountability: between").click()
+    expect(page.get_by_role("link", name="Why these methods")).to_be_visible()
     camera.take("05-profile")
     go(page, "Programmes")
     expect(page.get_by_text("All programmes as a table")).to_be_visible()
+    camera.take("06-programmes")
     page.get_by_test_id("stExpander").first.click()
     expect(page.get_by_text("How it protects.").first).to_be_visible()
-    camera.take("06-programmes")
+
+
+def look_at_an_early_profile(page: Page, camera: Camera) -> None:
+    go(page, "Assessments")
+    # The first in the list is the one that was changed last, by the field workbook.
+    page.get_by_role("button", name="Open", exact=True).nth(1).click()
+    expect(page.get_by_text("Pellucia, 2026").first).to_be_visible()
+    go(page, "Profile")
+    expect(page.get_by_text("Too early for results: 18 of 64 questions")).to_be_visible()
+    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+    camera.take("14-early-profile", at=page.get_by_role("heading", name="Profile", exact=True))
 
 
 def look_at_the_import(page: Page, camera: Camera, path: Path) -> None:
@@ -114,3 +131,4 @@ def test_every_page_draws_the_demonstration_in_a_browser(
     go(page, "About")
     expect(page.get_by_role("heading", name="This installation")).to_be_visible()
     camera.take("09-about")
+    look_at_an_early_profile(page, camera)

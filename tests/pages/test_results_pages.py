@@ -49,6 +49,21 @@ def test_too_early_is_one_line_and_nothing_that_reads_like_a_result(workspace: W
     assert not programmes.at.expander
 
 
+def test_circumstances_leave_out_what_a_telephone_would_cut_off(workspace: Workspace):
+    screen = workspace.open("profile", workspace.begin(ALL_AT_THREE, flags={"X1": "present"}))
+    beside, below = screen.at.table[-2:]
+    assert list(beside.value.columns) == ["Context flag", "Name", "Entry", "Since"]
+    assert list(below.value.columns) == ["Context flag", "Source", "Confidence", "Note"]
+
+
+def test_the_review_is_named_once_and_says_what_led_to_it(workspace: Workspace):
+    levels = {**ALL_AT_THREE, "LAW-1": 0, "SEC-1": 1}
+    text = workspace.open("profile", workspace.begin(levels)).text
+    assert "Review: T1 Attention" in text
+    assert "What led to it here" in text
+    assert "Review tier T1" not in text
+
+
 def test_the_meaning_of_every_review_tier_can_be_opened(workspace: Workspace):
     screen = workspace.open("profile", workspace.begin(ALL_AT_THREE))
     assert "What the review tiers mean" in [found.label for found in screen.at.expander]

@@ -176,6 +176,15 @@ def test_an_interval_over_two_bands_says_between(at_once, law, explained_law):
     assert "between 19.0 and 59.9, with 25.0 in the middle" in " ".join(said)
 
 
+def test_an_interval_says_what_was_varied_and_what_was_not(at_once, explained_law):
+    of_the_state = "Varied were the answers alone, by how sure each is and by its evidence; no"
+    assert any(one.startswith(of_the_state) for one in explain_dimension(*explained_law, at_once))
+    interval = at_once.rules.interval.model_copy(update={"varies": ("answers", "weights")})
+    rules = at_once.rules.model_copy(update={"interval": interval})
+    said = explain_dimension(*explained_law, replace(at_once, rules=rules))
+    assert any("the weights and the distances between levels" in one for one in said)
+
+
 def test_a_score_outside_its_interval_still_has_its_band_named(at_once, law):
     apart = replace(law, interval=Interval(41.0, 45.0, 50.0))
     assert band_phrase(apart, at_once) == "between Weak and Partial"

@@ -32,7 +32,9 @@ from assessment.reporting.terms import lens_words
 from assessment.services.context import Opened
 from assessment.services.counterfactuals import doubts
 from assessment.services.results import code_names, score
+from pages.widgets.choices import ChoiceDrawing, draw_choices, draw_rejection
 from pages.widgets.elements import draw_list, plain
+from pages.widgets.option_filter import draw_filter
 from pages.widgets.plan_form import draw_pick
 from pages.widgets.session import context, draw_heading, opened_assessment
 
@@ -56,6 +58,7 @@ class _Given:
     catalogue: Catalogue
     arrangement: Arrangement
     doubts: Doubts
+    drawing: ChoiceDrawing
 
     @property
     def framework(self) -> Framework:
@@ -72,15 +75,19 @@ def draw() -> None:
         st.info(_("This questionnaire comes without a catalogue of programmes."))
         return
     results = score(page_context, opened)
+    drawing = ChoiceDrawing(page_context, opened, results.choices)
     if results.profile.progress.is_early:
         st.info(progress_sentence(results.profile.progress, framework))
+        draw_choices(drawing)
         return
     st.info(framework.catalogue.standing_sentence)
-    given = _Given(opened, framework.catalogue, results.arrangement, doubts(results))
+    results = draw_filter(results)
+    given = _Given(opened, framework.catalogue, results.arrangement, doubts(results), drawing)
     _draw_first(given)
     _draw_others(given)
     _draw_closed(given)
     _draw_unknown(given)
+    draw_choices(drawing)
     with st.expander(_("All programmes as a table")):
         st.dataframe(suggestion_table(results.suggestions, framework), hide_index=True)
 
@@ -118,6 +125,7 @@ def _draw_option(suggestion: Suggestion, given: _Given) -> None:
         st.caption(_(GROUP_NAMES[suggestion.group]))
         _draw_suggestion(suggestion, given)
         draw_pick(given.opened, suggestion)
+        draw_rejection(given.drawing, suggestion.programme.id)
 
 
 def _draw_others(given: _Given) -> None:
@@ -136,6 +144,7 @@ def _draw_others(given: _Given) -> None:
                     draw_list(why_later(suggestion, given.arrangement, given.catalogue))
                     _draw_suggestion(suggestion, given)
                     draw_pick(given.opened, suggestion)
+                    draw_rejection(given.drawing, suggestion.programme.id)
 
 
 def _draw_closed(given: _Given) -> None:

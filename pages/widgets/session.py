@@ -40,6 +40,7 @@ def _load_slow_libraries() -> None:
 
     import assessment.exchange.field_in  # noqa: PLC0415
     import assessment.exchange.field_out  # noqa: PLC0415
+    import assessment.exchange.own_sheet  # noqa: PLC0415
     import assessment.exchange.plan_workbook  # noqa: PLC0415
     import assessment.exchange.results_workbook  # noqa: PLC0415
     import assessment.exchange.safe_reader  # noqa: PLC0415
@@ -95,6 +96,7 @@ def name_pages() -> Page:
                 _page("method", _("Method")),
                 _page("actions", _("Next steps")),
                 _page("programmes", _("Programmes")),
+                _page("own_programmes", _("Own programmes")),
                 _page("review", _("Review")),
                 _page("plan", _("Plan")),
                 _page("workbook", _("Excel")),

@@ -319,7 +319,8 @@ def _cells(own: OwnProgramme) -> list[str]:
     """Return a programme as the texts that are read back the same."""
     texts: list[str] = []
     for column in _COLUMNS:
-        value = own.id if column.field == "id" and own.number else getattr(own, column.field, "")
+        is_new = column.field == "id" and not own.number
+        value = "" if is_new else getattr(own, column.field)
         texts.append(_cell_text(value, column))
     return texts
 

@@ -69,6 +69,14 @@ def _draw_ids(form: Form, framework: Framework, own: OwnProgramme) -> None:
     for name, named in choices.items():
         if named:
             _draw_many(form, own, name, named, is_id_shown=name in ("like", "serves"))
+        if name == "like":
+            st.caption(
+                _(
+                    "What closes one of them for safety, or must hold before it, counts for yours "
+                    "too. Each indicator below must be served by one of them, and each route must "
+                    "be a route of all of them."
+                )
+            )
 
 
 def _draw_many(

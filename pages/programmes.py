@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from assessment.exchange.csv_table import guard
 from assessment.locales import formats, mark
 from assessment.locales import gettext as _
 from assessment.model.framework import Framework
@@ -89,7 +90,8 @@ def draw() -> None:
     _draw_unknown(given)
     draw_choices(drawing)
     with st.expander(_("All programmes as a table")):
-        st.dataframe(suggestion_table(results.suggestions, framework), hide_index=True)
+        # What people typed may stand in any column.
+        st.dataframe(suggestion_table(results.suggestions, framework).map(guard), hide_index=True)
 
 
 def _draw_first(given: _Given) -> None:
@@ -106,7 +108,8 @@ def _draw_place(place: Place, given: _Given) -> None:
         return
     with st.container(border=True):
         words = place.option_set
-        st.markdown(f"**{plain(words.name) if words else _('A choice between options')}**")
+        name = words.name if words else _("A choice between options")
+        st.markdown(f"**{plain(name)}**")
         exclude = _("For the same persons these options exclude each other.")
         st.text(words.question if words else exclude)
         sides = {option.programme: option for option in words.options} if words else {}
@@ -120,8 +123,13 @@ def _draw_place(place: Place, given: _Given) -> None:
                 _draw_option(suggestion, given)
 
 
+def _title(suggestion: Suggestion) -> str:
+    """Name a programme; that of an organisation is what people typed."""
+    return plain(f"{suggestion.programme.id} {suggestion.programme.name}")
+
+
 def _draw_option(suggestion: Suggestion, given: _Given) -> None:
-    with st.expander(f"{suggestion.programme.id} {suggestion.programme.name}"):
+    with st.expander(_title(suggestion)):
         st.caption(_(GROUP_NAMES[suggestion.group]))
         _draw_suggestion(suggestion, given)
         draw_pick(given.opened, suggestion)
@@ -139,7 +147,7 @@ def _draw_others(given: _Given) -> None:
                 st.subheader(f"{_(GROUP_NAMES[group])} ({formats.whole(len(found))})")
                 st.text(_(_GROUP_TEXTS[group]))
             for suggestion in found:
-                with st.expander(f"{suggestion.programme.id} {suggestion.programme.name}"):
+                with st.expander(_title(suggestion)):
                     st.markdown(_("**Why it comes later**"))
                     draw_list(why_later(suggestion, given.arrangement, given.catalogue))
                     _draw_suggestion(suggestion, given)

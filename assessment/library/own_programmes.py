@@ -92,9 +92,11 @@ def _one_of(
 ) -> Iterator[Problem]:
     choices = tuple(choices)
     for one in given:
-        if one not in choices:
+        if not one:
+            found, remedy = _("Nothing is chosen."), _("Pick one from the list.")
+            yield Problem("own.choice_missing", place(name), found, remedy)
+        elif one not in choices:
             found = _("'{given}' is not one of the choices.", given=one)
-            found = found if one else _("Nothing is chosen.")
             allowed = _("Allowed are {choices}.", choices=listed(choices))
             yield Problem("own.choice_unknown", place(name), found, _("Pick one."), allowed)
 

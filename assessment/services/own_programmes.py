@@ -243,7 +243,7 @@ def _check(  # noqa: PLR0913 - what a programme is held against
     problems = [
         one
         for one in check_own(own, shipped(context, opened), place)
-        if not (one.code in {"own.field_missing", "own.choice_unknown"} and one.where in missing)
+        if not (one.code in {"own.field_missing", "own.choice_missing"} and one.where in missing)
     ]
     same = programmes.named(own.name)
     if same is not None and same.own.number != own.number:

@@ -8,7 +8,7 @@ from assessment.services.choices import read_choices
 from assessment.services.context import Context, Opened
 from assessment.services.own_programmes import add_own_programme, find_own, revise_own_programme
 from tests.own import an_own
-from tests.pages.typed_texts import HOSTILE
+from tests.pages.typed_texts import PICTURE
 from tests.pages.workspace import Workspace
 
 LEVELS = {"LAW-1": 1, "SEC-1": 1, "LAW-2": 0, "PRE-1": 2}
@@ -136,10 +136,11 @@ def test_a_rejected_option_stays_with_its_reason_until_that_is_taken_back(
     screen.give(choice(opened, "rejects:P1"), True)  # noqa: FBT003 - on
     screen.click("Reject it")
     assert any("P1, Reason: Nothing is written here." in one for one in screen.errors())
-    screen.type_in({choice(opened, "reject:P1:field:reason"): HOSTILE})
+    screen.type_in({choice(opened, "reject:P1:field:reason"): PICTURE})
     screen.click("Reject it")
     assert "Somebody decided against these options." in screen.text
     assert "Rejected by Ada Amin on " in screen.text
+    assert PICTURE in screen.text
     screen.give(choice(opened, "backs:P1"), True)  # noqa: FBT003 - on
     screen.type_in({choice(opened, "back:P1:field:reason"): "They were replaced."})
     screen.click("Take it back")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from assessment.exchange.csv_table import guard
 from assessment.locales import formats, mark
 from assessment.locales import gettext as _
 from assessment.model.framework import Framework
@@ -32,7 +33,9 @@ from assessment.reporting.terms import lens_words
 from assessment.services.context import Opened
 from assessment.services.counterfactuals import doubts
 from assessment.services.results import code_names, reporting_notes, score
+from pages.widgets.choices import ChoiceDrawing, draw_choices, draw_rejection
 from pages.widgets.elements import draw_list, plain
+from pages.widgets.option_filter import draw_filter
 from pages.widgets.plan_form import draw_pick
 from pages.widgets.session import context, draw_heading, opened_assessment
 
@@ -56,6 +59,7 @@ class _Given:
     catalogue: Catalogue
     arrangement: Arrangement
     doubts: Doubts
+    drawing: ChoiceDrawing
 
     @property
     def framework(self) -> Framework:
@@ -72,17 +76,22 @@ def draw() -> None:
         st.info(_("This questionnaire comes without a catalogue of programmes."))
         return
     results = score(page_context, opened)
+    drawing = ChoiceDrawing(page_context, opened, results.choices)
     if results.profile.progress.is_early:
         st.info(progress_sentence(results.profile.progress, framework))
+        draw_choices(drawing)
         return
     st.info(framework.catalogue.standing_sentence)
-    given = _Given(opened, framework.catalogue, results.arrangement, doubts(results))
+    results = draw_filter(results)
+    given = _Given(opened, framework.catalogue, results.arrangement, doubts(results), drawing)
     _draw_first(given)
     _draw_others(given)
     _draw_closed(given)
     _draw_unknown(given)
+    draw_choices(drawing)
     with st.expander(_("All programmes as a table")):
-        st.dataframe(suggestion_table(results.suggestions, framework), hide_index=True)
+        # What people typed may stand in any column.
+        st.dataframe(suggestion_table(results.suggestions, framework).map(guard), hide_index=True)
 
 
 def _draw_first(given: _Given) -> None:
@@ -99,7 +108,8 @@ def _draw_place(place: Place, given: _Given) -> None:
         return
     with st.container(border=True):
         words = place.option_set
-        st.markdown(f"**{plain(words.name) if words else _('A choice between options')}**")
+        name = words.name if words else _("A choice between options")
+        st.markdown(f"**{plain(name)}**")
         exclude = _("For the same persons these options exclude each other.")
         st.text(words.question if words else exclude)
         sides = {option.programme: option for option in words.options} if words else {}
@@ -113,11 +123,17 @@ def _draw_place(place: Place, given: _Given) -> None:
                 _draw_option(suggestion, given)
 
 
+def _title(suggestion: Suggestion) -> str:
+    """Name a programme; that of an organisation is what people typed."""
+    return plain(f"{suggestion.programme.id} {suggestion.programme.name}")
+
+
 def _draw_option(suggestion: Suggestion, given: _Given) -> None:
-    with st.expander(f"{suggestion.programme.id} {suggestion.programme.name}"):
+    with st.expander(_title(suggestion)):
         st.caption(_(GROUP_NAMES[suggestion.group]))
         _draw_suggestion(suggestion, given)
         draw_pick(given.opened, suggestion)
+        draw_rejection(given.drawing, suggestion.programme.id)
 
 
 def _draw_others(given: _Given) -> None:
@@ -131,11 +147,12 @@ def _draw_others(given: _Given) -> None:
                 st.subheader(f"{_(GROUP_NAMES[group])} ({formats.whole(len(found))})")
                 st.text(_(_GROUP_TEXTS[group]))
             for suggestion in found:
-                with st.expander(f"{suggestion.programme.id} {suggestion.programme.name}"):
+                with st.expander(_title(suggestion)):
                     st.markdown(_("**Why it comes later**"))
                     draw_list(why_later(suggestion, given.arrangement, given.catalogue))
                     _draw_suggestion(suggestion, given)
                     draw_pick(given.opened, suggestion)
+                    draw_rejection(given.drawing, suggestion.programme.id)
 
 
 def _draw_closed(given: _Given) -> None:

@@ -22,14 +22,19 @@ if TYPE_CHECKING:
 @command(
     "suggest",
     mark("Print programmes that may help."),
-    mark("A few come first, then all others in groups, with the reasons for and against each."),
+    mark(
+        "A few come first, then all others in groups, with the reasons for and against each. "
+        "Programmes of your organisation stand among them. What people rejected, and options that "
+        "they added, stay with the reasons."
+    ),
     keys=mark(
         "questionnaire and assessment as for score, catalogue_version, first (programmes, "
         "option_set), groups (group, name, suggestions (programme (crs: code, name, percent, "
         "parent, note), score, needs, unknown, "
         "mechanism_matches, failed, not_verified, route, closings, unverified, warnings, calls, "
         "held_back, is_dangerous, place, why_later, reasons, steadiness (share, find_out), "
-        "would_change (changes, group)))"
+        "would_change (changes, group), rejection, own)), choices (entries, each with choice, "
+        "number, person_name and recorded_at; rejected: the ids rejected now; added: their ids)"
     ),
     examples=("spca suggest 3f2a", "spca suggest 3f2a --json"),
 )
@@ -71,6 +76,11 @@ def _result(found: "Results") -> dict[str, object]:
             }
             for group, suggestions in _groups(found)
         ],
+        "choices": {
+            "entries": found.choices.entries,
+            "rejected": [*found.choices.rejected],
+            "added": [one.choice.option_id for one in found.choices.added],
+        },
     }
 
 
@@ -89,6 +99,7 @@ def _why_later(
 def _suggestion_result(
     suggestion: "Suggestion", found: "Results", arrangement: "Arrangement"
 ) -> dict[str, object]:
+    from assessment.model.own_programme import own_among
     from assessment.reporting.programmes import explain_suggestion
     from assessment.services.results import purposes
 
@@ -98,6 +109,7 @@ def _suggestion_result(
     return {
         **to_plain(suggestion),
         "programme": {**programme.model_dump(include=shown), "crs": purposes(programme)},
+        "own": next(iter(own_among([programme])), None),
         "place": _place(suggestion, arrangement),
         "why_later": _why_later(suggestion, arrangement, found),
         "reasons": explain_suggestion(suggestion, found.opened.framework),
@@ -112,17 +124,20 @@ def _lines(found: "Results") -> Iterator[str]:
     catalogue = found.opened.framework.catalogue
     if catalogue is None:
         yield _("This questionnaire comes without programmes, so nothing is suggested.")
+        yield from _choice_lines(found)
         return
     if found.profile.progress.is_early:
         from assessment.reporting.progress import progress_sentence
 
         yield progress_sentence(found.profile.progress, found.opened.framework)
+        yield from _choice_lines(found)
         return
     from assessment.reporting.counterfactuals import doubt_sentences
     from assessment.services.counterfactuals import doubts
 
     arrangement, doubted = found.arrangement, doubts(found)
     yield from _first_lines(arrangement)
+    yield from _choice_lines(found)
     for group, suggestions in _groups(found):
         yield ""
         yield _(GROUP_NAMES[group])
@@ -161,6 +176,25 @@ def _first_lines(arrangement: "Arrangement") -> Iterator[str]:
             brings = _("What it brings: {gains}", gains=option.gains)
             yield f"     {option.programme}: {brings}"
             yield "     " + _("Who bears the cost: {costs}", costs=option.costs)
+
+
+def _choice_lines(found: "Results") -> Iterator[str]:
+    """Yield what people rejected and added, each under its own heading."""
+    from assessment.reporting.choices import added_lines, option_name, rejection_sentence
+
+    choices, framework = found.choices, found.opened.framework
+    if choices.rejected:
+        yield ""
+        yield _("Rejected by people")
+    for id_, rejection in choices.rejected.items():
+        yield f"  {id_}  {option_name(id_, choices, framework)}"
+        yield f"    - {rejection_sentence(rejection)}"
+    if choices.added:
+        yield ""
+        yield _("Added by people, and on no list")
+    for added in choices.added:
+        yield f"  {added.choice.option_id}  {added.choice.name}"
+        yield from (f"    - {line}" for line in added_lines(added))
 
 
 def _suggestion_lines(suggestion: "Suggestion", found: "Results") -> Iterator[str]:

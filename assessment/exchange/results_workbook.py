@@ -6,6 +6,7 @@ Nothing is computed here: figures come from the profile, sentences from `assessm
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.exchange import field_layout as layout
@@ -27,6 +28,7 @@ from assessment.programmes.arrange import arrange
 from assessment.programmes.steps import find_steps
 from assessment.reporting.actions import actions_table
 from assessment.reporting.bands import band_letters, band_phrase
+from assessment.reporting.compare import PlainTable
 from assessment.reporting.dimension_sentences import (
     explain_dimension,
     method_annex,
@@ -56,6 +58,7 @@ from assessment.reporting.terms import (
 
 _METHOD_WIDTHS = (34, 26, 110)
 _REGISTER_WIDTHS = (11, 32, 16, 14, 44, 84, 54, 44)
+_CHOICE_WIDTHS = (9, 32, 18, 60, 50, 24, 22, 18, 9)
 _LINE_LENGTH = 150
 
 Row = Sequence[str | float | None]
@@ -74,6 +77,7 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     regions: Sequence[RegionFound] = (),
     plan: PlanReport | None = None,
     codes: Mapping[str, Sequence[str]] | None = None,
+    choices: PlainTable | None = None,
 ) -> bytes:
     """Write scores, their explanation, the answers, gaps, suggestions and the method.
 
@@ -91,6 +95,8 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     codes
         Programme id to how it is reported, with names and notes; the bare codes where it is
         left out.
+    choices
+        What people rejected and added, if anything, on a sheet of its own.
 
     Returns
     -------
@@ -116,6 +122,7 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     _write_gaps(add(_("Gaps")), framework, record, profile)
     if framework.catalogue is not None:
         _write_suggestions(add(_("Suggestions")), framework, profile, suggestions, codes or {})
+    _write_choices(workbook, choices)
     if steps := find_steps(framework, record, profile):
         _write_steps(add(_("Next steps")), framework, steps)
     if framework.register is not None:
@@ -432,6 +439,14 @@ def _write_suggestions(
         said = progress_sentence(profile.progress, framework)
         sheets.put(sheet, row, 1, said, sheets.FLOWING)
     sheets.put(sheet, row + 1, 1, catalogue.standing_sentence, sheets.FLOWING)
+
+
+def _write_choices(workbook: Workbook, table: PlainTable | None) -> None:
+    """Add a sheet of the options that people rejected and added, if there are any."""
+    if table is None:
+        return
+    columns = tuple(zip(table.columns, _CHOICE_WIDTHS, strict=True))
+    _write_table(sheets.add_sheet(workbook, table.title), columns, table.rows, frozen="C2")
 
 
 def _write_steps(sheet: Worksheet, framework: Framework, steps: Sequence[Step]) -> None:

@@ -11,6 +11,7 @@ from assessment.locales.formats import day, listed, whole
 from assessment.model.answer import Answer, Status
 from assessment.model.checks import LONGEST_TEXT, Place
 from assessment.model.framework import Framework
+from assessment.model.own_programme import PREFIX
 from assessment.model.plan import (
     HIGHEST_COST,
     ITEM_STATUSES,
@@ -212,6 +213,8 @@ def _check_option(item: PlanItem, known: Known, place: Place) -> Iterator[Proble
             _("Allowed are the ids from {first} to {last}.", first=ids[0], last=ids[-1])
             if ids
             else _("It has no catalogue of programmes."),
+            # One of an organisation may be withdrawn, or seen only by those of that organisation.
+            severity=Severity.WARNING if item.programme_id.startswith(PREFIX) else Severity.ERROR,
         )
     elif item.indicator_id not in programme.serves:
         yield Problem(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assessment.model.action import Action, Wait
+from assessment.model.choice import RecordedChoice
 from assessment.model.programme import Call, Closure, OptionSet, Precondition, Programme
 from assessment.model.rules import Confidence
 
@@ -100,6 +101,8 @@ class Suggestion:
         Why it does not stand among the first; empty where nothing holds it back.
     is_dangerous
         Whether the circumstances lowered the need because of the route.
+    rejection
+        Who rejected it, when and why; ``None`` where nobody did, or it was taken back.
     """
 
     programme: Programme
@@ -117,6 +120,7 @@ class Suggestion:
     calls: tuple[Call, ...] = ()
     held_back: str = ""
     is_dangerous: bool = False
+    rejection: RecordedChoice | None = None
 
     @property
     def gap_ids(self) -> tuple[str, ...]:
@@ -230,9 +234,12 @@ class Arrangement:
         Not advised, or later.
     unknown
         Programmes of which no served indicator has a level.
+    rejected
+        What people rejected, whatever group it is in; it stands nowhere else.
     """
 
     first: tuple[Place, ...]
     others: tuple[Place, ...]
     closed: tuple[Suggestion, ...]
     unknown: tuple[Suggestion, ...]
+    rejected: tuple[Suggestion, ...] = ()

@@ -19,8 +19,10 @@ def arrange(suggestions: Sequence[Suggestion], catalogue: Catalogue) -> Arrangem
     Notes
     -----
     Programmes that exclude each other share one place. Both horizons are among the first
-    where something calls for both.
+    where something calls for both. What people rejected takes no place.
     """
+    rejected = tuple(one for one in suggestions if one.rejection is not None)
+    suggestions = [one for one in suggestions if one.rejection is None]
     advised = [one for one in suggestions if one.group.is_advised]
     places = tuple(_places(advised, catalogue))
     first = _both_horizons([place for place in places if _may_be_first(place)], catalogue)
@@ -30,6 +32,7 @@ def arrange(suggestions: Sequence[Suggestion], catalogue: Catalogue) -> Arrangem
         others=tuple(place for place in places if place.programme_ids not in leading),
         closed=_in_groups(suggestions, (Group.LATER, Group.NOT_ADVISED)),
         unknown=_in_groups(suggestions, (Group.NOT_KNOWN,)),
+        rejected=rejected,
     )
 
 

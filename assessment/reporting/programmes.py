@@ -8,9 +8,12 @@ from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 from assessment.locales.formats import listed, percent, short
 from assessment.model.framework import Framework
+from assessment.model.own_programme import own_among
 from assessment.model.programme import Catalogue, MatchingRule, Precondition
 from assessment.model.suggestion import Arrangement, Closing, Group, Need, Suggestion
 from assessment.programmes.arrange import arrange
+from assessment.reporting.choices import rejection_sentence
+from assessment.reporting.own_programmes import own_sentences
 from assessment.reporting.terms import confidence_words
 from assessment.reporting.wording import (
     full_stop,
@@ -44,9 +47,9 @@ def explain_suggestion(suggestion: Suggestion, framework: Framework) -> tuple[st
     Returns
     -------
     tuple of str
-        What does not hold, is closed or not verified first, then the route by which it is
-        advised and what calls for it, the answers, what is not known, and the arithmetic of
-        the need score.
+        Who rejected it, and what does not hold, is closed or not verified first, then the route
+        by which it is advised and what calls for it, the answers, what is not known, the
+        arithmetic of the need score, and the facts of an own programme.
 
     Raises
     ------
@@ -61,6 +64,7 @@ def explain_suggestion(suggestion: Suggestion, framework: Framework) -> tuple[st
     if catalogue is None:
         raise ValueError("a suggestion was made without a catalogue of programmes")
     return (
+        *_rejection(suggestion),
         *(_until(failed, catalogue) for failed in suggestion.failed),
         *closing_sentences(suggestion, framework),
         *_not_verified(suggestion),
@@ -73,7 +77,13 @@ def explain_suggestion(suggestion: Suggestion, framework: Framework) -> tuple[st
         *_confidence(suggestion, catalogue),
         *_sureness(suggestion, catalogue),
         *_need_score(suggestion, catalogue),
+        *(line for own in own_among([suggestion.programme]) for line in own_sentences(own)),
     )
+
+
+def _rejection(suggestion: Suggestion) -> Iterator[str]:
+    if suggestion.rejection is not None:
+        yield rejection_sentence(suggestion.rejection)
 
 
 def _until(failed: Precondition, catalogue: Catalogue) -> str:
@@ -199,6 +209,8 @@ def unknown_sentence(arrangement: Arrangement, framework: Framework) -> str:
 
 def place_words(suggestion: Suggestion, arrangement: Arrangement) -> str:
     """Say where a suggestion stands, for a table."""
+    if suggestion.rejection is not None:
+        return _("Rejected")
     for number, place in enumerate(arrangement.first, start=1):
         if suggestion in place.suggestions:
             return _("First, place {number}", number=number)

@@ -9,6 +9,7 @@ from assessment.locales import gettext as _
 from assessment.model.assessment import Actor, Assessment
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, Refused
+from assessment.services.own_catalogue import add_own
 from assessment.storage.store import DatabaseStore
 
 Clock = Callable[[], datetime]
@@ -41,7 +42,13 @@ class Context:
 
 @dataclass(frozen=True)
 class Opened:
-    """An assessment with the questionnaire in the version that it was made with."""
+    """An assessment with the questionnaire in the version that it was made with.
+
+    Attributes
+    ----------
+    framework
+        Its catalogue has the own programmes of the organisation of whoever opened it.
+    """
 
     assessment: Assessment
     framework: Framework
@@ -53,7 +60,7 @@ class Opened:
 
 
 def open_assessment(context: Context, assessment_id: str) -> Opened:
-    """Open one assessment.
+    """Open one assessment, with the own programmes of the organisation of whoever asks.
 
     Raises
     ------
@@ -66,7 +73,8 @@ def open_assessment(context: Context, assessment_id: str) -> Opened:
     framework = context.library.find(assessment.questionnaire_id, assessment.questionnaire_version)
     if framework is None:
         raise Refused((_no_questionnaire(assessment),))
-    return Opened(assessment, framework)
+    own = context.store.own_programmes(context.actor.organisation_id, assessment.questionnaire_id)
+    return Opened(assessment, add_own(framework, own.in_use))
 
 
 def _unknown(assessment_id: str) -> Problem:

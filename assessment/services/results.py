@@ -1,18 +1,21 @@
 """Score an assessment, suggest programmes, and hand out the results."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from assessment.exchange.csv_table import write_csv
 from assessment.library.codelists import parents_of_purpose_codes, purpose_codes, sdg_targets
 from assessment.locales import formats
 from assessment.locales import gettext as _
 from assessment.model.assessment import Assessment, Record
+from assessment.model.choice import Choices
+from assessment.model.own_programme import OptionFilter
 from assessment.model.programme import Programme, Purpose
 from assessment.model.score import Profile
 from assessment.model.suggestion import Arrangement, Step, Suggestion
 from assessment.programmes.arrange import arrange
 from assessment.programmes.match import suggest_programmes
 from assessment.programmes.steps import find_steps
+from assessment.reporting.choices import choices_table
 from assessment.scoring.profile import baseline_of, score_record
 from assessment.services.baseline import find_baseline, find_other_round
 from assessment.services.context import Context, Download, Opened
@@ -30,6 +33,8 @@ class Results:
     no_baseline
         A later one than that before this, with other questions, so that none is measured
         against it.
+    choices
+        What people rejected and added.
     """
 
     opened: Opened
@@ -38,6 +43,7 @@ class Results:
     suggestions: tuple[Suggestion, ...]
     baseline: Assessment | None
     no_baseline: Assessment | None = None
+    choices: Choices = field(default_factory=Choices)
 
     @property
     def arrangement(self) -> Arrangement:
@@ -62,9 +68,19 @@ def score(context: Context, opened: Opened) -> Results:
         earlier_profile = score_record(opened.framework, earlier_record)
         baseline = baseline_of(earlier.title, earlier_record, earlier_profile)
     profile = score_record(opened.framework, record, baseline=baseline)
-    suggestions = suggest_programmes(opened.framework, record, profile)
+    choices = context.store.choices(opened.assessment.id)
+    suggestions = tuple(
+        replace(one, rejection=choices.rejected.get(one.programme.id))
+        for one in suggest_programmes(opened.framework, record, profile)
+    )
     other = find_other_round(context, opened.assessment, earlier)
-    return Results(opened, record, profile, suggestions, earlier, other)
+    return Results(opened, record, profile, suggestions, earlier, other, choices)
+
+
+def narrow(results: Results, chosen: OptionFilter) -> Results:
+    """Return the results with only those suggestions that pass a filter."""
+    kept = tuple(one for one in results.suggestions if chosen.passes(one.programme))
+    return replace(results, suggestions=kept)
 
 
 def steps(results: Results, goal: int | None = None) -> tuple[Step, ...]:
@@ -121,6 +137,9 @@ def export_results(
             (one.opened.assessment, one.profile if one.has_begun else None)
             for one in regional_results(context, opened)
         ],
+        choices=choices_table(results.choices, opened.framework)
+        if results.choices.entries
+        else None,
         plan=found.report if (found := find_plan(context, results)).plan.items else None,
     )
     return Download(file_name(opened.assessment, "results"), content)

@@ -50,6 +50,7 @@ from assessment.model.rating import NewRating, Opening, Rating, RatingRecord
 from assessment.model.scope import SCOPE, RecordedScope, Scope
 from assessment.model.text import clean_text
 from assessment.storage.engine import reading, writing
+from assessment.storage.own_store import OwnStore
 from assessment.storage.review_store import ReviewStore
 from assessment.storage.rows import Query, Values, new_id
 from assessment.storage.rows import all_rows as _all
@@ -83,7 +84,7 @@ Entry = TypeVar("Entry")
 _TRIES = 4
 
 
-class DatabaseStore(ReviewStore):
+class DatabaseStore(ReviewStore, OwnStore):
     """Keeps assessments, ratings and results on SQLite and PostgreSQL; nothing is ever changed."""
 
     # People and headings

@@ -2,7 +2,8 @@
 
 SQLModel does not validate ``table=True`` models: what is written here was checked
 before, by `assessment.model.checks` and the services; the CHECK constraints are the
-last line. Rows below an assessment are never changed or deleted; triggers see to it.
+last line. Rows below an assessment are never changed or deleted; triggers see to it. Own
+programmes belong to an organisation and to no assessment, and are never changed either.
 """
 
 # SQLModel documents a plain string here and declares another type.
@@ -258,13 +259,13 @@ class _Planned(SQLModel):
     reason: str = Field(default="", sa_type=Text)
 
 
-def _planned_rules(*statuses: str) -> tuple[CheckConstraint, ...]:
+def _planned_rules(*statuses: str, needs_reason: str = "dropped") -> tuple[CheckConstraint, ...]:
     """Return what holds of every version; `assessment.model.plan_checks` says it to people."""
     rules = {
         "number": "number >= 1",
         "revision": "revision >= 1",
         "status": f"status IN {statuses}",
-        "reason_given": "status <> 'dropped' OR reason <> ''",
+        "reason_given": f"status <> '{needs_reason}' OR reason <> ''",
     }
     return tuple(CheckConstraint(rule, name=name) for name, rule in rules.items())
 
@@ -332,6 +333,51 @@ class AttestationRow(_WithOrigin, table=True):
     said_by: str
     said_on: str
     evidence: str = Field(sa_type=Text)
+
+
+class OwnProgrammeRow(_Owned, table=True):
+    """One version of a programme of an organisation; below no assessment, since it serves all.
+
+    Attributes
+    ----------
+    content
+        The fields of `OwnProgramme`, without those that have a column.
+    """
+
+    __tablename__: ClassVar[str] = "own_programme"
+    __table_args__ = (
+        UniqueConstraint("number", "revision"),
+        Index("ix_own_programme_organisation", "organisation_id", "questionnaire_id"),
+        *_planned_rules("in_use", "withdrawn", needs_reason="withdrawn"),
+    )
+    id: str = Field(primary_key=True)
+    origin: str
+    questionnaire_id: str
+    number: int
+    revision: int
+    status: str
+    reason: str = Field(default="", sa_type=Text)
+    content: dict[str, Any] = Field(sa_type=JSON)
+
+
+class ChoiceRow(_WithOrigin, table=True):
+    """What was chosen among options: the fields of `Choice`."""
+
+    __tablename__: ClassVar[str] = "choice"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("kind IN ('rejected', 'taken_back', 'added')", name="kind"),
+        CheckConstraint("reason <> ''", name="reason_given"),
+    )
+    id: str = Field(primary_key=True)
+    number: int
+    kind: str
+    option_id: str
+    reason: str = Field(sa_type=Text)
+    name: str = Field(default="", sa_type=Text)
+    what: str = Field(default="", sa_type=Text)
+    said_by: str = ""
 
 
 class RatingRow(_OfAssessment, _Answered, table=True):
@@ -466,6 +512,8 @@ SCOPE_SHEET = _tables["scope_sheet"]
 PLAN_ITEM = _tables["plan_item"]
 MILESTONE = _tables["plan_milestone"]
 ATTESTATION = _tables["plan_attestation"]
+OWN_PROGRAMME = _tables["own_programme"]
+CHOICE = _tables["choice"]
 RATING = _tables["rating"]
 OPENING = _tables["moderation_opening"]
 RESULT = _tables["result"]
@@ -486,6 +534,8 @@ APPEND_ONLY = (
     PLAN_ITEM,
     MILESTONE,
     ATTESTATION,
+    OWN_PROGRAMME,
+    CHOICE,
     RATING,
     OPENING,
     RESULT,

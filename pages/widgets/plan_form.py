@@ -1,4 +1,4 @@
-"""What the parts of the page Plan share: what is drawn, and forms that keep what was refused."""
+"""What the parts of the page Plan share, and forms that keep what was refused, for any page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Form:
     @property
     def is_stale(self) -> bool:
         """Whether somebody else's newer version stands in the way, and a choice is awaited."""
-        return any(problem.code == "plan.stale" for problem in self.refused)
+        return any(problem.code in ("plan.stale", "own.stale") for problem in self.refused)
 
     def text(self, name: str) -> Any:  # noqa: ANN401 - a text, and one of a few where it was chosen
         """Return what a field says, as a text; empty where nothing is chosen."""

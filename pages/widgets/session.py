@@ -40,6 +40,7 @@ def _load_slow_libraries() -> None:
 
     import assessment.exchange.field_in  # noqa: PLC0415
     import assessment.exchange.field_out  # noqa: PLC0415
+    import assessment.exchange.own_sheet  # noqa: PLC0415
     import assessment.exchange.plan_workbook  # noqa: PLC0415
     import assessment.exchange.results_workbook  # noqa: PLC0415
     import assessment.exchange.safe_reader  # noqa: PLC0415
@@ -103,6 +104,7 @@ def name_pages() -> Page:
                 _page_of_one("review", _("Review")),
                 _page_of_one("actions", _("Next steps")),
                 _page_of_one("programmes", _("Programmes")),
+                _page_of_one("own_programmes", _("Own programmes")),
                 _page_of_one("plan", _("Plan")),
             ],
             _("Reference"): [

@@ -23,6 +23,7 @@ TITLES = {
     "method": "Method",
     "actions": "Next steps",
     "programmes": "Programmes",
+    "own_programmes": "Own programmes",
     "review": "Review",
     "plan": "Plan",
     "workbook": "Excel",

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from assessment.library.codelists import purpose_codes, sdg_targets, world_regions
 from assessment.library.states import states
 from assessment.services.demonstration import load_demonstration
+from assessment.services.own_programmes import add_own_programme, find_own
 from assessment.services.rounds import begin_round
 from assessment.wiring import ROOT
 from tests.builders import an_answer, spcf
+from tests.own import an_own
 from tests.pages.planning import plan_for_everything
 from tests.pages.raters import rate
 from tests.pages.screen import Screen
@@ -326,6 +329,36 @@ def test_a_plan_with_all_that_can_be_said_of_it_speaks_the_language(full: Worksp
     assert english(screen, typed) == {}
     later = begin_round(full.context(), talvenor, "2027").assessment.id
     assert english(full.open("plan", assessment=later), typed) == {}
+
+
+def test_own_programmes_and_choices_speak_the_language(workspace: Workspace, typed):
+    translate_questionnaires(workspace.shelf)
+    workspace.reopen()
+    opened = with_text_everywhere(workspace, "Ada Amin", "Ada Amin")
+    mine = workspace.application.context()
+    stated = {"countries": ("KEN",), "income_groups": ("low",), "mode": "loan", "currency": "EUR"}
+    days = {"window_from": date(2027, 1, 1), "window_to": date(2027, 2, 1)}
+    said = dict.fromkeys(("how", "donor"), "Ben Bo") | dict.fromkeys(
+        ("activities", "risks"), ("Ben Bo",)
+    )
+    own = an_own("Ben Bo", **said, **stated, **days, budget_low=1, budget_high=2)
+    add_own_programme(mine, opened, own)
+    number = max(find_own(mine, opened).programmes.current)
+    screen = workspace.open("own_programmes", opened)
+    for switch in ("changes", "withdraws"):
+        screen.give(f"{opened.assessment.id}:own:{number}:{switch}", True)  # noqa: FBT003 - shown
+    screen.type_in({f"{opened.assessment.id}:own:{number}:edit:field:crs": "1"})
+    for button in screen.at.button:
+        if ":form" in str(button.form_id):
+            button.click()
+    screen.draw()
+    assert len(screen.errors()) > 5
+    assert english(screen, typed) == {}
+    screen.go("programmes")
+    for name in ("choice:backs:P1", "choice:rejects:P2"):
+        screen.give(f"{opened.assessment.id}:{name}", True)  # noqa: FBT003 - shown
+    screen.give(f"{opened.assessment.id}:filter:donor", "Ben Bo")
+    assert english(screen, typed) == {}
 
 
 def test_the_list_of_pages_speaks_the_language(workspace: Workspace, typed, monkeypatch):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from assessment.model.answer import Evidence, FlagEntry
+from assessment.model.choice import Choice
 from assessment.model.review import (
     Convening,
     Decision,
@@ -20,11 +21,14 @@ from assessment.services.answers import (
     record_flag,
     reply_to_dissent,
 )
+from assessment.services.choices import add_option, reject_option
 from assessment.services.context import Opened
+from assessment.services.own_programmes import add_own_programme
 from assessment.services.review_entries import append_entry, leave_protected
 from assessment.services.reviews import open_by_person
 from assessment.services.scope import save_scope
 from tests.builders import an_answer
+from tests.own import an_own
 from tests.pages.workspace import SMALL, Workspace
 
 PICTURE = "![x](https://tracker.example/p.png)"
@@ -52,8 +56,19 @@ def with_text_everywhere(workspace: Workspace, text: str, short: str) -> Opened:
     reply_to_dissent(context, opened, dissent.id, text)
     record_flag(context, opened, FlagEntry("X1", "present", text, text, None, text))
     _review(workspace, opened, text, short)
+    _choose(workspace, opened, text, short)
     save_scope(context, opened, Scope(**dict.fromkeys(SCOPE_LISTS, (short,))), 0)
     return opened
+
+
+def _choose(workspace: Workspace, opened: Opened, text: str, short: str) -> None:
+    """Say a text in a programme of whoever looks, in an added option and in a rejection."""
+    said = {"how": text, "activities": (text,), "risks": (text,), "tensions": (text,)}
+    own = an_own(short, **said, donor=short, languages=(short,))
+    add_own_programme(workspace.application.context(), opened, own)
+    context = workspace.context(short)
+    add_option(context, opened, Choice("added", "", text, short, text, short))
+    reject_option(context, opened, "P1", text)
 
 
 def _review(workspace: Workspace, opened: Opened, text: str, short: str) -> None:

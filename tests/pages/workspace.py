@@ -42,6 +42,7 @@ INSTRUMENT_PAGES = (
     "method",
     "actions",
     "programmes",
+    "own_programmes",
     "review",
     "plan",
     "workbook",

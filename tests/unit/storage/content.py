@@ -7,6 +7,8 @@ from sqlalchemy import Engine, func, select
 
 from assessment.model.answer import Dissent, Evidence, FlagEntry, Reply, Status
 from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer, NewScope
+from assessment.model.choice import Choice
+from assessment.model.own_programme import OwnProgramme
 from assessment.model.plan import Attestation, Milestone, PlanChanges, PlanItem
 from assessment.model.rating import NewRating
 from assessment.model.review import Ground, NewReview, ProtectedEntry, ReviewOption
@@ -69,6 +71,31 @@ ATTESTATION = Attestation(
     1, "met", "government", "Ada Amin", date(2026, 9, 2), "Official gazette, no. 7"
 )
 
+OWN = OwnProgramme(
+    "Advisers for judges. مرحبا",
+    how="Judges who are advised judge.",
+    activities=("Advise\nand train",),
+    serves=("LAW-1",),
+    like=("P1",),
+    mechanisms=("AC",),
+    horizon="long",
+    lens="shared",
+    risks=("Judges are named.",),
+    crs=("15130",),
+    sdg=("16.3",),
+    donor="An agency",
+    countries=("KEN",),
+    income_groups=("low",),
+    mode="grant",
+    languages=("English", "Swahili"),
+    window_from=date(2026, 1, 1),
+    budget_low=100_000,
+    budget_high=9_000_000_000,
+    currency="USD",
+)
+REJECTION = Choice("rejected", "P1", "The judges themselves are the danger.\nمرحبا 😀")
+ADDED = Choice("added", "A-1", "Nobody else asked.", "Radio", "A radio for judges", "Ada Amin")
+
 
 def later(minutes: int) -> datetime:
     """A moment after the first one."""
@@ -120,6 +147,8 @@ def written_everything(store: DatabaseStore, **heading: Any) -> tuple[Assessment
     store.write_protected(assessment.id, ALARM, actor)
     plan = PlanChanges("page", 0, ((ITEM, 1),), ((MILESTONE, 1),), (ATTESTATION,))
     store.write_plan(assessment.id, plan, actor, later(5))
+    store.write_own(assessment.questionnaire_id, [(OWN, 0)], actor, later(5))
+    store.write_choice(assessment.id, REJECTION, 0, actor, later(6))
     return assessment, actor
 
 

@@ -49,6 +49,8 @@ from pages.widgets.elements import (
 )
 from pages.widgets.session import choose_assessment, context, draw_heading, opened_assessment
 
+_BADGE = 44
+"""Width of the badge of a band; drawn as a picture, since Streamlit takes drawings out of HTML."""
 _SHOWN_OF_FLAGS = 4
 """Columns of a context flag that always stand on the page: which it is, its entry, since when."""
 
@@ -189,7 +191,7 @@ def _draw_dimensions(results: Results) -> None:
     with st.expander(_("What the bands mean")):
         for band in framework.rules.bands:
             swatch, text = st.columns([1, 8], vertical_alignment="center")
-            swatch.html(band_badge_svg(band))
+            swatch.image(band_badge_svg(band), width=_BADGE, alt=band.letter)
             text.markdown(
                 _(
                     "**{band}**, from {score}: {meaning}",
@@ -208,7 +210,7 @@ def _draw_dimension(found: DimensionScore, explanation: Explanation, results: Re
     name = framework.questionnaire.dimension(found.dimension_id).name
     with st.expander(f"{name}: {band_phrase(found, framework)}"):
         if found.band is not None:
-            st.html(band_badge_svg(found.band))
+            st.image(band_badge_svg(found.band), width=_BADGE, alt=found.band.letter)
         draw_list(explain_dimension(found, explanation, framework))
         draw_list(zero_lines(framework, results.record, found.dimension_id))
         _draw_mark(found.dimension_id, results)

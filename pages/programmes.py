@@ -79,7 +79,9 @@ def draw() -> None:
     drawing = ChoiceDrawing(page_context, opened, results.choices)
     if results.profile.progress.is_early:
         st.info(progress_sentence(results.profile.progress, framework))
-        draw_choices(drawing)
+        # What was said before stays; nothing new is asked for while nothing is suggested.
+        if results.choices.entries:
+            draw_choices(drawing)
         return
     st.info(framework.catalogue.standing_sentence)
     results = draw_filter(results)

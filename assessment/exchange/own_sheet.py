@@ -423,7 +423,10 @@ def _write_reading(sheet: Worksheet) -> None:
         sheets.put(sheet, row, 1, line, sheets.FLOWING)
         row += 1
     headings = ((_("Column"), 44), (_("What to write"), 110))
-    rows = [(field_name(column.field), _(column.help)) for column in _COLUMNS]
+    rows = [
+        (field_name(column.field), " ".join((_(column.help), "; ".join(column.choices))).strip())
+        for column in _COLUMNS
+    ]
     sheets.put_table(sheet, row + 1, headings, rows)
     sheets.set_widths(sheet, [width for _text, width in headings])
     sheets.set_up_print(sheet, heading_row=None)

@@ -39,6 +39,7 @@ def test_a_rejected_option_leaves_the_first_and_stays_with_its_reason(both_desks
     assert "P1" not in firsts(both_desks, opened)
     (rejected,) = results.arrangement.rejected
     assert rejected.programme.id == "P1"
+    assert rejected.rejection is not None
     assert rejected.rejection.choice.reason == "The judges are the danger."
     assert rejected.rejection.person_name == "Ada Amin"
     assert len(results.suggestions) == 3

@@ -58,9 +58,9 @@ def test_other_organisations_do_not_see_it(both_desks: Desk):
     actor = both_desks.store.actor("Cy Cole", "Another agency", MOMENT)
     other = replace(both_desks, context=replace(both_desks.context, actor=actor))
     assert other.open().framework is both_desks.framework
-    assert both_desks.of("Ben Bo").open().framework.catalogue.programme("O-1").name == (
-        "Advisers for judges"
-    )
+    catalogue = both_desks.of("Ben Bo").open().framework.catalogue
+    assert catalogue is not None
+    assert catalogue.programme("O-1").name == "Advisers for judges"
 
 
 def test_everything_that_is_wrong_is_said_at_once_with_place_and_remedy(desk: Desk, opened):
@@ -173,10 +173,10 @@ def filled(content: bytes, *rows: Mapping[str, object], at: int = 3) -> bytes:
     """The sheet with some cells filled in, by the code of their column, from a row on."""
     book = openpyxl.load_workbook(BytesIO(content))
     sheet = book["Own programmes"]
-    columns = {cell.value: cell.column for cell in sheet[1]}
+    columns = {str(cell.value): n for n, cell in enumerate(sheet[1], start=1)}
     for number, row in enumerate(rows, start=at):
         for field, value in row.items():
-            sheet.cell(number, columns[field]).value = value
+            sheet.cell(number, columns[field], value)  # type: ignore[arg-type] - what a cell takes
     changed = BytesIO()
     book.save(changed)
     return changed.getvalue()
@@ -257,12 +257,12 @@ def test_what_is_written_out_comes_back_the_same(desk: Desk, opened):
 def test_the_sheet_carries_examples_that_pass_and_every_id(desk: Desk, opened):
     book = openpyxl.load_workbook(BytesIO(export_own(desk.context, opened).content))
     assert book.sheetnames == ["Own programmes", "Examples", "Ids", "How to read"]
-    ids = {row[1] for row in book["Ids"].iter_rows(values_only=True)}
+    ids = {str(row[1]) for row in book["Ids"].iter_rows(values_only=True)}
     assert {"P1", "P2", "P3", "LAW-1", "PRE-2", "AC"} <= ids
     (heading, *examples) = [
         row for row in book["Examples"].iter_rows(values_only=True) if row[1] is not None
     ]
-    codes_ = [cell.value for cell in book["Own programmes"][1]][: len(heading)]
+    codes_ = [str(cell.value) for cell in book["Own programmes"][1]][: len(heading)]
     rows = [dict(zip(codes_, row, strict=True)) for row in examples]
     content = filled(export_own(desk.context, opened).content, *rows)
     preview = preview_own(desk.context, opened, content, "own.xlsx")

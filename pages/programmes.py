@@ -131,8 +131,10 @@ def _title(suggestion: Suggestion) -> str:
 
 
 def _draw_option(suggestion: Suggestion, given: _Given) -> None:
-    with st.expander(_title(suggestion)):
+    if suggestion.group.is_urgent:
+        # Why it stands here is read before anything is opened.
         st.caption(_(GROUP_NAMES[suggestion.group]))
+    with st.expander(_title(suggestion)):
         _draw_suggestion(suggestion, given)
         draw_pick(given.opened, suggestion)
         draw_rejection(given.drawing, suggestion.programme.id)

@@ -14,11 +14,13 @@ def karsova(
     workspace: Workspace, levels: Mapping[str, int], flags: Mapping[str, str] | None = None
 ) -> Opened:
     """Answer every question with level 3 but those that are named, at once as an import does."""
-    details = {"questionnaire_id": "spcf", "mode": "external", "invented_name": "Karsova"}
-    opened = workspace.begin(state_code="XZZ", **details)
-    sure = {"confidence": "high", "evidence_grade": "A"}
+    opened = workspace.begin(
+        state_code="XZZ", invented_name="Karsova", questionnaire_id="spcf", mode="external"
+    )
     answers = (
-        NewAnswer(an_answer(one.id, levels.get(one.id, 3), **sure), 0)
+        NewAnswer(
+            an_answer(one.id, levels.get(one.id, 3), confidence="high", evidence_grade="A"), 0
+        )
         for one in opened.framework.questionnaire.indicators
     )
     entries = (

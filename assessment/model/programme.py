@@ -271,6 +271,10 @@ class Programme(Frozen):
         return tuple(route.id for route in self.routes)
 
 
+Touching = tuple[tuple[Closure, tuple[str, ...]], ...]
+"""Closures that can touch a programme, each with the routes it would close."""
+
+
 class Catalogue(Frozen):
     """Everything ``programmes.yaml`` says."""
 
@@ -288,16 +292,22 @@ class Catalogue(Frozen):
     cost_classes: tuple[CostMeaning, ...] = ()
 
     @cached_property
-    def closable(self) -> Mapping[str, tuple[tuple[Closure, tuple[str, ...]], ...]]:
-        """Programme id to the closures that can touch it, each with the routes it would close."""
-        return {
-            programme.id: tuple(
+    def closable(self) -> Mapping[str, "Touching"]:
+        """Programme id to the closures that can touch it, each with the routes it would close.
+
+        Programmes that are touched alike share one tuple, by which they can be known.
+        """
+        shared: dict[tuple[tuple[str, tuple[str, ...]], ...], Touching] = {}
+        found: dict[str, Touching] = {}
+        for programme in self.programmes:
+            touching = tuple(
                 (closure, routes)
                 for closure in self.closures
                 if (routes := closure.routes_of(programme))
             )
-            for programme in self.programmes
-        }
+            key = tuple((closure.id, routes) for closure, routes in touching)
+            found[programme.id] = shared.setdefault(key, touching)
+        return found
 
     @cached_property
     def serving(self) -> Mapping[str, frozenset[str]]:

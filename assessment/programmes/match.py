@@ -163,11 +163,17 @@ class _Matching:
         return self.gate.holds(danger.condition)
 
     def warnings(self, programme: Programme) -> tuple[str, ...]:
-        return tuple(
-            warning.text
-            for warning in self.catalogue.warnings
-            if programme.id in warning.programmes and self.gate.holds(warning.condition)
-        )
+        return self.warned.get(programme.id, ())
+
+    @cached_property
+    def warned(self) -> Mapping[str, tuple[str, ...]]:
+        """Programme id to the dangers to be told with it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for warning in self.catalogue.warnings:
+            if self.gate.holds(warning.condition):
+                for id_ in warning.programmes:
+                    found[id_] = (*found.get(id_, ()), warning.text)
+        return found
 
     def held_back(self, programme: Programme) -> str:
         rule = programme.first_only_when

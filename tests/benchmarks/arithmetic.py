@@ -1,4 +1,4 @@
-"""The arithmetic: scores of a table, draws, replicates of an index and the agreement of raters."""
+"""The arithmetic: tables, draws, replicates of an index, agreement of raters and suggestions."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from tests.benchmarks import naive, product
+from tests.benchmarks import advice, naive, product
 from tests.benchmarks.contest import (
     FLOOR,
     FULL,
@@ -55,6 +55,8 @@ def contests(*, quick: bool) -> Iterator[Callable[[], Contest]]:
     yield partial(trying, N_STATES, N_DRAWS, n_timed)
     yield partial(replicating, N_STATES, N_DRAWS, 10 if quick else 40)
     yield agreeing
+    yield advice.matching
+    yield advice.changing
 
 
 def scoring(n_units: int, rule: str) -> Contest:

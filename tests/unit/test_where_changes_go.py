@@ -505,7 +505,14 @@ def run(program: str, root: Path) -> str:
 
 def _run(program: str, root: Path, sender: Connection) -> None:
     os.chdir(root)
+    # Nothing that another test set may reach into the house.
+    for name in [name for name in os.environ if name.startswith("SPCA_")]:
+        del os.environ[name]
     os.environ["SPCA_QUESTIONNAIRES"] = str(root / "questionnaires")
+    loaded = [name for name in sys.modules if name.partition(".")[0] in ("assessment", "pages")]
+    if loaded:
+        sender.send(f"These come from another house: {', '.join(loaded)}")
+        return
     sys.path.insert(0, str(root))
     try:
         exec(program, {"__name__": "program"})  # noqa: S102 - the programs stand above

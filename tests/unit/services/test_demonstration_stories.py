@@ -98,9 +98,10 @@ def test_orimond_has_every_kind_of_answer_and_programmes_that_are_not_advised(lo
     assert results.record.answer("SEC-6").level == 0
     assert "PRE-4" in results.opened.framework.questionnaire.key_ids
     assert results.record.answer("PRE-4").status is Status.INSUFFICIENT_INFORMATION
-    # SEC-6 is at 0, and SEC-4 at 1 is not enough for training and police.
+    # SEC-6 is at 0, SEC-4 at 1 is not enough for training and police, and land titles (P61) wait
+    # until nobody is driven out (EQU-6 at 2).
     failed = {s.programme.id for s in results.suggestions if s.failed}
-    assert failed == {"P07", "P09", "P10", "P11"}
+    assert failed == {"P07", "P09", "P10", "P11", "P61"}
 
 
 def test_solvane_is_strong_and_weakest_in_incentives_and_prevention(loaded: Loaded):

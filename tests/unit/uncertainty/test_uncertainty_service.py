@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assessment.model.assessment import Actor, KeptResult, StoredResult
+from assessment.model.own_programme import OwnProgrammes
 from assessment.model.problem import Refused
 from assessment.services.context import Context, Opened
 from assessment.services.kept_results import (
@@ -34,6 +35,9 @@ class Records:
     def assessment(self, assessment_id):
         found = self.by_id.get(assessment_id)
         return found.assessment if found else None
+
+    def own_programmes(self, *_asked):
+        return OwnProgrammes()
 
     def save_result(self, assessment_id, kind, text, actor, at):
         result_id = f"r-{len(self.results) + 1}"

@@ -14,8 +14,10 @@ from assessment.model.suggestion import (
     Doubts,
     Group,
     Place,
+    Step,
     Suggestion,
 )
+from assessment.reporting.actions import step_name, step_standing
 from assessment.reporting.counterfactuals import doubt_sentences
 from assessment.reporting.evidence import evidence_sections
 from assessment.reporting.programmes import (
@@ -32,7 +34,7 @@ from assessment.reporting.progress import progress_sentence
 from assessment.reporting.terms import lens_words
 from assessment.services.context import Opened
 from assessment.services.counterfactuals import doubts
-from assessment.services.results import code_names, reporting_notes, score
+from assessment.services.results import code_names, reporting_notes, score, steps
 from pages.widgets.choices import ChoiceDrawing, draw_choices, draw_rejection
 from pages.widgets.elements import draw_list, plain
 from pages.widgets.option_filter import draw_filter
@@ -60,6 +62,7 @@ class _Given:
     arrangement: Arrangement
     doubts: Doubts
     drawing: ChoiceDrawing
+    steps: tuple[Step, ...]
 
     @property
     def framework(self) -> Framework:
@@ -85,7 +88,18 @@ def draw() -> None:
         return
     st.info(framework.catalogue.standing_sentence)
     results = draw_filter(results)
-    given = _Given(opened, framework.catalogue, results.arrangement, doubts(results), drawing)
+    given = _Given(
+        opened,
+        framework.catalogue,
+        results.arrangement,
+        doubts(results),
+        drawing,
+        steps(results),
+    )
+    if given.steps:
+        address = {"assessment": opened.assessment.id}
+        link = _("What is done in each step: Next steps")
+        st.page_link("pages/actions.py", label=link, query_params=address)
     _draw_first(given)
     _draw_others(given)
     _draw_closed(given)
@@ -200,6 +214,7 @@ def _draw_suggestion(suggestion: Suggestion, given: _Given) -> None:
     _draw_doubts(suggestion, given)
     st.markdown(_("**What is done**"))
     draw_list(programme.activities)
+    _draw_steps(suggestion, given)
     st.markdown(_("**What could go wrong**"))
     draw_list(programme.risks)
     if programme.tensions:
@@ -208,6 +223,22 @@ def _draw_suggestion(suggestion: Suggestion, given: _Given) -> None:
     _draw_order(suggestion, given.catalogue)
     _draw_labels(suggestion, given.catalogue)
     _draw_evidence(suggestion, framework)
+
+
+def _draw_steps(suggestion: Suggestion, given: _Given) -> None:
+    """Draw the steps of today that a programme bundles, each with whether it may begin."""
+    served = {*suggestion.programme.serves}
+    own = [step for step in given.steps if step.action.indicator in served]
+    if own:
+        st.markdown(_("**The next steps that it bundles**"))
+        draw_list(
+            _(
+                "{step}: {standing}",
+                step=step_name(step.action, given.framework),
+                standing=step_standing(step),
+            )
+            for step in own
+        )
 
 
 def _draw_doubts(suggestion: Suggestion, given: _Given) -> None:

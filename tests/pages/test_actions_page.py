@@ -31,6 +31,13 @@ def test_steps_behind_gaps_come_first_and_what_is_closed_says_why(orimond: Scree
     assert "What would open it again" in orimond.text
 
 
+def test_a_programme_names_the_steps_that_it_bundles(orimond: Screen):
+    text = orimond.go("programmes").text
+    assert "The next steps that it bundles" in text
+    name = "LAW-5 (Serious abuse is investigated whatever the rank): from level 1 to level 2"
+    assert f"{name}: May begin" in text.replace("\\", "")
+
+
 def test_a_goal_shows_every_step_up_to_it(orimond: Screen):
     orimond.at.selectbox(key="actions_focus").select("LAW").run()
     # LAW-5 is at level 1.

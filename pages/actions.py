@@ -13,6 +13,7 @@ from assessment.reporting.actions import (
     step_facts,
     step_name,
     step_standing,
+    studies,
 )
 from assessment.reporting.progress import progress_sentence
 from assessment.services.results import Results, score, steps
@@ -129,6 +130,9 @@ def _draw_step(step: Step, framework: Framework) -> None:
             if found := [*precedents(action)]:
                 st.markdown(_("**Where something of the kind was done**"))
                 draw_list(found)
+            st.markdown(_("**What studies found**"))
+            none = _("No study of this step stands in the evidence register.")
+            draw_list([*studies(action, framework)] or [none])
 
 
 draw()

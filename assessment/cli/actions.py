@@ -118,6 +118,7 @@ def _step_lines(step: "Step", found: "Results") -> Iterator[str]:
         step_facts,
         step_name,
         step_standing,
+        studies,
     )
 
     framework, action = found.opened.framework, step.action
@@ -129,3 +130,4 @@ def _step_lines(step: "Step", found: "Results") -> Iterator[str]:
         yield "  " + _("Stop if: {sign}", sign=sentence)
     yield from (f"  {name}: {fact}" for name, fact in step_facts(action, framework))
     yield from (f"  {sentence}" for sentence in precedents(action))
+    yield from (f"  {sentence}" for sentence in studies(action, framework))

@@ -9,6 +9,7 @@ from assessment.model.action import Action
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
 from assessment.model.suggestion import Step
+from assessment.reporting.evidence import claim_sentence
 from assessment.reporting.programmes import closing_sentence
 from assessment.reporting.wording import full_stop, name_indicator, table
 
@@ -75,6 +76,14 @@ def precedents(action: Action) -> Iterator[str]:
         )
 
 
+def studies(action: Action, framework: Framework) -> Iterator[str]:
+    """Yield what studies found that bear on a step, from the evidence register."""
+    claims = framework.register.claims if framework.register else ()
+    for claim in claims:
+        if claim.id in action.claims:
+            yield claim_sentence(claim)
+
+
 def _route(action: Action, catalogue: Catalogue) -> str:
     route = catalogue.route(action.route)
     return _("{name}. {meaning}", name=route.name, meaning=full_stop(route.meaning))
@@ -112,7 +121,7 @@ def actions_table(steps: Iterable[Step], framework: Framework) -> "DataFrame":
         _("Stop if"),
     ]
     return table(
-        [*columns, *names, _("Precedents")],
+        [*columns, *names, _("Precedents"), _("Studies")],
         (
             (
                 step_name(step.action, framework),
@@ -122,6 +131,7 @@ def actions_table(steps: Iterable[Step], framework: Framework) -> "DataFrame":
                 "\n".join(step.action.stop_if),
                 *(facts.get(name, _("None")) for name in names),
                 "\n".join(precedents(step.action)) or _("None"),
+                "\n".join(studies(step.action, framework)) or _("None entered"),
             )
             for step, facts in rows
         ),

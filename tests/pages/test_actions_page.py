@@ -25,6 +25,7 @@ def test_steps_behind_gaps_come_first_and_what_is_closed_says_why(orimond: Scree
     assert orimond.at.selectbox(key="actions_focus").value == "gaps"
     assert "LAW-5 (Serious abuse is investigated whatever the rank)" in orimond.text
     assert "Stop if" in orimond.text
+    assert "What studies found" in orimond.text
     orimond.at.selectbox(key="actions_focus").select("EQU").run()
     # A register of people, where a group is threatened.
     assert "Not this way now" in orimond.text

@@ -7,6 +7,7 @@ import pytest
 
 from assessment.model.suggestion import Step
 from assessment.programmes.steps import find_steps
+from assessment.reporting.actions import studies
 from tests.unit.programmes.random_states import a_state, closed_routes, framework, results
 
 VAGUE = re.compile(
@@ -67,3 +68,15 @@ def test_a_state_at_one_level_has_a_step_for_every_question() -> None:
         known = [one for one in record.answers.values() if one.answer.level not in (None, 4)]
         found = [*find_steps(framework(), record, profile)]
         assert len(found) == (0 if profile.progress.is_early else len(known))
+
+
+def test_every_study_that_a_step_names_is_told_with_what_it_does_not_show() -> None:
+    register = framework().register
+    assert register is not None
+    limits = {claim.id: claim.limits for claim in register.claims}
+    named = [action for action in framework().actions if action.claims]
+    assert len(named) > 10
+    for action in named:
+        said = " ".join(studies(action, framework()))
+        for id_ in action.claims:
+            assert limits[id_].rstrip(".") in said, (action.id, id_)

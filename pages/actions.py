@@ -16,8 +16,10 @@ from assessment.reporting.actions import (
     studies,
 )
 from assessment.reporting.progress import progress_sentence
+from assessment.services.context import Opened
 from assessment.services.results import Results, score, steps
 from pages.widgets.elements import draw_list, plain
+from pages.widgets.plan_form import draw_pick_step
 from pages.widgets.session import context, draw_heading, opened_assessment
 
 _ICONS = (":material/block:", ":material/hourglass_empty:", ":material/arrow_upward:")
@@ -55,7 +57,7 @@ def _draw_steps(results: Results, framework: Framework) -> None:
         return
     st.text(_how_many_may_begin(found))
     for step in found:
-        _draw_step(step, framework)
+        _draw_step(step, results.opened)
     with st.expander(_("These steps as a table")):
         st.dataframe(actions_table(found, framework), hide_index=True)
 
@@ -113,8 +115,8 @@ def _in_focus(found: tuple[Step, ...], results: Results) -> list[Step]:
     return [step for step in found if step.action.indicator in own]
 
 
-def _draw_step(step: Step, framework: Framework) -> None:
-    action = step.action
+def _draw_step(step: Step, opened: Opened) -> None:
+    action, framework = step.action, opened.framework
     icon = _ICONS[0] if step.closings else _ICONS[1] if step.waits else _ICONS[2]
     with st.container(border=True):
         st.markdown(f"{icon} **{plain(step_name(action, framework))}**")
@@ -133,6 +135,7 @@ def _draw_step(step: Step, framework: Framework) -> None:
             st.markdown(_("**What studies found**"))
             none = _("No study of this step stands in the evidence register.")
             draw_list([*studies(action, framework)] or [none])
+        draw_pick_step(opened, step)
 
 
 draw()

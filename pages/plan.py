@@ -178,7 +178,8 @@ def _take_picked(drawing: PlanDrawing, form: Form, choices: dict[str, PlanChoice
     if chosen is not None:
         field = of_indicator("programme_id", PlanItem(chosen, None))
         st.session_state[f"{form.key}:field:indicator_id"] = chosen
-        st.session_state[f"{form.key}:field:{field}"] = programme_id
+        if programme_id:
+            st.session_state[f"{form.key}:field:{field}"] = programme_id
     return bool(ids)
 
 

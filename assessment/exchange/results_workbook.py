@@ -59,6 +59,7 @@ from assessment.reporting.terms import (
 _METHOD_WIDTHS = (34, 26, 110)
 _REGISTER_WIDTHS = (11, 32, 16, 14, 44, 84, 54, 44)
 _CHOICE_WIDTHS = (9, 32, 18, 60, 50, 24, 22, 18, 9)
+_REVIEW_WIDTHS = (9, 14, 24, 60, 90)
 _LINE_LENGTH = 150
 
 Row = Sequence[str | float | None]
@@ -78,6 +79,7 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     plan: PlanReport | None = None,
     codes: Mapping[str, Sequence[str]] | None = None,
     choices: PlainTable | None = None,
+    reviews: PlainTable | None = None,
 ) -> bytes:
     """Write scores, their explanation, the answers, gaps, suggestions and the method.
 
@@ -97,6 +99,8 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
         left out.
     choices
         What people rejected and added, if anything, on a sheet of its own.
+    reviews
+        Everything that was recorded in reviews, if there are any, on a sheet of its own.
 
     Returns
     -------
@@ -122,7 +126,8 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     _write_gaps(add(_("Gaps")), framework, record, profile)
     if framework.catalogue is not None:
         _write_suggestions(add(_("Suggestions")), framework, profile, suggestions, codes or {})
-    _write_choices(workbook, choices)
+    _write_plain(workbook, choices, _CHOICE_WIDTHS)
+    _write_plain(workbook, reviews, _REVIEW_WIDTHS)
     if steps := find_steps(framework, record, profile):
         _write_steps(add(_("Next steps")), framework, steps)
     if framework.register is not None:
@@ -441,11 +446,11 @@ def _write_suggestions(
     sheets.put(sheet, row + 1, 1, catalogue.standing_sentence, sheets.FLOWING)
 
 
-def _write_choices(workbook: Workbook, table: PlainTable | None) -> None:
-    """Add a sheet of the options that people rejected and added, if there are any."""
+def _write_plain(workbook: Workbook, table: PlainTable | None, widths: tuple[float, ...]) -> None:
+    """Add a sheet of a table that is written elsewhere, if there is anything in it."""
     if table is None:
         return
-    columns = tuple(zip(table.columns, _CHOICE_WIDTHS, strict=True))
+    columns = tuple(zip(table.columns, widths, strict=True))
     _write_table(sheets.add_sheet(workbook, table.title), columns, table.rows, frozen="C2")
 
 
@@ -470,7 +475,8 @@ def _suggestion_row(
         _(GROUP_NAMES[suggestion.group]),
         programme.id,
         programme.name,
-        _("not known") if suggestion.score is None else float(suggestion.score),
+        # What is multiplied leaves digits that mean nothing.
+        _("not known") if suggestion.score is None else round(float(suggestion.score), 6),
         labels.get(programme.evidence, programme.evidence),
         _bulleted(explain_suggestion(suggestion, framework)),
         _bulleted((*programme.risks, *programme.tensions)),

@@ -29,6 +29,7 @@ from assessment.model.review import (
     ReviewOption,
     ReviewState,
 )
+from assessment.reporting.compare import PlainTable
 from assessment.reporting.wording import MISSING_WORDS, capitalised, table
 
 if TYPE_CHECKING:
@@ -240,6 +241,41 @@ def entry_sentence(recorded: RecordedEntry, framework: Framework) -> str:
         person=recorded.person_name,
         entry=_entry_words(recorded.entry, recorded.ground, framework),
     )
+
+
+def history_table(reviews: Iterable[Review], framework: Framework) -> PlainTable:
+    """Return everything that was recorded in reviews, in its order, for a file.
+
+    What people left in the protected channel is no part of a review, and stands in no file.
+    """
+    columns = (_("Review"), _("Day"), _("Recorded by"), _("What was recorded"), _("In full"))
+    return PlainTable(_("Reviews"), columns, tuple(_history_rows(reviews, framework)))
+
+
+def _history_rows(
+    reviews: Iterable[Review], framework: Framework
+) -> Iterator[tuple[str, str, str, str, str]]:
+    for review in reviews:
+        number, opening = whole(review.number), review.opening
+        ground = "\n".join(ground_sentences(opening.ground, framework))
+        first = "\n".join(filter(None, (opening.reason, ground)))
+        said = opening_sentence(review, framework)
+        yield number, day(review.recorded_at), review.person_name, said, first
+        for one in review.entries:
+            words = _entry_words(one.entry, one.ground, framework)
+            yield number, day(one.recorded_at), one.person_name, words, _in_full(one.entry)
+
+
+def _in_full(entry: Entry) -> str:
+    match entry:
+        case Decision() | Deferral() | Override():
+            return entry.reasons
+        case ReviewOption():
+            return entry.consequences
+        case ReviewDissent():
+            return entry.text
+        case _:
+            return ""
 
 
 def _entry_words(entry: Entry, ground: Ground | None, framework: Framework) -> str:

@@ -442,16 +442,20 @@ def raters_of(
 
     Of the ratings beside the answers, those about which people differed. Where all agree
     they may still err together, like one person; so the answer then moves by its confidence
-    and evidence. What has no answer yet has no score that could move.
+    and evidence. So it does where it lies outside of all that was rated: somebody found out
+    more since then. What has no answer yet has no score that could move.
     """
     given = settings.raters.get(record.assessment.id, {})
     if not settings.rated:
         return given
-    columns = columns_of(framework)
+    columns, answers = columns_of(framework), leaves.cells.values
     differing = {
         id_: levels
         for id_, levels in record.rated.items()
-        if len(set(levels)) > 1 and id_ in columns and leaves.known[columns[id_]]
+        if len(set(levels)) > 1
+        and id_ in columns
+        and leaves.known[columns[id_]]
+        and min(levels) <= answers[columns[id_]] <= max(levels)
     }
     return differing | dict(given)
 

@@ -16,10 +16,12 @@ from assessment.programmes.arrange import arrange
 from assessment.programmes.match import suggest_programmes
 from assessment.programmes.steps import find_steps
 from assessment.reporting.choices import choices_table
+from assessment.reporting.reviews import history_table
 from assessment.scoring.profile import baseline_of, score_record
 from assessment.services.baseline import find_baseline, find_other_round
 from assessment.services.context import Context, Download, Opened
 from assessment.services.plans import PlanFound, hold_plan
+from assessment.services.reviews import read_reviews
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ def export_results(
     from assessment.exchange.results_workbook import write_results_workbook  # noqa: PLC0415
 
     results = score(context, opened)
+    recorded = read_reviews(context, opened).reviews
     content = write_results_workbook(
         opened.framework,
         results.record,
@@ -140,6 +143,7 @@ def export_results(
         choices=choices_table(results.choices, opened.framework)
         if results.choices.entries
         else None,
+        reviews=history_table(recorded, opened.framework) if recorded else None,
         plan=found.report if (found := find_plan(context, results)).plan.items else None,
     )
     return Download(file_name(opened.assessment, "results"), content)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Refused
-from assessment.model.suggestion import Suggestion
+from assessment.model.suggestion import Group, Step, Suggestion
 from assessment.services.context import Context, Opened
 from assessment.services.plans import PlanFound
 from assessment.services.results import Results
@@ -134,10 +134,20 @@ def draw_day(place: Any, form: Form, name: str, label: str, stored: date | None)
 def draw_pick(opened: Opened, suggestion: Suggestion) -> None:
     """Draw the button that takes a programme to the plan, unless it is not advised today."""
     programme, id_ = suggestion.programme, opened.assessment.id
-    if suggestion.failed:
+    if suggestion.failed or suggestion.group in (Group.NOT_ADVISED, Group.LATER):
         return
     if st.button(_("Put it into the plan"), key=f"{id_}:pick:{programme.id}"):
         needs = sorted(suggestion.needs, key=lambda one: one.need, reverse=True)
         ids = (*(one.indicator_id for one in needs), *suggestion.unknown)
         st.session_state[f"{id_}:plan:picked"] = (ids, programme.id)
+        st.switch_page("pages/plan.py")
+
+
+def draw_pick_step(opened: Opened, step: Step) -> None:
+    """Draw the button that takes a step to the plan, unless something speaks against it today."""
+    id_ = opened.assessment.id
+    if not step.may_begin:
+        return
+    if st.button(_("Put it into the plan"), key=f"{id_}:pick:{step.action.id}"):
+        st.session_state[f"{id_}:plan:picked"] = ((step.action.indicator,), "")
         st.switch_page("pages/plan.py")

@@ -32,6 +32,15 @@ def test_steps_behind_gaps_come_first_and_what_is_closed_says_why(orimond: Scree
     assert "What would open it again" in orimond.text
 
 
+def test_a_step_is_taken_to_the_plan_with_one_click(orimond: Screen):
+    (pick,) = (one for one in orimond.at.button if str(one.key).endswith(":pick:LAW-5:2"))
+    pick.click().run()
+    # The plan opens with the indicator chosen.
+    assert "Add to the plan" in orimond.buttons()
+    (chosen,) = (b for b in orimond.at.selectbox if str(b.key).endswith(":field:indicator_id"))
+    assert chosen.value == "LAW-5"
+
+
 def test_a_programme_names_the_steps_that_it_bundles(orimond: Screen):
     text = orimond.go("programmes").text
     assert "The next steps that it bundles" in text

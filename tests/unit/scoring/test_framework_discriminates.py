@@ -141,3 +141,6 @@ def test_raters_who_differ_widen_the_interval_of_an_answer_that_is_sure_otherwis
     assert others["LAW"] > own["LAW"]
     assert {**others, "LAW": 0} == {**own, "LAW": 0}, "only the dimension of the answer"
     assert same == own
+    # Somebody found out more since they rated: what they gave says nothing of this answer.
+    outdated = replace(sure, rated={"LAW-1": (3, 4)})
+    assert widths(shipped(), outdated) == own

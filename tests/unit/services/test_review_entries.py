@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from assessment.model.answer import FlagEntry
@@ -21,6 +23,7 @@ from assessment.model.review import (
 )
 from assessment.model.review_checks import SHORTEST_REASONS
 from assessment.services.context import Opened
+from assessment.services.results import export_results
 from assessment.services.review_entries import (
     PROTECTED_CHANNEL,
     append_entry,
@@ -288,3 +291,29 @@ def test_an_alias_that_is_somebodys_name_and_empty_texts_are_refused(desk: Desk,
     assert codes(problems) == ["text.missing", "text.missing", "review.alias_taken"]
     assert codes(refused(leave, desk, gap, kind="gossip")) == ["review.protected_kind"]
     assert texts(desk, gap) == []
+
+
+def test_the_workbook_of_results_tells_all_that_was_recorded_and_nothing_protected(
+    desk: Desk, gap: Opened
+) -> None:
+    option = ReviewOption("Send observers.", "They are seen, and fewer dare.", "Ada Amin")
+    append(desk, gap, option, ReviewDissent("Too late by a month.", "Heron"), decided())
+    leave(desk, gap, text="Look at the northern road.")
+    content = export_results(desk.context, gap).content
+    workbook = openpyxl.load_workbook(BytesIO(content))
+    said = "\n".join(
+        str(value)
+        for row in workbook["Reviews"].iter_rows(values_only=True)
+        for value in row
+        if value
+    )
+    for text in ("Send observers.", "They are seen", "Too late by a month.", decided().reasons):
+        assert text in said
+    assert "Decided not to act: Mina Mor, Minister of the Interior" in said
+    whole = "\n".join(
+        str(value)
+        for sheet in workbook
+        for row in sheet.iter_rows(values_only=True)
+        for value in row
+    )
+    assert "northern road" not in whole

@@ -476,7 +476,7 @@ def _suggestion_row(
         programme.id,
         programme.name,
         # What is multiplied leaves digits that mean nothing.
-        _("not known") if suggestion.score is None else round(float(suggestion.score), 6),
+        _("not known") if suggestion.score is None else round(float(suggestion.score), 9),
         labels.get(programme.evidence, programme.evidence),
         _bulleted(explain_suggestion(suggestion, framework)),
         _bulleted((*programme.risks, *programme.tensions)),

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
 
 import pytest
 
@@ -493,7 +495,10 @@ def run(program: str, root: Path) -> str:
     """Run a program in a house; return what went wrong."""
     receiver, sender = SERVER.Pipe(duplex=False)
     process = SERVER.Process(target=_run, args=(program, root, sender))
-    process.start()
+    # A test of a page leaves app.py as the main module, and the process would begin by running
+    # that, with the house of this repository and not the one that was changed.
+    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        process.start()
     sender.close()
     try:
         return receiver.recv()

@@ -9,17 +9,17 @@ from assessment.locales import gettext as _
 from assessment.model.problem import Refused
 from assessment.services.answers import answered_ids
 from assessment.services.context import Context, open_assessment
-from pages.widgets.elements import plain
+from pages.widgets.browser import watch
 from pages.widgets.session import (
     begin_session,
     choose_language,
-    choose_person,
     chosen_assessment,
     context,
     keep_in_address,
     name_pages,
     names_are_hidden,
 )
+from pages.widgets.writer import draw_writer
 
 
 def draw_sidebar() -> None:
@@ -28,9 +28,10 @@ def draw_sidebar() -> None:
     keep_in_address()
     with st.sidebar:
         _draw_assessment(page_context)
-        _draw_person(page_context)
+        draw_writer(page_context)
         if len(languages()) > 1:
             _draw_language()
+        watch()
 
 
 def _draw_assessment(page_context: Context) -> None:
@@ -53,18 +54,6 @@ def _draw_assessment(page_context: Context) -> None:
         answered=formats.whole(answered),
     )
     st.progress(answered / total, text=text)
-
-
-def _draw_person(page_context: Context) -> None:
-    with st.popover(_("You write as"), icon=":material/person:", width="stretch"):
-        st.caption(_("Each answer keeps the name of who gave it. Choose before you begin."))
-        with st.form("who_writes", border=False):
-            name = st.text_input(_("Your name, or a function such as 'Team leader'"))
-            organisation = st.text_input(_("Your organisation"))
-            if st.form_submit_button(_("Write under this name")) and name.strip():
-                choose_person(name, organisation)
-                st.rerun()
-    st.caption(plain(page_context.actor.name))
 
 
 def _draw_language() -> None:

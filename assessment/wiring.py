@@ -1,16 +1,20 @@
 """Joins settings, clock, database and library; hands services to pages and to the command line."""
 
 import os
+from base64 import b32encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from secrets import token_bytes
 
 from assessment.library.peer_groups import PeerGroups, read_peer_groups
 from assessment.library.shelf import Library, open_library
 from assessment.locales import SOURCE_LANGUAGE
 from assessment.locales import gettext as _
+from assessment.model.assessment import NOBODY, Actor
 from assessment.model.text import clean_text
 from assessment.services.context import Context
 from assessment.storage.backup import check_backup, restore, write_backup
@@ -20,6 +24,8 @@ from assessment.storage.store import DatabaseStore
 ROOT = Path(__file__).parent.parent
 DEFAULT_PEER_GROUPS = ROOT / "data" / "peer-groups.csv"
 Progress = Callable[[str], None]
+# Not translated: another name would be another person.
+_NO_NAME = "Name not given"
 
 
 @dataclass(frozen=True)
@@ -59,13 +65,17 @@ class Settings:
             database_url=environment.get("SPCA_DATABASE_URL")
             or f"sqlite:///{ROOT / 'data' / 'spca.db'}",
             questionnaires=Path(environment.get("SPCA_QUESTIONNAIRES") or ROOT / "questionnaires"),
-            # Not translated: another name would be another person.
-            person=environment.get("SPCA_PERSON") or "Name not given",
+            person=environment.get("SPCA_PERSON") or _NO_NAME,
             organisation=environment.get("SPCA_ORGANISATION") or "Organisation not given",
             peer_groups=Path(peer_groups) if peer_groups else None,
             language=environment.get("SPCA_LANGUAGE") or SOURCE_LANGUAGE,
             locales=Path(locales) if locales else None,
         )
+
+    @property
+    def names_person(self) -> bool:
+        """Whether the settings say who writes here."""
+        return self.person != _NO_NAME
 
 
 @dataclass(frozen=True)
@@ -76,21 +86,42 @@ class Application:
     store: DatabaseStore
     library: Library
 
-    def context(self, person_id: str | None = None) -> Context:
-        """Return the context of one person, or of the installation's default one."""
-        actor = self.store.person(person_id) if person_id else None
-        if actor is None:
-            actor = self.store.actor(self.settings.person, self.settings.organisation, now())
-        return Context(self.store, self.library, actor, now, app_version())
+    def context(self) -> Context:
+        """Return the context of the person whom the settings name, for commands."""
+        return self._context(
+            self.store.actor(self.settings.person, self.settings.organisation, now())
+        )
 
-    def context_for(self, name: str, organisation: str) -> Context:
-        """Return the context of a named person, entered on first sight."""
+    def context_for(self, name: str, organisation: str, key: str = "") -> Context:
+        """Return the context of a named person, entered on first sight.
+
+        Parameters
+        ----------
+        key
+            What the person's browser holds: the same name with another key is another person.
+        """
         actor = self.store.actor(
             clean_text(name).strip() or self.settings.person,
             clean_text(organisation).strip() or self.settings.organisation,
             now(),
+            _hash_of(key),
         )
-        return self.context(actor.person_id)
+        return self._context(actor)
+
+    def context_of_key(self, key: str) -> Context | None:
+        """Return the context of whoever holds a key; ``None`` if nobody does."""
+        actor = self.store.person_with_key(_hash_of(key))
+        return self._context(actor) if actor else None
+
+    def context_of_reader(self) -> Context:
+        """Return the context of somebody who has not said who they are, and so cannot write.
+
+        On a computer of one person the settings may name that person, who then writes.
+        """
+        return self.context() if self.settings.names_person else self._context(NOBODY)
+
+    def _context(self, actor: Actor) -> Context:
+        return Context(self.store, self.library, actor, now, app_version())
 
     def peer_groups(self) -> PeerGroups:
         """Read the peer groups anew, so that a corrected file counts at once."""
@@ -99,6 +130,18 @@ class Application:
         if self.settings.peer_groups is None and not path.exists():
             return PeerGroups()
         return read_peer_groups(path)
+
+
+def new_key() -> str:
+    """Return a key for one person's browser: 80 bits in four groups that can be copied by hand."""
+    letters = b32encode(token_bytes(10)).decode()
+    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def _hash_of(key: str) -> str:
+    """Return what is stored of a key; capitals, spaces and hyphens do not count."""
+    letters = "".join(letter for letter in key.upper() if letter.isalnum())
+    return sha256(letters.encode()).hexdigest() if letters else ""
 
 
 def now() -> datetime:

@@ -21,6 +21,7 @@ from assessment.services.results import Results, score, steps
 from pages.widgets.elements import draw_list, plain
 from pages.widgets.plan_form import draw_pick_step
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.writer import ask_who_writes
 
 _ICONS = (":material/block:", ":material/hourglass_empty:", ":material/arrow_upward:")
 
@@ -30,6 +31,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Next steps"))
+    ask_who_writes(page_context, reads_first=True)
     framework = opened.framework
     if not framework.actions or framework.catalogue is None:
         st.info(_("This version of the questionnaire comes without steps from level to level."))

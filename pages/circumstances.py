@@ -7,12 +7,14 @@ import streamlit as st
 
 from assessment.locales import gettext as _
 from assessment.model.answer import CONFIDENCES, FlagEntry
-from assessment.model.problem import Refused
+from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import ContextFlag, by_id
 from assessment.services.answers import read_flags, record_flag
 from assessment.services.context import Context, Opened
+from pages.widgets.browser import draw_saved_line
 from pages.widgets.elements import confidence_name, plain, show_problems
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.writer import ask_who_writes, draw_writer_form
 
 
 def draw() -> None:
@@ -20,6 +22,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Context"))
+    ask_who_writes(page_context)
     st.text(
         _(
             "What goes on now, and may put the institutions to the test. It is shown beside the "
@@ -37,12 +40,21 @@ def draw() -> None:
 def _draw_flag(page_context: Context, opened: Opened, flag: ContextFlag) -> None:
     entry = read_flags(page_context, opened).get(flag.id)
     key = f"{opened.assessment.id}:field:{flag.id}"
+    saving = _Saving(page_context, opened, flag, key)
     with st.container(border=True):
-        st.markdown(f"**{flag.id} {plain(flag.name)}**")
-        st.caption(plain(flag.guidance))
-        _draw_fields(_Saving(page_context, opened, flag, key), entry)
-        show_problems(st.session_state.pop(f"{key}:problems", ()))
-        st.caption(_("Saved.") if entry else _("Nothing saved yet: choose what applies."))
+        st.subheader(plain(f"{flag.id} {flag.name}"), anchor=False)
+        st.text(flag.guidance)
+        _draw_fields(saving, entry)
+        problems = saving.problems
+        show_problems(problems)
+        if any(problem.code == "writer.unknown" for problem in problems):
+            draw_writer_form(key)
+        line = _("Saved.") if entry else _("Nothing saved yet: choose what applies.")
+        texts = {f"{key}:{name}": not problems for name in _TEXTS} if entry else {}
+        draw_saved_line(f"{key}:", line, texts)
+
+
+_TEXTS = ("since", "source", "note")
 
 
 @dataclass(frozen=True)
@@ -58,8 +70,14 @@ class _Saving:
         st.session_state.setdefault(key, stored)
         return {"key": key, "on_change": self.save, "args": (field, key)}
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return why the last change could not be saved."""
+        return st.session_state.get(f"{self.key}:problems", ())
+
     def save(self, field: str, key: str) -> None:
         """Lay one field over the newest entry, so that nothing else is taken back."""
+        st.session_state.pop(f"{self.key}:problems", None)
         newest = read_flags(self.context, self.opened).get(self.flag.id)
         entry = replace(newest or FlagEntry(self.flag.id, ""), **{field: st.session_state[key]})
         try:

@@ -37,6 +37,7 @@ from pages.widgets.elements import (
 from pages.widgets.own_fields import draw_own_fields, filled_own
 from pages.widgets.plan_form import Form
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.writer import ask_who_writes
 
 
 def draw() -> None:
@@ -44,6 +45,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Own programmes"))
+    ask_who_writes(page_context, reads_first=True)
     if opened.framework.catalogue is None:
         st.info(_("This questionnaire comes without a catalogue of programmes."))
         return

@@ -47,6 +47,7 @@ from pages.widgets.plan_form import Form, PlanDrawing
 from pages.widgets.plan_item import draw_item_fields, filled_item, of_indicator
 from pages.widgets.plan_milestones import draw_milestones
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.writer import ask_who_writes
 
 
 def draw() -> None:
@@ -54,6 +55,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Plan"))
+    ask_who_writes(page_context, reads_first=True)
     results = score(page_context, opened)
     found = find_plan(page_context, results)
     st.text(_(WHAT_A_PLAN_IS))

@@ -40,6 +40,7 @@ from pages.widgets.elements import draw_list, plain
 from pages.widgets.option_filter import draw_filter
 from pages.widgets.plan_form import draw_pick
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.writer import ask_who_writes
 
 _GROUP_TEXTS = {
     Group.CALLED_FOR: mark(
@@ -74,6 +75,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Programmes"))
+    ask_who_writes(page_context, reads_first=True)
     framework = opened.framework
     if framework.catalogue is None:
         st.info(_("This questionnaire comes without a catalogue of programmes."))

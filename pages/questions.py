@@ -3,16 +3,19 @@
 import streamlit as st
 
 from assessment.locales import gettext as _
+from assessment.locales import ngettext
 from assessment.model.questionnaire import Dimension
-from assessment.services.answers import answered_ids, carried_ids
-from assessment.services.context import Opened
+from assessment.services.answers import answered_ids, carried_ids, read_flags
+from assessment.services.context import Context, Opened
 from assessment.services.rounds import read_last_round
+from pages.widgets.browser import arrive_at, draw_arrival
 from pages.widgets.elements import choose_dimension, dimension_progress
 from pages.widgets.indicator import draw_indicator
 from pages.widgets.last_round import draw_progress
 from pages.widgets.saving import Editing
 from pages.widgets.scope import draw_scope_reminder
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.writer import ask_who_writes
 
 _DIMENSION, _INDICATOR = "dimension", "indicator"
 
@@ -22,6 +25,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Questions"))
+    ask_who_writes(page_context)
     draw_scope_reminder(page_context, opened)
     answered = answered_ids(page_context, opened)
     last_round = read_last_round(page_context, opened)
@@ -33,7 +37,8 @@ def draw() -> None:
     for indicator in dimension.indicators:
         editing = Editing(page_context, opened, indicator, last_round=last_round)
         draw_indicator(editing, is_open=indicator.id == wanted)
-    _draw_next(opened, answered, dimension)
+    _draw_next(page_context, opened, answered, dimension)
+    draw_arrival()
 
 
 def _choose_dimension(opened: Opened, answered: frozenset[str]) -> Dimension:
@@ -42,6 +47,7 @@ def _choose_dimension(opened: Opened, answered: frozenset[str]) -> Dimension:
     if key not in st.session_state and _INDICATOR in st.query_params:
         named = st.query_params[_INDICATOR]
         st.session_state[f"{opened.assessment.id}:{named}:open"] = True
+        arrive_at(f"{opened.assessment.id}:{named}:question")
     return choose_dimension(
         opened,
         key,
@@ -59,14 +65,34 @@ def _first_unanswered(dimension: Dimension, answered: frozenset[str]) -> str | N
     return next((i.id for i in dimension.indicators if i.id not in answered), None)
 
 
-def _draw_next(opened: Opened, answered: frozenset[str], dimension: Dimension) -> None:
+def _draw_next(
+    page_context: Context, opened: Opened, answered: frozenset[str], dimension: Dimension
+) -> None:
     if len(answered) == len(opened.framework.questionnaire.indicators):
-        st.success(_("Every question has an answer."))
-        st.page_link("pages/profile.py", label=_("See the profile"))
+        _draw_done(page_context, opened)
         return
     label = _("Next unanswered question")
     if st.button(label, type="primary", icon=":material/arrow_forward:"):
         _go_to_next(opened, dimension)
+
+
+def _draw_done(page_context: Context, opened: Opened) -> None:
+    """Say that the questions are done, and lead to the context while some of it is open."""
+    st.success(_("Every question has an answer."))
+    flags = opened.framework.questionnaire.context_flags
+    n_open = len(flags) - len(read_flags(page_context, opened))
+    if n_open:
+        st.info(
+            ngettext(
+                "{number} entry of the context is still open. It never changes a score, but it "
+                "can open a review.",
+                "{number} entries of the context are still open. They never change a score, but "
+                "they can open a review.",
+                n_open,
+            )
+        )
+        st.page_link("pages/circumstances.py", label=_("Go to the context"))
+    st.page_link("pages/profile.py", label=_("See the profile"))
 
 
 def _go_to_next(opened: Opened, dimension: Dimension) -> None:
@@ -83,6 +109,7 @@ def _go_to_next(opened: Opened, dimension: Dimension) -> None:
     st.query_params[_DIMENSION] = questionnaire.dimension_of(following).id
     for indicator in indicators:
         st.session_state[f"{opened.assessment.id}:{indicator.id}:open"] = indicator.id == following
+    arrive_at(f"{opened.assessment.id}:{following}:question")
     del st.session_state[f"{opened.assessment.id}:dimension"]
     st.rerun()
 

@@ -38,6 +38,7 @@ from assessment.services.reviews import (
 )
 from pages.widgets.elements import draw_download, draw_list, initially, plain, show_problems
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.writer import ask_who_writes
 
 _BESIDE = 3
 """Options that stand beside each other; more would be too narrow to read."""
@@ -59,6 +60,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Review"))
+    ask_who_writes(page_context, reads_first=True)
     st.text(
         _(
             "In a review, named people decide to act or not to act. Both ask for the same: a "

@@ -18,8 +18,10 @@ from assessment.reporting.scope import (
 )
 from assessment.services.context import Context, Opened
 from assessment.services.scope import read_scope, save_scope
+from pages.widgets.browser import draw_saved_line
 from pages.widgets.elements import local_moment, plain
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.writer import ask_who_writes, draw_writer_form
 
 
 def draw() -> None:
@@ -34,6 +36,7 @@ def draw() -> None:
             "You can answer without it, and change it later; earlier sheets are kept."
         )
     )
+    ask_who_writes(page_context)
     st.info(alias_advice(), icon=":material/shield_person:")
     _draw_sheet(_Editing(page_context, opened))
     st.page_link("pages/questions.py", label=_("Go to the questions"))
@@ -63,7 +66,15 @@ class _Editing:
             # Somebody else changed the sheet: boxes with the older lists would mislead.
             self._see(found)
             self.reset_boxes()
+        if self.lacks_writer and self.context.actor.person_id:
+            self._write()
+            return read_scope(self.context, self.opened)
         return found
+
+    @property
+    def lacks_writer(self) -> bool:
+        """Whether nobody has said yet who writes."""
+        return any(problem.code == "writer.unknown" for problem in self.refused)
 
     @property
     def seen(self) -> RecordedScope | None:
@@ -90,9 +101,9 @@ class _Editing:
 
     def save(self, name: str, key: str) -> None:
         """Save one list, together with those that wait."""
+        # What was typed stays as it is: it is saved while its author still writes.
         waiting = {**self.waiting, name: read_entries(st.session_state[key])}
         st.session_state[f"{self.key}:waiting"] = waiting
-        st.session_state[key] = entries_text(waiting[name])
         # Typing on is no choice: it must not write over a sheet that was never looked at.
         if not self.is_stale:
             self._write()
@@ -174,17 +185,24 @@ def _draw_saved(editing: _Editing, recorded: RecordedScope | None) -> None:
         )
         st.error(_("**Not saved yet.** {reasons}", reasons=reasons))
         _draw_newer(editing)
+        if editing.lacks_writer:
+            draw_writer_form(editing.key)
         keep, give = st.columns(2)
         keep.button(_("Keep what is saved"), key=f"{editing.key}:keep", on_click=editing.keep_saved)
         if editing.is_stale:
             give.button(
                 _("Save my lists over it"), key=f"{editing.key}:give", on_click=editing.give_again
             )
+    prefix = f"{editing.key}:field:"
+    texts = {f"{prefix}{name}": name not in editing.waiting for name in SCOPE_LISTS}
+    draw_saved_line(prefix, _saved_words(editing, recorded), texts)
+
+
+def _saved_words(editing: _Editing, recorded: RecordedScope | None) -> str:
     if recorded is None:
-        st.caption(_("Nothing saved yet."))
-        return
+        return _("Nothing saved yet.")
     when = local_moment(recorded.recorded_at, editing.context.clock())
-    st.caption(_("Saved {when} by {name}", when=when, name=plain(recorded.person_name)))
+    return _("Saved {when} by {name}", when=when, name=recorded.person_name)
 
 
 def _draw_newer(editing: _Editing) -> None:

@@ -23,11 +23,22 @@ MODES: tuple[Mode, ...] = ("self", "external", "joint")
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something: every stored row names the person and the organisation."""
+    """Who does something: every stored row names the person and the organisation.
+
+    Attributes
+    ----------
+    organisation
+        Its name, for the screen.
+    """
 
     person_id: str
     name: str
     organisation_id: str
+    organisation: str = ""
+
+
+NOBODY = Actor("", "", "")
+"""Who reads without having said who they are; the store takes nothing from them."""
 
 
 @dataclass(frozen=True)

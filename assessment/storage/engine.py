@@ -139,12 +139,36 @@ def migrate(engine: Engine) -> bool:
         raise Refused((_newer(current),))
     import alembic.command  # noqa: F401, PLC0415 - loaded before others have to wait for this one
 
-    with writing(engine) as connection:
+    with free_to_alter(engine) as connection:
         # Whoever comes second waits, and then finds nothing left to do; SQLite does so by itself.
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         upgrade(connection)
     return True
+
+
+@contextmanager
+def free_to_alter(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction in which a table can be made anew under the rows that point at it.
+
+    SQLite alters most of a table only so, and lets go of foreign keys only between transactions;
+    before the end it is asked whether all of them hold.
+    """
+    if engine.dialect.name != "sqlite":
+        with writing(engine) as connection:
+            yield connection
+        return
+    with engine.connect().execution_options(writes=True) as connection:
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if broken is not None:
+                    raise LookupError(f"a row of '{broken[0]}' would point at nothing")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:

@@ -7,7 +7,9 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, RowMapping, Select, Table, select
 
+from assessment.locales import gettext as _
 from assessment.model.assessment import Actor
+from assessment.model.problem import Problem, Refused
 from assessment.storage.tables import ASSESSMENT, PERSON
 
 Query: TypeAlias = Select[*tuple[Any, ...]]
@@ -63,7 +65,15 @@ def append_rows(
 
 
 def owner_values(actor: Actor, at: datetime) -> Values:
-    """Return the columns that say who and when."""
+    """Return the columns that say who and when.
+
+    Raises
+    ------
+    Refused
+        If nobody has said who writes: what is kept for ever must not be nobody's.
+    """
+    if not actor.person_id:
+        raise Refused((writer_unknown(),))
     owner = {"organisation_id": actor.organisation_id, "person_id": actor.person_id}
     return {**owner, "recorded_at": at}
 
@@ -71,3 +81,13 @@ def owner_values(actor: Actor, at: datetime) -> Values:
 def values_below(assessment_id: str, actor: Actor, at: datetime) -> Values:
     """Return the columns that say who, when, and of which assessment."""
     return owner_values(actor, at) | {"assessment_id": assessment_id}
+
+
+def writer_unknown() -> Problem:
+    """Say that whoever writes must be named first."""
+    return Problem(
+        "writer.unknown",
+        _("Who writes"),
+        _("Nobody has said yet who writes here."),
+        _("Say who you are and for whom you write; what you entered is kept until then."),
+    )

@@ -93,22 +93,28 @@ class DatabaseStore(ReviewStore, OwnStore):
         """Whether there is no assessment yet."""
         return not self._rows(select(ASSESSMENT.c.id).limit(1))
 
-    def actor(self, name: str, organisation: str, at: datetime) -> Actor:
-        """Return the person of that name in that organisation, entered on first sight."""
+    def actor(self, name: str, organisation: str, at: datetime, key_hash: str = "") -> Actor:
+        """Return the person of that name in that organisation, entered on first sight.
+
+        Parameters
+        ----------
+        key_hash
+            Of the key that the person's browser holds; empty for those who need none.
+        """
         name, organisation = clean_text(name), clean_text(organisation)
         for _ in range(_TRIES):
-            found = self._rows(_person_named(name, organisation))
+            found = self._rows(_person_named(name, organisation, key_hash))
             if found:
-                return Actor(found[0]["id"], name, found[0]["organisation_id"])
+                return _actor(found[0])
             # Somebody else may enter the same person, or the same organisation, a moment earlier.
             with suppress(IntegrityError), writing(self._engine) as connection:
-                _enter_person(connection, name, organisation, at)
+                _enter_person(connection, name, organisation, key_hash, at)
         raise LookupError(f"person '{name}' was entered and cannot be found")
 
-    def person(self, person_id: str) -> Actor | None:
-        """Return the person with an id; ``None`` if there is none."""
-        found = self._rows(select(PERSON).where(PERSON.c.id == person_id))
-        return Actor(person_id, found[0]["name"], found[0]["organisation_id"]) if found else None
+    def person_with_key(self, key_hash: str) -> Actor | None:
+        """Return whoever writes with a key; ``None`` if nobody holds it."""
+        found = self._rows(_persons().where(PERSON.c.key_hash == key_hash)) if key_hash else ()
+        return _actor(found[0]) if found else None
 
     def create_assessment(
         self,
@@ -411,9 +417,13 @@ class DatabaseStore(ReviewStore, OwnStore):
 # What is asked of the tables. With ``until``, what was recorded after that moment is left out.
 
 
-def _person_named(name: str, organisation: str) -> Query:
-    joined = select(PERSON.c.id, PERSON.c.organisation_id).join(ORGANISATION)
-    return joined.where(PERSON.c.name == name, ORGANISATION.c.name == organisation)
+def _persons() -> Query:
+    return select(PERSON, ORGANISATION.c.name.label("organisation")).join(ORGANISATION)
+
+
+def _person_named(name: str, organisation: str, key_hash: str) -> Query:
+    named = _persons().where(PERSON.c.name == name, ORGANISATION.c.name == organisation)
+    return named.where(PERSON.c.key_hash == key_hash)
 
 
 def _headings() -> Query:
@@ -577,7 +587,9 @@ def _next_scope(new: NewScope | None) -> Iterator[Values]:
         yield {"revision": new.seen_revision + 1, "content": content}
 
 
-def _enter_person(connection: Connection, name: str, organisation: str, at: datetime) -> None:
+def _enter_person(
+    connection: Connection, name: str, organisation: str, key_hash: str, at: datetime
+) -> None:
     known = select(ORGANISATION.c.id).where(ORGANISATION.c.name == organisation)
     organisation_id = connection.execute(known).scalar()
     if organisation_id is None:
@@ -585,6 +597,7 @@ def _enter_person(connection: Connection, name: str, organisation: str, at: date
         values = {"id": organisation_id, "name": organisation, "created_at": at}
         _insert(connection, ORGANISATION, [values])
     person = {"id": new_id(at), "organisation_id": organisation_id, "name": name}
+    person["key_hash"] = key_hash
     _insert(connection, PERSON, [person | {"created_at": at}])
 
 
@@ -614,6 +627,10 @@ def _read(kind: type[Entry], row: RowMapping, **others: Any) -> Entry:  # noqa: 
     """Return an entry from a row; ``others`` are the fields that no column holds as they are."""
     same = {name: row[name] for name in _names(kind) if name not in others}
     return kind(**same, **others)
+
+
+def _actor(row: RowMapping) -> Actor:
+    return _read(Actor, row, person_id=row["id"])
 
 
 def _assessment(row: RowMapping) -> Assessment:

@@ -63,13 +63,19 @@ class OrganisationRow(SQLModel, table=True):
 
 
 class PersonRow(SQLModel, table=True):
-    """A person of one organisation."""
+    """A person of one organisation; two browsers may hold two persons of one name.
+
+    ``key_hash`` is the SHA-256 of the key that the person's browser holds, and empty for those
+    who write by commands, workbooks or the settings of the installation.
+    """
 
     __tablename__: ClassVar[str] = "person"
-    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "name", "key_hash"),)
     id: str = Field(primary_key=True)
     organisation_id: str = Field(foreign_key="organisation.id")
     name: str
+    # The default stands in the database too, for backups that are older than the column.
+    key_hash: str = Field(default="", sa_column_kwargs={"server_default": ""})
     created_at: datetime = Field(sa_type=Moment)
 
 

@@ -127,7 +127,9 @@ def choose_dimension(
     """
     known = by_id(opened.framework.questionnaire.dimensions)
     asked = st.query_params.get(_DIMENSION, "") if in_address else ""
-    st.session_state.setdefault(key, asked if asked in known else next(iter(known)))
+    # A page that was left and comes back shows the dimension that was open.
+    last = st.session_state.get(f"{key}:last", next(iter(known)))
+    st.session_state.setdefault(key, asked if asked in known else last)
     chosen = st.pills(
         _("Dimension"),
         list(known),
@@ -136,6 +138,7 @@ def choose_dimension(
         key=key,
         on_change=on_change,
     )
+    st.session_state[f"{key}:last"] = str(chosen)
     if in_address:
         st.query_params[_DIMENSION] = str(chosen)
     return known[str(chosen)]

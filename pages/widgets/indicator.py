@@ -1,7 +1,7 @@
 """One indicator on the screen: its anchors, the decision, and what supports it."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import streamlit as st
@@ -15,10 +15,12 @@ from assessment.reporting.statements import definitions_of, kind_words, zero_wor
 from assessment.reporting.terms import origin_words
 from assessment.services.answers import read_history
 from pages.widgets.beside import draw_dissent, draw_evidence
+from pages.widgets.browser import draw_saved_line
 from pages.widgets.elements import confidence_name, local_day, local_moment, plain
 from pages.widgets.last_round import draw_last_round
 from pages.widgets.saving import (
     MISSING_CHOICES,
+    PROGRESS_CHANGED,
     Editing,
     answer_words,
     choice_fields,
@@ -27,6 +29,9 @@ from pages.widgets.saving import (
     draw_again,
 )
 from pages.widgets.scope import draw_scope_lists, lists_spoken_of
+from pages.widgets.writer import draw_writer_form
+
+_TEXTS = ("reason", "rationale")
 
 
 @st.fragment
@@ -35,7 +40,7 @@ def draw_indicator(editing: Editing, *, is_open: bool) -> None:
     record = editing.read()
     newest = record.recorded or record.carried
     answer = newest.answer if newest else Answer(editing.indicator.id)
-    with st.container(border=True):
+    with st.container(border=True, key=editing.place):
         if not _draw_head(editing, newest, is_open=is_open):
             return
         _draw_question(editing)
@@ -50,7 +55,7 @@ def draw_indicator(editing: Editing, *, is_open: bool) -> None:
         if not editing.is_alone:
             draw_dissent(editing, record.dissents)
             _draw_history(editing, newest)
-    if st.session_state.pop("dimension_completed", False):
+    if st.session_state.pop(PROGRESS_CHANGED, False):
         st.rerun()
 
 
@@ -61,7 +66,7 @@ def _draw_head(editing: Editing, recorded: RecordedAnswer | None, *, is_open: bo
     st.session_state.setdefault(key, is_open)
     id_, now_open = editing.indicator.id, st.session_state[key]
     text, button = st.columns([5, 1], vertical_alignment="center")
-    text.markdown(f"**{id_} {plain(editing.indicator.name)}**")
+    text.subheader(plain(f"{id_} {editing.indicator.name}"), anchor=False)
     answer = recorded.answer if recorded else Answer(id_)
     words = answer_words(answer, editing.opened)
     if recorded and recorded.is_carried:
@@ -106,11 +111,11 @@ def _draw_saved(editing: Editing, recorded: RecordedAnswer | None) -> None:
         reasons = " ".join(plain(f"{problem.found} {problem.remedy}") for problem in problems)
         st.error(_("**Not saved yet.** {reasons}", reasons=reasons))
         _draw_ways_out(editing)
+    prefix = f"{editing.key}:field:"
+    texts = {f"{prefix}{name}": editing.is_stored(name) for name in _TEXTS}
+    draw_saved_line(prefix, _saved_words(editing, recorded), texts)
     if recorded is None:
-        st.caption(_("Nothing saved yet."))
         return
-    when = local_moment(recorded.recorded_at, editing.context.clock())
-    st.caption(_("Saved {when} by {name}", when=when, name=plain(recorded.person_name)))
     if recorded.answer.is_answered:
         st.button(
             _("Take this answer back"),
@@ -126,14 +131,25 @@ def _draw_saved(editing: Editing, recorded: RecordedAnswer | None) -> None:
         st.warning(plain(f"{warning.found} {warning.remedy}"))
 
 
+def _saved_words(editing: Editing, recorded: RecordedAnswer | None) -> str:
+    if recorded is None:
+        return _("Nothing saved yet.")
+    when = local_moment(recorded.recorded_at, editing.context.clock())
+    return _("Saved {when} by {name}", when=when, name=recorded.person_name)
+
+
 def _draw_ways_out(editing: Editing) -> None:
+    if editing.lacks_writer:
+        draw_writer_form(editing.key)
+        return
     keep, give = st.columns(2)
     if keep.button(_("Keep what is saved"), key=f"{editing.key}:keep"):
         editing.forget_waiting()
         editing.reset_widgets()
         draw_again()
-    mine = _("Save mine as the newer answer")
-    if editing.is_stale and give.button(mine, key=f"{editing.key}:give"):
+    mine = _("Save mine as the newer answer") if editing.is_stale else _("Try to save again")
+    can_give = editing.is_stale or editing.can_be_tried_again
+    if can_give and give.button(mine, key=f"{editing.key}:give"):
         editing.give_again()
         editing.reset_widgets()
         draw_again()
@@ -147,17 +163,32 @@ def _draw_history(editing: Editing, recorded: RecordedAnswer | None) -> None:
         when, origin = local_day(earlier.recorded_at), origin_words(earlier.origin)
         words = answer_words(earlier.answer, editing.opened)
         st.text(" · ".join((when, earlier.person_name, origin, words)))
+        if earlier.answer.ticked:
+            st.text(_("Ticked: {statements}", statements=", ".join(sorted(earlier.answer.ticked))))
         if earlier.answer.rationale:
             st.text(earlier.answer.rationale)
+        if earlier.answer != recorded.answer:
+            st.button(
+                _("Give this answer again"),
+                key=f"{editing.key}:again:{earlier.revision}",
+                on_click=_give_earlier,
+                args=(editing, earlier.answer),
+                type="tertiary",
+            )
+
+
+def _give_earlier(editing: Editing, answer: Answer) -> None:
+    """Make an earlier answer the newest one; the one that it follows stays in the history."""
+    editing.forget_waiting()
+    names = (field.name for field in fields(answer) if field.name != "indicator_id")
+    editing.save(**{name: getattr(answer, name) for name in names})
+    editing.reset_widgets()
 
 
 def _take_back(editing: Editing) -> None:
     editing.forget_waiting()
     editing.save(status=Status.NOT_ANSWERED, level=None)
     editing.reset_widgets()
-
-
-_INSUFFICIENT, _NOT_APPLICABLE = "II", "NA"
 
 
 def draw_statements(editing: Editing, answer: Answer) -> None:
@@ -248,6 +279,13 @@ def _draw_proposal(editing: Editing, answer: Answer, proposal: Proposal) -> None
                 name=editing.opened.framework.questionnaire.level(proposal.level).name,
             )
         )
+        if answer.level != proposal.level:
+            st.button(
+                _("Take level {level}", level=str(proposal.level)),
+                key=f"{editing.key}:take",
+                on_click=_take_level,
+                args=(editing, proposal.level),
+            )
     for found, question in proposal_words(editing.indicator, answer.ticked):
         st.warning(plain(f"{found} {question}"))
     if proposal.holds:
@@ -257,6 +295,11 @@ def _draw_proposal(editing: Editing, answer: Answer, proposal: Proposal) -> None
             on_click=_tick_open,
             args=(editing, proposal.open),
         )
+
+
+def _take_level(editing: Editing, level: int) -> None:
+    st.session_state[f"{editing.key}:field:level"] = level
+    editing.save(**choice_fields(level))
 
 
 def _tick_open(editing: Editing, ids: tuple[str, ...]) -> None:

@@ -19,7 +19,7 @@ from assessment.reporting.rounds import (
 from assessment.services.context import Opened
 from assessment.services.rounds import confirm_carried
 from pages.widgets.elements import local_day, plain, show_problems
-from pages.widgets.saving import Editing
+from pages.widgets.saving import PROGRESS_CHANGED, Editing
 
 BEGUN = "round_begun"
 """Holds the id of an assessment that was carried over a moment ago."""
@@ -107,4 +107,4 @@ def _confirm(editing: Editing) -> None:
     except Refused as refusal:
         st.session_state[f"{editing.key}:unconfirmed"] = refusal.problems
         return
-    editing.note_progress(was_done=False)
+    st.session_state[PROGRESS_CHANGED] = True

@@ -3,7 +3,7 @@
 A widget holds one field. A change is laid over the answer that was on the screen
 and written as a new revision. If a rule or somebody else's newer answer stands in
 the way, the change waits in the session, is shown as not saved, and goes in with
-the next change or by the user's choice.
+the next change or by the user's choice. It holds back no other field.
 """
 
 from dataclasses import dataclass, field, replace
@@ -20,15 +20,18 @@ from assessment.model.questionnaire import Indicator
 from assessment.model.rating import GroupId
 from assessment.model.round import LastRound
 from assessment.reporting.terms import status_words
-from assessment.services.answers import answered_ids, read_indicator, record_answer
+from assessment.services.answers import read_indicator, record_answer
 from assessment.services.context import Context, Opened
-from assessment.services.ratings import own_rating, own_ratings, record_rating
+from assessment.services.ratings import own_rating, record_rating
 
 MISSING_CHOICES = {
     "II": Status.INSUFFICIENT_INFORMATION,
     "NA": Status.NOT_APPLICABLE,
 }
 """What can be chosen instead of a level, and what it means."""
+
+PROGRESS_CHANGED = "progress_changed"
+"""In the session, when a question came to be answered: the rest of the page says how many are."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,9 @@ class Editing:
         if self.seen[1] != revision and not self.waiting:
             # Somebody else answered: fields that still showed the older answer would mislead.
             self.reset_widgets()
+        if self.lacks_writer and self.context.actor.person_id:
+            self.save()
+            return self.look_up()
         return found
 
     @property
@@ -79,6 +85,15 @@ class Editing:
         if recorded is None:
             return Answer(self.indicator.id), 0
         return recorded.answer, recorded.revision
+
+    @property
+    def place(self) -> str:
+        """Return the key of the container that the question is drawn in."""
+        return f"{self.key}:question"
+
+    def is_stored(self, name: str) -> bool:
+        """Whether what the widget of a field holds is what the store holds."""
+        return name not in self.waiting
 
     @property
     def waiting(self) -> dict[str, Any]:
@@ -95,39 +110,55 @@ class Editing:
         """Whether somebody else's newer answer stands in the way, and a choice is awaited."""
         return any(problem.code == "answer.stale" for problem in self.refused)
 
+    @property
+    def lacks_writer(self) -> bool:
+        """Whether all that stands in the way is that nobody has said who writes."""
+        codes = {problem.code for problem in self.refused}
+        return codes == {"writer.unknown"}
+
+    @property
+    def can_be_tried_again(self) -> bool:
+        """Whether the database stood in the way, which may be well again."""
+        return any(problem.code.startswith("store.") for problem in self.refused)
+
     def save(self, **changes: Any) -> None:  # noqa: ANN401 - fields of an answer
-        """Save fields, together with those that wait."""
-        waiting = {**self.waiting, **changes}
+        """Save fields, together with those that wait, or else without them."""
+        waiting = self.waiting
+        together = {**waiting, **changes}
         if self.is_stale:
             # Typing on is no choice: it must not write over an answer that was never looked at.
-            st.session_state[f"{self.key}:waiting"] = waiting
-            return
-        self._write(waiting)
+            self._let_wait(together, self.refused)
+        elif problems := self._write(together):
+            others = {name: value for name, value in waiting.items() if name not in changes}
+            is_held_back = bool(others and changes) and not self._write(changes)
+            self._let_wait(others if is_held_back else together, problems)
+        else:
+            self.forget_waiting()
 
-    def _write(self, waiting: dict[str, Any]) -> None:
+    def _let_wait(self, waiting: dict[str, Any], problems: tuple[Problem, ...]) -> None:
+        st.session_state[f"{self.key}:waiting"] = waiting
+        st.session_state[f"{self.key}:refused"] = problems
+
+    def _write(self, changes: dict[str, Any]) -> tuple[Problem, ...]:
+        """Lay changes over what was on the screen and store it; return why that was refused."""
         answer, revision = self.seen
+        changed = replace(answer, **changes)
         try:
-            self.record(replace(answer, **waiting), revision)
+            self.record(changed, revision)
         except Refused as refusal:
-            st.session_state[f"{self.key}:waiting"] = waiting
-            st.session_state[f"{self.key}:refused"] = refusal.problems
-            return
+            return refusal.problems
         was_done = answer.is_answered and not self._is_carried
-        self.forget_waiting()
         # The next change may come before this one is drawn, and is no answer of somebody else.
         st.session_state[f"{self.key}:seen"] = self.look_up().recorded
-        self.note_progress(was_done=was_done)
+        if changed.is_answered != was_done:
+            st.session_state[PROGRESS_CHANGED] = True
+        return ()
 
     @property
     def _is_carried(self) -> bool:
         """Whether the answer on the screen is one of the last round that nobody looked at."""
         recorded = st.session_state.get(f"{self.key}:seen")
         return recorded is not None and recorded.is_carried
-
-    def note_progress(self, *, was_done: bool) -> None:
-        """Let the progress outside this question be drawn again once, not at every click."""
-        if not was_done and self._dimension_is_complete():
-            st.session_state["dimension_completed"] = True
 
     def forget_waiting(self) -> None:
         """Let go of what could not be saved; the screen shows what is stored again."""
@@ -136,19 +167,16 @@ class Editing:
 
     def give_again(self) -> None:
         """Lay the waiting fields over the newest answer and save them."""
+        waiting = self.waiting
+        self.forget_waiting()
         self.read()
-        self._write(self.waiting)
+        self.save(**waiting)
 
     def reset_widgets(self) -> None:
         """Let the widgets show what is stored."""
         for name in list(st.session_state):
             if str(name).startswith(f"{self.key}:field:"):
                 del st.session_state[name]
-
-    def _dimension_is_complete(self) -> bool:
-        dimension = self.opened.framework.questionnaire.dimension_of(self.indicator.id)
-        ids = {indicator.id for indicator in dimension.indicators}
-        return ids <= self.answered()
 
     def look_up(self) -> IndicatorRecord:
         """Return what is stored."""
@@ -163,10 +191,6 @@ class Editing:
             If a rule or somebody's newer answer stands in the way.
         """
         record_answer(self.context, self.opened, answer, seen_revision)
-
-    def answered(self) -> frozenset[str]:
-        """Return the ids of the indicators that are done."""
-        return answered_ids(self.context, self.opened)
 
 
 def draw_again() -> None:
@@ -244,7 +268,3 @@ class RatingAlone(Editing):
     def record(self, answer: Answer, seen_revision: int) -> None:
         """Store the person's own rating."""
         record_rating(self.context, self.opened, answer, self.group, seen_revision)
-
-    def answered(self) -> frozenset[str]:
-        """Return the ids of the indicators that this person has rated."""
-        return frozenset(own_ratings(self.context, self.opened))

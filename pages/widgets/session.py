@@ -1,11 +1,13 @@
 """The workspace of this session: application, language, person and chosen assessment.
 
-What must survive a reload stands in the address of the page; nothing that was
-entered lives in the session alone.
+What must survive a reload stands in the address of the page; who writes is known to the browser
+alone, so that a link that was sent makes nobody write under another's name.
 """
 
 import gc
-from typing import NoReturn
+from secrets import token_hex
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -16,10 +18,11 @@ from assessment.locales import gettext as _
 from assessment.model.problem import Refused
 from assessment.reporting.terms import mode_words
 from assessment.services.context import Context, Opened, open_assessment
-from assessment.wiring import Application, Settings, open_application
+from assessment.wiring import Application, Settings, new_key, open_application
 from pages.widgets.elements import plain, show_problems
 
-_PERSON, _ASSESSMENT, _LANGUAGE = "person", "assessment", "language"
+_ASSESSMENT, _LANGUAGE = "assessment", "language"
+_KEY = "writer_key"
 _NAMES, _HIDDEN = "names", "hidden"
 _ready: set[Settings] = set()
 
@@ -151,13 +154,55 @@ def choose_language(code: str) -> None:
 
 
 def context() -> Context:
-    """Return the context of the person who writes in this session."""
-    return application().context(_remembered(_PERSON))
+    """Return the context of the person who writes in this session, or of somebody who reads."""
+    return writer() or application().context_of_reader()
+
+
+def writer() -> Context | None:
+    """Return the context of whoever said who they are; ``None`` if nobody did.
+
+    The only place that knows who a person is: somebody who signs in will be found here.
+    """
+    return application().context_of_key(writer_key())
+
+
+def writer_key() -> str:
+    """Return the key of whoever writes: chosen in this session, or kept by the browser."""
+    return st.session_state.get(_KEY, st.context.cookies.get(_cookie(), ""))
 
 
 def choose_person(name: str, organisation: str) -> None:
-    """Let the session write as a person, also after a reload."""
-    _remember(_PERSON, application().context_for(name, organisation).actor.person_id)
+    """Let this browser write as a person from now on; the same person keeps the same key."""
+    now = writer()
+    if now is None or (now.actor.name, now.actor.organisation) != (name, organisation):
+        st.session_state[_KEY] = new_key()
+    application().context_for(name, organisation, st.session_state.get(_KEY, writer_key()))
+
+
+def take_key(key: str) -> bool:
+    """Let this browser write as whoever holds a key; return whether somebody does."""
+    if application().context_of_key(key) is None:
+        return False
+    st.session_state[_KEY] = key
+    return True
+
+
+def forget_person() -> None:
+    """Let this browser write as nobody."""
+    st.session_state[_KEY] = ""
+
+
+def frame_data() -> dict[str, Any]:
+    """Return what the browser must know of the session; see `pages.widgets.browser`."""
+    kept = None
+    if _KEY in st.session_state:
+        kept = {"name": _cookie(), "value": st.session_state[_KEY]}
+    return {"session": st.session_state.setdefault("session_id", token_hex(8)), "kept": kept}
+
+
+def _cookie() -> str:
+    """Return under which name the browser keeps the key: it tells ports of a host not apart."""
+    return f"spca_writer_{urlsplit(st.context.url or '').port or 0}"
 
 
 def choose_assessment(assessment_id: str) -> None:
@@ -211,8 +256,8 @@ def draw_heading(opened: Opened, title: str) -> None:
 
 
 def keep_in_address() -> None:
-    """Put language, person and assessment into the address, where they survive a reload."""
-    for name in (_LANGUAGE, _PERSON, _ASSESSMENT):
+    """Put language and assessment into the address, where they survive a reload."""
+    for name in (_LANGUAGE, _ASSESSMENT):
         value = _remembered(name)
         if value and st.query_params.get(name) != value:
             st.query_params[name] = value

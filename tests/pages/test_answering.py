@@ -8,7 +8,7 @@ from assessment.model.answer import Answer, Status
 from assessment.services.answers import record_answer
 from tests.builders import MOMENT, an_answer
 from tests.pages.screen import Screen
-from tests.pages.workspace import Workspace, beginning
+from tests.pages.workspace import Workspace, beginning, write_as
 
 TICKED_TO_TWO = ("LAW-1.1a", "LAW-1.2a", "LAW-1.2b")
 
@@ -161,17 +161,15 @@ def test_the_history_shows_every_answer_with_author_and_origin(question: Questio
 
 
 def test_the_name_under_which_somebody_writes_goes_with_the_answer(question: Question):
-    (name, organisation) = question.screen.at.sidebar.text_input
-    name.set_value("Dara Diop")
-    organisation.set_value("Ministry of Justice")
-    question.screen.click("Write under this name")
+    write_as(question.screen, "Dara Diop", "Ministry of Justice")
     question.give("level", 2)
     recorded = question.workspace.beside(question.opened, "LAW-1").recorded
     assert recorded is not None
     assert recorded.person_name == "Dara Diop"
-    # The address carries the person through a reload.
+    # Whoever is sent the address does not write under that name.
     again = Screen.show("questions", dict(question.screen.at.query_params))
-    assert "Dara Diop" in again.text
+    assert "You write as: **Dara Diop" in question.screen.text
+    assert "You write as: **Ada Amin" in again.text
 
 
 def test_an_answer_of_another_day_is_shown_with_its_day(question: Question):

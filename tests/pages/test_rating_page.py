@@ -12,7 +12,7 @@ from tests.pages.raters import (
     rated,
     speaking_for,
 )
-from tests.pages.workspace import SMALL, Workspace
+from tests.pages.workspace import SMALL, Workspace, write_as
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -77,15 +77,15 @@ def test_the_next_person_in_the_same_tab_sees_nothing_of_the_one_before(workspac
     opened = workspace.begin()
     screen = speaking_for(workspace, opened)
     screen.give(f"{key_of(workspace, opened)}:field:level", 3)
-    (name, organisation) = screen.at.sidebar.text_input
-    name.set_value("Ben Bo")
-    organisation.set_value("Head Office")
-    screen.click("Write under this name")
+    write_as(screen, "Ben Bo", "Head Office")
     assert "You rate as **Ben Bo**" in screen.text
     assert "Choose for whom you speak" in screen.text
-    person_id = workspace.context("Ben Bo").actor.person_id
+    browser = workspace.application.context_of_key(screen.at.session_state["writer_key"])
+    assert browser is not None
+    person_id = browser.actor.person_id
+    assert person_id != workspace.context("Ben Bo").actor.person_id
     screen.give(f"{opened.assessment.id}:group:{person_id}", "ministry")
-    mine = f"{key_of(workspace, opened, person='Ben Bo')}:field:level"
+    mine = f"{opened.assessment.id}:rating:{person_id}:LAW-1:field:level"
     assert screen.value(mine) is None
     screen.give(mine, 0)
     levels = {r.person_name: (r.answer.level, r.group) for r in rated(workspace, opened)}

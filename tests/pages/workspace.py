@@ -185,6 +185,16 @@ class Workspace:
         return self.open("questions", opened, dimension=dimension, indicator=indicator_id)
 
 
+def write_as(screen: Screen, name: str, organisation: str) -> None:
+    """Say on the first form that asks who writes."""
+    asked = {found.label: found for found in reversed(screen.at.text_input)}
+    asked["Your name or office"].set_value(name)
+    asked["Your organisation"].set_value(organisation)
+    buttons = [found for found in screen.at.button if found.label == "Write under this name"]
+    buttons[0].click()
+    screen.draw()
+
+
 def beginning(opened: Opened, indicator_id: str) -> str:
     """Return how the keys of an indicator's widgets begin."""
     return f"{opened.assessment.id}:{indicator_id}"

@@ -1,0 +1,396 @@
+// What only the browser can do: save typed text after a pause, keep what is not stored yet, say so,
+// remember who writes, and notice that the server was started anew. See browser.py.
+//
+// The widgets stay Streamlit's own. A field is found by its key, which has ":field:" in it; beside
+// the fields of one question stands a line (".spca-saved") with a checksum of what the server holds.
+// A text counts as stored when its checksum is the one in that line, and not before.
+
+const PAUSE = 2000; // milliseconds without a key until a text is sent
+const ARROW_PAUSE = 900; // the same for a level that is chosen with the arrow keys
+const HOLD = 3000; // how long a click waits for what was typed before it
+const PATIENCE = 8000; // until a missing answer of the server is said
+const KEPT_DAYS = 30; // after that, a text that was never sent is let go of
+const FIELD = '[class*="st-key-"][class*="-field-"]';
+const TEXT = '[data-testid="stTextArea"] textarea, [data-testid="stTextInput"] input';
+const LEVEL = '[class*="-field-level"] input[type="radio"]';
+const DRAFT = "spca:text:";
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
+  let value = n;
+  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+function checksum(text) {
+  let value = 0xffffffff;
+  for (const byte of new TextEncoder().encode(text)) {
+    value = (value >>> 8) ^ TABLE[(value ^ byte) & 0xff];
+  }
+  return (value ^ 0xffffffff) >>> 0;
+}
+
+function nameOf(element) {
+  const field = element?.closest?.(FIELD);
+  return field && [...field.classList].find((name) => name.startsWith("st-key-"));
+}
+
+const textOf = (name) => document.querySelector(`.${CSS.escape(name)}`)?.querySelector(TEXT);
+const isText = (element) => element?.matches?.(TEXT) && !element.closest('[data-testid="stForm"]');
+
+function begin() {
+  const unsaved = new Map(); // name of a text field -> timer of its pause
+  const asked = new Map(); // line -> the run that it showed when something was sent
+  const seen = new Set(); // fields whose kept text was offered, or had none
+  const arrived = new Set();
+  const forms = new Set();
+  let words = {};
+  let session = null;
+  let askAgain = null;
+  let leaving = false;
+  let replaying = false;
+  let aimed = null; // a level that the arrow keys have come to
+
+  const live = document.createElement("div");
+  live.className = "spca-live";
+  live.setAttribute("role", "status");
+  const cover = document.createElement("div");
+  cover.className = "spca-cover";
+  cover.setAttribute("role", "alert");
+  const skip = document.createElement("a");
+  skip.className = "spca-skip";
+  skip.href = "#";
+  const style = document.createElement("style");
+  style.textContent = STYLE;
+  document.head.append(style);
+  document.body.prepend(skip);
+  document.body.append(live, cover);
+
+  // What is kept in this browser until the server has it.
+
+  function keep(name, text) {
+    try {
+      localStorage.setItem(DRAFT + name, JSON.stringify({ text, at: Date.now() }));
+    } catch {
+      // A full or forbidden store of the browser: the text is still on the screen.
+    }
+  }
+  const drop = (name) => localStorage.removeItem(DRAFT + name);
+  function kept(name) {
+    try {
+      return JSON.parse(localStorage.getItem(DRAFT + name));
+    } catch {
+      return null;
+    }
+  }
+  function dropOld() {
+    const oldest = Date.now() - KEPT_DAYS * 86_400_000;
+    for (const key of Object.keys(localStorage)) {
+      const name = key.startsWith(DRAFT) && key.slice(DRAFT.length);
+      if (name && !(kept(name)?.at > oldest)) drop(name);
+    }
+  }
+
+  // The line beside a question.
+
+  const lines = () => [...document.querySelectorAll(".spca-saved")];
+  const lineOf = (name) => lines().find((line) => name?.startsWith(line.dataset.prefix));
+  const sums = (line) => JSON.parse(line.dataset.fields);
+
+  function say(line, word) {
+    const now = line?.querySelector(".spca-now");
+    if (!now || now.textContent === word) return;
+    now.textContent = word;
+    line.classList.toggle("spca-busy", word !== "");
+    live.textContent = word || line.querySelector(".spca-line").textContent;
+  }
+
+  function expect(line) {
+    if (!line) return;
+    asked.set(line, line.dataset.run);
+    say(line, words.saving);
+    setTimeout(() => asked.has(line) && say(line, words.unanswered), PATIENCE);
+  }
+
+  function send(name) {
+    const element = textOf(name);
+    if (!element) return;
+    clearTimeout(unsaved.get(name));
+    const ctrlKey = element.tagName === "TEXTAREA";
+    element.dispatchEvent(
+      new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, ctrlKey, bubbles: true }),
+    );
+    expect(lineOf(name));
+  }
+
+  const sendAll = () => [...unsaved.keys()].forEach(send);
+
+  function settle() {
+    for (const name of [...unsaved.keys()]) {
+      const element = textOf(name);
+      const line = lineOf(name);
+      if (!element || !line) unsaved.delete(name); // another page: the text is kept, and offered there
+      else if (sums(line)[name] === checksum(element.value)) {
+        clearTimeout(unsaved.get(name));
+        unsaved.delete(name);
+        drop(name);
+      }
+    }
+    for (const [line, run] of asked) {
+      if (!line.isConnected || line.dataset.run !== run) asked.delete(line);
+    }
+    for (const line of lines()) {
+      const open = [...unsaved.keys()].some((name) => name.startsWith(line.dataset.prefix));
+      if (!open && !asked.has(line) && !line.querySelector(".spca-offer")) say(line, "");
+    }
+  }
+
+  function offer() {
+    const names = new Set();
+    for (const line of lines()) {
+      for (const [name, sum] of Object.entries(sums(line))) {
+        names.add(name);
+        if (seen.has(name) || unsaved.has(name) || !textOf(name)) continue;
+        seen.add(name);
+        const draft = kept(name);
+        if (draft && checksum(draft.text) === sum) drop(name);
+        else if (draft) drawOffer(line, name, draft);
+      }
+    }
+    for (const name of seen) if (!names.has(name)) seen.delete(name);
+  }
+
+  function drawOffer(line, name, draft) {
+    const box = document.createElement("div");
+    box.className = "spca-offer";
+    const head = document.createElement("strong");
+    head.textContent = words.offer.replace("{when}", new Date(draft.at).toLocaleString());
+    const text = document.createElement("pre");
+    text.textContent = draft.text;
+    box.append(head, text, button(words.putBack, putBack), button(words.throwAway, throwAway));
+    line.before(box);
+    live.textContent = head.textContent;
+    function putBack() {
+      const element = textOf(name);
+      const kind = element.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
+      Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(element, draft.text);
+      element.dispatchEvent(new Event("input", { bubbles: true }));
+      box.remove();
+      send(name);
+    }
+    function throwAway() {
+      drop(name);
+      box.remove();
+    }
+  }
+
+  function button(label, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = label;
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  // What people do.
+
+  document.addEventListener("input", ({ target }) => {
+    const form = target.closest?.('[data-testid="stForm"]');
+    if (form) forms.add(form);
+    const name = isText(target) && nameOf(target);
+    const line = name && lineOf(name);
+    if (!line) return;
+    keep(name, target.value);
+    clearTimeout(unsaved.get(name));
+    unsaved.set(name, setTimeout(() => send(name), PAUSE));
+    say(line, words.typing);
+  });
+
+  document.addEventListener("focusout", ({ target }) => {
+    const name = isText(target) && nameOf(target);
+    if (unsaved.has(name)) expect(lineOf(name)); // Streamlit sends a text that is left
+    if (aimed === target) choose();
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    if (!isText(target)) expect(lineOf(nameOf(target)));
+  });
+
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (!isText(target)) sendAll();
+  }, true);
+
+  // A click that leads to another page would overtake the text: it waits until that is stored.
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest?.("a[href], button");
+    if (!target || replaying || target.closest(".spca-offer")) return;
+    if (target.closest('[data-testid="stFormSubmitButton"]')) {
+      forms.delete(target.closest('[data-testid="stForm"]'));
+    }
+    if (target.closest('[data-testid="stButtonGroup"]')) expect(lineOf(nameOf(target)));
+    settle();
+    if (unsaved.size === 0) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    sendAll();
+    whenStored(() => {
+      replaying = true;
+      target.click();
+      replaying = false;
+    });
+  }, true);
+
+  function whenStored(act) {
+    const until = Date.now() + HOLD;
+    (function look() {
+      settle();
+      if (unsaved.size === 0 || Date.now() > until) act();
+      else setTimeout(look, 50);
+    })();
+  }
+
+  // The arrow keys walk over the levels; the one at which they stop is chosen.
+  document.addEventListener("keydown", (event) => {
+    const steps = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+    const step = steps[event.key];
+    if (!event.target.matches?.(LEVEL) || !step) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const all = [...event.target.closest(FIELD).querySelectorAll('input[type="radio"]')];
+    const next = all[(all.indexOf(event.target) + step + all.length) % all.length];
+    clearTimeout(aimed?.spcaTimer);
+    aimed = null; // moving on is no choice
+    next.focus();
+    aimed = next;
+    next.spcaTimer = setTimeout(choose, ARROW_PAUSE);
+    say(lineOf(nameOf(next)), words.typing);
+  }, true);
+
+  function choose() {
+    const chosen = aimed;
+    aimed = null;
+    clearTimeout(chosen?.spcaTimer);
+    if (chosen?.isConnected && !chosen.checked) chosen.click();
+    else settle();
+  }
+
+  skip.addEventListener("click", (event) => {
+    event.preventDefault();
+    (document.querySelector(`${LEVEL}:checked`) ?? document.querySelector(LEVEL))?.focus();
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    for (const form of forms) if (!form.isConnected) forms.delete(form);
+    const waits = document.querySelector('.spca-saved[data-waiting="1"]');
+    if (!leaving && (unsaved.size || asked.size || forms.size || waits)) event.preventDefault();
+  });
+
+  // Where the page wants the reader to be.
+
+  function arrive() {
+    const sign = document.querySelector(".spca-arrive");
+    if (!sign || arrived.has(sign.dataset.number)) return;
+    const target = document.querySelector(`.st-key-${CSS.escape(sign.dataset.target)}`);
+    const heading = target?.querySelector("h1, h2, h3, h4");
+    if (!heading) return;
+    arrived.add(sign.dataset.number);
+    heading.tabIndex = -1;
+    target.style.scrollMarginTop = "4.5rem"; // below the bar at the top of the page
+    const go = () => {
+      target.scrollIntoView({ block: "start" });
+      heading.focus({ preventScroll: true });
+    };
+    go();
+    setTimeout(go, 300); // what is drawn above it moves it once more
+  }
+
+  // The line to the server.
+
+  const isUp = () =>
+    document.querySelector('[data-testid="stApp"]')?.dataset.testConnectionState === "CONNECTED";
+
+  function covered(text) {
+    cover.textContent = text;
+    cover.classList.toggle("spca-on", text !== "");
+    for (const part of document.querySelectorAll('[data-testid="stMain"], [data-testid="stSidebar"]')) {
+      part.inert = text !== "";
+    }
+  }
+
+  let wasUp = true;
+  function watchLine() {
+    const up = isUp();
+    if (up === wasUp) return;
+    wasUp = up;
+    covered(up ? words.back : words.away);
+    // A server that was started anew knows nothing of this tab: nothing counts before it has drawn
+    // the whole page, and says whether it is the one that drew it before.
+    if (up) askAgain();
+  }
+
+  function look() {
+    settle();
+    offer();
+    arrive();
+    watchLine();
+    skip.hidden = !document.querySelector(LEVEL);
+  }
+
+  let planned = false;
+  new MutationObserver(() => {
+    if (planned) return;
+    planned = true;
+    queueMicrotask(() => {
+      planned = false;
+      look();
+    });
+  }).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["data-run", "data-fields", "data-test-connection-state", "data-number"],
+  });
+  dropOld();
+
+  return function update(data, trigger) {
+    words = data.words;
+    skip.textContent = words.skip;
+    askAgain = () => trigger("asked", Date.now());
+    if (data.kept) remember(data.kept);
+    if (session && session !== data.session) {
+      leaving = true;
+      location.reload();
+      return;
+    }
+    session = data.session;
+    if (isUp()) covered("");
+    look();
+  };
+}
+
+function remember({ name, value }) {
+  const age = value ? 365 * 86_400 : 0;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${name}=${value}; Max-Age=${age}; Path=/; SameSite=Strict${secure}`;
+}
+
+const STYLE = `
+.spca-live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.spca-saved { font-size: 0.875rem; }
+.spca-busy .spca-line { display: none; }
+.spca-busy .spca-now { font-weight: 600; }
+.spca-offer { border: 1px solid; border-radius: 0.5rem; padding: 0.75rem; margin-bottom: 0.5rem; }
+.spca-offer pre { white-space: pre-wrap; font: inherit; max-height: 12rem; overflow: auto; }
+.spca-offer button { margin-right: 0.5rem; padding: 0.35rem 0.75rem; min-height: 2rem; }
+.spca-cover { display: none; position: fixed; inset: auto 0 0 0; z-index: 1000000; padding: 1rem;
+  background: #5b3a00; color: #fff; font-weight: 600; text-align: center; }
+.spca-cover.spca-on { display: block; }
+.spca-skip { position: fixed; left: 1rem; top: -10rem; z-index: 1000001; padding: 0.5rem 1rem;
+  background: #fff; color: #0b3d5c; border: 2px solid; }
+.spca-skip:focus { top: 0.5rem; }
+@media print { .spca-cover, .spca-offer, .spca-skip { display: none; } }
+`;
+
+export default function ({ data, setTriggerValue }) {
+  window.spcaFrame ??= begin();
+  window.spcaFrame(data, setTriggerValue);
+}

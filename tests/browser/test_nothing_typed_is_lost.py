@@ -1,0 +1,212 @@
+"""What is typed is saved without a further click, kept while it cannot be, and never only shown."""
+
+import threading
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessment.services.answers import read_history
+from assessment.services.context import Opened
+from tests.browser.conftest import NewTab
+from tests.pages.workspace import Workspace
+from tests.server import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+RATIONALE = "Rationale: what you found that leads to this"
+TEXT = "The appointments law was read in full."
+YEARS = count(2026)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """An installation in which nobody is named by the settings."""
+    workspace = Workspace(tmp_path_factory.mktemp("typed"))
+    del workspace.environment["SPCA_PERSON"], workspace.environment["SPCA_ORGANISATION"]
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture(scope="module")
+def server(small: Workspace) -> Iterator[Server]:
+    with Server(small.environment) as running:
+        yield running
+
+
+@pytest.fixture
+def opened(small: Workspace) -> Opened:
+    """An assessment that no other test has."""
+    return small.begin(period=str(next(YEARS)))
+
+
+def address_of(server: Server, opened: Opened, page: str = "questions") -> str:
+    query = {"assessment": opened.assessment.id, "dimension": "LAW", "indicator": "LAW-1"}
+    return server.address(page, **query)
+
+
+def say_who(page: Page, name: str = "Ada Amin", organisation: str = "Field Office") -> None:
+    form = page.get_by_test_id("stMain").get_by_test_id("stForm").first
+    form.get_by_label("Your name or office").fill(name)
+    form.get_by_label("Your organisation").fill(organisation)
+    form.get_by_role("button", name="Write under this name").click()
+    expect(page.get_by_test_id("stSidebar").get_by_text(f"{name}, {organisation}")).to_be_visible()
+
+
+@pytest.fixture
+def desk(server: Server, opened: Opened, person: NewTab) -> Page:
+    """A tab with LAW-1 open, of somebody who has said who they are."""
+    page = person().new_page()
+    page.goto(address_of(server, opened))
+    say_who(page)
+    # While the page is drawn again, Streamlit may show a field twice for a moment.
+    expect(page.get_by_label(RATIONALE)).to_have_count(1)
+    return page
+
+
+def until(holds: Callable[[], bool], page: Page) -> None:
+    for _ in range(200):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it never came to hold")
+
+
+def choose(page: Page, words: str) -> None:
+    page.get_by_role("radiogroup", name="Level", exact=True).get_by_text(words).click()
+
+
+def test_a_text_is_saved_after_a_pause_while_its_author_still_stands_in_the_field(
+    desk: Page, small: Workspace, opened: Opened
+):
+    desk.get_by_label(RATIONALE).press_sequentially(TEXT)
+    expect(desk.get_by_text("Not saved yet")).to_be_visible()
+    until(lambda: small.stored(opened, "LAW-1").rationale == TEXT, desk)
+    expect(desk.get_by_text("by Ada Amin")).to_be_visible()
+    expect(desk.get_by_label(RATIONALE)).to_be_focused()
+    desk.wait_for_timeout(2500)
+    context = small.context()
+    assert len(read_history(context, opened, "LAW-1")) == 1
+
+
+@pytest.mark.parametrize("way", ["mouse", "tap", "keyboard"])
+def test_a_text_arrives_though_another_page_is_opened_at_once(
+    way: str, server: Server, small: Workspace, opened: Opened, chromium
+):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, has_touch=True)
+    page = context.new_page()
+    page.goto(address_of(server, opened))
+    say_who(page)
+    page.get_by_label(RATIONALE).fill(TEXT)
+    link = page.get_by_test_id("stSidebarNav").get_by_role("link", name="Context")
+    if way == "mouse":
+        link.click()
+    elif way == "tap":
+        link.tap()
+    else:
+        link.focus()
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Context", level=1)).to_be_visible()
+    until(lambda: small.stored(opened, "LAW-1").rationale == TEXT, page)
+    context.close()
+
+
+def test_what_a_reload_kept_from_being_sent_is_offered_again(
+    desk: Page, server: Server, small: Workspace, opened: Opened
+):
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.get_by_label(RATIONALE).fill(TEXT)
+    desk.evaluate("() => { window.onbeforeunload = null; location.reload(); }")
+    box = desk.locator(".spca-offer")
+    expect(box).to_contain_text(TEXT)
+    assert small.stored(opened, "LAW-1").rationale == ""
+    box.get_by_role("button", name="Put it back and save it").click()
+    until(lambda: small.stored(opened, "LAW-1").rationale == TEXT, desk)
+    expect(box).to_have_count(0)
+    assert desk.evaluate("Object.keys(localStorage).filter(k => k.startsWith('spca:'))") == []
+
+
+def test_the_browser_asks_before_it_lets_go_of_a_text(desk: Page):
+    asked: list[str] = []
+    done = threading.Event()
+
+    def note(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+        done.set()
+
+    desk.on("dialog", note)
+    desk.get_by_label(RATIONALE).press_sequentially("Half a")
+    desk.evaluate("setTimeout(() => location.reload(), 0)")
+    until(done.is_set, desk)
+    assert asked == ["beforeunload"]
+
+
+def test_the_arrow_keys_write_once_where_they_stop(desk: Page, small: Workspace, opened: Opened):
+    level = desk.get_by_role("radio", name="Absent")
+    level.focus()
+    for _ in range(3):
+        desk.keyboard.press("ArrowDown")
+        desk.wait_for_timeout(300)
+    until(lambda: small.stored(opened, "LAW-1").level == 3, desk)
+    context = small.context()
+    assert [past.answer.level for past in read_history(context, opened, "LAW-1")] == [3]
+
+
+def test_a_field_that_is_refused_holds_back_no_other(desk: Page, small: Workspace, opened: Opened):
+    choose(desk, "Not applicable")
+    expect(desk.get_by_text("is given without a reason")).to_be_visible()
+    desk.get_by_label(RATIONALE).fill(TEXT)
+    desk.keyboard.press("Tab")
+    until(lambda: small.stored(opened, "LAW-1").rationale == TEXT, desk)
+    expect(desk.get_by_text("is given without a reason")).to_be_visible()
+
+
+def test_the_level_is_reached_from_the_start_of_the_page_within_twelve_tabs(
+    server: Server, opened: Opened, person: NewTab
+):
+    page = person().new_page()
+    page.goto(server.address("questions", assessment=opened.assessment.id, dimension="LAW"))
+    expect(page.get_by_label(RATIONALE)).to_be_visible()
+    tabs = 1
+    page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.className") != "spca-skip" and tabs < 12:
+        page.keyboard.press("Tab")
+        tabs += 1
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.type") == "radio"
+
+
+def test_after_a_restart_of_the_server_the_open_tab_stores_what_it_is_told(
+    desk: Page, server: Server, small: Workspace, opened: Opened
+):
+    server.kill()
+    expect(desk.get_by_text("The connection to the server is lost")).to_be_visible()
+    server.start()
+    expect(desk.locator(".spca-cover.spca-on")).to_have_count(0)
+    expect(desk.get_by_label(RATIONALE)).to_be_visible()
+    choose(desk, "3 · Working")
+    until(lambda: small.stored(opened, "LAW-1").level == 3, desk)
+    # The browser still knows who writes.
+    recorded = small.beside(opened, "LAW-1").recorded
+    assert recorded is not None
+    assert recorded.person_name == "Ada Amin"
+
+
+def test_whoever_opens_a_copied_link_writes_under_no_other_name(
+    desk: Page, small: Workspace, opened: Opened, person: NewTab
+):
+    other = person().new_page()
+    other.goto(desk.url)
+    expect(other.get_by_test_id("stSidebar").get_by_text("Nobody is named yet")).to_be_visible()
+    choose(other, "2 · Partial")
+    expect(other.get_by_text("Nobody has said yet who writes here").first).to_be_visible()
+    assert not small.stored(opened, "LAW-1").is_answered
+    say_who(other, "Ben Bo", "Head Office")
+    until(lambda: small.stored(opened, "LAW-1").level == 2, other)
+    recorded = small.beside(opened, "LAW-1").recorded
+    assert recorded is not None
+    assert recorded.person_name == "Ben Bo"
+    # This browser remembers, and only this one.
+    other.reload()
+    expect(other.get_by_test_id("stSidebar").get_by_text("Ben Bo, Head Office")).to_be_visible()

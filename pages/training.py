@@ -99,12 +99,15 @@ def draw() -> None:
     case = _choose_case(practice.training)
     indicator = practice.opened.framework.questionnaire.indicator(case.indicator)
     trying = Trying(context(), practice.opened, indicator, case)
-    st.header(_("{title}: what is known", title=plain(case.title)))
-    _draw_facts(case)
+    st.header(plain(case.title))
     if st.session_state.get(f"{trying.key}:compared"):
+        with st.expander(_("What is known")):
+            _draw_facts(case)
         _draw_comparison(compare_with_reasoned(case, indicator, trying.answer), practice.opened)
         _draw_ways_on(trying, practice.training)
     else:
+        st.subheader(_("What is known"))
+        _draw_facts(case)
         _draw_question(trying)
 
 
@@ -134,7 +137,7 @@ def _draw_facts(case: Case) -> None:
 
 def _draw_question(trying: Trying) -> None:
     indicator = trying.indicator
-    st.header(_("Your answer"))
+    st.subheader(_("Your answer"))
     trying.read()
     st.markdown(f"**{indicator.id} {plain(indicator.question)}**")
     st.text(_("Why it protects: {reason}", reason=indicator.why))
@@ -162,7 +165,6 @@ def _compare(trying: Trying) -> None:
 
 def _draw_comparison(found: Comparison, opened: Opened) -> None:
     questionnaire = opened.framework.questionnaire
-    st.header(_("Your answer and the reasoned one"))
     (st.success if found.is_as_reasoned else st.info)(plain(summary(found)))
     sentences = (
         level_sentence(found, questionnaire),

@@ -35,7 +35,7 @@ def test_facts_come_with_who_says_them_and_the_question_with_the_words_of_its_pa
     assert "Source: Ombudsman, report on custody, September 2026" in training.text
     assert "How well are arrests, custody and identity checks recorded" in training.text
     assert "Tick what you found to hold." in training.text
-    assert training.at.get_by_key(f"{ANSWER}:level").label == "Level"
+    assert training.has(f"{ANSWER}:level")
     # Neither the reasoned answer nor a reason for it can be seen before.
     assert "The law is complete, and courts answer complaints." not in training.text
     assert "Four of twelve" not in training.text

@@ -52,6 +52,7 @@ ALL_PAGES = (
     *INSTRUMENT_PAGES,
     "compare",
     "reviews",
+    "help",
     "training",
     "definitions",
     "sources",

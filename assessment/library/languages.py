@@ -33,6 +33,7 @@ _PREFIXES = {
     "crosswalk": "crosswalk",
     "actions": "actions",
     "register": "evidence",
+    "training": "training",
 }
 """What the paths of each part begin with."""
 

@@ -8,6 +8,7 @@ from assessment.model.crosswalk import Crosswalk
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rules import ScoringRules
+from assessment.model.training import Training
 from assessment.model.version_changes import VersionChanges
 
 
@@ -28,6 +29,8 @@ class Framework:
     register
         What studies found of its programmes, from which their labels follow; ``None`` where
         the labels are given.
+    training
+        Cases to practise on; ``None`` where nobody wrote any.
     """
 
     questionnaire: Questionnaire
@@ -37,3 +40,4 @@ class Framework:
     crosswalk: Crosswalk | None = None
     actions: tuple[Action, ...] = ()
     register: EvidenceRegister | None = None
+    training: Training | None = None

@@ -70,6 +70,22 @@ def confidence_words(confidence: Confidence | None) -> str:
             return pgettext("confidence", "not stated")
 
 
+def confidence_rule() -> str:
+    """Say when an answer is how sure."""
+    return _(
+        "High: a document and an independent source, both recent. Medium: one good source, or "
+        "older ones. Low: indirect or disputed. Without a statement it counts as low."
+    )
+
+
+def grade_rule() -> str:
+    """Say which evidence has which grade."""
+    return _(
+        "A: independent and a document. B: a document, or two independent sources. C: one source "
+        "of one side. D: none, which goes only with 'insufficient information'."
+    )
+
+
 def mode_name(mode: Mode) -> str:
     """Name a mode alone, as in a list."""
     match mode:

@@ -12,7 +12,7 @@ from assessment.model.checks import check_answer
 from assessment.model.questionnaire import Statement
 from assessment.model.statements import Proposal, differs, proposal_words, propose
 from assessment.reporting.statements import definitions_of, kind_words, zero_words
-from assessment.reporting.terms import origin_words
+from assessment.reporting.terms import confidence_rule, grade_rule, origin_words
 from assessment.services.answers import read_history
 from pages.widgets.beside import draw_dissent, draw_evidence
 from pages.widgets.browser import draw_saved_line
@@ -350,11 +350,7 @@ def _draw_choices(editing: Editing, answer: Answer) -> None:
             _("Confidence"),
             CONFIDENCES,
             format_func=confidence_name,
-            help=_(
-                "High: a document and an independent source, both recent. Medium: one good "
-                "source, or older ones. Low: indirect or disputed. Without a statement it counts "
-                "as low."
-            ),
+            help=confidence_rule(),
             key=key,
             on_change=_save_field,
             args=(editing, "confidence", key),
@@ -367,11 +363,7 @@ def _draw_choices(editing: Editing, answer: Answer) -> None:
         lambda key: right.segmented_control(
             _("Evidence grade"),
             GRADES,
-            help=_(
-                "A: independent and a document. B: a document, or two independent sources. "
-                "C: one source of one side. D: none, which goes only with 'insufficient "
-                "information'."
-            ),
+            help=grade_rule(),
             key=key,
             on_change=_save_field,
             args=(editing, "evidence_grade", key),

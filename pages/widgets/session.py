@@ -111,6 +111,8 @@ def name_pages() -> Page:
                 _page_of_one("plan", _("Plan")),
             ],
             _("Reference"): [
+                _page("help", _("Help")),
+                _page("training", _("Training")),
                 _page("definitions", _("Definitions")),
                 _page("sources", _("Indicators and sources")),
                 _page("about", _("About")),

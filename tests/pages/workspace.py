@@ -52,6 +52,8 @@ ALL_PAGES = (
     *INSTRUMENT_PAGES,
     "compare",
     "reviews",
+    "help",
+    "training",
     "definitions",
     "sources",
     "about",

@@ -78,8 +78,11 @@ def outcomes(job: str, url: str, file: Path) -> Counter[str]:
         for number in range(N_PROGRAMS)
     ]
     for one in started:
+        assert one.stdout is not None
+        assert one.stderr is not None
         assert one.stdout.readline() == "ready\n", one.stderr.read()
     for one in started:
+        assert one.stdin is not None
         one.stdin.write("go\n")
         one.stdin.flush()
     told = [one.communicate(timeout=120) for one in started]

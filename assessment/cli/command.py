@@ -155,7 +155,9 @@ class Command(_InLanguage, TyperCommand):
         except Exception as error:
             if not _is_database_error(error):
                 raise
-            problems = (_database_problem(error),)
+            from assessment.storage.failures import failure_of  # noqa: PLC0415 - as few as need it
+
+            problems = (failure_of(error) or _database_problem(error),)
         report(problems, as_json=bool(ctx.params.get("as_json")))
         raise typer.Exit(PROBLEMS_FOUND)
 

@@ -40,6 +40,8 @@ _HIGHEST_RATIO = 200
 _RATIO_FROM = 1_000_000
 # A cell of Excel holds no more than this.
 _LONGEST_CELL = 32_767
+# Beyond it, no number of a spreadsheet is exact or even finite.
+_LARGEST_NUMBER = 10**300
 _DEEPEST = 40
 _NAMED_AT_MOST = 5
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -469,6 +471,9 @@ def _cell(title: str, at: tuple[int, int], cell: Any, texts: dict[str, str]) -> 
     match value:
         case bool():
             return Cell(title, row, column, Kind.BOOLEAN, value)
+        case int() if abs(value) > _LARGEST_NUMBER:
+            # No spreadsheet writes such a number; as a text it is refused, or kept, in words.
+            return Cell(title, row, column, Kind.TEXT, _typed(str(value)))
         case int() | float():
             is_percent = "%" in _SHOWN_AS_IT_IS.sub("", cell.number_format or "")
             return Cell(title, row, column, Kind.NUMBER, value, is_percent)

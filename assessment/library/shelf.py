@@ -1,6 +1,6 @@
 """The questionnaires of this installation, by id and version; each is read when first needed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
@@ -23,6 +23,7 @@ from assessment.model.problem import Problem
 from assessment.model.version_changes import IndicatorHistory, trace_indicators
 
 Read = TypeVar("Read", Loaded, LoadedIndex)
+_LONGEST_REASON = 100
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ class Library:
     def _load(self, one: Shelved) -> Loaded:
         with self._lock:
             if one not in self._read:
-                self._read[one] = load_framework(one.folder)
+                self._read[one] = _guarded(load_framework, one, Loaded(one.folder, None, ()))
             return self._read[one]
 
     def _in_language(self, one: Shelved, framework: Framework) -> Framework:
@@ -167,8 +168,24 @@ class Library:
     def _load_index(self, one: Shelved) -> LoadedIndex:
         with self._lock:
             if one not in self._read_indices:
-                self._read_indices[one] = load_index(one.folder)
+                empty = LoadedIndex(one.folder, None, ())
+                self._read_indices[one] = _guarded(load_index, one, empty)
             return self._read_indices[one]
+
+
+def _guarded(load: Callable[[Path], Read], one: Shelved, empty: Read) -> Read:
+    """Load a folder; where even the checks fail on it, say so and let all others work."""
+    try:
+        return load(one.folder)
+    except Exception as error:
+        reason = f"{type(error).__name__}: {str(error)[:_LONGEST_REASON]}"
+        problem = Problem(
+            "library.folder_unreadable",
+            name_of(one.folder),
+            _("This folder cannot be read ({reason}).", reason=reason),
+            _("Put back a copy that could be read. All other questionnaires work as before."),
+        )
+        return replace(empty, problems=(problem,))
 
 
 def open_library(root: Path) -> Library:

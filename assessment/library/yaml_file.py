@@ -26,8 +26,9 @@ _LARGEST_FILE = 4_000_000
 _LONGEST_SHOWN = 80
 
 # A tag such as !!bool before a value that it does not fit is met by whatever error comes first,
-# and parts within parts without end by a RecursionError.
-_UNFIT = (ValueError, KeyError, AttributeError, TypeError, RecursionError)
+# parts within parts without end by a RecursionError, and numbers such as 1:0:0:...:0.5 by an
+# OverflowError.
+_UNFIT = (ArithmeticError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
 
 
 @dataclass(frozen=True)

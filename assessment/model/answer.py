@@ -12,6 +12,8 @@ Grade = Literal["A", "B", "C", "D"]
 Origin = Literal["page", "workbook", "command", "demonstration", "consensus", "carried_over"]
 CARRIED_OVER: Origin = "carried_over"
 """The origin of an answer of the last round that nobody has looked at in this one."""
+CONSENSUS: Origin = "consensus"
+"""The origin of an answer that a team agreed on."""
 
 Protection = Literal["public", "partner", "restricted"]
 
@@ -125,3 +127,13 @@ class FlagEntry(Cleaned):
     source: str = ""
     confidence: Confidence | None = None
     note: str = ""
+
+
+@dataclass(frozen=True)
+class RecordedFlag:
+    """An entry of a context flag as stored: only followed by a newer one."""
+
+    entry: FlagEntry
+    revision: int
+    person_name: str
+    recorded_at: datetime

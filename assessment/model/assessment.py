@@ -1,5 +1,6 @@
 """An assessment: one questionnaire, one state, one period, one mode; and what is kept of it."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -78,6 +79,17 @@ class Assessment(Cleaned):
         place = f"{self.state_name} ({self.region})" if self.region else self.state_name
         return f"{place}, {self.period}"
 
+    @property
+    def twin_key(self) -> str:
+        """What no two assessments share: place, period, mode, questionnaire and scope note.
+
+        A checksum, because a scope note may be longer than a database can index.
+        """
+        place = (self.state_code, self.state_name, self.region.casefold())
+        others = (self.period.casefold(), self.mode, self.questionnaire_id)
+        parts = (*place, *others, self.scope_note.casefold())
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
 
 @dataclass(frozen=True)
 class Record:
@@ -96,6 +108,8 @@ class Record:
         no answers: nothing is counted or scored from them.
     carried_evidence
         Ids of the evidence entries that were carried over with them.
+    flag_revisions
+        Flag id to the number of its newest entry; absent before the first.
     """
 
     assessment: Assessment
@@ -108,6 +122,7 @@ class Record:
     rated: Mapping[str, tuple[int, ...]] = field(default_factory=dict[str, tuple[int, ...]])
     carried: Mapping[str, RecordedAnswer] = field(default_factory=dict[str, RecordedAnswer])
     carried_evidence: frozenset[str] = frozenset()
+    flag_revisions: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def answer(self, indicator_id: str) -> Answer:
         """Return the current answer, or an unanswered one."""
@@ -188,6 +203,9 @@ class Changes(Cleaned):
     ----------
     withdrawn_evidence
         Ids of evidence entries that no longer count; they stay in the database.
+    seen_flags
+        Flag id to the revision that its author saw, as in `NewAnswer`; a flag that is not
+        in it is written whatever stands there.
     file_name, file_checksum
         The workbook they came from, empty for other origins.
     """
@@ -197,11 +215,23 @@ class Changes(Cleaned):
     evidence: tuple[Evidence, ...] = ()
     withdrawn_evidence: tuple[str, ...] = ()
     flags: tuple[FlagEntry, ...] = ()
+    seen_flags: Mapping[str, int] = field(default_factory=dict[str, int])
     scope: NewScope | None = None
     dissents: tuple[Dissent, ...] = ()
     replies: tuple[tuple[str, Reply], ...] = ()
     file_name: str = ""
     file_checksum: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
+        sources = self.evidence or self.withdrawn_evidence
+        views = self.dissents or self.replies
+        return not (self.answers or sources or self.flags or self.scope or views)
+
+
+class TwinAssessment(Exception):  # noqa: N818 - says what happened, in the user's terms
+    """There is an assessment with the same `twin_key`; nothing was written."""
 
 
 class StaleWrite(Exception):  # noqa: N818 - says what happened, in the user's terms
@@ -210,7 +240,8 @@ class StaleWrite(Exception):  # noqa: N818 - says what happened, in the user's t
     Attributes
     ----------
     indicator_ids
-        Where a newer answer exists; `assessment.model.scope.SCOPE` for the scope sheet.
+        Where a newer answer or flag exists; `assessment.model.scope.SCOPE` for the scope
+        sheet.
     """
 
     def __init__(self, indicator_ids: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from assessment.model.answer import (
     FlagEntry,
     Origin,
     RecordedAnswer,
+    RecordedFlag,
     Reply,
 )
 from assessment.model.assessment import Changes, IndicatorRecord, NewAnswer, StaleWrite
@@ -123,21 +124,38 @@ def reply_to_dissent(context: Context, opened: Opened, dissent_id: str, text: st
     _write(context, opened, Changes("page", replies=((dissent_id, reply),)))
 
 
-def record_flag(context: Context, opened: Opened, entry: FlagEntry) -> None:
-    """Append what is known of a context flag.
+def record_flag(
+    context: Context, opened: Opened, entry: FlagEntry, *, seen: int | None = None
+) -> None:
+    """Append what is known of a context flag; what is there already is not written again.
+
+    Parameters
+    ----------
+    seen
+        The revision that its author saw, 0 for none (`read_recorded_flags` has it);
+        ``None`` writes it whatever stands there.
 
     Raises
     ------
     Refused
-        If the flag or the option is not one of the questionnaire's, or a value is
-        not allowed.
+        If the flag or the option is not one of the questionnaire's, a value is not
+        allowed, or somebody entered something else meanwhile (``flag.stale``).
     """
     where = _("Context, {flag}", flag=entry.flag_id)
     problems = check_flag(entry, opened.framework.questionnaire, where)
     if problems:
         raise Refused(problems)
-    _write(context, opened, Changes("page", flags=(entry,)))
+    saw = {} if seen is None else {entry.flag_id: seen}
+    try:
+        _write(context, opened, Changes("page", flags=(entry,), seen_flags=saw))
+    except StaleWrite as error:
+        raise Refused((_entered_meanwhile(context, opened, entry.flag_id, where),)) from error
     note_findings(context, opened)
+
+
+def read_recorded_flags(context: Context, opened: Opened) -> Mapping[str, RecordedFlag]:
+    """Return the newest entry of each context flag, with its revision and who recorded it."""
+    return context.store.recorded_flags(opened.assessment.id)
 
 
 def read_flags(context: Context, opened: Opened) -> Mapping[str, FlagEntry]:
@@ -180,3 +198,16 @@ def _answered_meanwhile(context: Context, opened: Opened, indicator_id: str) -> 
         )
     remedy = _("Look at that answer, then keep it or give yours again.")
     return Problem("answer.stale", indicator_id, found, remedy)
+
+
+def _entered_meanwhile(context: Context, opened: Opened, flag_id: str, where: str) -> Problem:
+    recorded = read_recorded_flags(context, opened).get(flag_id)
+    found = _("Somebody changed this after you opened it.")
+    if recorded is not None:
+        found = _(
+            "{person} ({moment}) changed this after you opened it.",
+            person=recorded.person_name,
+            moment=moment(recorded.recorded_at),
+        )
+    remedy = _("Look at what is entered there, then keep it or give yours again.")
+    return Problem("flag.stale", where, found, remedy)

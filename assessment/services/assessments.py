@@ -1,13 +1,20 @@
 """List, create and find assessments."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
 from assessment.library.states import is_invented_code, nearest_states, states
 from assessment.locales import gettext as _
 from assessment.locales.formats import listed, whole
-from assessment.model.assessment import MODES, Assessment, AssessmentSummary
+from assessment.model.assessment import (
+    MODES,
+    Actor,
+    Assessment,
+    AssessmentSummary,
+    Changes,
+    TwinAssessment,
+)
 from assessment.model.problem import Problem, Refused
 from assessment.model.text import Cleaned
 from assessment.services.context import Context
@@ -51,8 +58,38 @@ def create_assessment(context: Context, new: NewAssessment) -> Assessment:
         With everything that is missing or unknown, or if the same one exists.
     """
     assessment = check_new(context, new)
-    context.store.create_assessment(assessment, context.actor)
+    store_new(context, assessment)
     return assessment
+
+
+def store_new(
+    context: Context,
+    assessment: Assessment,
+    *,
+    changes: Changes | None = None,
+    results: Mapping[str, str] | None = None,
+    actor: Actor | None = None,
+) -> None:
+    """Store the heading of a new assessment with what it begins with.
+
+    Parameters
+    ----------
+    changes, results
+        As `DatabaseStore.create_assessment` takes them.
+    actor
+        Who begins it; whoever asks, if left out.
+
+    Raises
+    ------
+    Refused
+        If there is the same one, be it that somebody began it at this very moment.
+    """
+    try:
+        context.store.create_assessment(
+            assessment, actor or context.actor, changes=changes, results=results
+        )
+    except TwinAssessment as error:
+        raise Refused((_twin(assessment),)) from error
 
 
 def check_new(context: Context, new: NewAssessment) -> Assessment:
@@ -140,17 +177,17 @@ def refuse_twin(context: Context, new: Assessment) -> None:
     Raises
     ------
     Refused
-        If there is one of the same place, period, mode and scope note.
+        If there is one of the same place, period, mode and scope note. The write itself
+        looks again: see `store_new`.
     """
+    if any(heading.twin_key == new.twin_key for heading in context.store.headings()):
+        raise Refused((_twin(new),))
 
-    def key(item: Assessment) -> tuple[str, ...]:
-        place = (item.state_code, item.state_name, item.region.casefold(), item.period.casefold())
-        return (*place, item.mode, item.questionnaire_id, item.scope_note.casefold())
 
-    if any(key(heading) == key(new) for heading in context.store.headings()):
-        found = _("There is already an assessment of this state, period and mode.")
-        remedy = _("Open that one, or say in the scope note how the new one differs.")
-        raise Refused((Problem("assessment.exists", new.title, found, remedy),))
+def _twin(new: Assessment) -> Problem:
+    found = _("There is already an assessment of this state, period and mode.")
+    remedy = _("Open that one, or say in the scope note how the new one differs.")
+    return Problem("assessment.exists", new.title, found, remedy)
 
 
 def _unknown(where: str, found: str, allowed: Sequence[str]) -> Problem:

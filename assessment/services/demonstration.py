@@ -27,6 +27,7 @@ from assessment.model.checks import (
 from assessment.model.problem import Problem, Refused, errors_in
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rating import NewRating
+from assessment.services.assessments import store_new
 from assessment.services.context import Context, open_assessment
 from assessment.services.reviews import note_findings
 
@@ -115,7 +116,7 @@ def _store(context: Context, item: Demonstration) -> Assessment:
     author = item.content.author
     actor = context.store.actor(author.name, author.organisation, item.moment)
     assessment = _heading(context, item.content, item.moment)
-    context.store.create_assessment(assessment, actor)
+    store_new(context, assessment, actor=actor)
     changes = Changes(
         "demonstration",
         answers=tuple(NewAnswer(answer, 0) for answer in item.answers),

@@ -69,12 +69,13 @@ class AnswerChange:
 
 @dataclass(frozen=True)
 class FlagChange:
-    """What an import would do to one context flag."""
+    """What an import would do to one context flag; ``revision`` as for answers."""
 
     kind: Kind
     before: FlagEntry | None
     after: FlagEntry
     where: str
+    revision: int = 0
 
     @property
     def id(self) -> str:
@@ -243,7 +244,6 @@ def apply_import(
     """
     decided = choices or {}
     _refuse_unfit(preview, decided)
-    _refuse_outdated(context, preview)
     kept = tuple(c.id for c in preview.conflicts if decided[c.id] == "keep")
     answers = [change for change in preview.answers if change.id not in kept]
     flags = [change for change in preview.flags if change.id not in kept]
@@ -254,20 +254,29 @@ def apply_import(
         evidence=tuple(change.after for change in preview.evidence),
         withdrawn_evidence=tuple(c.replaces for c in preview.evidence if c.replaces),
         flags=tuple(change.after for change in flags),
+        seen_flags={change.id: change.revision for change in flags},
         scope=next((NewScope(change.after, change.revision) for change in scope), None),
         file_name=preview.file_name,
         file_checksum=preview.file_checksum,
     )
-    if answers or flags or scope or preview.evidence:
-        try:
-            context.store.write(
-                preview.opened.assessment.id, changes, context.actor, context.clock()
-            )
-        except StaleWrite as error:
-            raise Refused((_changed_meanwhile(error.indicator_ids),)) from error
-        note_findings(context, preview.opened, origin="workbook")
-    n_lists = sum(len(change.lists) for change in scope)
-    return Imported(len(answers), len(preview.evidence), len(flags), n_lists, kept)
+    new = changes if changes.is_empty else _write(context, preview, changes)
+    n_lists = sum(len(change.lists) for change in scope) if new.scope else 0
+    return Imported(len(new.answers), len(new.evidence), len(new.flags), n_lists, kept)
+
+
+def _write(context: Context, preview: Preview, changes: Changes) -> Changes:
+    """Write the changes of an import; return those that were not there already."""
+    id_ = preview.opened.assessment.id
+    try:
+        new = context.store.write(id_, changes, context.actor, context.clock())
+    except StaleWrite as error:
+        raise Refused((_changed_meanwhile(error.indicator_ids),)) from error
+    if new.is_empty:  # somebody took in the same file, or clicked twice
+        moved = (*(c.id for c in preview.answers), *(c.id for c in preview.flags))
+        sources = (change.after.indicator_id for change in preview.evidence)
+        raise Refused((_changed_meanwhile((*moved, *sources, *(c.id for c in preview.scope))),))
+    note_findings(context, preview.opened, origin="workbook")
+    return new
 
 
 def merge_answer(
@@ -440,10 +449,10 @@ class _Merging:
             self.problems.extend(found)
             if found:
                 continue
-            current = self._record.flags.get(row.flag.flag_id)
-            change = merge_flag(row.flag, row.base, current, row.place)
+            id_ = row.flag.flag_id
+            change = merge_flag(row.flag, row.base, self._record.flags.get(id_), row.place)
             if change is not None:
-                yield change
+                yield replace(change, revision=self._record.flag_revisions.get(id_, 0))
 
     def scope(self, rows: "ScopeRows") -> Iterator[ScopeChange]:
         """Yield what the workbook changes in the scope sheet."""
@@ -507,16 +516,6 @@ def _refuse_unfit(preview: Preview, choices: Mapping[str, Choice]) -> None:
     )
     if errors or undecided:
         raise Refused((*errors, *undecided))
-
-
-def _refuse_outdated(context: Context, preview: Preview) -> None:
-    """Refuse flags and evidence that changed since; the store does so for answers."""
-    record = context.store.record(preview.opened.assessment)
-    moved = [c.id for c in preview.flags if record.flags.get(c.id) != c.before]
-    known = {replace(entry, id="") for entry in record.evidence}
-    moved += [c.after.indicator_id for c in preview.evidence if c.after in known]
-    if moved:
-        raise Refused((_changed_meanwhile(moved),))
 
 
 def _refuse_other_questionnaire(opened: Opened, id_: str, version: str, checksum: str) -> None:

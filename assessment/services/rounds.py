@@ -19,7 +19,7 @@ from assessment.model.scope import Scope
 from assessment.model.version_changes import IndicatorHistory
 from assessment.reporting.rounds import workbook_words
 from assessment.services.answers import read_indicator, record_answer
-from assessment.services.assessments import NewAssessment, check_new
+from assessment.services.assessments import NewAssessment, check_new, store_new
 from assessment.services.context import Context, Opened, open_assessment
 
 KIND = "round"
@@ -91,9 +91,7 @@ def begin_round(
     )
     changes = _carry_over(last, _asked(context, assessment))
     content = _Content(earlier_id=earlier.id, moment=moment)
-    context.store.create_assessment(
-        assessment, context.actor, changes=changes, results={KIND: content.model_dump_json()}
-    )
+    store_new(context, assessment, changes=changes, results={KIND: content.model_dump_json()})
     return BegunRound(assessment, last, len(changes.answers), opened.content_differs)
 
 

@@ -11,7 +11,7 @@ from assessment.model.checks import check_scope
 from assessment.model.problem import Problem, Refused
 from assessment.model.scope import RecordedScope, Scope
 from assessment.reporting.scope import scope_name
-from assessment.services.assessments import refuse_twin
+from assessment.services.assessments import refuse_twin, store_new
 from assessment.services.context import Context, Opened
 
 
@@ -44,9 +44,6 @@ def save_scope(
     problems = check_scope(scope, lambda name: _("Scope sheet, {list}", list=scope_name(name)))
     if problems:
         raise Refused(problems)
-    newest = read_scope(context, opened)
-    if scope == (newest.scope if newest else Scope()):
-        return
     changes = Changes(origin, scope=NewScope(scope, seen_revision))
     try:
         context.store.write(opened.assessment.id, changes, context.actor, context.clock())
@@ -94,7 +91,7 @@ def begin_region(context: Context, opened: Opened, region: str) -> Assessment:
         created_by=context.actor.name,
     )
     refuse_twin(context, begun)
-    context.store.create_assessment(begun, context.actor)
+    store_new(context, begun)
     return begun
 
 

@@ -252,6 +252,8 @@ def _fill(connection: Connection, source: Path, progress: Progress) -> None:
         while some := list(islice(rows, _ROWS_AT_ONCE)):
             try:
                 connection.execute(table.insert(), some)
+            except OperationalError:  # not the backup's doing: a full disk, for one
+                raise
             except (SQLAlchemyError, OverflowError, UnicodeError) as error:
                 raise Refused((_damaged(source, _does_not_fit(table, error)),)) from error
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Refused
+from assessment.storage.failures import FAILURES, database_gone, failure_of
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
@@ -48,14 +49,23 @@ def open_engine(url: str) -> Engine:
         if parsed.get_backend_name() == "sqlite":
             return _open_sqlite(str(parsed.database or ""))
         engine = create_engine(parsed, pool_pre_ping=True, pool_size=10)
+        event.listen(engine, "connect", _be_patient)
         engine.connect().close()
     except OSError as error:
         raise Refused((_no_folder(url, error),)) from error
     except (ArgumentError, OperationalError, ImportError, ValueError) as error:
         raise Refused((_unreachable(url, error),)) from error
     except DBAPIError as error:
-        raise Refused((_no_database(url, error),)) from error
+        found = failure_of(error)
+        is_damaged = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
+        raise Refused((found if found and is_damaged else _no_database(url, error),)) from error
     return engine
+
+
+def _be_patient(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
+    """Let nobody wait for another one's lock without end, as on SQLite."""
+    connection.execute(f"SET lock_timeout = '{_PATIENCE_S}s'")
+    connection.commit()
 
 
 def _open_sqlite(path: str) -> Engine:
@@ -101,19 +111,57 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that will write; committed at the end, undone on any exception."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        yield connection
+    """Open a transaction that will write; committed at the end, undone on any exception.
+
+    Raises
+    ------
+    Refused
+        If the disk is full, or the database is locked, away, damaged or only to be read
+        (``store.full``, ``store.locked``, ``store.away`` ...); nothing was written then.
+    """
+    with _in_words():
+        _refuse_if_gone(engine)
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction in which everything read is of one moment."""
+    """Open a transaction in which everything read is of one moment.
+
+    Raises
+    ------
+    Refused
+        As `writing`.
+    """
     options: dict[str, Any] = (
         {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     )
-    with engine.connect().execution_options(**options) as connection, connection.begin():
+    with (
+        _in_words(),
+        engine.connect().execution_options(**options) as connection,
+        connection.begin(),
+    ):
         yield connection
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Say what kept the database from its work; a fault of the product passes through."""
+    try:
+        yield
+    except FAILURES as error:
+        problem = failure_of(error)
+        if problem is None:
+            raise
+        raise Refused((problem,)) from error
+
+
+def _refuse_if_gone(engine: Engine) -> None:
+    # SQLite would go on writing into a file without a name, which ends with the program.
+    path = engine.url.database
+    if engine.dialect.name == "sqlite" and path and path != ":memory:" and not Path(path).exists():
+        raise Refused((database_gone(),))
 
 
 def revision_of(engine: Engine) -> str | None:
@@ -142,6 +190,7 @@ def migrate(engine: Engine) -> bool:
     with free_to_alter(engine) as connection:
         # Whoever comes second waits, and then finds nothing left to do; SQLite does so by itself.
         if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         upgrade(connection)
     return True

@@ -1,24 +1,29 @@
 """The store: what the services read, and what they append; one short transaction for each call."""
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import fields
+from contextlib import contextmanager, suppress
+from dataclasses import fields, replace
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, func, select
+from sqlalchemy import Connection, Engine, RowMapping, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
 from assessment.model.answer import (
     CARRIED_OVER,
+    CONSENSUS,
     Answer,
     Dissent,
     Evidence,
     FlagEntry,
+    Origin,
     RecordedAnswer,
+    RecordedFlag,
     Reply,
     Status,
 )
@@ -34,6 +39,7 @@ from assessment.model.assessment import (
     Record,
     StaleWrite,
     StoredResult,
+    TwinAssessment,
 )
 from assessment.model.plan import (
     PLAN,
@@ -132,17 +138,25 @@ class DatabaseStore(ReviewStore, OwnStore):
             Answers and the like, all of them the first of their kind.
         results
             Kind of a result to its text.
+
+        Raises
+        ------
+        TwinAssessment
+            If there is the same one already; nothing is written then.
         """
         values, at = _values(assessment, "created_at", "created_by"), assessment.created_at
+        values["twin_key"] = assessment.twin_key
         below = _below(assessment.id, actor, at)
         kept = [
             below | {"id": new_id(at, n), "kind": kind, "content": clean_text(text)}
             for n, (kind, text) in enumerate((results or {}).items())
         ]
-        with writing(self._engine) as connection:
+        with _refusing_twins(self._engine, assessment), writing(self._engine) as connection:
             _insert(connection, ASSESSMENT, [values | _owner(actor, at)])
             if changes is not None:
-                _append_changes(connection, changes, below | {"origin": changes.origin})
+                sources = tuple(_new_evidence(connection, assessment.id, changes))
+                begun = replace(changes, evidence=sources)
+                _append_changes(connection, begun, below | {"origin": changes.origin})
             _insert(connection, RESULT, kept)
 
     def assessments(self) -> tuple[AssessmentSummary, ...]:
@@ -212,7 +226,13 @@ class DatabaseStore(ReviewStore, OwnStore):
             rated=_rated(rated),
             carried={indicator: one for indicator, one in newest.items() if one.is_carried},
             carried_evidence=_carried_ids(evidence),
+            flag_revisions={row["flag_id"]: row["revision"] for row in flags},
         )
+
+    def recorded_flags(self, assessment_id: str) -> Mapping[str, RecordedFlag]:
+        """Return the newest entry of each context flag, with who recorded it."""
+        with reading(self._engine) as connection:
+            return _newest_flags(connection, assessment_id)
 
     def scope(self, assessment_id: str) -> RecordedScope | None:
         """Return the newest scope sheet; ``None`` before the first."""
@@ -264,31 +284,47 @@ class DatabaseStore(ReviewStore, OwnStore):
         found = self._rows(query.where(ANSWER.c.assessment_id == assessment_id))
         return {row["indicator_id"]: row for row in found}
 
-    def write(self, assessment_id: str, changes: Changes, actor: Actor, at: datetime) -> None:
-        """Append everything in one transaction.
+    def write(self, assessment_id: str, changes: Changes, actor: Actor, at: datetime) -> Changes:
+        """Append everything that is new, in one transaction.
+
+        An answer, source, flag or scope sheet that says what is there already is not written
+        again, whichever revision its author saw.
+
+        Returns
+        -------
+        Changes
+            What was written; empty where all of it was there already.
 
         Raises
         ------
         StaleWrite
-            If a newer answer or scope sheet exists for any of them, or evidence to
-            withdraw is withdrawn already; nothing is written then.
+            If another answer, flag or scope sheet came in between, or evidence to withdraw is
+            withdrawn already; nothing is written then.
         """
         below = _below(assessment_id, actor, at) | {"origin": changes.origin}
         with writing(self._engine) as connection:
+            # All checks stand behind this line: nobody else writes here until the end.
             _wait_for_turn(connection, assessment_id)
+            new = _what_is_new(connection, assessment_id, changes)
             stale = (
-                *_stale_indicators(connection, assessment_id, changes.answers),
-                *_withdrawn_indicators(connection, changes.withdrawn_evidence),
-                *_stale_scope(connection, assessment_id, changes.scope),
+                *_stale_indicators(connection, assessment_id, new.answers),
+                *_withdrawn_indicators(connection, new.withdrawn_evidence),
+                *_stale_flags(connection, assessment_id, new),
+                *_stale_scope(connection, assessment_id, new.scope),
             )
             if stale:
                 raise StaleWrite(stale)
-            _append_changes(connection, changes, below)
+            if not new.is_empty:
+                _append_changes(connection, new, below)
+        return new
 
     # Ratings and moderation
 
     def write_rating(self, assessment_id: str, new: NewRating, actor: Actor, at: datetime) -> None:
         """Append a rating, and decide in the same transaction whether it is independent.
+
+        One that says what the person's last one says is not written again, unless moderation
+        was opened in between: to stay at a level after the talk is something new.
 
         Raises
         ------
@@ -300,13 +336,18 @@ class DatabaseStore(ReviewStore, OwnStore):
         with writing(self._engine) as connection:
             # Nobody can open moderation between the question and the rating.
             _wait_for_turn(connection, assessment_id)
-            newest = _newest_revisions(connection, RATING, "indicator_id", assessment_id, own)
-            if newest.get(id_, 0) != new.seen_revision:
+            mine = _ratings(assessment_id, None).where(own, RATING.c.indicator_id == id_)
+            newest = next((_rating(row) for row in reversed(_all(connection, mine))), None)
+            is_independent = not _all(connection, _of(OPENING, assessment_id))
+            said = (new.answer, new.group, is_independent)
+            if newest and (newest.answer, newest.group, newest.is_independent) == said:
+                return
+            if (newest.revision if newest else 0) != new.seen_revision:
                 raise StaleWrite((id_,))
             values = _values(new.answer) | {
                 "respondent_group": new.group,
                 "revision": new.seen_revision + 1,
-                "is_independent": not _all(connection, _of(OPENING, assessment_id)),
+                "is_independent": is_independent,
             }
             _append(connection, RATING, [values], _below(assessment_id, actor, at))
 
@@ -504,29 +545,116 @@ def _n_planned(connection: Connection, assessment_id: str) -> int:
     return sum(connection.execute(count).scalar_one() for count in counts)
 
 
-def _newest_revisions(
-    connection: Connection,
-    table: Table,
-    key: str,
-    assessment_id: str,
-    *further: ColumnElement[bool],
-) -> dict[str, int]:
-    """Return the number of the newest row of each indicator or flag."""
-    query = select(table.c[key], func.max(table.c.revision)).group_by(table.c[key])
-    found = connection.execute(query.where(table.c.assessment_id == assessment_id, *further))
-    return {row[0]: row[1] for row in found}
+@contextmanager
+def _refusing_twins(engine: Engine, assessment: Assessment) -> Iterator[None]:
+    """Tell a twin from other reasons why a database refuses a row."""
+    try:
+        yield
+    except IntegrityError as error:
+        twin = select(ASSESSMENT.c.id).where(ASSESSMENT.c.twin_key == assessment.twin_key)
+        with reading(engine) as connection:
+            if _all(connection, twin):
+                raise TwinAssessment(assessment.title) from error
+        raise
+
+
+def _newest_answers(
+    connection: Connection, assessment_id: str, new: Iterable[NewAnswer]
+) -> dict[str, RecordedAnswer]:
+    """Return the newest answer to each indicator that is answered anew."""
+    ids = [item.answer.indicator_id for item in new]
+    if not ids:
+        return {}
+    query = _answers(assessment_id).where(ANSWER.c.indicator_id.in_(ids))
+    rows = _all(connection, query.order_by(ANSWER.c.revision))
+    return {row["indicator_id"]: _recorded(row) for row in rows}
+
+
+def _newest_flags(connection: Connection, assessment_id: str) -> dict[str, RecordedFlag]:
+    query = _with_person(FLAG).where(FLAG.c.assessment_id == assessment_id)
+    rows = _all(connection, query.order_by(FLAG.c.revision))
+    return {row["flag_id"]: _recorded_flag(row) for row in rows}
+
+
+# What a write brings that is not there yet, and what has become stale.
+
+
+def _what_is_new(connection: Connection, assessment_id: str, changes: Changes) -> Changes:
+    """Leave out what says the same as what is there."""
+    answers = _newest_answers(connection, assessment_id, changes.answers)
+    flags = _newest_flags(connection, assessment_id) if changes.flags else {}
+    return replace(
+        changes,
+        answers=tuple(
+            item
+            for item in changes.answers
+            if not _is_there(item.answer, answers.get(item.answer.indicator_id), changes.origin)
+        ),
+        evidence=tuple(_new_evidence(connection, assessment_id, changes)),
+        flags=tuple(
+            entry
+            for entry in changes.flags
+            if entry.flag_id not in flags or flags[entry.flag_id].entry != entry
+        ),
+        scope=_new_scope(connection, assessment_id, changes.scope),
+    )
+
+
+def _is_there(answer: Answer, newest: RecordedAnswer | None, origin: Origin) -> bool:
+    """Whether the newest answer says the same, and in the same sense.
+
+    To look at an answer of the last round, and to agree on one that stands, are acts of
+    their own, even where nothing of the answer changes.
+    """
+    if newest is None:
+        return answer == Answer(answer.indicator_id)
+    is_agreed_now = origin == CONSENSUS and newest.origin != CONSENSUS
+    return newest.answer == answer and not newest.is_carried and not is_agreed_now
+
+
+def _new_evidence(
+    connection: Connection, assessment_id: str, changes: Changes
+) -> Iterator[Evidence]:
+    """Yield the sources that say what no other one says that counts; each once."""
+    if not changes.evidence:
+        return
+    rows = _all(connection, _evidence(assessment_id))
+    gone = set(changes.withdrawn_evidence)
+    standing = {replace(_read(Evidence, row), id="") for row in rows if row["id"] not in gone}
+    for entry in changes.evidence:
+        content = replace(entry, id="")
+        if content not in standing:
+            standing.add(content)
+            yield entry
+
+
+def _new_scope(connection: Connection, assessment_id: str, new: NewScope | None) -> NewScope | None:
+    if new is None:
+        return None
+    newest = _all(connection, _newest_scope(assessment_id))
+    return None if new.scope == (_scope(newest[0]) if newest else Scope()) else new
 
 
 def _stale_indicators(
     connection: Connection, assessment_id: str, new: Sequence[NewAnswer]
 ) -> Iterator[str]:
     """Yield the indicators whose newest answer is not the one that the author saw."""
-    if new:
-        among = ANSWER.c.indicator_id.in_([item.answer.indicator_id for item in new])
-        newest = _newest_revisions(connection, ANSWER, "indicator_id", assessment_id, among)
-        for item in new:
-            if newest.get(item.answer.indicator_id, 0) != item.seen_revision:
-                yield item.answer.indicator_id
+    newest = _newest_answers(connection, assessment_id, new)
+    for item in new:
+        found = newest.get(item.answer.indicator_id)
+        if (found.revision if found else 0) != item.seen_revision:
+            yield item.answer.indicator_id
+
+
+def _stale_flags(connection: Connection, assessment_id: str, new: Changes) -> Iterator[str]:
+    """Yield the flags whose newest entry is not the one that the author saw."""
+    if not new.flags or not new.seen_flags:
+        return
+    newest = _newest_flags(connection, assessment_id)
+    for entry in new.flags:
+        revision = newest[entry.flag_id].revision if entry.flag_id in newest else 0
+        if new.seen_flags.get(entry.flag_id, revision) != revision:
+            yield entry.flag_id
 
 
 def _stale_scope(connection: Connection, assessment_id: str, new: NewScope | None) -> Iterator[str]:
@@ -554,7 +682,10 @@ def _append_changes(connection: Connection, changes: Changes, below: Values) -> 
     answers = [_values(new.answer) | {"revision": new.seen_revision + 1} for new in changes.answers]
     replies = [_values(reply) | {"dissent_id": id_} for id_, reply in changes.replies]
     withdrawn = [below | {"evidence_id": id_} for id_ in changes.withdrawn_evidence]
-    evidence = [_values(entry, "id") for entry in changes.evidence]
+    evidence = [
+        _values(entry, "id") | {"fingerprint": _fingerprint(connection, entry, below)}
+        for entry in changes.evidence
+    ]
     dissents = [_values(dissent, "id", "replies") for dissent in changes.dissents]
     _append(connection, ANSWER, answers, from_import)
     _insert(connection, WITHDRAWAL, withdrawn)
@@ -576,9 +707,20 @@ def _append_import(connection: Connection, changes: Changes, below: Values) -> s
 
 def _next_flags(connection: Connection, changes: Changes, below: Values) -> Iterator[Values]:
     if changes.flags:
-        newest = _newest_revisions(connection, FLAG, "flag_id", below["assessment_id"])
+        newest = _newest_flags(connection, below["assessment_id"])
         for entry in changes.flags:
-            yield _values(entry) | {"revision": newest.get(entry.flag_id, 0) + 1}
+            before = newest[entry.flag_id].revision if entry.flag_id in newest else 0
+            yield _values(entry) | {"revision": before + 1}
+
+
+def _fingerprint(connection: Connection, entry: Evidence, below: Values) -> str:
+    """Return what two rows of one assessment may not share; see `EvidenceRow`."""
+    said = _values(entry, "id")
+    same = (EVIDENCE.c[name] == value for name, value in said.items())
+    query = select(func.count()).where(EVIDENCE.c.assessment_id == below["assessment_id"], *same)
+    earlier = connection.execute(query).scalar_one()
+    content = json.dumps(said, sort_keys=True).encode()
+    return f"{hashlib.sha256(content).hexdigest()}-{earlier + 1}"
 
 
 def _next_scope(new: NewScope | None) -> Iterator[Values]:
@@ -643,6 +785,10 @@ def _answer(row: RowMapping) -> Answer:
 
 def _recorded(row: RowMapping) -> RecordedAnswer:
     return _read(RecordedAnswer, row, answer=_answer(row))
+
+
+def _recorded_flag(row: RowMapping) -> RecordedFlag:
+    return _read(RecordedFlag, row, entry=_read(FlagEntry, row))
 
 
 def _carried_ids(evidence: Sequence[RowMapping]) -> frozenset[str]:

@@ -88,10 +88,20 @@ class _Owned(SQLModel):
 
 
 class AssessmentRow(_Owned, table=True):
-    """The heading of an assessment."""
+    """The heading of an assessment.
+
+    Attributes
+    ----------
+    twin_key
+        `Assessment.twin_key`; empty only where an older database had twins already, of
+        which the first has it and the others are kept without.
+    """
 
     __tablename__: ClassVar[str] = "assessment"
-    __table_args__ = (CheckConstraint("mode IN ('self', 'external', 'joint')", name="mode"),)
+    __table_args__ = (
+        CheckConstraint("mode IN ('self', 'external', 'joint')", name="mode"),
+        Index("uq_assessment_twin_key", "twin_key", unique=True),
+    )
     id: str = Field(primary_key=True)
     questionnaire_id: str
     questionnaire_version: str
@@ -104,6 +114,7 @@ class AssessmentRow(_Owned, table=True):
     language: str
     scope_note: str = Field(default="", sa_type=Text)
     invented: bool = False
+    twin_key: str | None = None
 
 
 class _OfAssessment(_Owned):
@@ -169,11 +180,19 @@ class AnswerRow(_WithOrigin, _Answered, table=True):
 
 
 class EvidenceRow(_WithOrigin, table=True):
-    """One source behind an answer."""
+    """One source behind an answer.
+
+    Attributes
+    ----------
+    fingerprint
+        What the source says as a checksum, and how many of the same came before it, all of
+        them withdrawn; empty in rows that are older than this column.
+    """
 
     __tablename__: ClassVar[str] = "evidence"
     __table_args__ = (
         Index("ix_evidence_assessment_indicator", "assessment_id", "indicator_id"),
+        Index("uq_evidence_fingerprint", "assessment_id", "fingerprint", unique=True),
         CheckConstraint("protection IN ('public', 'partner', 'restricted')", name="protection"),
     )
     id: str = Field(primary_key=True)
@@ -185,6 +204,7 @@ class EvidenceRow(_WithOrigin, table=True):
     page: str = ""
     protection: str
     import_id: str | None = Field(default=None, foreign_key="import_batch.id")
+    fingerprint: str | None = None
 
 
 class WithdrawalRow(_WithOrigin, table=True):

@@ -1,5 +1,6 @@
 """Fills in a field workbook as a person would: by sheet, row and column, not by cell address."""
 
+import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -59,3 +60,17 @@ def given_for(content: bytes, indicator_id: str) -> dict[str, object]:
 def problems_of(content: bytes) -> dict[str, Problem]:
     """The problems of a file by code; of several with one code, the last."""
     return {problem.code: problem for problem in returned(content).problems}
+
+
+STANDS_FOR_DIGITS = 987_654_321
+"""A number in whose place `with_digits` writes one that no library would write."""
+
+
+def with_digits(content: bytes, n_digits: int) -> bytes:
+    """Put a number of so many digits where `STANDS_FOR_DIGITS` is."""
+    source, target = zipfile.ZipFile(BytesIO(content)), BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in source.namelist():
+            part = source.read(name)
+            file.writestr(name, part.replace(b"987654321", b"9" * n_digits))
+    return target.getvalue()

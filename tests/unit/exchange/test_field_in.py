@@ -13,6 +13,7 @@ from assessment.model.problem import Severity
 from tests.builders import MOMENT, record_with, small_framework
 from tests.unit.exchange.filling import (
     FREE_ROW,
+    STANDS_FOR_DIGITS,
     address,
     filled,
     given_for,
@@ -20,6 +21,7 @@ from tests.unit.exchange.filling import (
     problems_of,
     returned,
     saved,
+    with_digits,
 )
 
 ROW = ("Answers", "LAW-2")
@@ -278,6 +280,19 @@ def test_a_deleted_column_is_told_and_the_rest_is_read():
     content = saved(workbook)
     assert problems_of(content)["workbook.column_missing"].severity is Severity.WARNING
     assert given_for(content, "LAW-2")["level"] == 4
+
+
+@pytest.mark.parametrize("digits", [309, 400, 4300])
+def test_a_number_beyond_all_numbers_is_no_level_and_is_a_text_elsewhere(digits: int):
+    names = ("level", "rationale", "base_revision")
+    content = filled({(*ROW, name): STANDS_FOR_DIGITS for name in names})
+    found = returned(with_digits(content, digits)).problems
+    assert {problem.code for problem in found} == {
+        "workbook.level_unknown",
+        "workbook.revision_missing",
+    }
+    noted = filled({(*ROW, "rationale"): STANDS_FOR_DIGITS})
+    assert given_for(with_digits(noted, digits), "LAW-2")["rationale"] == "9" * digits
 
 
 def test_a_column_that_stands_twice_is_told_and_nothing_is_guessed():

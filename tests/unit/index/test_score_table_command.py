@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from assessment.cli.app import build_app
 from assessment.services.score_table import score_table
 from tests.shared_data import shared
+from tests.unit.exchange.filling import STANDS_FOR_DIGITS, with_digits
 from tests.unit.index.shipped import shipped
 
 ROOT = Path(__file__).parents[3] / "questionnaires"
@@ -45,6 +46,20 @@ def test_a_table_is_computed_without_a_database_and_in_its_own_order(table: Path
         ["KEN", "2020", "4.00", "not", "answered"],
     ]
     assert lines[6] == "  NAM 2020, IRAI: published 3.1, computed 3"
+
+
+def test_a_number_of_400_digits_is_refused_with_its_cell(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for row in csv.reader(TABLE.splitlines()):
+        workbook.active.append([int(cell) if cell.isdigit() else cell for cell in row])
+    workbook.active["C2"].value = STANDS_FOR_DIGITS
+    file = tmp_path / "ratings.xlsx"
+    workbook.save(file)
+    file.write_bytes(with_digits(file.read_bytes(), 400))
+    result = run("score", file, "--questionnaire", "cpia")
+    assert result.exit_code == 1, result.output
+    assert "C2" in result.stderr
+    assert "Traceback" not in result.output
 
 
 def test_the_name_of_a_shipped_folder_is_enough(table: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.library.load import load_framework
+from assessment.library.load import Loaded, load_framework
 from assessment.library.shelf import open_library
 from assessment.model.problem import errors_in
 from tests.mistakes import change, copy_of_example
@@ -151,6 +151,55 @@ def test_of_two_folders_with_one_id_and_version_the_second_is_refused(tmp_path: 
     assert first.framework is not None
     assert second.framework is None
     assert [p.code for p in second.problems] == ["library.questionnaire_repeated"]
+
+
+TAGGED = (
+    "flag: !!bool maybe",
+    "flag: !!timestamp x",
+    "flag: !!timestamp 2001-99-99",
+    "flag: !!int x",
+    "flag: !!float x",
+    "flag: !!binary x",
+    "flag: !!set x",
+    "flag: !!omap [x]",
+    "flag: !!python/object:os.system x",
+    "flag: !own x",
+    "flag: 1" + ":0" * 300 + ".5",
+    "flag: 0x" + "f" * 9000,
+)
+
+
+@pytest.mark.parametrize("line", TAGGED, ids=lambda line: line[6:30])
+@pytest.mark.parametrize("file", ["instrument.yaml", "scoring.yaml", "programmes.yaml"])
+def test_no_tag_in_one_folder_stops_the_others(tmp_path: Path, file: str, line: str) -> None:
+    damaged = copy_of_example(tmp_path).rename(tmp_path / "damaged")
+    change(damaged, "instrument.yaml", "id: grievance\n", "id: damaged\n")
+    text = (damaged / file).read_text(encoding="utf-8")
+    (damaged / file).write_text(f"{text}\n{line}\n", encoding="utf-8")
+    copy_of_example(tmp_path)
+    library = open_library(tmp_path)
+    assert [one.questionnaire.id for one in library.frameworks] == ["grievance"]
+    assert [one.questionnaire.id for one in library.newest] == ["grievance"]
+    assert {problem.where.partition("/")[0] for problem in library.problems} == {"damaged"}
+
+
+def test_a_folder_at_which_the_checks_themselves_fail_is_named_and_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_of_example(tmp_path).rename(tmp_path / "damaged")
+    change(copy_of_example(tmp_path), "instrument.yaml", "id: grievance\n", "id: sound\n")
+
+    def failing(folder: Path) -> Loaded:
+        if folder.name == "damaged":
+            raise KeyError("maybe")
+        return load_framework(folder)
+
+    monkeypatch.setattr("assessment.library.shelf.load_framework", failing)
+    library = open_library(tmp_path)
+    assert [one.questionnaire.id for one in library.frameworks] == ["sound"]
+    (problem,) = library.problems
+    assert (problem.code, problem.where) == ("library.folder_unreadable", "damaged")
+    assert "KeyError" in problem.found
 
 
 def test_two_versions_of_a_questionnaire_stand_side_by_side(tmp_path: Path) -> None:

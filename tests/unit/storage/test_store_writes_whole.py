@@ -63,7 +63,10 @@ def test_one_stale_answer_leaves_nothing_of_the_whole_action(store: DatabaseStor
     record, before = store.record(assessment), row_counts(engine)
     changes = Changes(
         "workbook",
-        answers=(NewAnswer(an_answer("SEC-1", 2), 0), NewAnswer(FULL_ANSWER, 0)),
+        answers=(
+            NewAnswer(an_answer("SEC-1", 2), 0),
+            NewAnswer(replace(FULL_ANSWER, rationale="Otherwise."), 0),
+        ),
         evidence=(replace(REPORT, title="Another"),),
         withdrawn_evidence=(record.evidence[0].id,),
         flags=(replace(AN_ENTRY, option="none"),),
@@ -110,28 +113,37 @@ def test_evidence_that_is_withdrawn_already_is_refused_and_nothing_is_written(
     assert row_counts(engine) == before
 
 
+def said_by(writer: int, seen: int) -> Changes:
+    """An answer that nobody else gives."""
+    answer = an_answer("LAW-1", 3, rationale=f"Seen by {writer} after {seen}.")
+    return Changes("page", answers=(NewAnswer(answer, seen),))
+
+
 @pytest.mark.parametrize("n_writers", [2, 8])
 def test_of_writers_of_the_same_revision_exactly_one_wins(store: DatabaseStore, n_writers):
     assessment, actor = begun(store)
     for seen in range(10):
         jobs = [
-            lambda level=level % 5, seen=seen: store.write(
-                assessment.id, answered("LAW-1", level, seen), actor, later(seen)
+            lambda writer=writer, seen=seen: store.write(
+                assessment.id, said_by(writer, seen), actor, later(seen)
             )
-            for level in range(n_writers)
+            for writer in range(n_writers)
         ]
-        outcomes = at_once(jobs)
-        assert outcomes.count(None) == 1
-        losers = [outcome for outcome in outcomes if outcome is not None]
+        losers = [one for one in at_once(jobs) if not isinstance(one, Changes)]
         assert [type(loser) for loser in losers] == [StaleWrite] * (n_writers - 1)
     assert len(store.history(assessment.id, "LAW-1")) == 10
 
 
 def test_writers_of_one_context_flag_are_all_kept(store: DatabaseStore, engine: Engine):
     assessment, actor = begun(store)
-    changes = Changes("page", flags=(AN_ENTRY,))
-    jobs = [lambda: store.write(assessment.id, changes, actor, later(1))] * 12
-    assert at_once(jobs) == [None] * 12
+    entries = [replace(AN_ENTRY, note=f"Note {number}") for number in range(12)]
+    jobs = [
+        lambda entry=entry: store.write(
+            assessment.id, Changes("page", flags=(entry,)), actor, later(1)
+        )
+        for entry in entries
+    ]
+    assert all(isinstance(outcome, Changes) for outcome in at_once(jobs))
     with engine.connect() as connection:
         found = set(connection.execute(select(FLAG.c.revision)).scalars())
     assert found == set(range(1, 13))
@@ -141,7 +153,7 @@ def test_of_two_who_withdraw_the_same_evidence_one_is_told(store: DatabaseStore)
     assessment, actor = written_everything(store)
     gone = Changes("page", withdrawn_evidence=(store.record(assessment).evidence[0].id,))
     outcomes = at_once([lambda: store.write(assessment.id, gone, actor, later(3))] * 2)
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "StaleWrite"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Changes", "StaleWrite"]
 
 
 def test_twenty_people_with_twenty_answers_each_lose_nothing(store: DatabaseStore, engine: Engine):

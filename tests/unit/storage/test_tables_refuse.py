@@ -53,6 +53,7 @@ def a_row(engine: Engine, table: Any, **changes: Any) -> dict[str, Any]:
     with engine.connect() as connection:
         row = dict(connection.execute(select(table)).mappings().first() or {})
     counted = {name: 7 for name in ("revision", "number") if name in row}
+    counted |= {name: "another" for name in ("twin_key", "fingerprint") if name in row}
     return row | {"id": "new"} | counted | changes
 
 

@@ -33,6 +33,7 @@ _PREFIXES = {
     "crosswalk": "crosswalk",
     "actions": "actions",
     "register": "evidence",
+    "quality": "quality",
 }
 """What the paths of each part begin with."""
 

@@ -11,6 +11,7 @@ from assessment.library.actions import check_actions, read_actions
 from assessment.library.checks import check_catalogue, check_definitions, check_instrument
 from assessment.library.crosswalk import read_crosswalk
 from assessment.library.evidence import read_evidence
+from assessment.library.quality import read_quality
 from assessment.library.scoring_checks import check_rules
 from assessment.library.version_changes import read_changes
 from assessment.library.versions import check_version, checksum, folder_to_read, name_of
@@ -49,9 +50,9 @@ def load_framework(folder: Path) -> Loaded:
     Reads ``instrument.yaml`` with ``indicators/*.yaml`` (one file a dimension,
     unless the dimension lists its indicators itself), ``scoring.yaml`` and, if
     they are there, ``definitions.yaml``, ``programmes.yaml``, ``actions/*.yaml``,
-    ``evidence.yaml``, from which the labels of the programmes follow, ``crosswalk.yaml`` and
-    ``changes/*.yaml``, which are held against the version before. Of a folder with versions,
-    the newest is read.
+    ``evidence.yaml``, from which the labels of the programmes follow, ``crosswalk.yaml``,
+    ``quality.yaml`` and ``changes/*.yaml``, which are held against the version before. Of a
+    folder with versions, the newest is read.
     """
     folder = folder_to_read(folder)
     if not (folder / "instrument.yaml").is_file():
@@ -77,8 +78,16 @@ def load_framework(folder: Path) -> Loaded:
     changes, found = read_changes(folder, questionnaire, lambda one: _read_questionnaire(one)[0])
     crosswalk, unplaced = read_crosswalk(folder, questionnaire)
     actions, unread = read_actions(folder)
+    quality, unchecked = read_quality(folder, questionnaire)
     framework = Framework(
-        questionnaire, rules, catalogue, changes, crosswalk, actions=actions, register=register
+        questionnaire,
+        rules,
+        catalogue,
+        changes,
+        crosswalk,
+        actions=actions,
+        register=register,
+        quality=quality,
     )
     problems = (
         *problems,
@@ -87,6 +96,7 @@ def load_framework(folder: Path) -> Loaded:
         *check_framework(framework, name_of(folder), homes),
         *check_version(folder, questionnaire.version, "instrument.yaml"),
         *unplaced,
+        *unchecked,
     )
     if errors_in(problems):
         return Loaded(folder, None, problems)

@@ -6,6 +6,7 @@ from assessment.model.action import Action
 from assessment.model.claims import EvidenceRegister
 from assessment.model.crosswalk import Crosswalk
 from assessment.model.programme import Catalogue
+from assessment.model.quality import QualityRules
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rules import ScoringRules
 from assessment.model.version_changes import VersionChanges
@@ -28,6 +29,8 @@ class Framework:
     register
         What studies found of its programmes, from which their labels follow; ``None`` where
         the labels are given.
+    quality
+        What a reviewer would send back; ``None`` where nobody wrote that down.
     """
 
     questionnaire: Questionnaire
@@ -37,3 +40,4 @@ class Framework:
     crosswalk: Crosswalk | None = None
     actions: tuple[Action, ...] = ()
     register: EvidenceRegister | None = None
+    quality: QualityRules | None = None

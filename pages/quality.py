@@ -198,38 +198,43 @@ def _draw_accepting(drawing: _Drawing, check: QualityCheck, found: Sequence[Find
 
 
 def _draw_form(drawing: _Drawing, name: str, found: Sequence[Finding], label: str) -> None:
-    form = _form(drawing, name)
-    options = {one.fingerprint: one for one in found}
-    which = form.field("which", [*options] if len(options) == 1 else [])
-    # Somebody may have mended meanwhile what was chosen.
-    st.session_state[which] = [one for one in st.session_state[which] if one in options]
-    st.session_state[form.field("found", ())] = tuple(options)
+    form, labels = _form(drawing, name), _labels(drawing, found)
+    st.session_state[f"{form.key}:field:found"] = tuple(labels)
     with st.form(f"{form.key}:form", border=False):
         st.multiselect(
             acceptance_field("which"),
-            [*options],
-            format_func=lambda one: _option_name(drawing, options[one]),
-            key=which,
+            [*labels],
+            default=[*labels] if len(labels) == 1 else None,
+            format_func=lambda one: labels[one],
+            key=f"{form.key}:field:which",
             placeholder=_("Choose one or more"),
         )
-        if len(options) > 1:
-            number = whole(len(options))
-            all_ = form.field("all", stored=False)
-            st.checkbox(_("All {number} of them", number=number), key=all_)
+        if len(labels) > 1:
+            all_of_them = _("All {number} of them", number=whole(len(labels)))
+            st.checkbox(all_of_them, key=form.field("all", stored=False))
         _draw_answering(drawing, form)
         form.draw_end(label)
     show_problems(form.refused)
 
 
-def _option_name(drawing: _Drawing, finding: Finding) -> str:
-    return f"{drawing.name(finding)}: {found_sentence(finding)}"
+def _labels(drawing: _Drawing, found: Sequence[Finding]) -> dict[str, str]:
+    """Return what each finding is called where it is chosen; no two are called alike."""
+    labels: dict[str, str] = {}
+    for one in found:
+        label = f"{drawing.name(one)}: {found_sentence(one)}"
+        alike = sum(known.startswith(label) for known in labels.values())
+        labels[one.fingerprint] = f"{label} ({whole(alike + 1)})" if alike else label
+    return labels
 
 
 def _draw_answering(drawing: _Drawing, form: Form) -> None:
     writer = drawing.context.actor.name
-    known = "" if writer == UNNAMED else writer
     person, office = st.columns(2)
-    person.text_input(acceptance_field("person"), key=form.field("person", known))
+    person.text_input(
+        acceptance_field("person"),
+        "" if writer == UNNAMED else writer,
+        key=f"{form.key}:field:person",
+    )
     office.text_input(acceptance_field("office"), key=form.field("office", ""))
     st.text_area(acceptance_field("reason"), height=80, key=form.field("reason", ""))
 

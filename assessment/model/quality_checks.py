@@ -174,10 +174,10 @@ def _same_text(examined: Examined, check: QualityCheck) -> Iterator[Finding]:
         text = recorded.answer.rationale
         if folded := fold_spaces(text).rstrip(" ."):
             of_text.setdefault(folded, []).append((indicator, text))
-    for folded, found in of_text.items():
+    for found in of_text.values():
         ids = tuple(indicator.id for indicator, _text in found)
         if len(ids) >= _threshold(check):
-            facts: dict[str, Fact] = {"text": folded, "ids": ids}
+            facts: dict[str, Fact] = {"text": " ".join(found[0][1].split()), "ids": ids}
             yield Finding(check, "answer", ids[0], facts, ids)
 
 

@@ -34,6 +34,7 @@ _PREFIXES = {
     "actions": "actions",
     "register": "evidence",
     "training": "training",
+    "quality": "quality",
 }
 """What the paths of each part begin with."""
 

@@ -11,6 +11,7 @@ from assessment.library.actions import check_actions, read_actions
 from assessment.library.checks import check_catalogue, check_definitions, check_instrument
 from assessment.library.crosswalk import read_crosswalk
 from assessment.library.evidence import read_evidence
+from assessment.library.quality import read_quality
 from assessment.library.scoring_checks import check_rules
 from assessment.library.training import read_training
 from assessment.library.version_changes import read_changes
@@ -51,8 +52,8 @@ def load_framework(folder: Path) -> Loaded:
     unless the dimension lists its indicators itself), ``scoring.yaml`` and, if
     they are there, ``definitions.yaml``, ``programmes.yaml``, ``actions/*.yaml``,
     ``evidence.yaml``, from which the labels of the programmes follow, ``crosswalk.yaml``,
-    ``training.yaml`` and ``changes/*.yaml``, which are held against the version before. Of a
-    folder with versions, the newest is read.
+    ``training.yaml``, ``quality.yaml`` and ``changes/*.yaml``, which are held against the version
+    before. Of a folder with versions, the newest is read.
     """
     folder = folder_to_read(folder)
     if not (folder / "instrument.yaml").is_file():
@@ -79,6 +80,7 @@ def load_framework(folder: Path) -> Loaded:
     crosswalk, unplaced = read_crosswalk(folder, questionnaire)
     actions, unread = read_actions(folder)
     training, untaught = read_training(folder, questionnaire)
+    quality, unchecked = read_quality(folder, questionnaire)
     framework = Framework(
         questionnaire,
         rules,
@@ -88,6 +90,7 @@ def load_framework(folder: Path) -> Loaded:
         actions=actions,
         register=register,
         training=training,
+        quality=quality,
     )
     problems = (
         *problems,
@@ -97,6 +100,7 @@ def load_framework(folder: Path) -> Loaded:
         *check_version(folder, questionnaire.version, "instrument.yaml"),
         *unplaced,
         *untaught,
+        *unchecked,
     )
     if errors_in(problems):
         return Loaded(folder, None, problems)

@@ -6,6 +6,7 @@ from assessment.model.action import Action
 from assessment.model.claims import EvidenceRegister
 from assessment.model.crosswalk import Crosswalk
 from assessment.model.programme import Catalogue
+from assessment.model.quality import QualityRules
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rules import ScoringRules
 from assessment.model.training import Training
@@ -31,6 +32,8 @@ class Framework:
         the labels are given.
     training
         Cases to practise on; ``None`` where nobody wrote any.
+    quality
+        What a reviewer would send back; ``None`` where nobody wrote that down.
     """
 
     questionnaire: Questionnaire
@@ -41,3 +44,4 @@ class Framework:
     actions: tuple[Action, ...] = ()
     register: EvidenceRegister | None = None
     training: Training | None = None
+    quality: QualityRules | None = None

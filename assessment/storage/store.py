@@ -57,6 +57,7 @@ from assessment.model.scope import SCOPE, RecordedScope, Scope
 from assessment.model.text import clean_text
 from assessment.storage.engine import reading, writing
 from assessment.storage.own_store import OwnStore
+from assessment.storage.quality_store import QualityStore
 from assessment.storage.review_store import ReviewStore
 from assessment.storage.rows import Query, Values, new_id
 from assessment.storage.rows import all_rows as _all
@@ -90,7 +91,7 @@ Entry = TypeVar("Entry")
 _TRIES = 4
 
 
-class DatabaseStore(ReviewStore, OwnStore):
+class DatabaseStore(ReviewStore, OwnStore, QualityStore):
     """Keeps assessments, ratings and results on SQLite and PostgreSQL; nothing is ever changed."""
 
     # People and headings

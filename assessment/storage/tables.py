@@ -406,6 +406,27 @@ class ChoiceRow(_WithOrigin, table=True):
     said_by: str = ""
 
 
+class AcceptanceRow(_WithOrigin, table=True):
+    """That a finding of a quality check may stand, or no longer: the fields of `Acceptance`."""
+
+    __tablename__: ClassVar[str] = "quality_acceptance"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("kind IN ('accepted', 'taken_back')", name="kind"),
+        CheckConstraint("person <> '' AND office <> '' AND reason <> ''", name="answered_for"),
+    )
+    id: str = Field(primary_key=True)
+    number: int
+    kind: str
+    check_id: str
+    subject: str
+    fingerprint: str
+    person: str = Field(sa_type=Text)
+    office: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+
+
 class RatingRow(_OfAssessment, _Answered, table=True):
     """What one person rated; a newer one of the same person has the next revision."""
 
@@ -540,6 +561,7 @@ MILESTONE = _tables["plan_milestone"]
 ATTESTATION = _tables["plan_attestation"]
 OWN_PROGRAMME = _tables["own_programme"]
 CHOICE = _tables["choice"]
+ACCEPTANCE = _tables["quality_acceptance"]
 RATING = _tables["rating"]
 OPENING = _tables["moderation_opening"]
 RESULT = _tables["result"]
@@ -562,6 +584,7 @@ APPEND_ONLY = (
     ATTESTATION,
     OWN_PROGRAMME,
     CHOICE,
+    ACCEPTANCE,
     RATING,
     OPENING,
     RESULT,

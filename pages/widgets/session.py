@@ -100,6 +100,7 @@ def name_pages() -> Page:
                 _page_of_one("moderation", _("Agree on levels")),
                 _page_of_one("circumstances", _("Context")),
                 _page_of_one("workbook", _("Excel")),
+                _page_of_one("quality", _("Quality checks")),
             ],
             _("This assessment: results"): [
                 _page_of_one("profile", _("Profile")),

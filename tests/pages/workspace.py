@@ -46,6 +46,7 @@ INSTRUMENT_PAGES = (
     "review",
     "plan",
     "workbook",
+    "quality",
 )
 ALL_PAGES = (
     "assessments",

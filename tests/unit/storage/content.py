@@ -10,6 +10,7 @@ from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer, N
 from assessment.model.choice import Choice
 from assessment.model.own_programme import OwnProgramme
 from assessment.model.plan import Attestation, Milestone, PlanChanges, PlanItem
+from assessment.model.quality import Acceptance
 from assessment.model.rating import NewRating
 from assessment.model.review import Ground, NewReview, ProtectedEntry, ReviewOption
 from assessment.model.scope import Scope
@@ -94,6 +95,15 @@ OWN = OwnProgramme(
     currency="USD",
 )
 REJECTION = Choice("rejected", "P1", "The judges themselves are the danger.\nمرحبا 😀")
+ACCEPTANCE = Acceptance(
+    "accepted",
+    "stale_source",
+    "LAW-1",
+    "0123456789abcdef",
+    "Ada Amin",
+    "Head of unit",
+    "The law is old and in force.\nمرحبا 😀",
+)
 ADDED = Choice("added", "A-1", "Nobody else asked.", "Radio", "A radio for judges", "Ada Amin")
 
 
@@ -149,6 +159,7 @@ def written_everything(store: DatabaseStore, **heading: Any) -> tuple[Assessment
     store.write_plan(assessment.id, plan, actor, later(5))
     store.write_own(assessment.questionnaire_id, [(OWN, 0)], actor, later(5))
     store.write_choice(assessment.id, REJECTION, 0, actor, later(6))
+    store.write_acceptances(assessment.id, [ACCEPTANCE], 0, actor, later(6))
     return assessment, actor
 
 

@@ -104,11 +104,11 @@ def test_the_words_beside_the_charts_name_every_assessment_and_dimension(found):
     comparison, _ = found
     (group,) = comparison.groups
     karsova, talvenor = describe_group(group)
-    assert karsova.startswith("Karsova, 2026. Courts: 0.0, E  Exposed, interval 0.0 to ")
+    assert karsova.startswith("Karsova, 2026. Courts: 0.0, Exposed, interval 0.0 to ")
     assert "Police: Not enough answers for a score" in talvenor
     assert "Warning: Not applicable" in talvenor
     words = describe_dimension(group.compared, group.framework, "LAW")
-    assert "Karsova, 2026: 0.0, E  Exposed" in words
+    assert "Karsova, 2026: 0.0, Exposed" in words
     assert "Talvenor, 2026: " in words
 
 

@@ -69,14 +69,15 @@ def _draw_language() -> None:
 
 
 begin_session()
+page = name_pages()
 st.set_page_config(
-    page_title=_("State Protection Capacity Assessment"),
+    # Each page its own, so that tabs and the history of a browser can be told apart.
+    page_title=f"{page.title} · {_('State Protection Capacity Assessment')}",
     # A named icon would be fetched from outside; a file is not.
     page_icon=str(Path(__file__).parent / "pages" / "widgets" / "icon.svg"),
     layout="centered",
     # On a narrow screen the list of pages would cover the page.
     initial_sidebar_state="auto",
 )
-page = name_pages()
 draw_sidebar()
 page.run()

@@ -15,6 +15,7 @@ from assessment.model.comparison import (
     Difference,
     Group,
     Trend,
+    Verdict,
 )
 from assessment.model.problem import Refused
 from assessment.model.questionnaire import by_id
@@ -28,10 +29,12 @@ from assessment.reporting.compare import (
     WHAT_ALIASES_HIDE,
     WHAT_NO_CLEAR_DIFFERENCE_MEANS,
     WHY_NO_RANKING,
+    answers_table,
     describe_group,
     describe_steps,
     difference_table,
     indicator_table,
+    largest_difference,
     score_table,
     sentence_of,
     step_table,
@@ -45,6 +48,7 @@ from assessment.reporting.version_difference import (
 )
 from assessment.services.compare import (
     INVENTED,
+    answers_to,
     comparable_headings,
     compare,
     comparison_file_name,
@@ -77,7 +81,7 @@ def _kept_scores() -> ScoreCache:
 
 
 def draw(page_context: Context) -> None:
-    """Draw the page."""
+    """Draw the page: the choice, the answer in a sentence, then what it rests on."""
     st.title(_("Compare"))
     st.text(
         _(
@@ -85,23 +89,31 @@ def draw(page_context: Context) -> None:
             "in detail, or one state over time."
         )
     )
-    st.caption(_(WHY_NO_RANKING))
     headings = comparable_headings(page_context)
     frozen = frozen_baselines(page_context, headings)
     chosen = compare_choice.choose(headings, frozen.found, application().peer_groups())
-    compare_choice.draw_frozen(page_context, headings, frozen)
     if len(chosen) < 2:
         st.info(_("Choose two assessments or more. Nothing is chosen for you."))
-        return
+    else:
+        _draw_chosen(page_context, chosen, headings)
+    st.header(_("About comparing"))
+    st.text(_(WHY_NO_RANKING))
+    compare_choice.draw_frozen(page_context, headings, frozen)
+
+
+def _draw_chosen(
+    page_context: Context, chosen: Sequence[str], headings: Sequence[Assessment]
+) -> None:
     cache = _kept_scores()
     comparison = compare(page_context, chosen, aliases=names_are_hidden(), cache=cache)
     show_problems(comparison.problems)
     if len(comparison.compared) < 2:
         return
     _draw_caution(page_context, comparison)
+    pair = _draw_pair(page_context, comparison, cache)
     for number, group in enumerate(comparison.groups):
         _draw_group(group, number, several=len(comparison.groups) > 1)
-    pair = _draw_pair(page_context, comparison, cache)
+        _draw_one_question(page_context, group, number)
     _draw_trend(page_context, comparison, headings, cache)
     _draw_downloads(page_context, comparison, pair)
 
@@ -110,9 +122,9 @@ def _draw_caution(page_context: Context, comparison: Comparison) -> None:
     if any(one.invented for one in comparison.compared):
         st.warning(_(INVENTED), icon=":material/science:")
     if frozen_among(page_context, comparison):
-        st.caption(_(WHAT_FROZEN_MEANS))
+        st.text(_(WHAT_FROZEN_MEANS))
     if comparison.aliases:
-        st.caption(_(WHAT_ALIASES_HIDE))
+        st.text(_(WHAT_ALIASES_HIDE))
     _show_compatibility(comparison.compatibility)
     if len(comparison.groups) > 1:
         st.text(_("What was not asked the same is shown apart below."))
@@ -124,7 +136,7 @@ def _draw_group(group: Group, number: int, *, several: bool) -> None:
     if several:
         name, version = questionnaire.name, questionnaire.version
         st.text(_("{name}, version {version}", name=name, version=version))
-    st.info(questionnaire.standing_sentence)
+    st.text(questionnaire.standing_sentence)
     table = score_table(group.compared, group.framework)
     if len(group.compared) > compare_choice.MOST_IN_CHARTS:
         most = formats.whole(compare_choice.MOST_IN_CHARTS)
@@ -144,19 +156,43 @@ def _draw_key(group: Group) -> None:
     bands = group.framework.rules.bands
     dimensions = group.framework.questionnaire.dimensions
     letters = ", ".join(f"{band.letter} {band.name}" for band in bands)
-    st.caption(
+    st.text(
         _(
-            "Letter: band of the score ({bands}); two letters where its interval reaches several "
-            "bands. Question mark: no score, only bounds.",
+            "Letter: band of the score ({bands}); in brackets, other bands that its interval "
+            "reaches. Question mark: no score, only bounds.",
             bands=letters,
         )
     )
-    st.caption(". ".join(f"{one.id}: {one.name}" for one in dimensions) + ".")
+    st.text(". ".join(f"{one.id}: {one.name}" for one in dimensions) + ".")
+
+
+@st.fragment
+def _draw_one_question(page_context: Context, group: Group, number: int) -> None:
+    """Draw what every assessment of a group says of one indicator, once somebody names it."""
+    st.subheader(_("One question over all of them"))
+    indicators = by_id(group.framework.questionnaire.indicators)
+    chosen = st.selectbox(
+        _("Question"),
+        list(indicators),
+        index=None,
+        format_func=lambda id_: f"{id_} {indicators[id_].name}",
+        key=f"compare:question:{number}",
+        placeholder=_("Type a name or pick from the list"),
+    )
+    if chosen is None:
+        return
+    st.text(indicators[chosen].question)
+    try:
+        answers = answers_to(page_context, group, chosen)
+    except Refused as refusal:
+        show_problems(refusal.problems)
+        return
+    st.table(answers_table(answers, group.framework).map(plain), hide_index=True)
 
 
 def _draw_panels(group: Group, number: int) -> None:
     st.subheader(_("Dimension by dimension"))
-    st.caption(_("Shape with a letter: score and its band. Line: interval. Dashed bar: bounds."))
+    st.text(_("Shape with a letter: score and its band. Line: interval. Dashed bar: bounds."))
     dimensions = group.framework.questionnaire.dimensions
     if len(group.compared) > compare_choice.MOST_IN_CHARTS:
         st.text(
@@ -198,39 +234,49 @@ def _draw_downloads(page_context: Context, comparison: Comparison, pair: Differe
 
 
 def _draw_pair(context: Context, comparison: Comparison, cache: ScoreCache) -> Difference | None:
-    """Draw the difference between two assessments that the reader names."""
+    """Draw the difference between two assessments; the answer stands above the choice of them."""
     st.header(_("Difference between two"))
+    answer = st.container()
+    ids = _choose_pair(comparison)
+    if ids is None:
+        st.info(_("Choose two different ones."))
+        return None
+    try:
+        pair = difference(context, comparison, *ids, cache=cache)
+    except Refused as refusal:
+        show_problems(refusal.problems)
+        return None
+    with answer:
+        if len(comparison.compared) > 2:
+            _show_compatibility(pair.compatibility)
+        if pair.dimensions:
+            _draw_dimensions(pair)
+        if pair.versions:
+            _draw_versions(pair)
+    _draw_indicators(pair)
+    return pair
+
+
+def _choose_pair(comparison: Comparison) -> tuple[str, str] | None:
+    """Draw which two are held against each other; return their ids, the first one first."""
     positions = list(range(len(comparison.compared)))
     names = [one.label for one in comparison.compared]
     left, right = st.columns(2)
-    first = left.selectbox(
+    after = left.selectbox(
         _("Assessment to look at"),
         positions,
         format_func=names.__getitem__,
         key=initially("compare:after", 1),
     )
-    second = right.selectbox(
+    before = right.selectbox(
         _("Compared with"),
         positions,
         format_func=names.__getitem__,
         key=initially("compare:before", 0),
     )
-    if first == second:
-        st.info(_("Choose two different ones."))
+    if before == after:
         return None
-    ids = [comparison.compared[n].assessment_id for n in (second, first)]
-    try:
-        pair = difference(context, comparison, ids[0], ids[1], cache=cache)
-    except Refused as refusal:
-        show_problems(refusal.problems)
-        return None
-    _show_compatibility(pair.compatibility)
-    if pair.dimensions:
-        _draw_dimensions(pair)
-    if pair.versions:
-        _draw_versions(pair)
-    _draw_indicators(pair)
-    return pair
+    return comparison.compared[before].assessment_id, comparison.compared[after].assessment_id
 
 
 def _show_compatibility(found: Compatibility) -> None:
@@ -245,10 +291,12 @@ def _show_compatibility(found: Compatibility) -> None:
 
 
 def _draw_dimensions(pair: Difference) -> None:
-    st.markdown(f"**{plain(summarise(pair))}**")
-    st.caption(_(WHAT_NO_CLEAR_DIFFERENCE_MEANS))
+    answer = " ".join(filter(None, (summarise(pair), largest_difference(pair))))
+    st.markdown(f"**{plain(answer)}**")
+    if any(one.verdict is Verdict.NO_CLEAR_DIFFERENCE for one in pair.dimensions):
+        st.text(_(WHAT_NO_CLEAR_DIFFERENCE_MEANS))
     st.vega_lite_chart(difference_chart(pair), theme=None)
-    st.caption(
+    st.text(
         _(
             "Filled triangle: a clear difference, to the right higher and to the left lower. "
             "Hollow circle: no clear difference. Thick line: interval of the difference."
@@ -262,7 +310,7 @@ def _draw_dimensions(pair: Difference) -> None:
 def _draw_versions(pair: Difference) -> None:
     """Draw what the difference between two versions is about; no chart mixes the two."""
     st.markdown(f"**{plain(summarise_versions(pair))}**")
-    st.caption(_(WHAT_THE_PARTS_MEAN))
+    st.text(_(WHAT_THE_PARTS_MEAN))
     draw_list(describe_split(found, pair) for found in pair.versions)
     with st.expander(_("The differences as a table")):
         show_table(version_table(pair))
@@ -284,8 +332,8 @@ def _draw_indicators(pair: Difference) -> None:
     everything = st.toggle(_("Show those that do not differ as well"), key="compare:everything")
     table = indicator_table(pair, only_changed=not everything)
     if len(table):
-        show_table(table)
-        st.caption(_("The figure is the level; in brackets, how sure the respondent was."))
+        st.text(_("The figure is the level; in brackets, how sure the respondent was."))
+        st.table(table.rename(columns=plain).map(plain), hide_index=True)
 
 
 @st.fragment
@@ -331,7 +379,7 @@ def _draw_periods(found: Trend) -> None:
     if not found.steps:
         st.text(_("There is only one period with this questionnaire."))
         return
-    st.caption(_("Line: score. Band around it: interval. Periods stand at equal distances."))
+    st.text(_("Line: score. Band around it: interval. Periods stand at equal distances."))
     dimensions = found.framework.questionnaire.dimensions
     for start in range(0, len(dimensions), 2):
         for column, dimension in zip(st.columns(2), dimensions[start : start + 2], strict=False):

@@ -1,10 +1,10 @@
 """The profile: dimensions, critical gaps, strengths, and the context beside them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
-from assessment.locales import formats
+from assessment.locales import formats, ngettext
 from assessment.locales import gettext as _
 from assessment.model.framework import Framework
 from assessment.model.problem import Refused
@@ -16,11 +16,18 @@ from assessment.reporting.gaps import (
     explain_gap,
     flag_table,
     regional_sentence,
+    tier_in_short,
     tier_meanings,
     tier_reasons,
 )
 from assessment.reporting.method_marks import mark_sentence, other_bands
-from assessment.reporting.profile import describe_profile, dimension_table, strength_table
+from assessment.reporting.profile import (
+    conclude,
+    describe_profile,
+    dimension_table,
+    level_table,
+    weakest,
+)
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import region_table, why_assess_regions
 from assessment.reporting.rounds import no_baseline_sentence
@@ -47,6 +54,7 @@ from pages.widgets.elements import (
     show_problems,
     show_table,
 )
+from pages.widgets.heat_map import draw_heat_map
 from pages.widgets.session import choose_assessment, context, draw_heading, opened_assessment
 
 _BADGE = 44
@@ -94,37 +102,45 @@ def _draw_early(results: Results) -> None:
 
 
 def _draw_results(results: Results) -> None:
-    st.info(results.opened.framework.questionnaire.standing_sentence)
+    framework = results.opened.framework
+    st.header(_("In short"))
+    # What a reader must know first is larger than what explains it.
+    st.markdown(f"**{plain(' '.join(conclude(results.profile, framework)))}**")
     if not results.profile.is_complete:
-        st.warning(
+        st.text(
             _(
                 "Some questions have no level yet. Where too much is unknown, bounds are shown "
                 "instead of a score."
             )
         )
+    st.text(framework.questionnaire.standing_sentence)
     _draw_review(results)
     if results.no_baseline is not None:
-        st.caption(plain(no_baseline_sentence(results.no_baseline, results.opened.assessment)))
+        st.text(no_baseline_sentence(results.no_baseline, results.opened.assessment))
     _draw_dimensions(results)
     _draw_gaps(results)
+    st.header(_("All answers at a glance"))
+    draw_heat_map(results.opened, results.record)
+    _draw_ends(results)
     _draw_paper(results)
-    _draw_strengths(results)
     _draw_context(results)
     _draw_composite(results)
 
 
 def _draw_review(results: Results) -> None:
-    profile = results.profile
+    """Draw the review in two lines, with one thing to do; what is behind it can be opened."""
+    profile, framework = results.profile, results.opened.framework
     if profile.tier is None:
         return
     with st.container(border=True):
         tier = f"{profile.tier.id} {plain(profile.tier.name)}"
         st.markdown(_("**Review: {tier}**", tier=tier))
-        st.markdown(plain(" ".join(tier_reasons(profile, results.opened.framework))))
-        with st.expander(_("What the review tiers mean")):
-            draw_list(tier_meanings(results.opened.framework))
+        st.markdown(plain(tier_in_short(profile, framework)))
         address = {"assessment": results.opened.assessment.id}
         st.page_link("pages/review.py", label=_("Go to the review"), query_params=address)
+    with st.expander(_("Why this review, and what the review tiers mean")):
+        st.markdown(plain(" ".join(tier_reasons(profile, framework))))
+        draw_list(tier_meanings(framework))
 
 
 def _draw_regions(page_context: Context, results: Results) -> None:
@@ -200,7 +216,7 @@ def _draw_dimensions(results: Results) -> None:
                     meaning=plain(band.meaning),
                 )
             )
-        st.caption(_("The cut-offs are a convention. They describe institutions, not states."))
+        st.text(_("The cut-offs are a convention. They describe institutions, not states."))
     for found in profile.dimensions:
         _draw_dimension(found, profile.explanation(found.dimension_id), results)
 
@@ -242,13 +258,31 @@ def _draw_paper(results: Results) -> None:
         draw_list(sentences)
 
 
-def _draw_strengths(results: Results) -> None:
-    st.header(_("Strengths"))
-    if not results.profile.strengths:
-        st.text(_("No indicator is at one of the two highest levels yet."))
+def _draw_ends(results: Results) -> None:
+    """Draw the lowest and the highest answers beside each other."""
+    framework, record = results.opened.framework, results.record
+    left, right = st.columns(2)
+    with left:
+        st.header(_("Lowest levels"))
+        _draw_levels(
+            weakest(framework, record),
+            results,
+            _("No indicator is at one of the two lowest levels."),
+        )
+    with right:
+        st.header(_("Strengths"))
+        _draw_levels(
+            results.profile.strengths,
+            results,
+            _("No indicator is at one of the two highest levels yet."),
+        )
+
+
+def _draw_levels(ids: Sequence[str], results: Results, if_none: str) -> None:
+    if not ids:
+        st.text(if_none)
         return
-    table = strength_table(results.profile, results.opened.framework, results.record)
-    st.table(table, hide_index=True)
+    st.table(level_table(ids, results.opened.framework, results.record), hide_index=True)
 
 
 def _draw_context(results: Results) -> None:
@@ -275,10 +309,15 @@ def _draw_composite(results: Results) -> None:
     ):
         return
     questionnaire = results.opened.framework.questionnaire
-    label = _("Geometric mean of the dimensions (0 to 100)")
-    st.metric(label, formats.fixed(composite.value, 1))
+    st.metric(_("Single number (0 to 100)"), formats.fixed(composite.value, 1))
     limiting = questionnaire.dimension(composite.limiting_dimension_id).name
-    st.caption(_("Limited most by: {dimension}.", dimension=limiting))
+    st.text(
+        _(
+            "A mean of the dimensions that low ones pull down more than high ones lift it (the "
+            "geometric mean). Limited most by: {dimension}.",
+            dimension=limiting,
+        )
+    )
 
 
 def _draw_gaps(results: Results) -> None:
@@ -293,10 +332,16 @@ def _draw_gaps(results: Results) -> None:
     for found in active:
         _draw_gap(found, results)
     if open_:
-        st.subheader(_("Cannot be ruled out"))
-        st.text(_("The missing answers decide whether these gaps exist."))
-    for found in open_:
-        _draw_gap(found, results)
+        # Nothing is known of these, so they take one line and look like no alarm.
+        number = len(open_)
+        words = ngettext(
+            "{number} critical gap cannot be ruled out, because answers are missing",
+            "{number} critical gaps cannot be ruled out, because answers are missing",
+            number,
+        )
+        with st.expander(words):
+            for found in open_:
+                _draw_gap(found, results)
 
 
 def _draw_gap(found: GapFinding, results: Results) -> None:
@@ -307,7 +352,7 @@ def _draw_gap(found: GapFinding, results: Results) -> None:
         st.markdown(plain(found.gap.meaning))
         st.markdown(plain(explain_gap(found, framework, results.record)))
         crimes = ", ".join(framework.questionnaire.crime_names(found.gap.crimes))
-        st.caption(_("Bears on: {crimes}.", crimes=crimes))
+        st.text(_("The crimes that this is about: {crimes}.", crimes=crimes))
         _draw_links(found.finding.causes, framework, results.opened.assessment.id)
 
 

@@ -214,6 +214,8 @@ class Difference:
         Those that exist in both, also where scores cannot be compared.
     versions
         Between two versions of one questionnaire, instead of ``dimensions``.
+    over_time
+        Whether these are two rounds of one place, the earlier first, and not two places.
     earlier_version
         Under whose rules the part about the state is computed; empty within one version.
     """
@@ -226,6 +228,7 @@ class Difference:
     indicators: tuple[IndicatorDifference, ...]
     versions: tuple[VersionDifference, ...] = ()
     earlier_version: str = ""
+    over_time: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from xml.sax.saxutils import quoteattr
 
 from assessment.locales import gettext as _
-from assessment.locales.formats import fixed
+from assessment.locales.formats import fixed, listed
 from assessment.model.framework import Framework
 from assessment.model.rules import Band
 from assessment.model.score import DimensionScore
@@ -34,18 +34,22 @@ def reached_bands(score: DimensionScore, framework: Framework) -> tuple[Band, ..
 
 
 def band_letters(score: DimensionScore, framework: Framework) -> str:
-    """Return the letter of the band, two letters where the interval spans several.
+    """Return the letter of the score's band; in brackets, others that its interval reaches.
 
     Returns
     -------
     str
-        For example ``W`` or ``W–P``; a question mark without a score.
+        For example ``P`` or ``P (W)``; a question mark without a score.
     """
-    reached = reached_bands(score, framework)
-    if not reached:
+    if score.band is None or score.value is None:
         return "?"
-    letters = (reached[0].letter, reached[-1].letter)
-    return letters[0] if len(reached) == 1 else "–".join(letters)
+    others = "".join(band.letter for band in other_bands_reached(score, framework))
+    return f"{score.band.letter} ({others})" if others else score.band.letter
+
+
+def other_bands_reached(score: DimensionScore, framework: Framework) -> tuple[Band, ...]:
+    """Return the bands that the interval reaches beside the score's own, lowest first."""
+    return tuple(band for band in reached_bands(score, framework) if band != score.band)
 
 
 def band_phrase(score: DimensionScore, framework: Framework) -> str:
@@ -54,9 +58,9 @@ def band_phrase(score: DimensionScore, framework: Framework) -> str:
     Returns
     -------
     str
-        The letter and the name of the band; "between ... and ..." where the
-        interval spans more than one; the bounds where there is no score; and
-        nothing but that where it is too early.
+        The name of the score's own band, the same that its letter stands for everywhere;
+        after it the other bands that the interval reaches; the bounds where there is no
+        score; and nothing but that where it is too early.
 
     Notes
     -----
@@ -66,16 +70,16 @@ def band_phrase(score: DimensionScore, framework: Framework) -> str:
         return _("Not applicable: no indicator of this dimension applies")
     if score.too_early:
         return _("Too early: too few questions are answered for results")
-    reached = reached_bands(score, framework)
-    if not reached:
+    if score.band is None or score.value is None:
         return _(
             "Not enough answers for a score: between {low} and {high}, too much is not known",
             low=fixed(score.low, 1),
             high=fixed(score.high, 1),
         )
-    if len(reached) == 1:
-        return f"{reached[0].letter}  {reached[0].name}"
-    return _("between {lowest} and {highest}", lowest=reached[0].name, highest=reached[-1].name)
+    others = [band.name for band in other_bands_reached(score, framework)]
+    if not others:
+        return score.band.name
+    return _("{band}, could be {others}", band=score.band.name, others=listed(others, "or"))
 
 
 def band_badge_svg(band: Band) -> str:

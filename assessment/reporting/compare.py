@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 from assessment.locales.formats import fixed, listed, percent, round_half_up
-from assessment.model.answer import Status
+from assessment.model.answer import Answer, Status
 from assessment.model.comparison import (
     ComparedAnswer,
     ComparedAssessment,
@@ -26,6 +26,7 @@ from assessment.reporting.profile import describe_score
 from assessment.reporting.terms import confidence_words, mode_name
 from assessment.reporting.wording import (
     MISSING_WORDS,
+    answer_words,
     show_range,
     signed,
     table,
@@ -53,11 +54,13 @@ VERDICT_WORDS = {
     Verdict.NO_CLEAR_DIFFERENCE: mark("No clear difference"),
     Verdict.NOT_COMPARABLE: mark("Not comparable"),
 }
+_WORDS_OVER_TIME = {Verdict.HIGHER: mark("Up"), Verdict.LOWER: mark("Down")}
+"""Of two rounds of one state; two states are higher or lower, since neither went anywhere."""
 
 
 _STEPS = {
-    Verdict.HIGHER: mark("From {first} to {second}: higher ({difference})."),
-    Verdict.LOWER: mark("From {first} to {second}: lower ({difference})."),
+    Verdict.HIGHER: mark("From {first} to {second}: up ({difference})."),
+    Verdict.LOWER: mark("From {first} to {second}: down ({difference})."),
     Verdict.NO_CLEAR_DIFFERENCE: mark(
         "From {first} to {second}: no clear difference ({difference})."
     ),
@@ -65,9 +68,14 @@ _STEPS = {
 }
 
 
-def verdict_figures(found: DimensionDifference) -> str:
+def verdict_words(verdict: Verdict, pair: Difference) -> str:
+    """Name a verdict: higher or lower of two states, up or down of two rounds of one."""
+    return _((VERDICT_WORDS | _WORDS_OVER_TIME if pair.over_time else VERDICT_WORDS)[verdict])
+
+
+def verdict_figures(found: DimensionDifference, pair: Difference) -> str:
     """Write a verdict with the difference, in a few words for a table or a chart."""
-    words = _(VERDICT_WORDS[found.verdict])
+    words = verdict_words(found.verdict, pair)
     if found.difference is None:
         return words
     return _("{verdict} ({difference})", verdict=words, difference=signed(found.difference))
@@ -100,20 +108,29 @@ def sentence_of(found: DimensionDifference, pair: Difference) -> str:
         difference=signed(found.difference),
         range=show_difference_range(found.interval),
     )
-    if found.verdict is Verdict.HIGHER:
-        verdict = _("{dimension}: higher in {second}.", dimension=name, second=second)
-    elif found.verdict is Verdict.LOWER:
-        verdict = _("{dimension}: lower in {second}.", dimension=name, second=second)
-    else:
-        verdict = _("{dimension}: no clear difference.", dimension=name)
+    if found.verdict is Verdict.NO_CLEAR_DIFFERENCE:
         figures = " ".join((figures, _("The interval of the difference reaches 0.")))
+    words = _TOLD_OVER_TIME if pair.over_time else _TOLD
+    verdict = _(words[found.verdict], dimension=name, first=pair.before.label, second=second)
     return f"{verdict} {figures}"
+
+
+_TOLD = {
+    Verdict.HIGHER: mark("{dimension}: higher in {second}."),
+    Verdict.LOWER: mark("{dimension}: lower in {second}."),
+    Verdict.NO_CLEAR_DIFFERENCE: mark("{dimension}: no clear difference."),
+}
+_TOLD_OVER_TIME = _TOLD | {
+    Verdict.HIGHER: mark("{dimension}: up since {first}."),
+    Verdict.LOWER: mark("{dimension}: down since {first}."),
+}
 
 
 def summarise(pair: Difference) -> str:
     """Count the verdicts of a pair in one sentence."""
     found = [one.verdict for one in pair.dimensions]
-    counts = [_count(one, found.count(one)) for one in Verdict if one in found]
+    count = _count_over_time if pair.over_time else _count
+    counts = [count(one, found.count(one)) for one in Verdict if one in found]
     if not counts:
         return _("The scores cannot be compared.")
     return _(
@@ -122,6 +139,29 @@ def summarise(pair: Difference) -> str:
         first=pair.before.label,
         counts=listed(counts),
     )
+
+
+def largest_difference(pair: Difference) -> str:
+    """Name the clear difference that is largest; empty where none is clear."""
+    clear = [one for one in pair.dimensions if one.verdict in (Verdict.HIGHER, Verdict.LOWER)]
+    if not clear:
+        return ""
+    most = max(clear, key=lambda one: abs(one.difference or 0.0))
+    return _(
+        "The largest clear difference is in {dimension}: {difference} points.",
+        dimension=pair.framework.questionnaire.dimension_name(most.dimension_id),
+        difference=signed(most.difference or 0.0),
+    )
+
+
+def _count_over_time(verdict: Verdict, number: int) -> str:
+    match verdict:
+        case Verdict.HIGHER:
+            return ngettext("up in {number} dimension", "up in {number} dimensions", number)
+        case Verdict.LOWER:
+            return ngettext("down in {number} dimension", "down in {number} dimensions", number)
+        case _:
+            return _count(verdict, number)
 
 
 def _count(verdict: Verdict, number: int) -> str:
@@ -246,23 +286,40 @@ def _difference_row(found: DimensionDifference, pair: Difference) -> tuple[str, 
     difference = spread = _("None")
     if found.difference is not None and found.interval is not None:
         difference, spread = signed(found.difference), show_difference_range(found.interval)
-    return (name, *scores, difference, spread, _(VERDICT_WORDS[found.verdict]))
+    return (name, *scores, difference, spread, verdict_words(found.verdict, pair))
 
 
 def indicator_table(pair: Difference, *, only_changed: bool) -> "DataFrame":
-    """Return one row an indicator: what changed, and both answers with their confidence."""
+    """Return one row an indicator: both answers with their confidence, and what differs.
+
+    It has four columns and no more, so that none is cut off on a narrow page.
+    """
     rows = (
         (
-            one.indicator_id,
-            one.name,
-            change_words(one),
+            f"{one.indicator_id} {one.name}",
             _with_confidence(one.before),
             _with_confidence(one.after),
+            change_words(one, pair),
         )
         for one in pair.indicators
         if one.changed or not only_changed
     )
-    return table((_("Indicator"), _("Name"), _("Change"), *side_names(pair)), rows)
+    return table((_("Indicator"), *side_names(pair), _("Difference")), rows)
+
+
+def answers_table(
+    answers: Iterable[tuple[ComparedAssessment, Answer]], framework: Framework
+) -> "DataFrame":
+    """Return one row an assessment: what it says of one indicator, and how sure that is."""
+    rows = (
+        (
+            one.label,
+            answer_words(answer, framework),
+            confidence_words(answer.confidence) if answer.level is not None else "",
+        )
+        for one, answer in answers
+    )
+    return table((_("Assessment"), _("Answer"), _("Confidence")), rows)
 
 
 def side_names(pair: Difference) -> tuple[str, str]:
@@ -287,18 +344,35 @@ def _with_confidence(answer: ComparedAnswer) -> str:
     return f"{_level(answer)} ({sure})" if sure else _level(answer)
 
 
-def change_words(found: IndicatorDifference) -> str:
-    """Say what changed at one indicator."""
+def change_words(found: IndicatorDifference, pair: Difference) -> str:
+    """Say what differs at one indicator: between two states, or since the round before."""
     change = found.change
     if not found.same_wording:
         return _("Asked in other words")
     if change is None:
-        return _change_of_status(found.before.status, found.after.status)
+        words = _change_of_status if pair.over_time else _difference_of_status
+        return words(found.before.status, found.after.status)
     if change == 0:
         return _("Same level")
+    if pair.over_time:
+        return _step_words(change)
+    if change > 0:
+        return ngettext("{number} level higher", "{number} levels higher", change)
+    return ngettext("{number} level lower", "{number} levels lower", -change)
+
+
+def _step_words(change: int) -> str:
     if change > 0:
         return ngettext("Up {number} level", "Up {number} levels", change)
     return ngettext("Down {number} level", "Down {number} levels", -change)
+
+
+def _difference_of_status(before: Status, after: Status) -> str:
+    if before is after:
+        return _("Same")
+    if Status.LEVEL in (before, after):
+        return _("A level in one only")
+    return _("No level in either")
 
 
 def _change_of_status(before: Status, after: Status) -> str:
@@ -318,7 +392,7 @@ def step_table(trend: Trend) -> "DataFrame":
         for step in trend.steps
     )
     rows = (
-        (one.name, *(verdict_figures(step.dimensions[n]) for step in trend.steps))
+        (one.name, *(verdict_figures(step.dimensions[n], step) for step in trend.steps))
         for n, one in enumerate(trend.framework.questionnaire.dimensions)
     )
     return table((_("Dimension"), *headings), rows)
@@ -389,19 +463,25 @@ def plain_differences(pair: Difference) -> PlainTable:
             _number(one.after.value),
             _number(one.difference),
             *_ends(one.interval),
-            _verdict_in(one.verdict, second),
+            _verdict_in(one.verdict, pair),
         )
         for one in pair.dimensions
     )
     return PlainTable(_("Differences"), (*columns, _("In words")), tuple(rows))
 
 
-def _verdict_in(verdict: Verdict, second: str) -> str:
-    if verdict is Verdict.HIGHER:
-        return _("Higher in {name}", name=second)
-    if verdict is Verdict.LOWER:
-        return _("Lower in {name}", name=second)
-    return _(VERDICT_WORDS[verdict])
+def _verdict_in(verdict: Verdict, pair: Difference) -> str:
+    first, second = side_names(pair)
+    words = {
+        Verdict.HIGHER: _("Higher in {name}", name=second),
+        Verdict.LOWER: _("Lower in {name}", name=second),
+    }
+    if pair.over_time:
+        words = {
+            Verdict.HIGHER: _("Up since {name}", name=first),
+            Verdict.LOWER: _("Down since {name}", name=first),
+        }
+    return words.get(verdict) or _(VERDICT_WORDS[verdict])
 
 
 def plain_indicators(pair: Difference) -> PlainTable:
@@ -418,7 +498,7 @@ def plain_indicators(pair: Difference) -> PlainTable:
             _confidence(one.before),
             _level(one.after),
             _confidence(one.after),
-            change_words(one),
+            change_words(one, pair),
         )
         for one in pair.indicators
     )

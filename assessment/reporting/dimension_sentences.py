@@ -90,8 +90,6 @@ def _result(score: DimensionScore, framework: Framework) -> str:
         return _(
             "{name}: {score} of 100, {band} (before rounding the score lies in {own_band}).", **said
         )
-    if len(reached_bands(score, framework)) > 1:
-        return _("{name}: {score} of 100, {band} (the score itself lies in {own_band}).", **said)
     return _("{name}: {score} of 100, {band}.", **said)
 
 
@@ -215,7 +213,7 @@ def _interval(score: DimensionScore, framework: Framework) -> Iterator[str]:
     reached = reached_bands(score, framework)
     if len(reached) > 1:
         yield _(
-            "This reaches from {lowest} to {highest}, so no single band is given.",
+            "So the band is not certain: it could be any from {lowest} to {highest}.",
             lowest=reached[0].name,
             highest=reached[-1].name,
         )

@@ -36,6 +36,9 @@ PEOPLE_DECIDE = mark(
     "and record their reasons."
 )
 
+LONGEST_SHORT = 3
+"""Causes that the short line of a review names; all of them stand in its explanation."""
+
 
 def explain_gap(found: GapFinding, framework: Framework, record: Record) -> str:
     """Say which answers or flags make a critical gap active, or what is not known.
@@ -193,7 +196,7 @@ def tier_reasons(profile: Profile, framework: Framework) -> tuple[str, ...]:
     tier = profile.tier
     if tier is None:
         return ()
-    parts = [_("Time to act: {time}", time=full_stop(tier.act_within))]
+    parts = [_("What is due: {time}", time=full_stop(tier.act_within))]
     causes = [_describe_tier_cause(id_, profile, framework) for id_ in profile.tier_causes]
     if causes:
         parts.append(_("What led to it here: {causes}.", causes=listed(causes)))
@@ -205,6 +208,18 @@ def tier_reasons(profile: Profile, framework: Framework) -> tuple[str, ...]:
     return (*parts, _(PEOPLE_DECIDE))
 
 
+def tier_in_short(profile: Profile, framework: Framework) -> str:
+    """Say in one line what a review asks for and what opened it."""
+    tier = profile.tier
+    if tier is None:
+        return ""
+    due = _("What is due: {time}", time=full_stop(tier.act_within))
+    causes = [_describe_tier_cause(id_, profile, framework) for id_ in profile.tier_causes]
+    if not causes:
+        return due
+    return " ".join((due, _("Why: {causes}.", causes=listed(causes[:LONGEST_SHORT]))))
+
+
 def tier_meanings(framework: Framework) -> tuple[str, ...]:
     """Say of each review tier when it opens, by when to act, and why it is drawn there."""
     return tuple(
@@ -212,7 +227,7 @@ def tier_meanings(framework: Framework) -> tuple[str, ...]:
             (
                 f"{tier.id} {full_stop(tier.name)}",
                 full_stop(tier.opens_when),
-                _("Time to act: {time}", time=full_stop(tier.act_within)),
+                _("What is due: {time}", time=full_stop(tier.act_within)),
                 *((_("Why: {reason}", reason=full_stop(tier.why)),) if tier.why else ()),
             )
         )

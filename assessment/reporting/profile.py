@@ -1,16 +1,20 @@
 """Says what the scores of a profile are, in words and in tables."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assessment.locales import gettext as _
-from assessment.locales.formats import fixed, percent
+from assessment.locales import ngettext
+from assessment.locales.formats import fixed, listed, percent
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
+from assessment.model.rules import Band
 from assessment.model.score import DimensionScore, MethodMark, Profile
 from assessment.reporting.bands import band_phrase
 from assessment.reporting.method_marks import mark_heading, mark_words
 from assessment.reporting.wording import (
-    answer_words,
+    name_indicator,
     name_indicators,
     show_range,
     table,
@@ -97,16 +101,90 @@ def _mark(marked: MethodMark | None, framework: Framework, none: str) -> tuple[s
     return (mark_words(marked) if marked else none,)
 
 
-def strength_table(profile: Profile, framework: Framework, record: Record) -> "DataFrame":
-    """Return one row for each indicator at the two highest levels, best first."""
-    questionnaire = framework.questionnaire
-    rows = (
-        (
-            id_,
-            questionnaire.indicator(id_).name,
-            questionnaire.dimension_of(id_).name,
-            answer_words(record.answer(id_), framework),
-        )
-        for id_ in profile.strengths
+def conclude(profile: Profile, framework: Framework) -> tuple[str, ...]:
+    """Say first what a profile comes to: bands, the lowest score, critical gaps.
+
+    Returns
+    -------
+    tuple of str
+        Two or three short sentences; empty while it is too early.
+    """
+    if profile.progress.is_early:
+        return ()
+    return (*_conclude_bands(profile, framework), *_conclude_gaps(profile))
+
+
+def _conclude_bands(profile: Profile, framework: Framework) -> Iterator[str]:
+    scored = [score for score in profile.dimensions if score.value is not None]
+    found = Counter(score.band for score in scored)
+    counts = {band: found[band] for band in reversed(framework.rules.bands) if band in found}
+    unknown = len(profile.dimensions) - len(scored)
+    if len(counts) == 1 and not unknown:
+        (band,) = counts
+        yield _("All {number} dimensions are {band}.", number=len(scored), band=band.name)
+    else:
+        yield _count_bands(counts, unknown)
+    yield from _lowest_score(scored, framework)
+
+
+def _count_bands(counts: Mapping[Band, int], unknown: int) -> str:
+    parts = [
+        ngettext("{number} is {band}", "{number} are {band}", number, band=band.name)
+        for band, number in counts.items()
+    ]
+    if unknown:
+        parts.append(ngettext("{number} has no score yet", "{number} have no score yet", unknown))
+    number = sum(counts.values()) + unknown
+    return ngettext(
+        "Of {number} dimension, {counts}.",
+        "Of {number} dimensions, {counts}.",
+        number,
+        counts=listed(parts),
     )
-    return table((_("Indicator"), _("Name"), _("Dimension"), _("Level")), rows)
+
+
+def _lowest_score(scored: Sequence[DimensionScore], framework: Framework) -> Iterator[str]:
+    """Name the lowest score, where others are higher; scores that read the same are the same."""
+    values = {one.dimension_id: one.value for one in scored if one.value is not None}
+    lowest = fixed(min(values.values(), default=0.0), 1)
+    named = [id_ for id_, value in values.items() if fixed(value, 1) == lowest]
+    if 0 < len(named) < len(values):
+        yield _(
+            "The lowest score is {score}, in {dimensions}.",
+            score=lowest,
+            dimensions=listed(framework.questionnaire.dimension_name(id_) for id_ in named),
+        )
+
+
+def _conclude_gaps(profile: Profile) -> Iterator[str]:
+    active = [found.gap for found in profile.gaps if found.is_active]
+    open_ = len(profile.gaps) - len(active)
+    if active:
+        yield ngettext(
+            "{number} critical gap is active: {gaps}.",
+            "{number} critical gaps are active: {gaps}.",
+            len(active),
+            gaps=listed(f"{gap.id} {gap.name}" for gap in active),
+        )
+    elif open_:
+        yield ngettext(
+            "No critical gap is active; {number} cannot be ruled out yet.",
+            "No critical gap is active; {number} cannot be ruled out yet.",
+            open_,
+        )
+    else:
+        yield _("No critical gap is active.")
+
+
+def weakest(framework: Framework, record: Record) -> tuple[str, ...]:
+    """Return the indicators at the two lowest levels, lowest first: the opposite of strengths."""
+    asked = framework.questionnaire
+    levels = {one.id: record.answer(one.id).level for one in asked.indicators}
+    weak = {id_: n for id_, n in levels.items() if n is not None and n <= asked.lowest_level + 1}
+    return tuple(sorted(weak, key=weak.__getitem__))
+
+
+def level_table(ids: Iterable[str], framework: Framework, record: Record) -> "DataFrame":
+    """Return one row an indicator that has a level, level first, for a narrow column."""
+    rows = ((str(record.answer(id_).level), name_indicator(framework, id_)) for id_ in ids)
+    return table((_("Level"), _("Indicator")), rows)

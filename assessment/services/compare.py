@@ -14,6 +14,7 @@ import numpy as np
 from assessment.library.versions import version_key
 from assessment.locales import formats, mark, ngettext
 from assessment.locales import gettext as _
+from assessment.model.answer import Answer
 from assessment.model.assessment import Assessment, Record
 from assessment.model.comparison import (
     Comparable,
@@ -138,6 +139,22 @@ def difference(
     sides = [open_side(context, id_) for id_ in (before_id, after_id)]
     labels = [known[id_].label for id_ in (before_id, after_id)]
     return _difference(context, *_members(sides, labels, named=not comparison.aliases, cache=cache))
+
+
+def answers_to(
+    context: Context, group: Group, indicator_id: str
+) -> tuple[tuple[ComparedAssessment, Answer], ...]:
+    """Return what each assessment of a group says of one indicator, in the order of the group.
+
+    Raises
+    ------
+    Refused
+        If one of them cannot be opened any more.
+    """
+    return tuple(
+        (one, open_side(context, one.assessment_id).record.answer(indicator_id))
+        for one in group.compared
+    )
 
 
 def trend(
@@ -364,6 +381,7 @@ def _difference(context: Context, before: Member, after: Member) -> Difference:
         compatibility,
         dimensions=(),
         indicators=compare_indicators(first, second),
+        over_time=_are_rounds(before, after),
     )
     if compatibility.comparable is Comparable.NO:
         return found
@@ -371,6 +389,13 @@ def _difference(context: Context, before: Member, after: Member) -> Difference:
         dimensions = compare_dimensions(framework, before.record, after.record)
         return replace(found, dimensions=dimensions)
     return _across_versions(context, found, (before, after))
+
+
+def _are_rounds(before: Member, after: Member) -> bool:
+    """Whether these are two rounds of one place; with aliases that would give names away."""
+    first, second = before.opened.assessment, after.opened.assessment
+    same = place_and_mode(first) == place_and_mode(second)
+    return before.named and after.named and same and first.period < second.period
 
 
 def _across_versions(

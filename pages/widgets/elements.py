@@ -20,18 +20,37 @@ from assessment.services.context import Download, Opened
 
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DIMENSION = "dimension"
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~:&])")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|$~]|&(?=[#\w])")
+"""What begins something in Markdown wherever it stands."""
+_FIRST = re.compile(r"^(\d*)([#+\-=.)])")
+"""What begins something at the start of a line: headings, lists."""
+_MADE_LATER = re.compile(
+    r":(?=//)|:(?=[A-Za-z:])|:(?=[\w+/-]+:)"  # addresses, directives, emoji and icons
+    r"|(?<![\w.])w(?=ww\.)|@(?=[\w-]+\.)"  # addresses without a scheme, of sites and of people
+    r"|(?<!\S)(?:-(?=-|\\>)|\\[<>~](?=[=-]))",  # arrows, dashes and signs of comparison
+    re.IGNORECASE,
+)
+"""What Streamlit looks for in the finished text, where escaping does not help."""
+_JOINER = "\u2060"
 
 
 def plain(text: str) -> str:
     r"""Escape a text for places that read Markdown, such as headings and messages.
 
+    Only what could begin something is escaped, because the name that a check box has for a
+    screen reader keeps each backslash. Addresses, signs and symbols that Streamlit makes of
+    finished text are broken by a joiner that takes no room.
+
     Examples
     --------
+    >>> plain("A plain sentence (of law), 5 - 10.")
+    'A plain sentence (of law), 5 - 10.'
     >>> plain("![x](https://example.org)")
-    '\\!\\[x\\]\\(https\\://example\\.org\\)'
+    '!\\[x\\](https:\u2060//example.org)'
     """
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    line = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    line = _FIRST.sub(r"\1\\\2", line)
+    return _MADE_LATER.sub(lambda found: found[0] + _JOINER, line)
 
 
 def initially(key: str, value: object) -> str:

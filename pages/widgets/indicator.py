@@ -215,7 +215,8 @@ def _draw_statement(editing: Editing, statement: Statement, key: str) -> None:
     meanings = definitions_of(statement.text, editing.opened.framework.questionnaire)
     kind = kind_words(statement.kind)
     st.checkbox(
-        f"{plain(statement.text)} :gray[:small[{plain(kind)}]]" if kind else plain(statement.text),
+        # Read out as it stands, so no sign of Markdown may be in it.
+        plain(f"{statement.text} ({kind})" if kind else statement.text),
         key=key,
         help="\n\n".join(plain(meaning) for meaning in meanings) or None,
         on_change=_save_ticks,

@@ -56,7 +56,7 @@ class Screen:
         for part in SIDE_BAR_AND_MAIN:
             for node in getattr(self.at, part):
                 words += [shown for name in _SHOWN if (shown := _read(node, name))]
-        return "\n".join(words).replace("\\", "")
+        return "\n".join(words).replace("\\", "").replace("\u2060", "")
 
     def errors(self) -> list[str]:
         """Return the errors on the page, escapes taken out."""

@@ -56,6 +56,8 @@ def test_two_chosen_assessments_are_compared_with_each_other(workspace: Workspac
     assert "Talvenor, 2026, compared with Karsova, 2026: lower in 3 dimensions." in screen.text
     assert "Courts: lower in Talvenor, 2026. 100.0 in Karsova, 2026, 0.0 in Talv" in screen.text
     assert "8 of 8 indicators that were asked in both differ." in screen.text
+    heads = [found.value for found in screen.at.header]
+    assert heads.index("Difference between two") < heads.index("Side by side")
     # One table of colours, one chart a dimension, one of differences.
     assert len(screen.at.get("vega_lite_chart")) == 1 + 3 + 1
 
@@ -64,9 +66,15 @@ def test_the_order_is_that_of_the_alphabet_or_the_readers_own(workspace: Workspa
     last = invented(workspace, "Talvenor", "XTA", STRONG)
     first = invented(workspace, "Karsova", "XKA", WEAK)
     screen = workspace.open("compare").give("compare:choose", ids_of(last, first))
-    assert list(screen.at.dataframe[0].value["Assessment"]) == ["Karsova, 2026", "Talvenor, 2026"]
+    assert in_order(screen) == ["Karsova, 2026", "Talvenor, 2026"]
     screen.give("compare:order", "As chosen")
-    assert list(screen.at.dataframe[0].value["Assessment"]) == ["Talvenor, 2026", "Karsova, 2026"]
+    assert in_order(screen) == ["Talvenor, 2026", "Karsova, 2026"]
+
+
+def in_order(screen: Screen) -> list[str]:
+    """Names of the table of scores, which has a row an assessment."""
+    tables = [frame.value for frame in screen.at.dataframe]
+    return next([*table["Assessment"]] for table in tables if "Assessment" in table)
 
 
 def test_the_sides_of_a_pair_can_be_chosen(workspace: Workspace):
@@ -76,6 +84,16 @@ def test_the_sides_of_a_pair_can_be_chosen(workspace: Workspace):
     assert "Karsova, 2026, compared with Talvenor, 2026: higher in 3 dimensions." in screen.text
     screen.give("compare:before", 0)
     assert "Choose two different ones." in screen.text
+
+
+def test_one_question_is_shown_over_all_that_were_chosen_once_it_is_named(workspace: Workspace):
+    one, two = invented(workspace, "Karsova", "XKA"), invented(workspace, "Talvenor", "XTA", WEAK)
+    screen = show(workspace, one, two)
+    assert not any("Answer" in table.value for table in screen.at.table)
+    screen.give("compare:question:0", "SEC-1")
+    table = next(table.value for table in screen.at.table if "Answer" in table.value)
+    assert [*table["Assessment"]] == ["Karsova, 2026", "Talvenor, 2026"]
+    assert [answer[0] for answer in table["Answer"]] == ["4", "0"]
 
 
 def test_reasons_for_caution_are_all_on_the_page(workspace: Workspace):
@@ -195,7 +213,7 @@ def test_more_than_a_chart_can_hold_are_shown_as_a_table(workspace, monkeypatch)
     opened = [invented(workspace, "Karsova", "XKA", {}, period=f"{n:02}") for n in range(3)]
     screen = show(workspace, *opened)
     assert "More than 2 are shown as a table only." in screen.text
-    assert len(screen.at.dataframe[0].value) == 3
+    assert len(in_order(screen)) == 3
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -18,7 +18,7 @@ def test_a_complete_profile_shows_bands_in_words_and_the_review(workspace: Works
     screen = workspace.open("profile", workspace.begin(ALL_AT_THREE))
     labels = [found.label for found in screen.at.expander]
     # Nobody said how sure they are, so the interval is wide, and the words say so.
-    assert "Courts: between Partial and Resilient" in labels
+    assert "Courts: Established, could be Partial or Resilient" in labels
     assert "Review: T0 Routine" in screen.text
     assert "No critical gap is active." in screen.text
     assert "Some questions have no level yet" not in screen.text
@@ -29,6 +29,11 @@ def test_an_unfinished_profile_shows_bounds_and_what_cannot_be_ruled_out(workspa
     screen = workspace.open("profile", workspace.begin({"LAW-1": 1}))
     assert "Some questions have no level yet" in screen.text
     assert "Cannot be ruled out" in screen.text
+    assert "1 critical gap cannot be ruled out, because answers are missing" in " ".join(
+        found.label for found in screen.at.expander
+    )
+    assert not (screen.at.warning)
+    assert not (screen.at.error)
     assert "No critical gap is active." in screen.text
     labels = [found.label for found in screen.at.expander]
     assert any(label.startswith("Police: Not enough answers for a score") for label in labels)
@@ -60,13 +65,46 @@ def test_the_review_is_named_once_and_says_what_led_to_it(workspace: Workspace):
     levels = {**ALL_AT_THREE, "LAW-1": 0, "SEC-1": 1}
     text = workspace.open("profile", workspace.begin(levels)).text
     assert "Review: T1 Attention" in text
+    assert "What is due: 30 days. Why: the critical gap CG-1 (Impunity) is active" in text
     assert "What led to it here" in text
     assert "Review tier T1" not in text
 
 
+def test_the_profile_begins_with_what_it_comes_to(workspace: Workspace):
+    levels = {**ALL_AT_THREE, "LAW-1": 0, "SEC-1": 1}
+    screen = workspace.open("profile", workspace.begin(levels))
+    assert screen.at.header[0].value == "In short"
+    first = screen.at.main.markdown[0].value
+    assert "The lowest score is" in first
+    assert "1 critical gap is active: CG-1 Impunity." in first
+
+
+def test_the_heat_map_leads_from_every_indicator_to_its_answer(workspace: Workspace):
+    opened = workspace.begin({"LAW-1": 1, "SEC-1": 3})
+    screen = workspace.open("profile", opened)
+    links = {link.label: link for link in screen.at.get("page_link")}
+    assert "LAW-1 **1**" in links
+    assert "indicator=SEC-1" in links["SEC-1 **3**"].proto.query_string
+    assert "LAW-2 **–**" in links
+    assert "8 indicators: 1 at level 1, 1 at level 3 and 6 'Not answered'." in screen.text
+
+
+def test_the_lowest_levels_stand_beside_the_strengths(workspace: Workspace):
+    screen = workspace.open("profile", workspace.begin({**ALL_AT_THREE, "SEC-1": 0, "LAW-2": 1}))
+    heads = [found.value for found in screen.at.header]
+    assert heads.index("Strengths") == heads.index("Lowest levels") + 1
+    lowest = next(
+        t.value for t in screen.at.table if "Level" in t.value.columns and len(t.value) == 2
+    )
+    assert [*lowest["Level"]] == ["0", "1"]
+    assert lowest["Indicator"][0].startswith("SEC-1 (")
+
+
 def test_the_meaning_of_every_review_tier_can_be_opened(workspace: Workspace):
     screen = workspace.open("profile", workspace.begin(ALL_AT_THREE))
-    assert "What the review tiers mean" in [found.label for found in screen.at.expander]
+    assert "Why this review, and what the review tiers mean" in [
+        found.label for found in screen.at.expander
+    ]
     assert "When urgent review is due." in screen.text
 
 

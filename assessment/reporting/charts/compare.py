@@ -42,12 +42,12 @@ from assessment.reporting.charts.marks import (
 )
 from assessment.reporting.charts.profile import score_row
 from assessment.reporting.compare import (
-    VERDICT_WORDS,
     describe_dimension,
     describe_group,
     describe_pair,
     sentence_of,
     verdict_figures,
+    verdict_words,
 )
 from assessment.reporting.wording import clip
 
@@ -251,10 +251,10 @@ def _difference(found: DimensionDifference, pair: Difference) -> Row:
     row: Row = {
         "id": found.dimension_id,
         "dimension": pair.framework.questionnaire.dimension(found.dimension_id).name,
-        "result": _(VERDICT_WORDS[found.verdict]),
+        "result": verdict_words(found.verdict, pair),
         "verdict": found.verdict.value,
         "said": sentence_of(found, pair),
-        "figures": verdict_figures(found),
+        "figures": verdict_figures(found, pair),
     }
     if found.difference is None or found.interval is None:
         return row
@@ -324,9 +324,11 @@ def _two_lines(one: ComparedAssessment) -> str:
 
 def _directions(pair: Difference, y: alt.Y) -> Iterator[alt.Chart]:
     """Write at the top which side of 0 means what."""
-    name = clip(pair.after.label)
+    name = clip(pair.before.label if pair.over_time else pair.after.label)
+    lower_words = _("◀ down since {name}") if pair.over_time else _("◀ lower in {name}")
+    higher_words = _("up since {name} ▶") if pair.over_time else _("higher in {name} ▶")
     line: Row = {"aria": False, "fontSize": 12, "color": QUIET, "limit": 330}
-    lower = alt.Chart(inline([{"id": HEADER, "words": _("◀ lower in {name}", name=name)}]))
+    lower = alt.Chart(inline([{"id": HEADER, "words": lower_words.format(name=name)}]))
     yield lower.mark_text(align="left", **line).encode(x=alt.value(0), y=y, text="words:N")
-    higher = alt.Chart(inline([{"id": HEADER, "words": _("higher in {name} ▶", name=name)}]))
+    higher = alt.Chart(inline([{"id": HEADER, "words": higher_words.format(name=name)}]))
     yield higher.mark_text(align="right", **line).encode(x=alt.value("width"), y=y, text="words:N")

@@ -1,5 +1,7 @@
 """Words, tables, charts and files of a comparison."""
 
+from dataclasses import replace
+
 import altair as alt
 import pytest
 
@@ -18,11 +20,13 @@ from assessment.reporting.charts.compare import (
     trend_rows,
 )
 from assessment.reporting.compare import (
+    answers_table,
     describe_dimension,
     describe_group,
     describe_steps,
     difference_table,
     indicator_table,
+    largest_difference,
     plain_differences,
     plain_scores,
     score_table,
@@ -30,7 +34,7 @@ from assessment.reporting.compare import (
     step_table,
     summarise,
 )
-from assessment.services.compare import compare, difference, trend
+from assessment.services.compare import answers_to, compare, difference, trend
 from tests.pages.typed_texts import SHORT
 from tests.pages.workspace import SMALL, Workspace
 
@@ -104,11 +108,11 @@ def test_the_words_beside_the_charts_name_every_assessment_and_dimension(found):
     comparison, _ = found
     (group,) = comparison.groups
     karsova, talvenor = describe_group(group)
-    assert karsova.startswith("Karsova, 2026. Courts: 0.0, E  Exposed, interval 0.0 to ")
+    assert karsova.startswith("Karsova, 2026. Courts: 0.0, Exposed, interval 0.0 to ")
     assert "Police: Not enough answers for a score" in talvenor
     assert "Warning: Not applicable" in talvenor
     words = describe_dimension(group.compared, group.framework, "LAW")
-    assert "Karsova, 2026: 0.0, E  Exposed" in words
+    assert "Karsova, 2026: 0.0, Exposed" in words
     assert "Talvenor, 2026: " in words
 
 
@@ -121,7 +125,44 @@ def test_tables_write_out_what_is_missing(found):
     assert list(difference_table(pair)["Difference"]) == ["+100.0", "None", "None"]
     everything = indicator_table(pair, only_changed=False)
     assert len(everything) == len(SMALL)
-    assert list(everything["Change"])[:4] == ["Up 4 levels"] * 2 + ["Left out", "No level any more"]
+    words = list(everything["Difference"])[:4]
+    assert words == ["4 levels higher"] * 2 + ["A level in one only"] * 2
+
+
+def test_two_states_are_higher_or_lower_and_two_rounds_of_one_are_up_or_down(desk: Workspace):
+    ids = [
+        desk.begin(dict.fromkeys(SMALL, level), period=period).assessment.id
+        for level, period in ((3, "2023"), (1, "2026"))
+    ]
+    comparison = compare(desk.context(), ids, aliases=False)
+    pair = difference(desk.context(), comparison, *ids)
+    assert summarise(pair) == "Kenya, 2026, compared with Kenya, 2023: down in 3 dimensions."
+    assert sentences(pair)[0].startswith("Courts: down since Kenya, 2023. ")
+    assert set(difference_table(pair)["In words"]) == {"Down"}
+    assert set(indicator_table(pair, only_changed=True)["Difference"]) == {"Down 2 levels"}
+    assert plain_differences(pair).rows[0][-1] == "Down since Kenya, 2023"
+    back = difference(desk.context(), comparison, *reversed(ids))
+    assert summarise(back).endswith("higher in 3 dimensions.")
+    hidden = compare(desk.context(), ids, aliases=True)
+    pair = difference(desk.context(), hidden, *ids)
+    assert "down" not in f"{summarise(pair)} {sentences(pair)}"
+
+
+def test_the_largest_clear_difference_is_named_and_nothing_where_none_is_clear(found):
+    _, pair = found
+    said = "The largest clear difference is in Courts: +100.0 points."
+    assert largest_difference(pair) == said
+    assert largest_difference(replace(pair, dimensions=())) == ""
+
+
+def test_one_indicator_is_shown_over_all_assessments_of_a_group(found, desk: Workspace):
+    comparison, _ = found
+    (group,) = comparison.groups
+    table = answers_table(answers_to(desk.context(), group, "SEC-1"), group.framework)
+    assert list(table["Assessment"]) == ["Karsova, 2026", "Talvenor, 2026"]
+    answers = list(table["Answer"])
+    assert answers[0].startswith("0  ")
+    assert answers[1] == "Insufficient information"
 
 
 def test_files_keep_numbers_as_numbers_and_nothing_missing_as_zero(found):

@@ -119,9 +119,9 @@ def test_every_tier_says_when_it_opens_and_why_it_is_drawn_there(small):
     rules = small.rules.model_copy(update={"review_tiers": tiers})
     first, second, _third = tier_meanings(replace(small, rules=rules))
     assert first == (
-        "T0 Routine. When routine is due. Time to act: 30 days. Why: Nothing speaks for more."
+        "T0 Routine. When routine is due. What is due: 30 days. Why: Nothing speaks for more."
     )
-    assert second == "T1 Attention. When attention is due. Time to act: 30 days."
+    assert second == "T1 Attention. When attention is due. What is due: 30 days."
 
 
 def test_a_tier_of_an_early_assessment_says_that_it_is_from_the_context_alone(small):
@@ -180,7 +180,7 @@ def test_insufficient_information_on_keys_is_never_told_as_a_level(spcf):
 def test_the_tier_is_told_with_time_reason_and_that_people_decide(small):
     profile = score_record(small, record_with(small, {"LAW-1": 0, "SEC-1": 1}))
     said = tier_sentence(profile, small)
-    assert said.startswith("Review tier T1 (Attention). Time to act: 30 days.")
+    assert said.startswith("Review tier T1 (Attention). What is due: 30 days.")
     assert "the critical gap CG-1 (Impunity) is active" in said
     assert "Courts (LAW) can be as low as 0.0" in said
     assert said.endswith("and record their reasons.")

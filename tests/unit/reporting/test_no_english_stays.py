@@ -148,7 +148,7 @@ def test_a_profile(pseudo_language, levels, others, flags, confidence):
     assert (
         english(
             profile.dimension_table(found, FRAMEWORK),
-            profile.strength_table(found, FRAMEWORK, answers),
+            profile.level_table(found.strengths, FRAMEWORK, answers),
             dimension_chart(found, FRAMEWORK),
             gaps.tier_sentence(found, FRAMEWORK),
             [gaps.explain_gap(gap, FRAMEWORK, answers) for gap in found.gaps],

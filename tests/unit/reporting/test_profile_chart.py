@@ -95,7 +95,7 @@ def test_the_description_names_every_dimension_with_band_and_interval(spcf, prof
     # LAW-5 at 0 caps LAW at 25, and rises with 0.015. Of eight known answers, half of what a
     # level of one is worth is 100 / 4 / 8 / 2 = 1.5625. From 0.035 / 0.985 to 0.965 / 0.985 of
     # the way from 23.4375 to 26.5625 is 23.549 to 26.499.
-    assert "accountability: 25.0, W  Weak, interval 23.5 to 26.5." in said
+    assert "accountability: 25.0, Weak, interval 23.5 to 26.5." in said
     assert "non-discrimination: Not enough answers for a score: between" in said
 
 

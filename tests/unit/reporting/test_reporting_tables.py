@@ -4,8 +4,10 @@ import pytest
 
 from assessment.model.answer import FlagEntry
 from assessment.programmes.match import suggest_programmes
+from assessment.reporting.bands import relative_luminance
 from assessment.reporting.gaps import flag_table
-from assessment.reporting.profile import dimension_table, strength_table
+from assessment.reporting.heat_map import heat_cells
+from assessment.reporting.profile import conclude, dimension_table, level_table, weakest
 from assessment.reporting.programmes import suggestion_table
 from assessment.scoring.profile import score_record
 from tests.builders import record_with
@@ -70,14 +72,54 @@ def test_a_table_without_rows_keeps_its_columns(small):
     levels = {"LAW-1": 2, "SEC-1": 2}
     record = record_with(small, levels)
     profile = score_record(small, record)
-    assert strength_table(profile, small, record).empty
-    assert "Level" in strength_table(profile, small, record)
+    assert level_table(profile.strengths, small, record).empty
+    assert "Level" in level_table(profile.strengths, small, record)
 
 
 def test_strengths_are_shown_best_first(small, profile, record):
-    table = strength_table(profile, small, record)
-    assert [*table["Indicator"]] == ["LAW-1", "SEC-3", "SEC-2"]
-    assert [*table["Level"]] == ["4  Lasting", "4  Lasting", "3  Working"]
+    table = level_table(profile.strengths, small, record)
+    assert [one.split()[0] for one in table["Indicator"]] == ["LAW-1", "SEC-3", "SEC-2"]
+    assert [*table["Level"]] == ["4", "4", "3"]
+
+
+def test_the_weakest_are_those_at_the_two_lowest_levels_lowest_first(small):
+    record = record_with(small, {"LAW-1": 1, "LAW-2": 2, "SEC-1": 0, "SEC-2": 1})
+    assert weakest(small, record) == ("SEC-1", "LAW-1", "SEC-2")
+
+
+def test_the_conclusion_counts_bands_names_the_lowest_score_and_active_gaps(small):
+    levels = dict.fromkeys((one.id for one in small.questionnaire.indicators), 3)
+    record = record_with(small, levels)
+    said = conclude(score_record(small, record), small)
+    assert said == ("All 3 dimensions are Established.", "No critical gap is active.")
+    record = record_with(small, levels | {"LAW-1": 0, "SEC-1": 1})
+    said = conclude(score_record(small, record), small)
+    assert said[1].startswith("The lowest score is ")
+    assert said[-1] == "1 critical gap is active: CG-1 Impunity."
+
+
+def test_a_dimension_without_a_score_is_counted_as_having_none(small):
+    record = record_with(small, {"LAW-1": 1})
+    said = conclude(score_record(small, record), small)
+    assert "have no score yet" in said[0]
+    assert "cannot be ruled out yet" in said[-1]
+
+
+def test_every_indicator_has_a_cell_with_a_sign_of_its_own_and_its_answer_in_words(small):
+    record = record_with(small, {"LAW-1": 4, "LAW-2": "II", "LAW-3": "NA", "SEC-1": 0})
+    cells = {one.indicator_id: one for found in heat_cells(small, record).values() for one in found}
+    assert [*cells] == [one.id for one in small.questionnaire.indicators]
+    assert [cells[id_].sign for id_ in LEVELS] == ["4", "?", "n. a.", "0", "–", "–"]
+    assert cells["LAW-1"].described.endswith(": 4  Lasting")
+    assert cells["SEC-2"].colour == ""
+
+
+def test_dark_letters_stand_out_from_every_tint_of_the_heat_map(small):
+    highest = small.questionnaire.highest_level
+    for level in range(highest + 1):
+        record = record_with(small, {"LAW-1": level})
+        (cell, *_others), *_rest = heat_cells(small, record).values()
+        assert (relative_luminance(cell.colour) + 0.05) / 0.06 > 4.5
 
 
 def test_suggestions_are_shown_with_what_speaks_against_them(small):

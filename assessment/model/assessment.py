@@ -147,7 +147,7 @@ class AssessmentSummary:
 
 
 @dataclass(frozen=True)
-class NewAnswer:
+class NewAnswer(Cleaned):
     """An answer to append.
 
     Attributes
@@ -155,10 +155,13 @@ class NewAnswer:
     seen_revision
         The revision its author saw, 0 for none. If a newer one exists by now,
         the write is refused: a stale answer never hides a newer one.
+    change_reason
+        Why it says something else than what the team had agreed on; empty otherwise.
     """
 
     answer: Answer
     seen_revision: int
+    change_reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Ratings: what each person answers alone, kept beside the answer that the team agrees on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal, get_args
 
 from assessment.locales import mark
@@ -211,6 +212,55 @@ class RatingSpread:
 
 
 @dataclass(frozen=True)
+class AgreedAnswer:
+    """The answer that the team agreed on last, and everything that was recorded after it.
+
+    Attributes
+    ----------
+    later
+        Of whatever origin, the oldest first.
+    """
+
+    recorded: RecordedAnswer
+    later: tuple[RecordedAnswer, ...] = ()
+
+    @property
+    def current(self) -> RecordedAnswer:
+        """The answer of today."""
+        return self.later[-1] if self.later else self.recorded
+
+    @property
+    def stands(self) -> bool:
+        """Whether the answer of today says what was agreed on; its rationale may be another."""
+        return says_the_same(self.current.answer, self.recorded.answer)
+
+    @property
+    def changes(self) -> tuple[RecordedAnswer, ...]:
+        """Those of the later answers that say something else than the one before them."""
+        steps = pairwise((self.recorded, *self.later))
+        return tuple(new for old, new in steps if not says_the_same(old.answer, new.answer))
+
+
+def says_the_same(one: Answer, other: Answer) -> bool:
+    """Whether two answers give the same level, or the same kind of missing."""
+    return (one.status, one.level) == (other.status, other.level)
+
+
+def find_agreed(history: Sequence[RecordedAnswer]) -> AgreedAnswer | None:
+    """Return what the team agreed on last; ``None`` if it never did.
+
+    Parameters
+    ----------
+    history
+        Every answer ever given to one indicator, the newest first.
+    """
+    for place, recorded in enumerate(history):
+        if recorded.origin == "consensus":
+            return AgreedAnswer(recorded, tuple(reversed(history[:place])))
+    return None
+
+
+@dataclass(frozen=True)
 class Moderation:
     """One indicator on the table: the ratings, their spread, and what the team agreed on.
 
@@ -220,13 +270,17 @@ class Moderation:
         The newest of each person.
     spread
         Of the independent ratings; it stays as it is, whatever is agreed on.
-    consensus
-        The newest answer with origin "consensus" that no other answer followed;
-        ``None`` before.
+    agreed
+        What the team agreed on last, and what happened to it later; ``None`` before.
     """
 
     indicator_id: str
     ratings: tuple[Rating, ...]
     spread: RatingSpread
-    consensus: RecordedAnswer | None
+    agreed: AgreedAnswer | None
     dissents: tuple[Dissent, ...]
+
+    @property
+    def consensus(self) -> RecordedAnswer | None:
+        """The agreed answer, as long as the answer of today says the same."""
+        return self.agreed.recorded if self.agreed and self.agreed.stands else None

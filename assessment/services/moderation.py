@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping
 
 from assessment.locales import gettext as _
 from assessment.model.agreement import Agreement, IndicatorAgreement
-from assessment.model.answer import Answer, RecordedAnswer
+from assessment.model.answer import Answer
 from assessment.model.assessment import Record
 from assessment.model.problem import Problem, Refused
 from assessment.model.rating import (
     SHORTEST_CONSENSUS_RATIONALE,
+    AgreedAnswer,
     Moderation,
     Opening,
     RatingRecord,
     RatingSpread,
+    find_agreed,
 )
 from assessment.scoring.agreement import (
     measure_agreement,
@@ -59,11 +61,31 @@ def moderations(
     """
     ratings = _opened_ratings(context, opened)
     record = context.store.record(opened.assessment)
-    return tuple(_moderation(id_, ratings, record) for id_ in indicator_ids)
+    agreed = agreed_answers(context, opened)
+    return tuple(_moderation(id_, ratings, record, agreed.get(id_)) for id_ in indicator_ids)
+
+
+def agreed(context: Context, opened: Opened, indicator_id: str) -> AgreedAnswer | None:
+    """Return what the team agreed on last for an indicator, and what happened to it later.
+
+    Returns
+    -------
+    AgreedAnswer or None
+        ``None`` if nothing was ever agreed on. It is kept for ever, also when somebody
+        answered otherwise afterwards; `AgreedAnswer.stands` says whether it still counts.
+    """
+    return find_agreed(context.store.history(opened.assessment.id, indicator_id))
+
+
+def agreed_answers(context: Context, opened: Opened) -> Mapping[str, AgreedAnswer]:
+    """Return the same of all indicators that were ever agreed on, by their ids."""
+    histories = context.store.histories(opened.assessment.id)
+    found = {id_: find_agreed(history) for id_, history in histories.items()}
+    return {id_: one for id_, one in found.items() if one is not None}
 
 
 def moderate(
-    context: Context, opened: Opened, answer: Answer, seen_revision: int
+    context: Context, opened: Opened, answer: Answer, seen_revision: int, change_reason: str = ""
 ) -> tuple[Problem, ...]:
     """Record what the team agreed on; the ratings and their spread stay as they are.
 
@@ -74,12 +96,14 @@ def moderate(
         lie two levels or more apart.
     seen_revision
         The revision of the answer that was on the screen, 0 for none.
+    change_reason
+        Why the team now agrees on something else; needed where it had agreed before.
 
     Raises
     ------
     Refused
-        If moderation is not open, the rationale is missing, the answer breaks a
-        rule, or somebody answered meanwhile.
+        If moderation is not open, the rationale or that reason is missing, the answer
+        breaks a rule, or somebody answered meanwhile.
 
     Notes
     -----
@@ -89,7 +113,9 @@ def moderate(
     problems = _check_consensus(answer, _spread(answer.indicator_id, ratings))
     if problems:
         raise Refused(problems)
-    return record_answer(context, opened, answer, seen_revision, origin="consensus")
+    return record_answer(
+        context, opened, answer, seen_revision, "consensus", change_reason=change_reason
+    )
 
 
 def agreement(context: Context, opened: Opened) -> Agreement:
@@ -146,12 +172,14 @@ def _opened_ratings(context: Context, opened: Opened) -> RatingRecord:
     return record
 
 
-def _moderation(indicator_id: str, ratings: RatingRecord, record: Record) -> Moderation:
+def _moderation(
+    indicator_id: str, ratings: RatingRecord, record: Record, agreed: AgreedAnswer | None
+) -> Moderation:
     return Moderation(
         indicator_id,
         tuple(r for r in ratings.newest() if r.indicator_id == indicator_id),
         _spread(indicator_id, ratings),
-        _consensus(record.answers.get(indicator_id)),
+        agreed,
         tuple(d for d in record.dissents if d.indicator_id == indicator_id),
     )
 
@@ -159,11 +187,6 @@ def _moderation(indicator_id: str, ratings: RatingRecord, record: Record) -> Mod
 def _spread(indicator_id: str, ratings: RatingRecord) -> RatingSpread:
     independent = (r for r in ratings.independent() if r.indicator_id == indicator_id)
     return measure_spread(indicator_id, independent)
-
-
-def _consensus(recorded: RecordedAnswer | None) -> RecordedAnswer | None:
-    """Return what was agreed on, unless somebody answered outside moderation afterwards."""
-    return recorded if recorded and recorded.origin == "consensus" else None
 
 
 def _check_consensus(answer: Answer, spread: RatingSpread) -> tuple[Problem, ...]:

@@ -237,6 +237,13 @@ class DatabaseStore(ReviewStore, OwnStore):
         """Return every answer ever given to an indicator, the newest first."""
         return tuple(_recorded(row) for row in self._rows(_answers_of(assessment_id, indicator_id)))
 
+    def histories(self, assessment_id: str) -> Mapping[str, tuple[RecordedAnswer, ...]]:
+        """Return the same of every indicator that was ever answered, by its id."""
+        found: dict[str, list[RecordedAnswer]] = {}
+        for row in self._rows(_answers(assessment_id).order_by(ANSWER.c.revision.desc())):
+            found.setdefault(row["indicator_id"], []).append(_recorded(row))
+        return {id_: tuple(answers) for id_, answers in found.items()}
+
     def answered_ids(self, assessment_id: str) -> frozenset[str]:
         """Return the ids of the indicators whose current answer is an answer."""
         newest = self._newest_of(assessment_id)
@@ -541,7 +548,11 @@ def _withdrawn_indicators(connection: Connection, evidence_ids: Sequence[str]) -
 
 def _append_changes(connection: Connection, changes: Changes, below: Values) -> None:
     from_import = below | {"import_id": _append_import(connection, changes, below)}
-    answers = [_values(new.answer) | {"revision": new.seen_revision + 1} for new in changes.answers]
+    answers = [
+        _values(new.answer)
+        | {"revision": new.seen_revision + 1, "change_reason": new.change_reason}
+        for new in changes.answers
+    ]
     replies = [_values(reply) | {"dissent_id": id_} for id_, reply in changes.replies]
     withdrawn = [below | {"evidence_id": id_} for id_ in changes.withdrawn_evidence]
     evidence = [_values(entry, "id") for entry in changes.evidence]

@@ -160,6 +160,7 @@ class AnswerRow(_WithOrigin, _Answered, table=True):
     )
     id: str = Field(primary_key=True)
     import_id: str | None = Field(default=None, foreign_key="import_batch.id")
+    change_reason: str = Field(default="", sa_type=Text)
 
 
 class EvidenceRow(_WithOrigin, table=True):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessment.services.answers import record_dissent
+from assessment.services.answers import record_answer, record_dissent
 from assessment.services.context import Opened
 from assessment.services.moderation import (
     agreement,
@@ -83,9 +83,12 @@ def test_an_answer_given_afterwards_on_the_page_is_no_consensus(desk: Desk, open
     rate(desk, opened, 1)
     open_moderation(desk.context, opened)
     agree(desk, opened, 1)
-    desk.answer(opened, "LAW-1", 4)
+    answer = an_answer("LAW-1", 4)
+    record_answer(desk.context, opened, answer, 1, change_reason="A law of May.")
     (found,) = moderations(desk.context, opened, ["LAW-1"])
     assert found.consensus is None
+    assert found.agreed is not None
+    assert found.agreed.recorded.answer.level == 1
 
 
 def test_agreement_is_measured_on_ratings_given_alone(desk: Desk, opened: Opened):

@@ -11,6 +11,7 @@ from assessment.library.peer_groups import PeerGroups, read_peer_groups
 from assessment.library.shelf import Library, open_library
 from assessment.locales import SOURCE_LANGUAGE
 from assessment.locales import gettext as _
+from assessment.model.assessment import UNNAMED
 from assessment.model.text import clean_text
 from assessment.services.context import Context
 from assessment.storage.backup import check_backup, restore, write_backup
@@ -59,8 +60,8 @@ class Settings:
             database_url=environment.get("SPCA_DATABASE_URL")
             or f"sqlite:///{ROOT / 'data' / 'spca.db'}",
             questionnaires=Path(environment.get("SPCA_QUESTIONNAIRES") or ROOT / "questionnaires"),
-            # Not translated: another name would be another person.
-            person=environment.get("SPCA_PERSON") or "Name not given",
+            person=environment.get("SPCA_PERSON") or UNNAMED,
+            # Not translated: another name would be another organisation.
             organisation=environment.get("SPCA_ORGANISATION") or "Organisation not given",
             peer_groups=Path(peer_groups) if peer_groups else None,
             language=environment.get("SPCA_LANGUAGE") or SOURCE_LANGUAGE,

@@ -19,6 +19,8 @@ from assessment.model.text import Cleaned
 
 Mode = Literal["self", "external", "joint"]
 MODES: tuple[Mode, ...] = ("self", "external", "joint")
+UNNAMED = "Name not given"
+"""Who writes until somebody says otherwise. Not translated: another name is another person."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Actor:
     person_id: str
     name: str
     organisation_id: str
+
+    @property
+    def is_named(self) -> bool:
+        """Whether somebody said who they are."""
+        return self.name != UNNAMED
 
 
 @dataclass(frozen=True)

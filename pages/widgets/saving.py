@@ -245,6 +245,11 @@ class RatingAlone(Editing):
         """Store the person's own rating."""
         record_rating(self.context, self.opened, answer, self.group, seen_revision)
 
+    def note_progress(self, *, was_done: bool) -> None:
+        """Let the count of what is rated be drawn again with each question that is new in it."""
+        if not was_done:
+            st.session_state["dimension_completed"] = True
+
     def answered(self) -> frozenset[str]:
         """Return the ids of the indicators that this person has rated."""
         return frozenset(own_ratings(self.context, self.opened))

@@ -19,7 +19,7 @@ def on_two(desk: Desk, opened: Opened) -> Opened:
     """An assessment whose team agreed on level 2 for LAW-1."""
     rate(desk, opened, 0)
     rate(desk.of("Ben Bo"), opened, 3, group="ministry")
-    open_moderation(desk.context, opened)
+    open_moderation(desk.context, opened, "LAW")
     agree(desk, opened, 2, rationale=REASON)
     return opened
 

@@ -14,7 +14,7 @@ from assessment.library.peer_groups import PeerGroups, read_peer_groups
 from assessment.library.shelf import Library, open_library
 from assessment.locales import SOURCE_LANGUAGE
 from assessment.locales import gettext as _
-from assessment.model.assessment import NOBODY, Actor
+from assessment.model.assessment import NOBODY, UNNAMED, Actor
 from assessment.model.text import clean_text
 from assessment.services.context import Context
 from assessment.storage.backup import check_backup, restore, write_backup
@@ -24,8 +24,6 @@ from assessment.storage.store import DatabaseStore
 ROOT = Path(__file__).parent.parent
 DEFAULT_PEER_GROUPS = ROOT / "data" / "peer-groups.csv"
 Progress = Callable[[str], None]
-# Not translated: another name would be another person.
-_NO_NAME = "Name not given"
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,8 @@ class Settings:
             database_url=environment.get("SPCA_DATABASE_URL")
             or f"sqlite:///{ROOT / 'data' / 'spca.db'}",
             questionnaires=Path(environment.get("SPCA_QUESTIONNAIRES") or ROOT / "questionnaires"),
-            person=environment.get("SPCA_PERSON") or _NO_NAME,
+            person=environment.get("SPCA_PERSON") or UNNAMED,
+            # Not translated: another name would be another organisation.
             organisation=environment.get("SPCA_ORGANISATION") or "Organisation not given",
             peer_groups=Path(peer_groups) if peer_groups else None,
             language=environment.get("SPCA_LANGUAGE") or SOURCE_LANGUAGE,
@@ -75,7 +74,7 @@ class Settings:
     @property
     def names_person(self) -> bool:
         """Whether the settings say who writes here."""
-        return self.person != _NO_NAME
+        return self.person != UNNAMED
 
 
 @dataclass(frozen=True)

@@ -1,72 +1,103 @@
-"""Agree on levels: who has rated, then ratings and spread on the table, then consensus."""
+"""Agree on levels: who has rated, what is contested first, and what the team agrees on."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from assessment.exchange.csv_table import guard
-from assessment.locales import formats, mark, ngettext
+from assessment.locales import formats, ngettext
 from assessment.locales import gettext as _
-from assessment.model.answer import CONFIDENCES, GRADES, Answer
 from assessment.model.problem import Refused
-from assessment.model.rating import (
-    SHORTEST_CONSENSUS_RATIONALE,
-    Moderation,
-    Opening,
-    Rating,
-    find_group,
-)
+from assessment.model.questionnaire import Dimension
+from assessment.model.rating import Moderation, find_group
 from assessment.reporting.agreement import (
     agreement_table,
+    contested_line,
+    count_agreed,
     describe_ratings,
     explain_agreement,
     explain_dimension_agreement,
     explain_group,
     explain_rater,
-    explain_spread,
     explain_two_views,
     group_table,
     indicator_table,
     rater_table,
     rating_table,
-    rating_words,
     spread_table,
     two_views_table,
 )
 from assessment.reporting.charts.agreement import rating_chart
-from assessment.services.answers import read_indicator
 from assessment.services.context import Context, Opened
 from assessment.services.moderation import (
+    agree_where_all_gave_the_same,
     agreement,
     agreement_by_indicator,
-    moderate,
+    contested_first,
     moderation_opened,
     moderations,
     open_moderation,
+    opened_ids,
+    rated_alike,
 )
-from assessment.services.ratings import rating_progress
+from assessment.services.ratings import RaterProgress, rating_progress
 from assessment.services.side_by_side import self_and_external
-from pages.widgets.beside import draw_dissent
+from pages.widgets.agreeing import draw_question
 from pages.widgets.elements import (
     choose_dimension,
-    confidence_name,
+    dimension_progress,
     draw_list,
+    initially,
     local_day,
-    plain,
     show_problems,
     show_table,
 )
-from pages.widgets.saving import Editing, answer_words, choice_fields, choice_name, choices_of
+from pages.widgets.saving import Editing
 from pages.widgets.session import context, draw_heading, opened_assessment
 from pages.widgets.writer import ask_who_writes
 
-_CONFIDENCES = {
-    "high": mark("high confidence"),
-    "medium": mark("medium confidence"),
-    "low": mark("low confidence"),
-}
+_AT_ONCE = 5
+"""Contested questions that are drawn in full; the next one appears when one is agreed on."""
+
+
+@dataclass(frozen=True)
+class _Table:
+    """What lies on the table: every question whose ratings are open."""
+
+    context: Context
+    opened: Opened
+    found: tuple[Moderation, ...]
+
+    @property
+    def agreed_ids(self) -> frozenset[str]:
+        """The questions on which the team has agreed, and still does."""
+        return frozenset(one.indicator_id for one in self.found if one.consensus is not None)
+
+    @property
+    def contested(self) -> tuple[Moderation, ...]:
+        """What is not agreed on and not rated alike by all, what needs most talk first."""
+        return contested_first(
+            one
+            for one in self.found
+            if one.consensus is None
+            and (one.agreed is not None or (one.ratings and one.common_level is None))
+        )
+
+    @property
+    def n_alike(self) -> int:
+        """How many questions wait to be agreed on that everybody rated alike."""
+        return sum(one.agreed is None and one.common_level is not None for one in self.found)
+
+    def of(self, dimension: Dimension) -> tuple[Moderation, ...]:
+        """Return what lies on the table of one dimension."""
+        ids = {indicator.id for indicator in dimension.indicators}
+        return tuple(one for one in self.found if one.indicator_id in ids)
+
+    def editing(self, indicator_id: str) -> Editing:
+        """Return one question as other pages edit it."""
+        indicator = self.opened.framework.questionnaire.indicator(indicator_id)
+        return Editing(self.context, self.opened, indicator)
 
 
 def draw() -> None:
@@ -75,28 +106,145 @@ def draw() -> None:
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Agree on levels"))
     ask_who_writes(page_context)
-    event = moderation_opened(page_context, opened)
-    if event is None:
-        _draw_waiting(page_context, opened)
+    ids = opened_ids(page_context, opened)
+    found = moderations(page_context, opened, ids) if ids else ()
+    table = _Table(page_context, opened, found)
+    if found:
+        _draw_standing(table)
+    if found and _choose_view(table) == "contested":
+        _draw_contested(table)
     else:
-        _draw_opened(page_context, opened, event)
+        _draw_dimension(table)
+    if found:
+        _draw_agreement(page_context, opened)
     _draw_two_views(page_context, opened)
 
 
-def _draw_waiting(page_context: Context, opened: Opened) -> None:
+def _draw_standing(table: _Table) -> None:
+    """Say how far the team is."""
+    total = len(table.opened.framework.questionnaire.indicators)
+    n_agreed = len(table.agreed_ids)
+    st.progress(n_agreed / total, text=count_agreed(n_agreed, total, len(table.found)))
+
+
+def _choose_view(table: _Table) -> str:
+    """Let the moderator go through what is contested, or through one dimension."""
+    names = {
+        "contested": _("What is contested ({number})", number=formats.whole(len(table.contested))),
+        "dimension": _("By dimension"),
+    }
+    return st.segmented_control(
+        _("Show"),
+        list(names),
+        format_func=lambda view: names[view],
+        required=True,
+        key=initially(
+            f"{table.opened.assessment.id}:moderation:view",
+            "contested" if table.contested else "dimension",
+        ),
+    )
+
+
+def _draw_contested(table: _Table) -> None:
+    """Draw what is contested over all dimensions: a list, and the first questions in full."""
+    contested, framework = table.contested, table.opened.framework
+    st.header(_("What is contested, over all dimensions"))
     st.text(
         _(
-            "People rate alone now. Here you see who has rated how much, and nothing of what "
-            "they gave. When everybody is done, open moderation: then all ratings lie on the "
-            "table."
+            "What lies furthest apart comes first. Ask what each person has seen, and read the "
+            "levels and the evidence together. The level you agree on is then the answer of the "
+            "assessment; the ratings and their spread stay beside it."
         )
     )
-    progress = rating_progress(page_context, opened)
-    total = len(opened.framework.questionnaire.indicators)
+    if table.n_alike:
+        st.text(
+            ngettext(
+                "{number} more question was rated alike by everybody: agree on it by dimension.",
+                "{number} more questions were rated alike by everybody: agree on them by "
+                "dimension.",
+                table.n_alike,
+            )
+        )
+    if not contested:
+        st.success(_("Nothing is contested that is open for moderation."))
+        return
+    label = ngettext("The list: {number} question", "The list: {number} questions", len(contested))
+    with st.expander(label):
+        draw_list(contested_line(one, framework) for one in contested)
+    for one in contested[:_AT_ONCE]:
+        draw_question(table.editing(one.indicator_id))
+    if len(contested) > _AT_ONCE:
+        st.text(
+            ngettext(
+                "{number} more question follows as soon as one above is agreed on.",
+                "{number} more questions follow, one for each that is agreed on.",
+                len(contested) - _AT_ONCE,
+            )
+        )
+
+
+def _draw_dimension(table: _Table) -> None:
+    """Draw one dimension: closed, or with all its ratings."""
+    page_context, opened = table.context, table.opened
+    dimension = choose_dimension(
+        opened,
+        f"{opened.assessment.id}:moderation:dimension",
+        name=lambda one: dimension_progress(one, table.agreed_ids),
+        in_address=True,
+    )
+    st.header(dimension.name)
+    event = moderation_opened(page_context, opened, dimension.indicators[0].id)
+    if event is None:
+        _draw_waiting(page_context, opened, dimension)
+        return
+    st.text(
+        _(
+            "Moderation of this dimension was opened by {name} on {when}.",
+            name=event.person_name,
+            when=local_day(event.recorded_at),
+        )
+    )
+    found = table.of(dimension)
+    st.vega_lite_chart(rating_chart(found, opened.framework), theme=None)
+    with st.expander(_("The chart in words, and as tables")):
+        st.text(describe_ratings(found, opened.framework))
+        show_table(spread_table(found, opened.framework))
+        # What people typed stands in more than the first column here.
+        show_table(rating_table(found, opened.framework).map(guard))
+    _draw_second(page_context, opened, dimension)
+    _draw_same_for_all(table, dimension)
+    only_open = st.toggle(
+        _("Only what is not agreed on yet"), key=f"{opened.assessment.id}:moderation:only_open"
+    )
+    for one in contested_first(found):
+        if one.consensus is None or not only_open:
+            draw_question(table.editing(one.indicator_id))
+
+
+def _draw_waiting(page_context: Context, opened: Opened, dimension: Dimension) -> None:
+    """Draw who has rated how much of a dimension that is still closed."""
+    st.text(
+        _(
+            "People rate this dimension alone now. Here you see who has rated how much, and "
+            "nothing of what they gave. When everybody is done, open moderation: then all "
+            "ratings of this dimension lie on the table. The other dimensions stay as they are."
+        )
+    )
+    progress = rating_progress(page_context, opened, dimension.id)
     if not progress:
-        st.info(_("Nobody has rated yet."))
+        st.info(_("Nobody has rated this dimension yet."))
         st.page_link("pages/rating.py", label=_("Rate by yourself"))
         return
+    _draw_progress(progress, len(dimension.indicators))
+    key = f"{opened.assessment.id}:open_moderation:{dimension.id}"
+    understood = _(
+        "Everybody who should rate this dimension alone has done so. This cannot be undone."
+    )
+    if _confirmed(page_context, _("Open moderation"), understood, key):
+        _open(page_context, opened, dimension)
+
+
+def _draw_progress(progress: tuple[RaterProgress, ...], total: int) -> None:
     rows = [
         {
             _("Person"): one.person_name,
@@ -108,157 +256,86 @@ def _draw_waiting(page_context: Context, opened: Opened) -> None:
         for one in progress
     ]
     show_table(pd.DataFrame(rows))
-    key = f"{opened.assessment.id}:open_moderation"
-    understood = st.checkbox(
-        _("Everybody who should rate alone has done so. This cannot be undone."),
-        key=f"{key}:understood",
+
+
+def _confirmed(page_context: Context, label: str, understood: str, key: str) -> bool:
+    """Draw a box to tick and a button that works once it is ticked, for somebody with a name."""
+    if not page_context.actor.is_named:
+        st.info(_("Say first who you are: whoever opens moderation stands beside it by name."))
+        return False
+    is_understood = st.checkbox(understood, key=f"{key}:understood")
+    return st.button(label, type="primary", disabled=not is_understood, key=key)
+
+
+def _open(
+    page_context: Context, opened: Opened, dimension: Dimension, *, second: bool = False
+) -> None:
+    try:
+        open_moderation(page_context, opened, dimension.id, second=second)
+    except Refused as refusal:
+        show_problems(refusal.problems)
+        return
+    st.rerun()
+
+
+def _draw_second(page_context: Context, opened: Opened, dimension: Dimension) -> None:
+    """Draw how far the second ratings are, and what shows them."""
+    event = moderation_opened(page_context, opened, dimension.indicators[0].id, second=True)
+    if event is not None:
+        st.text(
+            _(
+                "The second ratings were shown by {name} on {when}.",
+                name=event.person_name,
+                when=local_day(event.recorded_at),
+            )
+        )
+        return
+    progress = rating_progress(page_context, opened, dimension.id, second=True)
+    label = ngettext(
+        "Second ratings after the talk ({number} person so far)",
+        "Second ratings after the talk ({number} people so far)",
+        len(progress),
     )
-    if st.button(_("Open moderation"), type="primary", disabled=not understood, key=key):
+    with st.expander(label):
+        st.text(
+            _(
+                "After the talk each person may rate again on 'Rate by yourself', in private. "
+                "The first ratings stay; the second ones stand beside them once they are shown."
+            )
+        )
+        if progress:
+            _draw_progress(progress, len(dimension.indicators))
+            key = f"{opened.assessment.id}:open_second:{dimension.id}"
+            understood = _("Everybody who wants to has rated again. This cannot be undone.")
+            if _confirmed(page_context, _("Show the second ratings"), understood, key):
+                _open(page_context, opened, dimension, second=True)
+
+
+def _draw_same_for_all(table: _Table, dimension: Dimension) -> None:
+    """Offer to agree at once on all that everybody rated alike."""
+    page_context, opened = table.context, table.opened
+    same = rated_alike(page_context, opened, dimension.id)
+    if not same:
+        return
+    key = f"{opened.assessment.id}:same:{dimension.id}:{len(table.agreed_ids)}"
+    with st.container(border=True):
+        st.subheader(_("Rated alike by everybody"))
+        draw_list(contested_line(one, opened.framework) for one in same)
+        sentence = st.text_input(
+            _("How the team came to agree, for all of these"),
+            key=initially(f"{key}:sentence", _("Everybody gave the same level alone.")),
+        )
+        label = ngettext(
+            "Agree on this {number} question", "Agree on these {number} questions", len(same)
+        )
+        if not st.button(label, type="primary", key=key):
+            return
         try:
-            open_moderation(page_context, opened)
+            agree_where_all_gave_the_same(page_context, opened, dimension.id, sentence)
         except Refused as refusal:
             show_problems(refusal.problems)
             return
         st.rerun()
-
-
-def _draw_opened(page_context: Context, opened: Opened, event: Opening) -> None:
-    st.caption(
-        _(
-            "Moderation was opened by {name} on {when}.",
-            name=plain(event.person_name),
-            when=plain(local_day(event.recorded_at)),
-        )
-    )
-    st.text(
-        _(
-            "Talk first about what lies two levels or more apart, or where some gave a level "
-            "and others none. Ask what each person has seen. The level you agree on is then the "
-            "answer of the assessment; the ratings and their spread stay beside it."
-        )
-    )
-    key = f"{opened.assessment.id}:moderation:dimension"
-    dimension = choose_dimension(opened, key, in_address=True)
-    ids = [indicator.id for indicator in dimension.indicators]
-    on_the_table = moderations(page_context, opened, ids)
-    st.header(dimension.name)
-    st.vega_lite_chart(rating_chart(on_the_table, opened.framework), theme=None)
-    with st.expander(_("The chart in words, and as tables")):
-        st.text(describe_ratings(on_the_table, opened.framework))
-        show_table(spread_table(on_the_table, opened.framework))
-        # What people typed stands in more than the first column here.
-        show_table(rating_table(on_the_table, opened.framework).map(guard))
-    for indicator in dimension.indicators:
-        _draw_moderation(Editing(page_context, opened, indicator))
-    _draw_agreement(page_context, opened)
-
-
-@st.fragment
-def _draw_moderation(editing: Editing) -> None:
-    """Draw one indicator; the form opens on demand."""
-    (found,) = moderations(editing.context, editing.opened, [editing.indicator.id])
-    record = read_indicator(editing.context, editing.opened, editing.indicator.id)
-    current = record.recorded.answer if record.recorded else Answer(editing.indicator.id)
-    with st.container(border=True):
-        _draw_head(editing, found, current)
-        if found.ratings:
-            st.text("\n".join(line for rating in found.ratings for line in _lines_of(rating)))
-        revision = record.revision
-        is_first = found.consensus is None
-        with st.expander(_("Agree on a level") if is_first else _("Agree on another")):
-            _draw_form(editing, found, current, revision)
-        label = _("Dissent ({number})", number=formats.whole(len(found.dissents)))
-        with st.expander(label, expanded=bool(found.dissents)):
-            draw_dissent(editing, found.dissents)
-
-
-def _draw_head(editing: Editing, found: Moderation, current: Answer) -> None:
-    indicator = editing.indicator
-    icon = ":material/forum:" if found.spread.needs_talk else ":material/check:"
-    st.markdown(f"**{indicator.id} {plain(indicator.name)}**")
-    st.caption(plain(indicator.question))
-    if not found.ratings:
-        st.text(_("Nobody rated this."))
-    elif found.spread.n_ratings == 0:
-        st.text(_("Nobody rated this alone."))
-    else:
-        talk = [_("**Talk about it first.**")] if found.spread.needs_talk else []
-        st.markdown(" ".join([icon, plain(explain_spread(found.spread)), *talk]))
-    words = plain(answer_words(current, editing.opened))
-    if found.consensus is not None:
-        agreed = _(
-            "Agreed: **{answer}**, entered by {name}, {when}.",
-            answer=words,
-            name=plain(found.consensus.person_name),
-            when=plain(local_day(found.consensus.recorded_at)),
-        )
-        st.markdown(f":material/handshake: {agreed}")
-        if current.rationale:
-            st.text(current.rationale)
-    elif current.is_answered:
-        st.caption(_("The present answer, {answer}, was given outside moderation.", answer=words))
-
-
-def _lines_of(rating: Rating) -> Iterator[str]:
-    answer = rating.answer
-    parts = [_(find_group(rating.group).name), rating_words(rating)]
-    if answer.confidence:
-        parts.append(_(_CONFIDENCES[answer.confidence]))
-    if answer.evidence_grade:
-        parts.append(_("evidence {grade}", grade=answer.evidence_grade))
-    if not rating.is_independent:
-        parts.append(_("given after seeing others"))
-    yield f"{rating.person_name}: {' · '.join(parts)}"
-    if answer.rationale:
-        yield "    " + _("Rationale: {text}", text=answer.rationale)
-    if answer.reason:
-        yield "    " + _("Reason: {text}", text=answer.reason)
-
-
-def _draw_form(editing: Editing, found: Moderation, current: Answer, revision: int) -> None:
-    # The revision in the keys fills the form anew after each answer, and only then.
-    key = f"{editing.key}:consensus:{revision}"
-    advice = _("What was said and seen that leads to this level.")
-    if found.spread.is_wide:
-        advice = ngettext(
-            "At least {number} character where the ratings lie two levels or more apart.",
-            "At least {number} characters where the ratings lie two levels or more apart.",
-            SHORTEST_CONSENSUS_RATIONALE,
-        )
-    with st.form(key, border=False):
-        choice = st.radio(
-            _("The team agrees on"),
-            choices_of(editing.opened),
-            index=None,
-            format_func=lambda choice: choice_name(choice, editing.opened),
-            key=f"{key}:level",
-        )
-        left, right = st.columns(2)
-        confidence = left.segmented_control(
-            _("Confidence"), CONFIDENCES, format_func=confidence_name, key=f"{key}:confidence"
-        )
-        grade = right.segmented_control(_("Evidence grade"), GRADES, key=f"{key}:grade")
-        rationale = st.text_area(
-            _("How the team came to agree"), help=advice, key=f"{key}:rationale"
-        )
-        reason = st.text_input(_("Reason, if it is not applicable"), key=f"{key}:reason")
-        submitted = st.form_submit_button(_("Save what we agreed on"), type="primary")
-    if not submitted:
-        return
-    answer = replace(
-        Answer(current.indicator_id, **choice_fields(choice)),
-        reason=reason.strip(),
-        confidence=confidence,
-        evidence_grade=grade,
-        rationale=rationale.strip(),
-    )
-    try:
-        moderate(editing.context, editing.opened, answer, revision)
-    except Refused as refusal:
-        show_problems(refusal.problems)
-        return
-    # The chart above shows what was agreed on, so all of the page is drawn again.
-    st.rerun()
 
 
 def _draw_agreement(page_context: Context, opened: Opened) -> None:
@@ -290,7 +367,7 @@ def _draw_agreement(page_context: Context, opened: Opened) -> None:
         draw_list(explain_group(group) for group in found.groups)
         show_table(group_table(found))
     with st.expander(_("By person")):
-        st.caption(_("Whoever lies far from the others may know most. Ask before you judge."))
+        st.text(_("Whoever lies far from the others may know most. Ask before you judge."))
         raters = sorted(found.raters, key=lambda one: one.person_name)
         draw_list(explain_rater(rater) for rater in raters)
         show_table(rater_table(found))
@@ -298,7 +375,7 @@ def _draw_agreement(page_context: Context, opened: Opened) -> None:
     if across:
         label = _("By indicator, over all moderated assessments with this questionnaire")
         with st.expander(label):
-            st.caption(_("A low alpha here may mean that the wording of an indicator is unclear."))
+            st.text(_("A low alpha here may mean that the wording of an indicator is unclear."))
             show_table(indicator_table(across, framework))
 
 
@@ -328,7 +405,7 @@ def _draw_two_views(page_context: Context, opened: Opened) -> None:
     st.text(explain_two_views(found.views))
     show_table(two_views_table(found.views, opened.framework))
     if found.others:
-        st.caption(
+        st.text(
             ngettext(
                 "{number} further assessment of this state and period is not shown.",
                 "{number} further assessments of this state and period are not shown.",

@@ -4,11 +4,25 @@ import streamlit as st
 
 from assessment.locales import formats, ngettext
 from assessment.locales import gettext as _
-from assessment.model.rating import RESPONDENT_GROUPS, GroupId, Opening, find_group
+from assessment.model.problem import Refused
+from assessment.model.questionnaire import Dimension
+from assessment.model.rating import RESPONDENT_GROUPS, GroupId, Rating, find_group
+from assessment.reporting.agreement import rating_words
 from assessment.services.context import Context, Opened
 from assessment.services.moderation import moderation_opened
-from assessment.services.ratings import own_ratings
-from pages.widgets.elements import choose_dimension, dimension_progress, local_day, plain
+from assessment.services.ratings import (
+    first_ratings,
+    n_under_same_name,
+    own_ratings,
+    record_rating,
+)
+from pages.widgets.elements import (
+    choose_dimension,
+    dimension_progress,
+    local_day,
+    plain,
+    show_problems,
+)
 from pages.widgets.indicator import draw_indicator
 from pages.widgets.saving import RatingAlone
 from pages.widgets.session import context, draw_heading, opened_assessment
@@ -21,43 +35,106 @@ def draw() -> None:
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Rate by yourself"))
     ask_who_writes(page_context)
-    _draw_procedure(moderation_opened(page_context, opened))
+    st.text(
+        _(
+            "Each person rates alone first, so that nobody follows the loudest voice. You see "
+            "your own ratings and the evidence; nobody sees yours until moderation of their "
+            "dimension is opened. Then the team compares, talks about what lies apart, and "
+            "agrees on a level."
+        )
+    )
     group = _choose_group(page_context, opened)
     if group is None:
         return
     rated = frozenset(own_ratings(page_context, opened))
+    total = len(opened.framework.questionnaire.indicators)
+    st.progress(len(rated) / total, text=_how_many(len(rated), total))
     dimension = choose_dimension(
         opened,
-        f"{opened.assessment.id}:rating:{page_context.actor.person_id}:dimension",
+        _dimension_key(page_context, opened),
         name=lambda dimension: dimension_progress(dimension, rated),
         in_address=True,
     )
     st.header(dimension.name)
     st.text(dimension.about)
+    second = _draw_phase(page_context, opened, dimension)
     first = next((i.id for i in dimension.indicators if i.id not in rated), None)
     for indicator in dimension.indicators:
         rating = RatingAlone(page_context, opened, indicator, group)
+        if second:
+            _draw_first_rating(rating)
         draw_indicator(rating, is_open=indicator.id == first)
-    _draw_end(opened, rated)
+    _draw_end(page_context, opened, dimension)
 
 
-def _draw_procedure(event: Opening | None) -> None:
-    st.text(
-        _(
-            "Each person rates alone first, so that nobody follows the loudest voice. You see "
-            "your own ratings and the evidence; nobody sees yours until moderation is opened. "
-            "Then the team compares, talks about what lies apart, and agrees on a level."
-        )
+def _dimension_key(page_context: Context, opened: Opened) -> str:
+    return f"{opened.assessment.id}:rating:{page_context.actor.person_id}:dimension"
+
+
+def _how_many(n_rated: int, total: int) -> str:
+    return ngettext(
+        "You have rated {rated} of {number} question by yourself.",
+        "You have rated {rated} of {number} questions by yourself.",
+        total,
+        rated=formats.whole(n_rated),
     )
-    if event is not None:
+
+
+def _draw_phase(page_context: Context, opened: Opened, dimension: Dimension) -> bool:
+    """Say what a rating of this dimension counts as now; return whether it is a second one."""
+    id_ = dimension.indicators[0].id
+    event = moderation_opened(page_context, opened, id_)
+    if event is None:
+        return False
+    seen = moderation_opened(page_context, opened, id_, second=True)
+    if seen is not None:
         st.warning(
             _(
-                "Moderation was opened by {name} on {when}. What you rate now is kept and shown, "
-                "and no longer counts as given alone.",
-                name=plain(event.person_name),
-                when=plain(local_day(event.recorded_at)),
+                "The second ratings of this dimension were shown by {name} on {when}. What you "
+                "rate now is kept and shown as given after seeing others.",
+                name=plain(seen.person_name),
+                when=plain(local_day(seen.recorded_at)),
             )
         )
+        return False
+    st.info(
+        _(
+            "Moderation of this dimension was opened by {name} on {when}. What you rate now is "
+            "your second rating, after the talk: private until the second ratings are shown. "
+            "Your first ratings stay beside it as they are.",
+            name=plain(event.person_name),
+            when=plain(local_day(event.recorded_at)),
+        )
+    )
+    return True
+
+
+def _draw_first_rating(rating: RatingAlone) -> None:
+    """Say what the person gave first, and let them stay with it."""
+    first = first_ratings(rating.context, rating.opened).get(rating.indicator.id)
+    if first is None:
+        return
+    newest = own_ratings(rating.context, rating.opened).get(rating.indicator.id)
+    words = {"id": rating.indicator.id, "rating": rating_words(first)}
+    if newest is not None and newest.is_second:
+        st.text(_("{id}: first {rating}, now {second}.", second=rating_words(newest), **words))
+        return
+    text, button = st.columns([3, 2], vertical_alignment="center")
+    text.text(_("{id}: your first rating is {rating}.", **words))
+    label = _("Stay with it ({id})", id=rating.indicator.id)
+    if button.button(label, key=f"{rating.key}:stay", width="stretch"):
+        _stay(rating, first)
+
+
+def _stay(rating: RatingAlone, first: Rating) -> None:
+    try:
+        record_rating(
+            rating.context, rating.opened, first.answer, rating.group, rating.look_up().revision
+        )
+    except Refused as refusal:
+        show_problems(refusal.problems)
+        return
+    st.rerun()
 
 
 def _choose_group(page_context: Context, opened: Opened) -> GroupId | None:
@@ -65,12 +142,25 @@ def _choose_group(page_context: Context, opened: Opened) -> GroupId | None:
     person_id = page_context.actor.person_id
     with st.container(border=True):
         st.markdown(_("You rate as **{name}**.", name=plain(page_context.actor.name)))
-        st.caption(
+        st.text(
             _(
-                "Is that not you? Choose your name under 'You write as' in the side bar first: "
-                "two people under one name would count as one."
+                "Is that not you? Say who you are in the side bar first: two people under one "
+                "name in one browser would count as one."
             )
         )
+        if number := n_under_same_name(page_context, opened):
+            st.info(
+                ngettext(
+                    "{number} question was rated under this name in another browser or for "
+                    "another organisation. It is not shown here: a rating is seen only where it "
+                    "was given, until moderation is opened. If it is yours, go on rating there.",
+                    "{number} questions were rated under this name in another browser or for "
+                    "another organisation. They are not shown here: a rating is seen only where "
+                    "it was given, until moderation is opened. If they are yours, go on rating "
+                    "there.",
+                    number,
+                )
+            )
         key = f"{opened.assessment.id}:group:{person_id}"
         st.session_state.setdefault(key, _group_before(page_context, opened))
         ids: list[GroupId] = [group.id for group in RESPONDENT_GROUPS]
@@ -92,19 +182,43 @@ def _group_before(page_context: Context, opened: Opened) -> GroupId | None:
     return newest.group if newest else None
 
 
-def _draw_end(opened: Opened, rated: frozenset[str]) -> None:
-    total = len(opened.framework.questionnaire.indicators)
-    st.caption(
-        ngettext(
-            "You have rated {rated} of {number} question by yourself.",
-            "You have rated {rated} of {number} questions by yourself.",
-            total,
-            rated=formats.whole(len(rated)),
-        )
-    )
-    if len(rated) == total:
+def _draw_end(page_context: Context, opened: Opened, dimension: Dimension) -> None:
+    """Lead to the next question that this person has not rated, or to the team."""
+    following = _next_unrated(page_context, opened, dimension)
+    if following is None:
         st.success(_("You have rated everything. The team can go on when all have."))
+    else:
+        st.button(
+            _("Next question that you have not rated"),
+            type="primary",
+            icon=":material/arrow_forward:",
+            on_click=_go_to,
+            args=(page_context, opened, dimension),
+        )
     st.page_link("pages/moderation.py", label=_("Go to 'Agree on levels'"))
+
+
+def _next_unrated(page_context: Context, opened: Opened, dimension: Dimension) -> str | None:
+    """Return the next question without a rating, from this dimension on, then from the top."""
+    rated = own_ratings(page_context, opened)
+    indicators = opened.framework.questionnaire.indicators
+    start = indicators.index(dimension.indicators[0])
+    in_turn = (*indicators[start:], *indicators[:start])
+    return next((one.id for one in in_turn if one.id not in rated), None)
+
+
+def _go_to(page_context: Context, opened: Opened, dimension: Dimension) -> None:
+    """Open the next question, and close those that are done with."""
+    # Asked again at the click: the question that was next may have been rated since.
+    following = _next_unrated(page_context, opened, dimension)
+    if following is None:
+        return
+    questionnaire = opened.framework.questionnaire
+    key = _dimension_key(page_context, opened)
+    st.session_state[key] = questionnaire.dimension_of(following).id
+    beginning = f"{opened.assessment.id}:rating:{page_context.actor.person_id}"
+    for indicator in questionnaire.indicators:
+        st.session_state[f"{beginning}:{indicator.id}:open"] = indicator.id == following
 
 
 draw()

@@ -120,6 +120,7 @@ def _draw_return(page_context: Context, opened: Opened, content: bytes, name: st
     show_problems(preview.problems)
     _draw_changes(preview)
     choices = _draw_conflicts(preview)
+    reason = _ask_why(preview, choices)
     if preview.is_empty:
         st.text(_("The workbook brings nothing new."))
         return
@@ -127,12 +128,16 @@ def _draw_return(page_context: Context, opened: Opened, content: bytes, name: st
     if has_errors:
         st.text(_("Correct the cells named above and upload the file again. Nothing was written."))
     if st.button(_("Write these changes"), type="primary", disabled=has_errors):
-        _write(page_context, preview, choices)
+        _write(page_context, preview, choices, reason)
 
 
-def _write(page_context: Context, preview: Preview, choices: dict[str, Choice]) -> None:
+def _write(
+    page_context: Context, preview: Preview, choices: dict[str, Choice], reason: str
+) -> None:
     try:
-        st.session_state["imported"] = apply_import(page_context, preview, choices)
+        st.session_state["imported"] = apply_import(
+            page_context, preview, choices, change_reason=reason
+        )
     except Refused as refusal:
         show_problems(refusal.problems)
         return
@@ -221,13 +226,20 @@ def _value(value: object) -> str:
 def _draw_conflicts(preview: Preview) -> dict[str, Choice]:
     """Draw what was changed on both sides; return what was chosen so far."""
     if preview.conflicts:
-        st.subheader(_("Changed on both sides"))
-        st.text(_("These were changed here after the workbook was made. Choose for each."))
+        st.subheader(_("Changed on both sides, or agreed on"))
+        st.text(
+            _(
+                "These were changed here after the workbook was made, or the team agreed on them. "
+                "Choose for each."
+            )
+        )
     choices: dict[str, Choice] = {}
     for change in preview.conflicts:
         row = _row(change)
         st.text(_("Here now: {entry}", entry=row.here))
         st.text(_("Workbook: {entry}", entry=row.workbook))
+        if isinstance(change, AnswerChange) and change.agreed is not None:
+            st.text(_("The team agreed on what is here now."))
         chosen = st.radio(
             f"{row.what} ({change.where})",
             list(_CHOICES),
@@ -239,6 +251,14 @@ def _draw_conflicts(preview: Preview) -> dict[str, Choice]:
         if chosen is not None:
             choices[change.id] = chosen
     return choices
+
+
+def _ask_why(preview: Preview, choices: dict[str, Choice]) -> str:
+    """Ask why answers are changed that the team agreed on; nothing where none is taken."""
+    if not any(choices.get(change.id) == "take" for change in preview.agreed):
+        return ""
+    label = _("Why you change what the team agreed on")
+    return st.text_input(label, key=f"change_reason:{preview.file_checksum}")
 
 
 draw()

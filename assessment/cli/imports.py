@@ -40,8 +40,9 @@ Choice = Literal["keep", "take"]
     mark(
         "Shows what it would change, and writes it after a yes. Errors stop the import; they are "
         "shown all at once, with sheet and cell. A conflict is an answer that was changed here as "
-        "well since the workbook was made: somebody must choose. All is written or nothing, and "
-        "reading the same file twice changes nothing. Exit code 3: a yes or a choice is still "
+        "well since the workbook was made, or one that the team agreed on: somebody must choose, "
+        "and say why something agreed on is changed. All is written or nothing, and reading the "
+        "same file twice changes nothing. Exit code 3: a yes, a choice or that reason is still "
         "needed."
     ),
     keys=mark(
@@ -54,6 +55,9 @@ Choice = Literal["keep", "take"]
         "spca import-workbook kenya.xlsx --dry-run": mark("only shows them"),
         "spca import-workbook kenya.xlsx --yes --take LAW-3": mark("takes the workbook's LAW-3"),
         "spca import-workbook kenya.xlsx --yes --keep-all": mark("keeps what is here"),
+        "spca import-workbook kenya.xlsx --yes --take LAW-3 --reason 'New law of May'": mark(
+            "changes what the team agreed on"
+        ),
     },
 )
 def import_workbook(  # noqa: PLR0913 - one option for each decision that an import can need
@@ -74,6 +78,9 @@ def import_workbook(  # noqa: PLR0913 - one option for each decision that an imp
     take_all: Annotated[
         bool, option("Take the workbook's in all other conflicts.", "--take-all")
     ] = False,
+    reason: Annotated[
+        str, option("Why answers are changed that the team had agreed on.", metavar="TEXT")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Read a filled workbook, show what it would change, and write it after a yes."""
@@ -89,7 +96,7 @@ def import_workbook(  # noqa: PLR0913 - one option for each decision that an imp
     ask = sys.stdin.isatty() and not (as_json or yes)
     settled = _settled(preview, dry_run=dry_run)
     if settled is None:
-        settled = _write(context, preview, choices, yes=yes, ask=ask)
+        settled = _write(context, preview, choices, yes=yes, ask=ask, reason=reason)
     if as_json:
         emit({**_preview_result(preview), "written": settled.written}, (), as_json=True)
     say(settled.remark)
@@ -118,8 +125,14 @@ def _settled(preview: "Preview", *, dry_run: bool) -> _Settled | None:
     return None
 
 
-def _write(
-    context: "Context", preview: "Preview", choices: dict[str, Choice], *, yes: bool, ask: bool
+def _write(  # noqa: PLR0913 - everything that was decided
+    context: "Context",
+    preview: "Preview",
+    choices: dict[str, Choice],
+    *,
+    yes: bool,
+    ask: bool,
+    reason: str,
 ) -> _Settled:
     """Write if everything is decided, by what was typed or by asking."""
     from assessment.services.field_loop import apply_import
@@ -129,11 +142,16 @@ def _write(
     undecided = [change.id for change in preview.conflicts if change.id not in choices]
     if undecided:
         return _Settled(DECISION_NEEDED, _undecided(undecided))
+    changed = [change.id for change in preview.agreed if choices[change.id] == "take"]
+    if changed and ask and not reason:
+        reason = typer.prompt(_why_changed(changed), default="", show_default=False, err=True)
+    if changed and not reason.strip():
+        return _Settled(DECISION_NEEDED, _unexplained(changed))
     if ask and not _agrees():
         return _Settled(DECISION_NEEDED, _("Nothing was written."))
     if not (yes or ask):
         return _Settled(DECISION_NEEDED, _("Nothing was written; add --yes to write it."))
-    written = apply_import(context, preview, choices)
+    written = apply_import(context, preview, choices, change_reason=reason)
     return _Settled(0, _written(written, context.actor.name), written)
 
 
@@ -160,6 +178,18 @@ def _ask_choices(preview: "Preview", choices: Mapping[str, Choice]) -> dict[str,
             if word in ("keep", "take"):
                 answered[change.id] = "keep" if word == "keep" else "take"
     return answered
+
+
+def _why_changed(ids: Sequence[str]) -> str:
+    return _("{ids}: the team had agreed on this. Why is it changed?", ids=", ".join(ids))
+
+
+def _unexplained(ids: Sequence[str]) -> str:
+    return _(
+        "Nothing was written: the team had agreed on {ids}. Say why that is changed with --reason, "
+        "or keep it with --keep ID.",
+        ids=", ".join(ids),
+    )
 
 
 def _undecided(ids: Sequence[str]) -> str:
@@ -286,7 +316,8 @@ def _preview_lines(preview: "Preview") -> Iterator[str]:
     yield from _section(_("To be added"), align(_rows(preview, "added")))
     yield from _section(_("To be changed"), align(_rows(preview, "changed")))
     conflicts = align(_rows(preview, "conflict"))
-    yield from _section(_("Conflicts: changed here and in the workbook"), conflicts)
+    heading = _("Conflicts: changed here and in the workbook, or agreed on by the team")
+    yield from _section(heading, conflicts)
 
 
 def _counts(preview: "Preview") -> Iterator[str]:
@@ -343,6 +374,8 @@ def _answer_changes(change: "AnswerChange") -> Iterator[str]:
     for field in change.fields:
         if field not in verdict:
             yield _change(field, getattr(change.before, field), getattr(change.after, field))
+    if change.agreed is not None:
+        yield _("the team had agreed on what is here")
 
 
 def _flag_changes(change: "FlagChange") -> Iterator[str]:

@@ -67,13 +67,20 @@ class Answer(Cleaned):
 
 @dataclass(frozen=True)
 class RecordedAnswer:
-    """An answer as stored: never changed afterwards, only followed by a newer one."""
+    """An answer as stored: never changed afterwards, only followed by a newer one.
+
+    Attributes
+    ----------
+    change_reason
+        Why it says something else than what the team had agreed on; empty otherwise.
+    """
 
     answer: Answer
     revision: int
     person_name: str
     origin: Origin
     recorded_at: datetime
+    change_reason: str = ""
 
     @property
     def is_carried(self) -> bool:

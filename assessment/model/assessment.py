@@ -20,6 +20,8 @@ from assessment.model.text import Cleaned
 
 Mode = Literal["self", "external", "joint"]
 MODES: tuple[Mode, ...] = ("self", "external", "joint")
+UNNAMED = "Name not given"
+"""Who writes until somebody says otherwise. Not translated: another name is another person."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Actor:
 
 NOBODY = Actor("", "", "")
 """Who reads without having said who they are; the store takes nothing from them."""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether somebody said who they are."""
+        return bool(self.person_id) and self.name != UNNAMED
 
 
 @dataclass(frozen=True)
@@ -173,7 +180,7 @@ class AssessmentSummary:
 
 
 @dataclass(frozen=True)
-class NewAnswer:
+class NewAnswer(Cleaned):
     """An answer to append.
 
     Attributes
@@ -181,10 +188,13 @@ class NewAnswer:
     seen_revision
         The revision its author saw, 0 for none. If a newer one exists by now,
         the write is refused: a stale answer never hides a newer one.
+    change_reason
+        Why it says something else than what the team had agreed on; empty otherwise.
     """
 
     answer: Answer
     seen_revision: int
+    change_reason: str = ""
 
 
 @dataclass(frozen=True)

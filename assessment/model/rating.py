@@ -1,8 +1,9 @@
 """Ratings: what each person answers alone, kept beside the answer that the team agrees on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal, get_args
 
 from assessment.locales import mark
@@ -87,6 +88,9 @@ class Rating:
     is_independent
         Whether the person could not yet have seen the ratings of others. The
         store decides it when it writes, so no clock can be argued about.
+    is_second
+        Whether it is the second private rating, given after the talk and before the
+        second ratings were shown. What is neither was given after seeing others.
     """
 
     answer: Answer
@@ -96,6 +100,7 @@ class Rating:
     revision: int
     is_independent: bool
     recorded_at: datetime
+    is_second: bool = False
 
     @property
     def indicator_id(self) -> str:
@@ -105,11 +110,26 @@ class Rating:
 
 @dataclass(frozen=True)
 class Opening:
-    """The opening of moderation: from then on everybody may see all ratings."""
+    """The opening of moderation: from then on everybody may see the ratings of one dimension.
+
+    Attributes
+    ----------
+    dimension_id, indicator_ids
+        What was opened; empty where it is the whole questionnaire.
+    is_second
+        Whether the second ratings were opened, those given after the talk.
+    """
 
     person_id: str
     person_name: str
     recorded_at: datetime
+    dimension_id: str = ""
+    indicator_ids: tuple[str, ...] = ()
+    is_second: bool = False
+
+    def covers(self, indicator_id: str) -> bool:
+        """Whether the ratings of an indicator were opened with it."""
+        return not self.dimension_id or indicator_id in self.indicator_ids
 
 
 @dataclass(frozen=True)
@@ -118,12 +138,30 @@ class RatingRecord:
 
     Attributes
     ----------
-    opened
-        ``None`` while people rate alone.
+    openings
+        What of it everybody may see; none while people rate alone.
     """
 
     ratings: tuple[Rating, ...] = ()
-    opened: Opening | None = None
+    openings: tuple[Opening, ...] = ()
+
+    def opening(self, indicator_id: str, *, second: bool = False) -> Opening | None:
+        """Return by whom the ratings of an indicator were opened; ``None`` while hidden."""
+        return next(
+            (o for o in self.openings if o.is_second == second and o.covers(indicator_id)), None
+        )
+
+    def shown(self) -> tuple[Rating, ...]:
+        """Return what everybody may see: each person's last rating alone, second, and later."""
+        last = {
+            (r.indicator_id, r.person_id, r.is_independent, r.is_second): r for r in self.ratings
+        }
+        return tuple(
+            rating
+            for rating in last.values()
+            if rating.answer.is_answered
+            and self.opening(rating.indicator_id, second=rating.is_second) is not None
+        )
 
     def newest(self) -> tuple[Rating, ...]:
         """Return the newest rating of each person for each indicator; taken back ones left out."""
@@ -132,10 +170,14 @@ class RatingRecord:
     def independent(self) -> tuple[Rating, ...]:
         """Return each person's last rating that was given before seeing those of others.
 
-        Agreement is measured on these only: ratings given after looking at each
-        other agree for another reason.
+        Only of what was opened. Agreement is measured on these only: ratings given after
+        looking at each other agree for another reason.
         """
-        return _last(rating for rating in self.ratings if rating.is_independent)
+        return _last(
+            rating
+            for rating in self.ratings
+            if rating.is_independent and self.opening(rating.indicator_id) is not None
+        )
 
     def own(self, person_id: str, indicator_id: str) -> Rating | None:
         """Return a person's newest rating, also if it was taken back; ``None`` before the first."""
@@ -211,22 +253,102 @@ class RatingSpread:
 
 
 @dataclass(frozen=True)
+class AgreedAnswer:
+    """The answer that the team agreed on last, and everything that was recorded after it.
+
+    Attributes
+    ----------
+    later
+        Of whatever origin, the oldest first.
+    """
+
+    recorded: RecordedAnswer
+    later: tuple[RecordedAnswer, ...] = ()
+
+    @property
+    def current(self) -> RecordedAnswer:
+        """The answer of today."""
+        return self.later[-1] if self.later else self.recorded
+
+    @property
+    def stands(self) -> bool:
+        """Whether the answer of today says what was agreed on; its rationale may be another."""
+        return says_the_same(self.current.answer, self.recorded.answer)
+
+    @property
+    def changes(self) -> tuple[RecordedAnswer, ...]:
+        """Those of the later answers that say something else than the one before them."""
+        steps = pairwise((self.recorded, *self.later))
+        return tuple(new for old, new in steps if not says_the_same(old.answer, new.answer))
+
+
+def says_the_same(one: Answer, other: Answer) -> bool:
+    """Whether two answers give the same level, or the same kind of missing."""
+    return (one.status, one.level) == (other.status, other.level)
+
+
+def find_agreed(history: Sequence[RecordedAnswer]) -> AgreedAnswer | None:
+    """Return what the team agreed on last; ``None`` if it never did.
+
+    Parameters
+    ----------
+    history
+        Every answer ever given to one indicator, the newest first.
+    """
+    for place, recorded in enumerate(history):
+        if recorded.origin == "consensus":
+            return AgreedAnswer(recorded, tuple(reversed(history[:place])))
+    return None
+
+
+@dataclass(frozen=True)
 class Moderation:
     """One indicator on the table: the ratings, their spread, and what the team agreed on.
 
     Attributes
     ----------
     ratings
-        The newest of each person.
+        Of each person the last one given alone, the second one, and the last given later;
+        second ones only once they were opened.
     spread
         Of the independent ratings; it stays as it is, whatever is agreed on.
-    consensus
-        The newest answer with origin "consensus" that no other answer followed;
-        ``None`` before.
+    agreed
+        What the team agreed on last, and what happened to it later; ``None`` before.
+    second_spread
+        Of the second ratings; ``None`` where there are none, or while they are private.
     """
 
     indicator_id: str
     ratings: tuple[Rating, ...]
     spread: RatingSpread
-    consensus: RecordedAnswer | None
+    agreed: AgreedAnswer | None
     dissents: tuple[Dissent, ...]
+    second_spread: RatingSpread | None = None
+
+    def newest(self) -> tuple[Rating, ...]:
+        """Return the newest rating of each person that everybody may see."""
+        in_order = sorted(self.ratings, key=lambda rating: rating.revision)
+        return tuple({rating.person_id: rating for rating in in_order}.values())
+
+    @property
+    def common_level(self) -> int | None:
+        """The level that everybody gave alone; ``None`` where anybody gave another, or none."""
+        is_same = self.spread.apart == 0 and not self.spread.needs_talk
+        return self.spread.levels[0] if is_same else None
+
+    @property
+    def needs_talk(self) -> bool:
+        """Whether the team has something to talk about that it has not agreed on since."""
+        return self.consensus is None and self.spread.needs_talk
+
+    @property
+    def urgency(self) -> tuple[bool, bool, int, int, int]:
+        """What is talked about first has the highest; what is agreed on has the lowest."""
+        spread = self.spread
+        apart = (int(self.needs_talk), spread.apart or 0, spread.n_ratings)
+        return (self.consensus is None, self.agreed is not None, *apart)
+
+    @property
+    def consensus(self) -> RecordedAnswer | None:
+        """The agreed answer, as long as the answer of today says the same."""
+        return self.agreed.recorded if self.agreed and self.agreed.stands else None

@@ -1,11 +1,12 @@
 """Says how far several raters agree, in words and tables for people who never met the figures."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
-from assessment.locales.formats import fixed, listed, percent, short
+from assessment.locales.formats import fixed, listed, moment, percent, short, whole
 from assessment.model.agreement import (
     Agreement,
     Alpha,
@@ -16,10 +17,10 @@ from assessment.model.agreement import (
     TwoViews,
     Undefined,
 )
-from assessment.model.answer import Answer
+from assessment.model.answer import Answer, RecordedAnswer
 from assessment.model.framework import Framework
-from assessment.model.rating import Moderation, Rating, RatingSpread, find_group
-from assessment.reporting.terms import confidence_words, status_words
+from assessment.model.rating import AgreedAnswer, Moderation, Rating, RatingSpread, find_group
+from assessment.reporting.terms import confidence_words, origin_words, status_words
 from assessment.reporting.wording import (
     answer_words,
     capitalised,
@@ -75,6 +76,142 @@ def explain_spread(spread: RatingSpread) -> str:
             *_missing(spread),
         )
     )
+
+
+def explain_second(spread: RatingSpread) -> str:
+    """Say how far the second ratings lie apart, those that were given after the talk."""
+    n = spread.n_ratings
+    return " ".join(
+        (
+            ngettext(
+                "After the talk {number} person rated again.",
+                "After the talk {number} people rated again.",
+                n,
+            ),
+            *_levels(spread),
+            *_missing(spread),
+        )
+    )
+
+
+def count_agreed(n_agreed: int, n_asked: int, n_open: int) -> str:
+    """Say on how many questions the team has agreed, and how many are open for it."""
+    agreed = ngettext(
+        "Agreed on {agreed} of {number} question.",
+        "Agreed on {agreed} of {number} questions.",
+        n_asked,
+        agreed=whole(n_agreed),
+    )
+    if n_open == n_asked:
+        return agreed
+    rest = ngettext(
+        "{number} question is open for moderation so far.",
+        "{number} questions are open for moderation so far.",
+        n_open,
+    )
+    return f"{agreed} {rest}"
+
+
+def contested_line(found: Moderation, framework: Framework) -> str:
+    """Say of one question in a list how contested it is.
+
+    Examples
+    --------
+    ``LAW-1 (Independent judges): 5 people rated this. The ratings lie 3 levels apart, ...``
+    """
+    name = name_indicator(framework, found.indicator_id)
+    if found.agreed is not None and not found.agreed.stands:
+        return _("{indicator}: changed after the team had agreed.", indicator=name)
+    return _("{indicator}: {spread}", indicator=name, spread=explain_spread(found.spread))
+
+
+def how_many_gave(found: Moderation, level: int) -> str:
+    """Say how many of those who rated alone gave a level, as the reason for agreeing on it.
+
+    It stands as the rationale where the team agrees by one click and says nothing more.
+    """
+    n_gave, n_rated = found.spread.levels.count(level), found.spread.n_ratings
+    if n_gave == n_rated:
+        return ngettext(
+            "The only person who rated this alone gave level {level}.",
+            "All {number} people who rated this alone gave level {level}.",
+            n_rated,
+            level=level,
+        )
+    return _(
+        "{some} of {all} people who rated this alone gave level {level}; the team agreed on it.",
+        some=whole(n_gave),
+        all=whole(n_rated),
+        level=level,
+    )
+
+
+def agree_label(found: Moderation, level: int) -> str:
+    """Return the words of the button that agrees on a level by one click."""
+    n_gave, n_rated = found.spread.levels.count(level), found.spread.n_ratings
+    if n_gave == n_rated:
+        return ngettext(
+            "One person said level {level}: agree",
+            "All {number} said level {level}: agree",
+            n_rated,
+            level=level,
+        )
+    return _(
+        "Agree on level {level}, as {some} of {all} said",
+        level=level,
+        some=whole(n_gave),
+        all=whole(n_rated),
+    )
+
+
+def agreed_sentence(
+    agreed: AgreedAnswer, framework: Framework, when: Callable[[datetime], str] = moment
+) -> str:
+    """Say what the team agreed on, when, and who entered it.
+
+    Parameters
+    ----------
+    when
+        Writes a moment; a page writes it as the clock of its reader shows it.
+    """
+    recorded = agreed.recorded
+    return _(
+        "The team agreed on {answer}, {when}; entered by {name}.",
+        answer=_with_name(recorded.answer, framework),
+        when=when(recorded.recorded_at),
+        name=recorded.person_name,
+    )
+
+
+def changed_sentences(
+    agreed: AgreedAnswer, framework: Framework, when: Callable[[datetime], str] = moment
+) -> tuple[str, ...]:
+    """Say what happened to an agreed answer later: to what it was changed, by whom, and why."""
+    return tuple(_changed(recorded, framework, when) for recorded in agreed.changes)
+
+
+def _changed(
+    recorded: RecordedAnswer, framework: Framework, when: Callable[[datetime], str]
+) -> str:
+    changed = _(
+        "Changed later to {answer}, {when}, by {name} ({origin}).",
+        answer=_with_name(recorded.answer, framework),
+        when=when(recorded.recorded_at),
+        name=recorded.person_name,
+        origin=origin_words(recorded.origin),
+    )
+    if not recorded.change_reason:
+        return changed
+    return " ".join((changed, _("Reason: {text}", text=recorded.change_reason)))
+
+
+def _with_name(answer: Answer, framework: Framework) -> str:
+    """Write a level with its name, or which kind of missing, as part of a sentence."""
+    # A scale that was edited afterwards may not have the level any more.
+    names = {level.value: level.name for level in framework.questionnaire.scale}
+    if answer.level in names:
+        return _("level {level}, {name}", level=answer.level, name=names[answer.level])
+    return answer_in_few_words(answer)
 
 
 def _levels(spread: RatingSpread) -> Iterator[str]:
@@ -277,6 +414,13 @@ def answer_in_few_words(answer: Answer) -> str:
     return status_words(answer.status)
 
 
+def kind_of_rating(rating: Rating) -> str:
+    """Say when somebody gave a rating: alone, after the talk, or after seeing others."""
+    if rating.is_independent:
+        return _("Alone")
+    return _("Second, after the talk") if rating.is_second else _("After seeing others")
+
+
 def describe_ratings(moderations: tuple[Moderation, ...], framework: Framework) -> str:
     """Say in words what the chart of ratings shows."""
     said = [_describe_one(moderation, framework) for moderation in moderations]
@@ -287,10 +431,10 @@ def _describe_one(moderation: Moderation, framework: Framework) -> str:
     name = name_indicator(framework, moderation.indicator_id)
     if not moderation.ratings:
         return _("{indicator}: not rated.", indicator=name)
-    each = listed(
-        _("{group} {rating}", group=_(find_group(one.group).name), rating=rating_words(one))
-        for one in sorted(moderation.ratings, key=lambda r: (r.group, rating_words(r)))
-    )
+    second = [one for one in moderation.ratings if one.is_second]
+    each = _describe_each(one for one in moderation.ratings if not one.is_second)
+    if second:
+        each = _("{ratings}; after the talk {second}", ratings=each, second=_describe_each(second))
     if moderation.consensus is None:
         return _("{indicator}: {ratings}.", indicator=name, ratings=each)
     return _(
@@ -298,6 +442,13 @@ def _describe_one(moderation: Moderation, framework: Framework) -> str:
         indicator=name,
         ratings=each,
         rating=answer_in_few_words(moderation.consensus.answer),
+    )
+
+
+def _describe_each(ratings: Iterable[Rating]) -> str:
+    return listed(
+        _("{group} {rating}", group=_(find_group(one.group).name), rating=rating_words(one))
+        for one in sorted(ratings, key=lambda r: (r.group, rating_words(r)))
     )
 
 
@@ -361,6 +512,7 @@ def spread_table(moderations: Iterable[Moderation], framework: Framework) -> "Da
         a level is agreed on. Names are left out; see `rating_table`.
     """
     columns = (_("Indicator"), _("Name"), _("Ratings"), _("Levels"), _("Levels apart"))
+    columns = (*columns, _("Levels after the talk"))
     columns = (*columns, _("Within one level"), _("Insufficient information"))
     columns = (*columns, _("Not applicable"), _("Agreed"), _("Dissents"))
     return table(columns, (_spread_row(one, framework) for one in moderations))
@@ -372,14 +524,23 @@ def _spread_row(one: Moderation, framework: Framework) -> tuple[str | int, ...]:
         one.indicator_id,
         framework.questionnaire.indicator(one.indicator_id).name,
         spread.n_ratings,
-        ", ".join(str(level) for level in spread.levels) or _("None"),
+        _list_levels(spread),
         _("None") if spread.apart is None else short(spread.apart),
+        _second_levels(one.second_spread),
         _share(spread.share_within_one),
         spread.n_insufficient,
         spread.n_not_applicable,
         answer_words(agreed.answer, framework) if agreed else _("Not agreed yet"),
         len(one.dissents),
     )
+
+
+def _list_levels(spread: RatingSpread) -> str:
+    return ", ".join(str(level) for level in spread.levels) or _("None")
+
+
+def _second_levels(spread: RatingSpread | None) -> str:
+    return _("Not rated again") if spread is None else _list_levels(spread)
 
 
 def _share(share: float | None) -> str:
@@ -398,7 +559,7 @@ def rating_table(moderations: Iterable[Moderation], framework: Framework) -> "Da
             answer_words(rating.answer, framework),
             capitalised(confidence_words(rating.answer.confidence)),
             rating.answer.evidence_grade or _("Not stated"),
-            _("Alone") if rating.is_independent else _("After seeing others"),
+            kind_of_rating(rating),
             rating.answer.rationale,
         )
         for one in moderations

@@ -1,6 +1,6 @@
 """Record answers, evidence, dissent and context flags, one action at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -25,12 +25,19 @@ from assessment.model.checks import (
     check_text,
 )
 from assessment.model.problem import Problem, Refused, errors_in
+from assessment.model.rating import AgreedAnswer, find_agreed, says_the_same
 from assessment.services.context import Context, Opened
 from assessment.services.reviews import note_findings
 
 
-def record_answer(
-    context: Context, opened: Opened, answer: Answer, seen_revision: int, origin: Origin = "page"
+def record_answer(  # noqa: PLR0913 - an answer, what its author saw, and why it is another
+    context: Context,
+    opened: Opened,
+    answer: Answer,
+    seen_revision: int,
+    origin: Origin = "page",
+    *,
+    change_reason: str = "",
 ) -> tuple[Problem, ...]:
     """Append an answer; return the warnings that stand beside it.
 
@@ -38,22 +45,61 @@ def record_answer(
     ----------
     seen_revision
         The revision that its author saw, 0 for none.
+    change_reason
+        Why it says something else than what the team agreed on; needed only then.
 
     Raises
     ------
     Refused
-        If the answer breaks a rule, or somebody answered meanwhile; nothing is
-        written then.
+        If the answer breaks a rule, somebody answered meanwhile, or it changes what the
+        team agreed on without a reason; nothing is written then.
     """
     problems = check_answer(answer, opened.framework.questionnaire)
+    history = context.store.history(opened.assessment.id, answer.indicator_id)
+    agreed = changed_consensus(history, answer)
+    # Whoever did not see what was agreed on is told of the newer answer first.
+    if agreed is not None and agreed.current.revision == seen_revision:
+        problems = (*problems, *check_change(agreed, change_reason))
     if errors_in(problems):
         raise Refused(errors_in(problems))
+    # The reason says why something agreed on was changed, so it stands nowhere else.
+    new = NewAnswer(answer, seen_revision, change_reason.strip() if agreed else "")
     try:
-        _write(context, opened, Changes(origin, answers=(NewAnswer(answer, seen_revision),)))
+        _write(context, opened, Changes(origin, answers=(new,)))
     except StaleWrite as error:
         raise Refused((_answered_meanwhile(context, opened, answer.indicator_id),)) from error
     note_findings(context, opened, origin=origin)
     return problems
+
+
+def changed_consensus(history: Sequence[RecordedAnswer], answer: Answer) -> AgreedAnswer | None:
+    """Return what the team agreed on, if it stands until now and an answer would change it.
+
+    Parameters
+    ----------
+    history
+        Every answer ever given to the indicator, the newest first.
+    """
+    agreed = find_agreed(history)
+    if agreed is None or not agreed.stands or says_the_same(agreed.recorded.answer, answer):
+        return None
+    return agreed
+
+
+def check_change(agreed: AgreedAnswer, change_reason: str, where: str = "") -> tuple[Problem, ...]:
+    """Return what is wrong with the reason for changing what the team agreed on."""
+    recorded = agreed.recorded
+    where = where or recorded.answer.indicator_id
+    if change_reason.strip():
+        return tuple(check_text(change_reason, where, _("Say it in fewer words.")))
+    found = _(
+        "The team agreed on this answer on {moment} (entered by {person}), and it would be changed "
+        "without a reason.",
+        moment=moment(recorded.recorded_at),
+        person=recorded.person_name,
+    )
+    remedy = _("Say why it is changed, or keep what was agreed on.")
+    return (Problem("answer.consensus", where, found, remedy),)
 
 
 def add_evidence(context: Context, opened: Opened, evidence: Evidence) -> None:

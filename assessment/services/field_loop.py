@@ -16,8 +16,10 @@ from assessment.model.answer import Answer, Evidence, FlagEntry
 from assessment.model.assessment import Changes, NewAnswer, NewScope, Record, StaleWrite
 from assessment.model.checks import check_answer, check_evidence, check_flag, check_scope
 from assessment.model.problem import Problem, Refused, Severity, errors_in
+from assessment.model.rating import AgreedAnswer
 from assessment.model.scope import SCOPE, Scope
 from assessment.reporting.terms import field_words
+from assessment.services.answers import changed_consensus, check_change
 from assessment.services.context import Context, Download, Opened, open_assessment
 from assessment.services.results import file_name
 from assessment.services.reviews import note_findings
@@ -44,6 +46,9 @@ class AnswerChange:
         a person then chooses.
     revision
         The revision of the current answer, 0 for none.
+    agreed
+        What the team agreed on, where this would change it: a conflict as well, and
+        whoever takes it says why.
     """
 
     kind: Kind
@@ -51,6 +56,7 @@ class AnswerChange:
     after: Answer
     revision: int
     where: str
+    agreed: AgreedAnswer | None = None
 
     @property
     def id(self) -> str:
@@ -150,6 +156,11 @@ class Preview:
         return tuple(change for change in changes if change.kind == "conflict")
 
     @property
+    def agreed(self) -> tuple[AnswerChange, ...]:
+        """Changes of what the team agreed on; to take one of them, a reason is needed."""
+        return tuple(change for change in self.answers if change.agreed is not None)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
         return not (self.answers or self.evidence or self.flags or self.scope)
@@ -226,7 +237,11 @@ def preview_import(context: Context, content: bytes, name: str) -> Preview:
 
 
 def apply_import(
-    context: Context, preview: Preview, choices: Mapping[str, Choice] | None = None
+    context: Context,
+    preview: Preview,
+    choices: Mapping[str, Choice] | None = None,
+    *,
+    change_reason: str = "",
 ) -> Imported:
     """Write what a preview showed: all of it or nothing.
 
@@ -236,21 +251,28 @@ def apply_import(
         For each conflict, by indicator or flag id or ``scope``, whether to keep what is here
         or to take what the workbook says.
 
+    change_reason
+        Why answers are changed that the team had agreed on; needed if one of them is taken.
+
     Raises
     ------
     Refused
-        If the preview has errors, a conflict is undecided, or somebody changed
-        something of it since the preview, which a second click does as well.
+        If the preview has errors, a conflict is undecided, what was agreed on would be
+        changed without a reason, or somebody changed something of it since the preview,
+        which a second click does as well.
     """
     decided = choices or {}
-    _refuse_unfit(preview, decided)
+    _refuse_unfit(preview, decided, change_reason)
     kept = tuple(c.id for c in preview.conflicts if decided[c.id] == "keep")
     answers = [change for change in preview.answers if change.id not in kept]
     flags = [change for change in preview.flags if change.id not in kept]
     scope = [change for change in preview.scope if change.id not in kept]
     changes = Changes(
         origin="workbook",
-        answers=tuple(NewAnswer(change.after, change.revision) for change in answers),
+        answers=tuple(
+            NewAnswer(change.after, change.revision, change_reason.strip() if change.agreed else "")
+            for change in answers
+        ),
         evidence=tuple(change.after for change in preview.evidence),
         withdrawn_evidence=tuple(c.replaces for c in preview.evidence if c.replaces),
         flags=tuple(change.after for change in flags),
@@ -386,6 +408,9 @@ class _Merging:
             change = merge_answer(exported, given, current, revision, where)
             if change is None:
                 continue
+            agreed = self._agreed(change.after)
+            if agreed is not None:
+                change = replace(change, kind="conflict", agreed=agreed)
             cells = row.cells
             found = check_answer(
                 change.after,
@@ -395,6 +420,13 @@ class _Merging:
             self.problems.extend(found)
             if not errors_in(found):
                 yield change
+
+    def _agreed(self, after: Answer) -> AgreedAnswer | None:
+        """Return what the team agreed on, if an answer of the workbook would change it."""
+        if not self._record.answer(after.indicator_id).is_answered:
+            return None
+        history = self._context.store.history(self._opened.assessment.id, after.indicator_id)
+        return changed_consensus(history, after)
 
     def _exported(self, indicator_id: str, revision: int) -> Answer:
         """Return the answer as it was when the workbook was made."""
@@ -502,20 +534,33 @@ def _withdrawn_meanwhile(place: str) -> Problem:
     )
 
 
-def _refuse_unfit(preview: Preview, choices: Mapping[str, Choice]) -> None:
+def _refuse_unfit(preview: Preview, choices: Mapping[str, Choice], change_reason: str) -> None:
     errors = errors_in(preview.problems)
     undecided = tuple(
         Problem(
             "import.undecided",
             change.where,
-            _("{id} was changed in the workbook and here.", id=change.id),
+            _decide_words(change),
             _("Choose whether to keep what is here or to take the workbook's."),
         )
         for change in preview.conflicts
         if change.id not in choices
     )
-    if errors or undecided:
-        raise Refused((*errors, *undecided))
+    unexplained = (
+        problem
+        for change in preview.answers
+        if change.agreed is not None and choices.get(change.id) == "take"
+        for problem in check_change(change.agreed, change_reason, change.where)
+    )
+    refused = (*errors, *undecided, *unexplained)
+    if refused:
+        raise Refused(refused)
+
+
+def _decide_words(change: AnswerChange | FlagChange | ScopeChange) -> str:
+    if isinstance(change, AnswerChange) and change.agreed is not None:
+        return _("{id} is what the team agreed on, and the workbook changes it.", id=change.id)
+    return _("{id} was changed in the workbook and here.", id=change.id)
 
 
 def _refuse_other_questionnaire(opened: Opened, id_: str, version: str, checksum: str) -> None:

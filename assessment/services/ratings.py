@@ -1,6 +1,6 @@
 """Rate alone first: record a person's own rating, and keep those of others from view."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assessment.locales import gettext as _
@@ -14,7 +14,6 @@ from assessment.model.rating import (
     GroupId,
     NewRating,
     Rating,
-    RatingRecord,
     is_group,
 )
 from assessment.services.context import Context, Opened
@@ -34,6 +33,9 @@ def record_rating(
     context: Context, opened: Opened, answer: Answer, group: str, seen_revision: int
 ) -> tuple[Problem, ...]:
     """Append a person's own rating; return the warnings that stand beside it.
+
+    What says the same as the newest one is not written again, unless the talk came between
+    them: to stay with a rating after the talk is a second rating.
 
     Parameters
     ----------
@@ -73,15 +75,45 @@ def own_ratings(context: Context, opened: Opened) -> Mapping[str, Rating]:
     return {rating.indicator_id: rating for rating in own}
 
 
-def rating_progress(context: Context, opened: Opened) -> tuple[RaterProgress, ...]:
-    """Return who has rated how many indicators, by name; never what."""
-    return progress_of(context.store.ratings(opened.assessment.id))
+def first_ratings(context: Context, opened: Opened) -> Mapping[str, Rating]:
+    """Return the person's ratings from before the talk, by indicator id, opened or not."""
+    record = context.store.ratings(opened.assessment.id)
+    person_id = context.actor.person_id
+    own = (r for r in record.ratings if r.person_id == person_id and r.is_independent)
+    last = {rating.indicator_id: rating for rating in own}
+    return {id_: rating for id_, rating in last.items() if rating.answer.is_answered}
 
 
-def progress_of(record: RatingRecord) -> tuple[RaterProgress, ...]:
-    """Return who has rated how many indicators, by name."""
+def n_under_same_name(context: Context, opened: Opened) -> int:
+    """Count what was rated under the name of the person by somebody else.
+
+    Names are typed, so the same name in another browser may be the same person or not. What
+    was rated there is hidden like every rating of others; only that it is there is said.
+    """
+    newest = context.store.ratings(opened.assessment.id).newest()
+    actor = context.actor
+    return sum(r.person_name == actor.name and r.person_id != actor.person_id for r in newest)
+
+
+def rating_progress(
+    context: Context, opened: Opened, dimension_id: str, *, second: bool = False
+) -> tuple[RaterProgress, ...]:
+    """Return who has rated how many indicators of a dimension, by name; never what.
+
+    Parameters
+    ----------
+    second
+        Whether the second ratings are counted, those that were given after the talk.
+    """
+    dimension = opened.framework.questionnaire.dimension(dimension_id)
+    ids = {indicator.id for indicator in dimension.indicators}
+    ratings = context.store.ratings(opened.assessment.id).newest()
+    return _count(r for r in ratings if r.indicator_id in ids and r.is_second >= second)
+
+
+def _count(ratings: Iterable[Rating]) -> tuple[RaterProgress, ...]:
     found: dict[str, RaterProgress] = {}
-    for rating in record.newest():
+    for rating in ratings:
         before = found.get(rating.person_id)
         count = before.n_rated + 1 if before else 1
         found[rating.person_id] = RaterProgress(

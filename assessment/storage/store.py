@@ -214,6 +214,7 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore):
             replies = _all(connection, _of(REPLY, id_, until).order_by(REPLY.c.id))
             sheets = _all(connection, _newest_scope(id_, until))
             rated = _all(connection, _ratings(id_, until))
+            openings = _all(connection, _openings([id_], until))
         # Older revisions come first, so the newest of each indicator and flag stays.
         newest = {row["indicator_id"]: _recorded(row) for row in answers}
         return Record(
@@ -224,7 +225,7 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore):
             flags={row["flag_id"]: _read(FlagEntry, row) for row in flags},
             scope=_scope(sheets[0]) if sheets else Scope(),
             scope_revision=sheets[0]["revision"] if sheets else 0,
-            rated=_rated(rated),
+            rated=_rated(rated, openings),
             carried={indicator: one for indicator, one in newest.items() if one.is_carried},
             carried_evidence=_carried_ids(evidence),
             flag_revisions={row["flag_id"]: row["revision"] for row in flags},
@@ -263,6 +264,13 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore):
     def history(self, assessment_id: str, indicator_id: str) -> tuple[RecordedAnswer, ...]:
         """Return every answer ever given to an indicator, the newest first."""
         return tuple(_recorded(row) for row in self._rows(_answers_of(assessment_id, indicator_id)))
+
+    def histories(self, assessment_id: str) -> Mapping[str, tuple[RecordedAnswer, ...]]:
+        """Return the same of every indicator that was ever answered, by its id."""
+        found: dict[str, list[RecordedAnswer]] = {}
+        for row in self._rows(_answers(assessment_id).order_by(ANSWER.c.revision.desc())):
+            found.setdefault(row["indicator_id"], []).append(_recorded(row))
+        return {id_: tuple(answers) for id_, answers in found.items()}
 
     def answered_ids(self, assessment_id: str) -> frozenset[str]:
         """Return the ids of the indicators whose current answer is an answer."""
@@ -324,58 +332,76 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore):
     def write_rating(self, assessment_id: str, new: NewRating, actor: Actor, at: datetime) -> None:
         """Append a rating, and decide in the same transaction whether it is independent.
 
-        One that says what the person's last one says is not written again, unless moderation
-        was opened in between: to stay at a level after the talk is something new.
+        What says the same as the person's newest rating, given under the same
+        circumstances, is not written again.
 
         Raises
         ------
         StaleWrite
             If the same person gave a newer rating meanwhile; nothing is written then.
         """
-        own = RATING.c.person_id == actor.person_id
         id_ = new.answer.indicator_id
         with writing(self._engine) as connection:
             # Nobody can open moderation between the question and the rating.
             _wait_for_turn(connection, assessment_id)
-            mine = _ratings(assessment_id, None).where(own, RATING.c.indicator_id == id_)
-            newest = next((_rating(row) for row in reversed(_all(connection, mine))), None)
-            is_independent = not _all(connection, _of(OPENING, assessment_id))
-            said = (new.answer, new.group, is_independent)
-            if newest and (newest.answer, newest.group, newest.is_independent) == said:
+            openings = _all(connection, _openings([assessment_id]))
+            values = _values(new.answer) | {"respondent_group": new.group}
+            values |= _circumstances(RatingRecord(openings=_opened(openings)), id_)
+            newest = _all(connection, _own_rating(assessment_id, actor.person_id, id_))
+            if newest and all(newest[0][name] == value for name, value in values.items()):
                 return
-            if (newest.revision if newest else 0) != new.seen_revision:
+            if (newest[0]["revision"] if newest else 0) != new.seen_revision:
                 raise StaleWrite((id_,))
-            values = _values(new.answer) | {
-                "respondent_group": new.group,
-                "revision": new.seen_revision + 1,
-                "is_independent": is_independent,
-            }
+            values["revision"] = new.seen_revision + 1
             _append(connection, RATING, [values], _below(assessment_id, actor, at))
 
-    def open_moderation(self, assessment_id: str, actor: Actor, at: datetime) -> None:
-        """Let everybody see all ratings; a second opening is not kept."""
+    def open_moderation(  # noqa: PLR0913 - of which assessment, by whom, when, and what
+        self,
+        assessment_id: str,
+        actor: Actor,
+        at: datetime,
+        *,
+        dimension_id: str = "",
+        indicator_ids: Sequence[str] = (),
+        second: bool = False,
+    ) -> None:
+        """Let everybody see the ratings of a dimension; opening it again is not kept.
+
+        Parameters
+        ----------
+        dimension_id, indicator_ids
+            The dimension with what it asks; all that is asked where they are left out.
+        second
+            Whether the second ratings are opened.
+        """
+        opening = {"dimension_id": dimension_id, "is_second": second}
+        same = _of(OPENING, assessment_id).where(
+            OPENING.c.dimension_id == dimension_id, OPENING.c.is_second == second
+        )
         with writing(self._engine) as connection:
             _wait_for_turn(connection, assessment_id)
-            if not _all(connection, _of(OPENING, assessment_id)):
-                _append(connection, OPENING, [{}], _below(assessment_id, actor, at))
+            if not _all(connection, same):
+                opening |= {"indicator_ids": [*indicator_ids]}
+                _append(connection, OPENING, [opening], _below(assessment_id, actor, at))
 
     def ratings(self, assessment_id: str) -> RatingRecord:
-        """Return every rating of an assessment, older ones first, and who opened moderation."""
+        """Return every rating of an assessment, older ones first, and what was opened."""
         return self.ratings_of([assessment_id]).get(assessment_id, RatingRecord())
 
     def ratings_of(self, assessment_ids: Iterable[str]) -> Mapping[str, RatingRecord]:
         """Return the same of several assessments; those without a rating are left out."""
         ids = [*assessment_ids]
         ratings = _with_person(RATING).where(RATING.c.assessment_id.in_(ids))
-        openings = _with_person(OPENING).where(OPENING.c.assessment_id.in_(ids))
         with reading(self._engine) as connection:
             found = _all(connection, ratings.order_by(RATING.c.revision, RATING.c.id))
-            opened = {row["assessment_id"]: row for row in _all(connection, openings)}
+            opened = _all(connection, _openings(ids))
         by_assessment: dict[str, list[Rating]] = {}
         for row in found:
             by_assessment.setdefault(row["assessment_id"], []).append(_rating(row))
         return {
-            id_: RatingRecord(tuple(own), _read(Opening, opened[id_]) if id_ in opened else None)
+            id_: RatingRecord(
+                tuple(own), _opened(row for row in opened if row["assessment_id"] == id_)
+            )
             for id_, own in by_assessment.items()
         }
 
@@ -513,6 +539,20 @@ def _ratings(assessment_id: str, until: datetime | None) -> Query:
     query = _with_person(RATING).where(RATING.c.assessment_id == assessment_id)
     query = query if until is None else query.where(RATING.c.recorded_at <= until)
     return query.order_by(RATING.c.revision, RATING.c.id)
+
+
+def _openings(assessment_ids: Sequence[str], until: datetime | None = None) -> Query:
+    query = _with_person(OPENING).where(OPENING.c.assessment_id.in_(assessment_ids))
+    query = query if until is None else query.where(OPENING.c.recorded_at <= until)
+    return query.order_by(OPENING.c.id)
+
+
+def _own_rating(assessment_id: str, person_id: str, indicator_id: str) -> Query:
+    """Select the newest rating that one person gave to one indicator."""
+    own = _of(RATING, assessment_id).where(
+        RATING.c.person_id == person_id, RATING.c.indicator_id == indicator_id
+    )
+    return own.order_by(RATING.c.revision.desc()).limit(1)
 
 
 def _evidence(assessment_id: str, until: datetime | None = None) -> Query:
@@ -680,7 +720,11 @@ def _withdrawn_indicators(connection: Connection, evidence_ids: Sequence[str]) -
 
 def _append_changes(connection: Connection, changes: Changes, below: Values) -> None:
     from_import = below | {"import_id": _append_import(connection, changes, below)}
-    answers = [_values(new.answer) | {"revision": new.seen_revision + 1} for new in changes.answers]
+    answers = [
+        _values(new.answer)
+        | {"revision": new.seen_revision + 1, "change_reason": new.change_reason}
+        for new in changes.answers
+    ]
     replies = [_values(reply) | {"dissent_id": id_} for id_, reply in changes.replies]
     withdrawn = [below | {"evidence_id": id_} for id_ in changes.withdrawn_evidence]
     evidence = [
@@ -823,11 +867,16 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _rated(rows: Sequence[RowMapping]) -> dict[str, tuple[int, ...]]:
-    """Return the levels that people gave alone, each person's last one, by indicator."""
-    alone = RatingRecord(tuple(_rating(row) for row in rows)).independent()
+def _rated(
+    rows: Sequence[RowMapping], openings: Sequence[RowMapping]
+) -> dict[str, tuple[int, ...]]:
+    """Return the levels that people gave alone, each person's last one, by indicator.
+
+    Only of what was opened: what others gave must not show through an interval.
+    """
+    record = RatingRecord(tuple(_rating(row) for row in rows), _opened(openings))
     levels: dict[str, list[int]] = {}
-    for rating in alone:
+    for rating in record.independent():
         if rating.answer.level is not None:
             levels.setdefault(rating.indicator_id, []).append(rating.answer.level)
     return {id_: tuple(sorted(given)) for id_, given in levels.items()}
@@ -835,6 +884,17 @@ def _rated(rows: Sequence[RowMapping]) -> dict[str, tuple[int, ...]]:
 
 def _rating(row: RowMapping) -> Rating:
     return _read(Rating, row, answer=_answer(row), group=row["respondent_group"])
+
+
+def _opened(rows: Iterable[RowMapping]) -> tuple[Opening, ...]:
+    return tuple(_read(Opening, row, indicator_ids=tuple(row["indicator_ids"])) for row in rows)
+
+
+def _circumstances(record: RatingRecord, indicator_id: str) -> Values:
+    """Return whether a rating that is given now is independent, or a second one."""
+    first = record.opening(indicator_id) is None
+    second = not first and record.opening(indicator_id, second=True) is None
+    return {"is_independent": first, "is_second": second}
 
 
 def _dissent(row: RowMapping, replies: Sequence[RowMapping]) -> Dissent:

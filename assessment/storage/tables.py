@@ -177,6 +177,7 @@ class AnswerRow(_WithOrigin, _Answered, table=True):
     )
     id: str = Field(primary_key=True)
     import_id: str | None = Field(default=None, foreign_key="import_batch.id")
+    change_reason: str = Field(default="", sa_type=Text)
 
 
 class EvidenceRow(_WithOrigin, table=True):
@@ -442,14 +443,18 @@ class RatingRow(_OfAssessment, _Answered, table=True):
     id: str = Field(primary_key=True)
     respondent_group: str
     is_independent: bool
+    is_second: bool = False
 
 
 class OpeningRow(_OfAssessment, table=True):
-    """Says who opened moderation, and when; each assessment is opened once."""
+    """Says who opened moderation, and when: the fields of `Opening`. Each is opened once."""
 
     __tablename__: ClassVar[str] = "moderation_opening"
-    __table_args__ = (UniqueConstraint("assessment_id"),)
+    __table_args__ = (UniqueConstraint("assessment_id", "dimension_id", "is_second"),)
     id: str = Field(primary_key=True)
+    dimension_id: str = ""
+    indicator_ids: list[str] = Field(default_factory=list, sa_type=JSON)
+    is_second: bool = False
 
 
 class ResultRow(_OfAssessment, table=True):

@@ -1,6 +1,7 @@
 """Several people who rate at desks of their own, for the pages of raters and moderators."""
 
 from assessment.model.rating import Rating
+from assessment.services.moderation import open_moderation
 from assessment.services.ratings import own_rating, record_rating
 from tests.builders import Level, an_answer
 from tests.pages.screen import Screen
@@ -40,13 +41,20 @@ def speaking_for(workspace: Workspace, opened, group: str = "agency") -> Screen:
 
 
 def opened_for_moderation(workspace: Workspace, levels: dict[str, dict[str, Level]]):
-    """An assessment that several people rated, with moderation open on the screen."""
+    """An assessment that several people rated, with all that was rated open on the screen."""
     opened = workspace.begin()
     for person, given in levels.items():
         rate(workspace, opened, person, given)
-    screen = workspace.open("moderation", opened)
-    screen.give(f"{opened.assessment.id}:open_moderation:understood", True)  # noqa: FBT003 - ticked
-    return opened, screen.click("Open moderation")
+    rated_ids = {id_ for given in levels.values() for id_ in given}
+    for dimension in opened.framework.questionnaire.dimensions:
+        if rated_ids & {indicator.id for indicator in dimension.indicators}:
+            open_moderation(workspace.context(), opened, dimension.id)
+    return opened, by_dimension(workspace.open("moderation", opened), opened)
+
+
+def by_dimension(screen: Screen, opened) -> Screen:
+    """The page with one dimension on it, instead of what is contested."""
+    return screen.give(f"{opened.assessment.id}:moderation:view", "dimension")
 
 
 def save(screen: Screen, form: str) -> None:

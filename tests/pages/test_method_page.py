@@ -136,7 +136,7 @@ def test_differences_between_raters_are_offered_only_after_moderation_was_opened
         record_rating(workspace.context(person), opened, an_answer("LAW-1", level), "ministry", 0)
     raters = key(opened, "uncertainty:raters")
     assert not workspace.open("method", opened).has(raters)
-    open_moderation(workspace.context(), opened)
+    open_moderation(workspace.context(), opened, "LAW")
     screen = workspace.open("method", opened)
     screen.give(raters, value=True)
     assert "the levels that several raters gave" in screen.text

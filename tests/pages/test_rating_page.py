@@ -2,12 +2,12 @@
 
 import pytest
 
+from assessment.services.moderation import open_moderation
 from assessment.services.ratings import record_rating
 from tests.builders import an_answer
 from tests.pages.raters import (
     PAGES,
     key_of,
-    opened_for_moderation,
     rate,
     rated,
     speaking_for,
@@ -111,13 +111,65 @@ def test_a_rating_in_another_window_is_not_written_over(workspace: Workspace):
     assert [r.answer.level for r in rated(workspace, opened)] == [1]
 
 
-def test_rating_after_the_opening_is_possible_and_said_to_count_differently(workspace: Workspace):
-    opened, _ = opened_for_moderation(workspace, {"Ben Bo": {"LAW-1": 2}})
+def test_a_rating_after_the_talk_is_said_to_be_the_second_and_the_first_stays(
+    workspace: Workspace,
+):
+    opened = workspace.begin()
     screen = speaking_for(workspace, opened)
-    assert "no longer counts as given alone" in screen.warnings()[0]
+    screen.give(f"{key_of(workspace, opened)}:field:level", 3)
+    rate(workspace, opened, "Ben Bo", {"LAW-1": 1, "SEC-1": 4})
+    open_moderation(workspace.context(), opened, "LAW")
+    screen.draw()
+    assert "What you rate now is your second rating" in screen.text
+    assert "LAW-1: your first rating is level 3." in screen.text
+    screen.click("Stay with it (LAW-1)")
+    assert "LAW-1: first level 3, now level 3." in screen.text
     screen.give(f"{key_of(workspace, opened)}:field:level", 2)
-    moderation = workspace.open("moderation", opened)
-    assert "Ada Amin: Development agency or donor · level 2 · given after seeing others" in (
-        moderation.text
-    )
-    assert "1 person rated this. That person gave level 2." in moderation.text
+    screen.draw()
+    assert "LAW-1: first level 3, now level 2." in screen.text
+    kinds = [(r.answer.level, r.is_second) for r in own(workspace, opened)]
+    assert kinds == [(3, False), (3, True), (2, True)]
+    screen.give(dimension_key(workspace, opened), "SEC")
+    assert "second rating" not in screen.text
+
+
+def own(workspace: Workspace, opened):
+    """Every rating that the person of the pages gave to LAW-1, the first one first."""
+    return [
+        rating
+        for rating in workspace.context().store.ratings(opened.assessment.id).ratings
+        if (rating.person_name, rating.indicator_id) == ("Ada Amin", "LAW-1")
+    ]
+
+
+def dimension_key(workspace: Workspace, opened) -> str:
+    """The key of the choice of a dimension."""
+    return key_of(workspace, opened, "dimension")
+
+
+def test_the_count_moves_with_each_rating_and_next_opens_what_is_not_rated(workspace: Workspace):
+    opened = workspace.begin()
+    screen = speaking_for(workspace, opened)
+    shown = screen.at.get("progress")
+    for number, id_ in enumerate(("LAW-1", "LAW-2", "LAW-3"), start=1):
+        screen.give(f"{key_of(workspace, opened, id_)}:field:level", 3)
+        shown = [found.proto.text for found in screen.at.get("progress")]
+        assert f"You have rated {number} of 8 questions by yourself." in shown
+        screen.click("Next question that you have not rated")
+    assert screen.value(dimension_key(workspace, opened)) == "SEC"
+    opened_ones = [label for label in screen.buttons() if label.startswith("Close")]
+    assert opened_ones == ["Close SEC-1"]
+
+
+def test_ratings_under_the_same_name_in_another_browser_are_counted_and_not_shown(
+    workspace: Workspace,
+):
+    opened = workspace.begin()
+    # Head Office has an Ada Amin as well; for this browser she is somebody else.
+    context = workspace.context("Ada Amin")
+    answer = an_answer("LAW-1", 4, rationale="Only the other Ada knows this.")
+    record_rating(context, opened, answer, "ministry", 0)
+    screen = speaking_for(workspace, opened)
+    assert "1 question was rated under this name in another browser" in screen.text
+    assert "Only the other Ada knows this." not in screen.text
+    assert screen.value(f"{key_of(workspace, opened)}:field:level") is None

@@ -256,11 +256,7 @@ def test_a_question_with_all_that_stands_beside_it_speaks_the_language(full: Wor
 
 
 def test_agreeing_on_levels_speaks_the_language(full: Workspace, typed):
-    ids = [
-        one.id
-        for one in full.assessments()
-        if full.application.store.ratings(one.id).opened is not None
-    ]
+    ids = [one.id for one in full.assessments() if full.application.store.ratings(one.id).openings]
     assert ids
     for id_ in ids:
         assert english(full.open("moderation", assessment=id_), typed) == {}

@@ -11,7 +11,7 @@ from assessment.locales import ngettext
 from assessment.locales.formats import listed
 from assessment.model.answer import Answer, Status
 from assessment.model.framework import Framework
-from assessment.model.rating import RESPONDENT_GROUPS, Moderation
+from assessment.model.rating import RESPONDENT_GROUPS, Moderation, Rating
 from assessment.reporting.agreement import answer_in_few_words, describe_ratings
 from assessment.reporting.charts.marks import (
     GRID,
@@ -45,30 +45,41 @@ def rating_chart(moderations: tuple[Moderation, ...], framework: Framework) -> S
     dict
         A line from the lowest to the highest independent level; a shape with
         the letter of its group for each level that somebody of the group gave,
-        with a number where several did; a hollow frame around the level that was
-        agreed on. Two places at the right stand for the two kinds of missing.
+        with a number where several did, smaller and lower for what was given after the
+        talk; a hollow frame around the level that was agreed on. Two places at the right
+        stand for the two kinds of missing.
     """
     questionnaire = framework.questionnaire
     ids = [moderation.indicator_id for moderation in moderations]
     names = {id_: f"{id_} {questionnaire.indicator(id_).name}" for id_ in ids}
     y = named_y(names, 30, grid=True, gridColor=GRID)
     x = _level_axis(framework)
-    layers = (
+    layers = [
         *_spreads(moderations, x, y),
         *_agreed(moderations, framework, x, y),
         *_marks(rating_rows(moderations, framework), x, y),
-    )
+    ]
     groups = listed(f"{group.letter} {_(group.name)}" for group in RESPONDENT_GROUPS)
-    title = key(
+    lines = [
         _("Groups: {groups}; a number where several people.", groups=groups),
         _("Line: from the lowest to the highest rating. Frame: the level agreed on."),
-    )
+    ]
+    if later := rating_rows(moderations, framework, later=True):
+        layers += _marks(later, x, y, later=True)
+        lines.append(_("Small, below the line: rated again after the talk."))
     height = ROW_HEIGHT * max(1, len(moderations)) + AXIS_HEIGHT
-    return finish(layers, describe_ratings(moderations, framework), height, title)
+    return finish(layers, describe_ratings(moderations, framework), height, key(*lines))
 
 
-def rating_rows(moderations: tuple[Moderation, ...], framework: Framework) -> list[Row]:
+def rating_rows(
+    moderations: tuple[Moderation, ...], framework: Framework, *, later: bool = False
+) -> list[Row]:
     """Return one row for each indicator, place on the scale, and group that has a rating there.
+
+    Parameters
+    ----------
+    later
+        Whether it is about what was rated after the talk; of what was rated alone otherwise.
 
     Returns
     -------
@@ -76,15 +87,19 @@ def rating_rows(moderations: tuple[Moderation, ...], framework: Framework) -> li
         ``place`` is the level, or one of two places beyond the highest; marks of
         several groups at one place stand side by side around it.
     """
-    return [row for moderation in moderations for row in _rows(moderation, framework)]
+    return [
+        row
+        for found in moderations
+        for row in _rows(
+            found.indicator_id, [r for r in found.ratings if r.is_independent != later], framework
+        )
+    ]
 
 
-def _rows(moderation: Moderation, framework: Framework) -> Iterator[Row]:
-    indicator = framework.questionnaire.indicator(moderation.indicator_id)
-    words = {
-        _place(one.answer, framework): answer_in_few_words(one.answer) for one in moderation.ratings
-    }
-    counts = Counter((_place(one.answer, framework), one.group) for one in moderation.ratings)
+def _rows(indicator_id: str, ratings: list[Rating], framework: Framework) -> Iterator[Row]:
+    indicator = framework.questionnaire.indicator(indicator_id)
+    words = {_place(one.answer, framework): answer_in_few_words(one.answer) for one in ratings}
+    counts = Counter((_place(one.answer, framework), one.group) for one in ratings)
     for place in sorted(words):
         groups = [group for group in RESPONDENT_GROUPS if (place, group.id) in counts]
         for number, group in enumerate(groups):
@@ -157,18 +172,25 @@ def _agreed(
     yield frame.encode(alt.X("start:Q", **x), alt.X2("end:Q"), y, tooltip=tips)
 
 
-def _marks(rows: list[Row], x: Row, y: alt.Y) -> Iterator[alt.Chart]:
+def _marks(rows: list[Row], x: Row, y: alt.Y, *, later: bool = False) -> Iterator[alt.Chart]:
+    size, font, lower = (240, 9, 18) if later else (520, 11, 0)
     letters = [group.letter for group in RESPONDENT_GROUPS]
     titles = {"indicator": _("Indicator"), "group": _("Group"), "rating": _("Rating")}
     tips = tooltips(titles | {"people": _("People")})
     base = alt.Chart(inline(rows)).encode(alt.X("place:Q", **x), y, tooltip=tips)
     shapes = alt.Scale(domain=letters, range=[*SHAPES[: len(letters)]])
     yield base.mark_point(
-        aria=False, filled=True, size=520, opacity=1, stroke=INK, strokeWidth=1.2
+        aria=False,
+        filled=True,
+        size=size,
+        opacity=1,
+        stroke=INK,
+        strokeWidth=1.2,
+        yOffset=lower,
     ).encode(
         shape=alt.Shape("letter:N", scale=shapes, legend=None),
         color=alt.Color("letter:N", scale=alt.Scale(domain=letters, range=[*COLOURS]), legend=None),
     )
-    yield base.mark_text(aria=False, fontSize=11, fontWeight="bold", color=INK, dy=0.5).encode(
-        text="text:N"
-    )
+    yield base.mark_text(
+        aria=False, fontSize=font, fontWeight="bold", color=INK, dy=0.5, yOffset=lower
+    ).encode(text="text:N")

@@ -25,8 +25,9 @@ def rate(desk: Desk, opened: Opened, level: Level, indicator_id="LAW-1", group="
     )
 
 
-def agree(desk: Desk, opened: Opened, level: Level, indicator_id="LAW-1", **fields):
+def agree(
+    desk: Desk, opened: Opened, level: Level, indicator_id="LAW-1", change_reason="", **fields
+):
     answer = an_answer(indicator_id, level, **fields)
-    return moderate(
-        desk.context, opened, answer, desk.store.record(opened.assessment).revision(indicator_id)
-    )
+    revision = desk.store.record(opened.assessment).revision(indicator_id)
+    return moderate(desk.context, opened, answer, revision, change_reason)

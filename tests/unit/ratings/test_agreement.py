@@ -167,12 +167,12 @@ def test_only_ratings_given_before_seeing_others_are_independent():
             a_rating("LAW-2", 3, "Ada"),
             a_rating("LAW-2", None, "Ada", revision=2),
         ),
-        Opening("Ada", "Ada", MOMENT),
+        (Opening("Ada", "Ada", MOMENT),),
     )
     assert [(r.person_id, r.answer.level) for r in record.independent()] == [("Ada", 2)]
     assert [(r.person_id, r.answer.level) for r in record.newest()] == [("Ada", 4), ("Late", 4)]
     assert record.own("Ada", "LAW-2").revision == 2
-    assert RatingRecord().opened is None
+    assert RatingRecord(record.ratings).independent() == ()
 
 
 def test_one_indicator_has_an_alpha_over_several_assessments():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assessment.model.agreement import Alpha, RaterDistance, TwoViews
 from assessment.model.answer import RecordedAnswer
-from assessment.model.rating import Moderation
+from assessment.model.rating import AgreedAnswer, Moderation
 from assessment.reporting.agreement import (
     agreement_table,
     describe_ratings,
@@ -50,11 +50,11 @@ def moderation_of(*levels, agreed=None, indicator_id="LAW-1"):
         a_rating(indicator_id, level, f"P{n}", group=groups[n % 4])
         for n, level in enumerate(levels)
     )
-    consensus = None
+    found = None
     if agreed is not None:
         answer = an_answer(indicator_id, agreed, rationale="We agreed.")
-        consensus = RecordedAnswer(answer, 1, "Ada Amin", "consensus", MOMENT)
-    return Moderation(indicator_id, ratings, measure_spread(indicator_id, ratings), consensus, ())
+        found = AgreedAnswer(RecordedAnswer(answer, 1, "Ada Amin", "consensus", MOMENT))
+    return Moderation(indicator_id, ratings, measure_spread(indicator_id, ratings), found, ())
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessment.services.answers import record_dissent
+from assessment.services.answers import record_answer, record_dissent
 from assessment.services.context import Opened
 from assessment.services.moderation import (
     agreement,
@@ -22,7 +22,7 @@ def test_what_is_agreed_on_becomes_the_answer_and_leaves_ratings_and_spread(
 ):
     rate(desk, opened, 0)
     rate(desk.of("Ben Bo"), opened, 3, group="ministry")
-    open_moderation(desk.context, opened)
+    open_moderation(desk.context, opened, "LAW")
     agree(desk, opened, 1, rationale=REASON)
     recorded = desk.store.record(opened.assessment).answers["LAW-1"]
     assert (recorded.answer.level, recorded.origin) == (1, "consensus")
@@ -40,7 +40,7 @@ def test_a_wide_spread_needs_a_sentence_on_how_it_was_agreed(
 ):
     rate(desk, opened, 1)
     rate(desk.of("Ben Bo"), opened, 3)
-    open_moderation(desk.context, opened)
+    open_moderation(desk.context, opened, "LAW")
     (problem,) = refused(agree, desk, opened, 2, rationale=rationale)
     assert problem.code == "moderation.rationale_missing"
     assert "2 levels apart" in problem.found
@@ -50,7 +50,7 @@ def test_a_wide_spread_needs_a_sentence_on_how_it_was_agreed(
 def test_a_narrow_spread_needs_no_sentence(desk: Desk, opened: Opened):
     rate(desk, opened, 1)
     rate(desk.of("Ben Bo"), opened, 2)
-    open_moderation(desk.context, opened)
+    open_moderation(desk.context, opened, "LAW")
     agree(desk, opened, 2)
 
 
@@ -60,20 +60,20 @@ def test_moving_to_the_others_after_the_opening_does_not_save_the_sentence(
     ben = desk.of("Ben Bo")
     rate(desk, opened, 1)
     rate(ben, opened, 3)
-    open_moderation(desk.context, opened)
+    open_moderation(desk.context, opened, "LAW")
     rate(ben, opened, 1)
     assert codes(refused(agree, desk, opened, 1)) == ["moderation.rationale_missing"]
 
 
 def test_agreeing_on_nothing_is_refused(desk: Desk, opened: Opened):
     rate(desk, opened, 1)
-    open_moderation(desk.context, opened)
+    open_moderation(desk.context, opened, "LAW")
     assert codes(refused(agree, desk, opened, None)) == ["moderation.no_answer"]
 
 
 def test_an_agreement_over_an_answer_that_was_not_seen_is_refused(desk: Desk, opened: Opened):
     rate(desk, opened, 1)
-    open_moderation(desk.context, opened)
+    open_moderation(desk.context, opened, "LAW")
     desk.answer(opened, "LAW-1", 4)
     problems = refused(moderate, desk.context, opened, an_answer("LAW-1", 1), 0)
     assert codes(problems) == ["answer.stale"]
@@ -81,18 +81,21 @@ def test_an_agreement_over_an_answer_that_was_not_seen_is_refused(desk: Desk, op
 
 def test_an_answer_given_afterwards_on_the_page_is_no_consensus(desk: Desk, opened: Opened):
     rate(desk, opened, 1)
-    open_moderation(desk.context, opened)
+    open_moderation(desk.context, opened, "LAW")
     agree(desk, opened, 1)
-    desk.answer(opened, "LAW-1", 4)
+    answer = an_answer("LAW-1", 4)
+    record_answer(desk.context, opened, answer, 1, change_reason="A law of May.")
     (found,) = moderations(desk.context, opened, ["LAW-1"])
     assert found.consensus is None
+    assert found.agreed is not None
+    assert found.agreed.recorded.answer.level == 1
 
 
 def test_agreement_is_measured_on_ratings_given_alone(desk: Desk, opened: Opened):
     for name, levels in (("Ben Bo", (0, 2, 4)), ("Cleo Cruz", (0, 2, 4))):
         for indicator, level in zip(("LAW-1", "LAW-2", "LAW-3"), levels, strict=True):
             rate(desk.of(name), opened, level, indicator)
-    open_moderation(desk.context, opened)
+    open_moderation(desk.context, opened, "LAW")
     for indicator in ("LAW-1", "LAW-2", "LAW-3"):
         rate(desk, opened, 4, indicator)
     found = agreement(desk.context, opened)
@@ -111,6 +114,6 @@ def test_agreement_by_indicator_counts_moderated_assessments_of_the_same_content
         for name, level in zip(("Ben Bo", "Cleo Cruz"), levels, strict=True):
             rate(desk.of(name), opened, level)
         if id_ != "a-4":
-            open_moderation(desk.context, opened)
+            open_moderation(desk.context, opened, "LAW")
     (found,) = agreement_by_indicator(desk.context, desk.open("a-1"))
     assert (found.indicator_id, found.alpha.value, found.alpha.n_units) == ("LAW-1", 1.0, 2)

@@ -77,15 +77,55 @@ def test_after_moderation_was_opened_no_rating_is_independent(store: DatabaseSto
     ]
 
 
+def test_one_dimension_is_opened_and_the_others_are_still_rated_alone(store: DatabaseStore):
+    assessment, actor = begun(store)
+    opened = {"dimension_id": "LAW", "indicator_ids": ("LAW-1", "LAW-2")}
+    store.open_moderation(assessment.id, actor, later(1), **opened)
+    rate(store, assessment, actor, 1)
+    rate(store, assessment, actor, 1, indicator_id="SEC-1")
+    record = store.ratings(assessment.id)
+    assert record.openings == (Opening(actor.person_id, "Ada Amin", later(1), **opened),)
+    found = {r.indicator_id: (r.is_independent, r.is_second) for r in record.ratings}
+    assert found == {"LAW-1": (False, True), "SEC-1": (True, False)}
+    assert [r.indicator_id for r in record.shown()] == []
+
+
+def test_a_rating_after_the_second_ratings_were_opened_is_neither_alone_nor_second(
+    store: DatabaseStore,
+):
+    assessment, actor = begun(store)
+    opened = {"dimension_id": "LAW", "indicator_ids": ("LAW-1",)}
+    rate(store, assessment, actor, 1)
+    for second in (False, True):
+        store.open_moderation(assessment.id, actor, later(2), **opened, second=second)
+    rate(store, assessment, actor, 2, seen=1)
+    newest = store.ratings(assessment.id).newest()[0]
+    assert (newest.is_independent, newest.is_second) == (False, False)
+
+
+def test_what_says_the_same_is_not_written_again(store: DatabaseStore):
+    assessment, actor = begun(store)
+    for seen in (0, 1, 0):
+        store.write_rating(assessment.id, NewRating(FULL_ANSWER, "agency", seen), actor, later(1))
+    assert [r.revision for r in store.ratings(assessment.id).ratings] == [1]
+    store.write_rating(assessment.id, NewRating(FULL_ANSWER, "ministry", 1), actor, later(2))
+    store.open_moderation(assessment.id, actor, later(3))
+    for seen in (2, 3):
+        store.write_rating(assessment.id, NewRating(FULL_ANSWER, "ministry", seen), actor, later(4))
+    # To stay with it after the talk is a second rating.
+    kinds = [(r.revision, r.is_second) for r in store.ratings(assessment.id).ratings]
+    assert kinds == [(1, False), (2, False), (3, True)]
+
+
 def test_opening_twice_is_kept_once_with_the_first_name(store: DatabaseStore):
     assessment, ada = begun(store)
     ben = store.actor("Ben Bo", "Civic Forum", later(0))
     rate(store, assessment, ada, 1)
-    assert store.ratings(assessment.id).opened is None
+    assert store.ratings(assessment.id).openings == ()
     for minutes, person in ((2, ada), (3, ben), (4, ada)):
         store.open_moderation(assessment.id, person, later(minutes))
-    opened = store.ratings(assessment.id).opened
-    assert opened == Opening(ada.person_id, "Ada Amin", later(2))
+    opened = store.ratings(assessment.id).openings
+    assert opened == (Opening(ada.person_id, "Ada Amin", later(2)),)
 
 
 def test_of_two_who_open_moderation_at_once_one_is_kept(store: DatabaseStore):
@@ -94,7 +134,7 @@ def test_of_two_who_open_moderation_at_once_one_is_kept(store: DatabaseStore):
     with ThreadPoolExecutor(2) as pool:
         opened = pool.map(lambda n: store.open_moderation(assessment.id, ada, later(n)), [2, 3])
         assert [*opened] == [None, None]
-    assert store.ratings(assessment.id).opened is not None
+    assert len(store.ratings(assessment.id).openings) == 1
 
 
 def test_an_assessment_that_nobody_rated_has_an_empty_record(store: DatabaseStore):

@@ -65,7 +65,7 @@ def rating(desk: Desk, opened: Opened) -> int:
 
 def consensus(desk: Desk, opened: Opened) -> int:
     record_rating(desk.context, opened, an_answer("LAW-1", 2), "agency", 0)
-    open_moderation(desk.context, opened)
+    open_moderation(desk.context, opened, "LAW")
     moderate(desk.context, opened, an_answer("LAW-1", 2, rationale=ODD, reason=ODD), 0)
     return 2
 

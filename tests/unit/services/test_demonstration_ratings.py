@@ -50,7 +50,7 @@ def test_all_ratings_are_independent_and_lie_on_the_table(orimond: tuple[Context
 def test_moderation_was_opened_by_the_author_on_the_day_of_the_file(
     orimond: tuple[Context, Opened],
 ):
-    event = moderation_opened(*orimond)
+    event = moderation_opened(*orimond, "LAW-5")
     assert event is not None
     assert event.person_name == "Secretary of the assessment group"
     assert f"{event.recorded_at:%Y-%m-%d}" == "2026-04-15"

@@ -60,10 +60,11 @@ def test_evidence_withdrawn_later_still_counted_then(store: DatabaseStore):
     assert titles == [[], ["Report on courts", "Letter"], ["Report on courts"]]
 
 
-def test_a_rating_given_later_widens_no_earlier_interval(store: DatabaseStore):
+def test_a_rating_widens_an_interval_from_the_moment_on_that_it_was_opened(store: DatabaseStore):
     assessment, _ = written_everything(store)
-    found = [store.record_at(assessment, later(minute)).rated for minute in (2, 3)]
-    assert found == [{}, {"LAW-1": (3,)}]
+    # It was given at minute 3; until it is opened nobody may see it, not by an interval either.
+    found = [store.record_at(assessment, later(minute)).rated for minute in (2, 3, 4)]
+    assert found == [{}, {}, {"LAW-1": (3,)}]
 
 
 def test_a_reply_given_later_does_not_stand_under_a_dissent_yet(store: DatabaseStore):

@@ -9,7 +9,7 @@ from alembic import op
 from assessment.storage.tables import Moment
 
 revision = "0009"
-down_revision = "0005"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

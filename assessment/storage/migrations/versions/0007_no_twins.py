@@ -1,6 +1,6 @@
 """No twins: what makes an assessment, and a source, the only one of its kind.
 
-Revision: 0006.
+Revision: 0007.
 """
 
 import hashlib
@@ -8,8 +8,8 @@ import hashlib
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

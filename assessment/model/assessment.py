@@ -39,14 +39,14 @@ class Actor:
     organisation_id: str
     organisation: str = ""
 
-
-NOBODY = Actor("", "", "")
-"""Who reads without having said who they are; the store takes nothing from them."""
-
     @property
     def is_named(self) -> bool:
         """Whether somebody said who they are."""
         return bool(self.person_id) and self.name != UNNAMED
+
+
+NOBODY = Actor("", "", "")
+"""Who reads without having said who they are; the store takes nothing from them."""
 
 
 @dataclass(frozen=True)

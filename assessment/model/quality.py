@@ -25,8 +25,6 @@ Place = Literal["answer", "scope", "context"]
 AcceptanceKind = Literal["accepted", "taken_back"]
 ACCEPTED = "acceptance"
 """The name in `StaleWrite` that something was accepted, or taken back, in between."""
-UNNAMED = "Name not given"
-"""Who writes as long as nobody said who; never translated, since another name is another person."""
 Fact = str | int | Sequence[str]
 
 

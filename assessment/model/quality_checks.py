@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from assessment.model.answer import Evidence, RecordedAnswer, Status
-from assessment.model.assessment import Record
-from assessment.model.quality import SEVERITIES, UNNAMED, Fact, Finding, QualityCheck, QualityRules
+from assessment.model.assessment import UNNAMED, Record
+from assessment.model.quality import SEVERITIES, Fact, Finding, QualityCheck, QualityRules
 from assessment.model.questionnaire import Indicator, Questionnaire, fold_spaces, terms_in
 from assessment.model.source_date import Doubt, read_date
 from assessment.model.statements import propose

@@ -9,7 +9,7 @@ from assessment.locales import gettext as _
 from assessment.model.answer import CONFIDENCES, FlagEntry
 from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import ContextFlag, by_id
-from assessment.services.answers import read_flags, record_flag
+from assessment.services.answers import read_recorded_flags, record_flag
 from assessment.services.context import Context, Opened
 from pages.widgets.browser import draw_saved_line
 from pages.widgets.elements import confidence_name, plain, show_problems
@@ -36,33 +36,53 @@ def draw() -> None:
         _draw_flag(page_context, opened, flag)
 
 
-@st.fragment
-def _draw_flag(page_context: Context, opened: Opened, flag: ContextFlag) -> None:
-    entry = read_flags(page_context, opened).get(flag.id)
-    key = f"{opened.assessment.id}:field:{flag.id}"
-    saving = _Saving(page_context, opened, flag, key)
-    with st.container(border=True):
-        st.subheader(plain(f"{flag.id} {flag.name}"), anchor=False)
-        st.text(flag.guidance)
-        _draw_fields(saving, entry)
-        problems = saving.problems
-        show_problems(problems)
-        if any(problem.code == "writer.unknown" for problem in problems):
-            draw_writer_form(key)
-        line = _("Saved.") if entry else _("Nothing saved yet: choose what applies.")
-        texts = {f"{key}:{name}": not problems for name in _TEXTS} if entry else {}
-        draw_saved_line(f"{key}:", line, texts)
-
-
 _TEXTS = ("since", "source", "note")
+_FIELDS = ("option", "confidence", *_TEXTS)
+_EMPTY = {"option": None, "confidence": None, "since": "", "source": "", "note": ""}
 
 
 @dataclass(frozen=True)
 class _Saving:
+    """One circumstance on the screen; what cannot be saved yet waits in the session."""
+
     context: Context
     opened: Opened
     flag: ContextFlag
-    key: str
+
+    @property
+    def key(self) -> str:
+        """Return the beginning of every key in the session that belongs to this flag."""
+        return f"{self.opened.assessment.id}:field:{self.flag.id}"
+
+    def newest(self) -> tuple[FlagEntry, int]:
+        """Return what is stored now, and its revision; 0 for nothing."""
+        recorded = read_recorded_flags(self.context, self.opened).get(self.flag.id)
+        if recorded is None:
+            return FlagEntry(self.flag.id, ""), 0
+        return recorded.entry, recorded.revision
+
+    @property
+    def seen(self) -> tuple[FlagEntry, int]:
+        """Return what was on the screen."""
+        return st.session_state.get(f"{self.key}:seen") or (FlagEntry(self.flag.id, ""), 0)
+
+    def see(self) -> None:
+        """Let the fields show what is stored now."""
+        before, (entry, revision) = self.seen[0], self.newest()
+        st.session_state[f"{self.key}:seen"] = (entry, revision)
+        for name in _FIELDS:
+            if getattr(before, name) != getattr(entry, name):
+                st.session_state[f"{self.key}:{name}"] = getattr(entry, name) or _EMPTY[name]
+
+    @property
+    def waiting(self) -> dict[str, Any]:
+        """Return the fields that could not be saved yet."""
+        return st.session_state.setdefault(f"{self.key}:waiting", {})
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return why they could not be saved."""
+        return st.session_state.get(f"{self.key}:problems", ())
 
     def arguments(self, field: str, stored: Any) -> dict[str, Any]:  # noqa: ANN401 - any widget value
         """Return what a widget needs to show and to save one field."""
@@ -70,20 +90,79 @@ class _Saving:
         st.session_state.setdefault(key, stored)
         return {"key": key, "on_change": self.save, "args": (field, key)}
 
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Return why the last change could not be saved."""
-        return st.session_state.get(f"{self.key}:problems", ())
-
     def save(self, field: str, key: str) -> None:
-        """Lay one field over the newest entry, so that nothing else is taken back."""
-        st.session_state.pop(f"{self.key}:problems", None)
-        newest = read_flags(self.context, self.opened).get(self.flag.id)
-        entry = replace(newest or FlagEntry(self.flag.id, ""), **{field: st.session_state[key]})
+        """Lay a field over the newest entry, unless somebody else changed that same field."""
+        self.waiting[field] = st.session_state[key]
+        entry, revision = self.newest()
+        seen = self.seen[0]
+        is_theirs = any(
+            getattr(entry, name) not in (getattr(seen, name), value)
+            for name, value in self.waiting.items()
+        )
+        self._write(entry, self.seen[1] if is_theirs else revision)
+
+    def _write(self, entry: FlagEntry, revision: int) -> None:
+        changed = replace(entry, **{name: value or "" for name, value in self.waiting.items()})
+        if "confidence" in self.waiting:
+            changed = replace(changed, confidence=self.waiting["confidence"] or None)
         try:
-            record_flag(self.context, self.opened, entry)
+            record_flag(self.context, self.opened, changed, seen=revision)
         except Refused as refusal:
             st.session_state[f"{self.key}:problems"] = refusal.problems
+            return
+        self.keep_saved()
+
+    def keep_saved(self) -> None:
+        """Let go of what could not be saved; the fields show what is stored."""
+        for name in self.waiting:
+            st.session_state.pop(f"{self.key}:{name}", None)
+        for part in ("waiting", "problems"):
+            st.session_state.pop(f"{self.key}:{part}", None)
+        self.see()
+
+    def give_again(self) -> None:
+        """Lay the waiting fields over the newest entry and save them."""
+        self._write(*self.newest())
+
+
+@st.fragment
+def _draw_flag(page_context: Context, opened: Opened, flag: ContextFlag) -> None:
+    saving = _Saving(page_context, opened, flag)
+    if not saving.waiting:
+        saving.see()
+    elif page_context.actor.person_id and _lacks_writer(saving):
+        saving.give_again()
+    entry, revision = saving.newest()
+    with st.container(border=True):
+        st.subheader(plain(f"{flag.id} {flag.name}"), anchor=False)
+        st.text(flag.guidance)
+        _draw_fields(saving, entry if revision else None)
+        _draw_refused(saving, entry)
+        line = _("Saved.") if revision else _("Nothing saved yet: choose what applies.")
+        names = _TEXTS if revision else ()
+        texts = {f"{saving.key}:{name}": name not in saving.waiting for name in names}
+        draw_saved_line(f"{saving.key}:", line, texts)
+
+
+def _lacks_writer(saving: _Saving) -> bool:
+    return any(problem.code == "writer.unknown" for problem in saving.problems)
+
+
+def _draw_refused(saving: _Saving, entry: FlagEntry) -> None:
+    """Say why something is not saved, what stands there instead, and what can be done."""
+    if not saving.problems:
+        return
+    show_problems(saving.problems)
+    if _lacks_writer(saving):
+        draw_writer_form(saving.key)
+        return
+    options = {option.id: _(option.name) for option in saving.flag.options}
+    for name in saving.waiting:
+        stored = str(getattr(entry, name) or "")
+        st.text(_("Saved there now: {value}", value=options.get(stored, stored) or _("nothing")))
+    keep, give = st.columns(2)
+    keep.button(_("Keep what is saved"), key=f"{saving.key}:keep", on_click=saving.keep_saved)
+    give.button(_("Save mine"), key=f"{saving.key}:give", on_click=saving.give_again)
 
 
 def _draw_fields(saving: _Saving, entry: FlagEntry | None) -> None:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from assessment.model.answer import CARRIED_OVER, Answer, Evidence, FlagEntry
-from assessment.model.assessment import Record
+from assessment.model.assessment import UNNAMED, Record
 from assessment.model.framework import Framework
-from assessment.model.quality import UNNAMED, Finding, QualityRules
+from assessment.model.quality import Finding, QualityRules
 from assessment.model.quality_checks import RULES, Examined, find_in
 from assessment.model.scope import Scope
 from tests.builders import an_answer, an_assessment, framework_with_kinds, recorded

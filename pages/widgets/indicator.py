@@ -11,9 +11,11 @@ from assessment.model.answer import CONFIDENCES, GRADES, Answer, RecordedAnswer,
 from assessment.model.checks import check_answer
 from assessment.model.questionnaire import Statement
 from assessment.model.statements import Proposal, differs, proposal_words, propose
+from assessment.reporting.agreement import agreed_sentence, changed_sentences
 from assessment.reporting.statements import definitions_of, kind_words, zero_words
 from assessment.reporting.terms import confidence_rule, grade_rule, origin_words
 from assessment.services.answers import read_history
+from assessment.services.moderation import agreed
 from pages.widgets.beside import draw_dissent, draw_evidence
 from pages.widgets.browser import draw_saved_line
 from pages.widgets.elements import confidence_name, local_day, local_moment, plain
@@ -46,6 +48,7 @@ def draw_indicator(editing: Editing, *, is_open: bool) -> None:
         _draw_question(editing)
         if not editing.is_alone:
             draw_last_round(editing, record.carried)
+            _draw_agreed(editing)
         # What could not be saved yet stays on the screen, also after a look at another page.
         shown = replace(answer, **editing.waiting)
         draw_statements(editing, shown)
@@ -105,6 +108,17 @@ def _draw_question(editing: Editing) -> None:
     draw_scope_lists(editing.context, opened, lists)
 
 
+def _draw_agreed(editing: Editing) -> None:
+    """Mark what the team agreed on, and say what became of it."""
+    found = agreed(editing.context, editing.opened, editing.indicator.id)
+    if found is None:
+        return
+    framework = editing.opened.framework
+    st.info(plain(agreed_sentence(found, framework, local_day)), icon=":material/handshake:")
+    for sentence in changed_sentences(found, framework, local_day):
+        st.warning(plain(sentence))
+
+
 def _draw_saved(editing: Editing, recorded: RecordedAnswer | None) -> None:
     problems = editing.refused
     if problems:
@@ -142,6 +156,8 @@ def _draw_ways_out(editing: Editing) -> None:
     if editing.lacks_writer:
         draw_writer_form(editing.key)
         return
+    if editing.changes_agreed:
+        _draw_change_reason(editing)
     keep, give = st.columns(2)
     if keep.button(_("Keep what is saved"), key=f"{editing.key}:keep"):
         editing.forget_waiting()
@@ -153,6 +169,18 @@ def _draw_ways_out(editing: Editing) -> None:
         editing.give_again()
         editing.reset_widgets()
         draw_again()
+
+
+def _draw_change_reason(editing: Editing) -> None:
+    """Ask why something that was agreed on is changed."""
+    with st.form(f"{editing.key}:change", border=False):
+        reason = st.text_area(_("Why is it changed?"), key=f"{editing.key}:why", height=80)
+        if st.form_submit_button(_("Change it for this reason")):
+            st.session_state[f"{editing.key}:change_reason"] = reason
+            editing.give_again()
+            editing.reset_widgets()
+            st.session_state.pop(f"{editing.key}:change_reason")
+            draw_again()
 
 
 def _draw_history(editing: Editing, recorded: RecordedAnswer | None) -> None:

@@ -117,6 +117,11 @@ class Editing:
         return codes == {"writer.unknown"}
 
     @property
+    def changes_agreed(self) -> bool:
+        """Whether what the team agreed on stands in the way, and a reason is awaited."""
+        return any(problem.code == "answer.consensus" for problem in self.refused)
+
+    @property
     def can_be_tried_again(self) -> bool:
         """Whether the database stood in the way, which may be well again."""
         return any(problem.code.startswith("store.") for problem in self.refused)
@@ -190,7 +195,8 @@ class Editing:
         Refused
             If a rule or somebody's newer answer stands in the way.
         """
-        record_answer(self.context, self.opened, answer, seen_revision)
+        reason = st.session_state.get(f"{self.key}:change_reason", "")
+        record_answer(self.context, self.opened, answer, seen_revision, change_reason=reason)
 
 
 def draw_again() -> None:

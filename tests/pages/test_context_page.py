@@ -54,3 +54,17 @@ def test_context_never_changes_a_score(page):
     assert "0 of 8 questions answered" in screen.text
     assert workspace.record(opened).answers == {}
     assert "never change a score" in screen.go("profile").text
+
+
+def test_the_same_field_changed_by_two_people_is_asked_about_and_lost_for_neither(page):
+    workspace, opened, screen, key = page
+    screen.give(f"{key}:option", "severe")
+    entry = FlagEntry("X1", "severe", note="Shelling since yesterday.")
+    record_flag(workspace.context("Cleo Cruz"), opened, entry)
+    screen.give(f"{key}:note", "Checked.")
+    assert "Cleo Cruz" in screen.errors()[0]
+    assert workspace.record(opened).flags["X1"].note == "Shelling since yesterday."
+    assert "Saved there now: Shelling since yesterday." in screen.text
+    screen.click("Save mine")
+    assert workspace.record(opened).flags["X1"].note == "Checked."
+    assert screen.errors() == []

@@ -126,6 +126,40 @@ def withdraw_evidence(context: Context, opened: Opened, evidence_id: str) -> Non
             _write(context, opened, Changes("page", withdrawn_evidence=(evidence_id,)))
 
 
+def correct_evidence(
+    context: Context, opened: Opened, evidence_id: str, evidence: Evidence
+) -> None:
+    """Let a corrected entry take the place of one; both stay in the database.
+
+    Raises
+    ------
+    Refused
+        If a value is not allowed, or somebody corrected or withdrew the entry meanwhile;
+        nothing is written then.
+    """
+    evidence = replace(evidence, id="")
+    problems = check_evidence(evidence, opened.framework.questionnaire, _("Evidence"))
+    if problems:
+        raise Refused(problems)
+    try:
+        changes = Changes("page", evidence=(evidence,), withdrawn_evidence=(evidence_id,))
+        _write(context, opened, changes)
+    except StaleWrite as error:
+        found = _("Somebody corrected or withdrew this source after you opened it.")
+        remedy = _("Look at the list of evidence, and correct what stands there now.")
+        raise Refused((Problem("evidence.stale", _("Evidence"), found, remedy),)) from error
+
+
+def sources_elsewhere(context: Context, opened: Opened, indicator_id: str) -> tuple[Evidence, ...]:
+    """Return the sources of other indicators, each once, for one to serve several."""
+    sources: dict[Evidence, None] = {}
+    here: set[Evidence] = set()
+    for entry in context.store.record(opened.assessment).evidence:
+        bare = replace(entry, id="", indicator_id=indicator_id)
+        (here.add if entry.indicator_id == indicator_id else sources.setdefault)(bare)
+    return tuple(source for source in sources if source not in here)
+
+
 def record_dissent(
     context: Context, opened: Opened, indicator_id: str, level: int | None, reason: str
 ) -> None:

@@ -9,24 +9,26 @@ from assessment.model.problem import Refused
 from assessment.reporting.terms import protection_words
 from assessment.services.answers import (
     add_evidence,
+    correct_evidence,
     record_dissent,
     reply_to_dissent,
+    sources_elsewhere,
     withdraw_evidence,
 )
 from pages.widgets.elements import local_day, show_problems
 from pages.widgets.saving import Editing, draw_again
 
 _TIERS = {
-    "public": mark("Public: anyone may see it"),
-    "partner": mark("Partner: those who work on this assessment"),
-    "restricted": mark("Restricted: left out of results unless asked for"),
+    "public": mark("Public: may be handed to anyone"),
+    "partner": mark("Partner: for those who work on this assessment"),
+    "restricted": mark("Restricted: left out of downloads unless asked for"),
 }
 
 
 def draw_evidence(
     editing: Editing, entries: tuple[Evidence, ...], carried: frozenset[str] = frozenset()
 ) -> None:
-    """Draw the evidence of one indicator, and a form for more.
+    """Draw the evidence of one indicator, and forms for more.
 
     Parameters
     ----------
@@ -35,14 +37,26 @@ def draw_evidence(
     """
     st.markdown(_("**Evidence** ({number})", number=formats.whole(len(entries))))
     for entry in entries:
-        text, button = st.columns([5, 1], vertical_alignment="center")
-        line = _one_line(entry)
-        text.text(_("{source} · carried over", source=line) if entry.id in carried else line)
-        if button.button(_("Withdraw"), key=f"{editing.key}:withdraw:{entry.id}"):
+        _draw_entry(editing, entry, is_carried=entry.id in carried)
+    with st.popover(_("Add evidence"), icon=":material/attach_file:"):
+        _draw_known_sources(editing, len(entries))
+        # The count in the keys empties the form after an entry, and only then.
+        key = f"{editing.key}:evidence:{len(entries)}"
+        _draw_evidence_form(editing, key, Evidence(editing.indicator.id, ""))
+
+
+def _draw_entry(editing: Editing, entry: Evidence, *, is_carried: bool) -> None:
+    line = _one_line(entry)
+    st.text(_("{source} · carried over", source=line) if is_carried else line)
+    key = f"{editing.key}:evidence:{entry.id}"
+    with st.container(horizontal=True):
+        if entry.link.startswith(("https://", "http://")):
+            st.link_button(_("Open the link"), entry.link)
+        with st.popover(_("Correct"), key=f"{key}:correct"):
+            _draw_evidence_form(editing, key, entry)
+        if st.button(_("Withdraw"), key=f"{editing.key}:withdraw:{entry.id}"):
             withdraw_evidence(editing.context, editing.opened, entry.id)
             draw_again()
-    with st.popover(_("Add evidence"), icon=":material/attach_file:"):
-        _draw_evidence_form(editing, len(entries))
 
 
 def _one_line(entry: Evidence) -> str:
@@ -50,32 +64,68 @@ def _one_line(entry: Evidence) -> str:
     return " · ".join([*filter(None, parts), protection_words(entry.protection)])
 
 
-def _draw_evidence_form(editing: Editing, count: int) -> None:
-    # The count in the keys empties the form after an entry, and only then.
-    key = f"{editing.key}:evidence:{count}"
+def _draw_known_sources(editing: Editing, count: int) -> None:
+    """Offer the sources of other questions, so that none has to be typed twice."""
+    key = f"{editing.key}:known:{count}"
+    # The whole assessment is read for it, so only when it is asked for.
+    if not st.toggle(_("Take a source that another question has"), key=f"{key}:asked"):
+        return
+    known = sources_elsewhere(editing.context, editing.opened, editing.indicator.id)
+    if not known:
+        st.text(_("No other question has a source yet."))
+        return
+    chosen = st.selectbox(
+        _("Source"),
+        range(len(known)),
+        index=None,
+        format_func=lambda position: _one_line(known[position]),
+        key=key,
+    )
+    if st.button(_("Use it here too"), key=f"{key}:use", disabled=chosen is None):
+        add_evidence(editing.context, editing.opened, known[chosen or 0])
+        draw_again()
+
+
+def _draw_evidence_form(editing: Editing, key: str, shown: Evidence) -> None:
     with st.form(key, border=False):
-        st.caption(_("Name documents, never persons who could be harmed."))
-        title = st.text_input(_("Title"), key=f"{key}:title")
-        publisher = st.text_input(_("Publisher"), key=f"{key}:publisher")
-        published = st.text_input(_("Date"), key=f"{key}:published", placeholder="2026-03")
-        link = st.text_input(_("Link"), key=f"{key}:link")
-        page = st.text_input(_("Page"), key=f"{key}:page")
+        st.text(
+            _(
+                "Name documents, never persons who could be harmed. Everybody who can open this "
+                "app can read it: there are no accounts yet."
+            )
+        )
+        title = st.text_input(_("Title"), shown.title, key=f"{key}:title")
+        publisher = st.text_input(_("Publisher"), shown.publisher, key=f"{key}:publisher")
+        published = st.text_input(
+            _("Date"), shown.published, key=f"{key}:published", placeholder="2026-03"
+        )
+        link = st.text_input(_("Link"), shown.link, key=f"{key}:link")
+        page = st.text_input(_("Page"), shown.page, key=f"{key}:page")
         protection = st.radio(
-            _("Who may see it"),
+            _("Where it may go"),
             PROTECTIONS,
-            index=PROTECTIONS.index("partner"),
+            index=PROTECTIONS.index(shown.protection),
             format_func=lambda tier: _(_TIERS[tier]),
             key=f"{key}:protection",
         )
-        submitted = st.form_submit_button(_("Save evidence"))
-    if submitted:
-        entry = Evidence(editing.indicator.id, title, publisher, published, link, page, protection)
-        try:
+        label = _("Save the correction") if shown.id else _("Save evidence")
+        submitted = st.form_submit_button(label)
+        if submitted:
+            # Beside the button, where the eyes are: below the form it would lie out of view.
+            fields = (title, publisher, published, link, page, protection)
+            _save_evidence(editing, shown.id, Evidence(editing.indicator.id, *fields))
+
+
+def _save_evidence(editing: Editing, id_: str, entry: Evidence) -> None:
+    try:
+        if id_:
+            correct_evidence(editing.context, editing.opened, id_, entry)
+        else:
             add_evidence(editing.context, editing.opened, entry)
-        except Refused as refusal:
-            show_problems(refusal.problems)
-            return
-        draw_again()
+    except Refused as refusal:
+        show_problems(refusal.problems)
+        return
+    draw_again()
 
 
 def draw_dissent(editing: Editing, dissents: tuple[Dissent, ...]) -> None:

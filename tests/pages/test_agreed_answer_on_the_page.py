@@ -1,4 +1,4 @@
-"""What the team agreed on is marked where the question is answered, and changed only with a reason."""
+"""What the team agreed on is marked at the question, and changed only with a reason."""
 
 from assessment.services.answers import read_history, record_answer
 from tests.builders import an_answer

@@ -1,8 +1,12 @@
 """Evidence and views that differ, beside an answer."""
 
+from dataclasses import replace
+
 import pytest
 
 from assessment.model.answer import Evidence
+from assessment.model.problem import Refused
+from assessment.services.answers import add_evidence, correct_evidence, withdraw_evidence
 from tests.builders import an_answer
 from tests.pages.screen import Screen
 from tests.pages.workspace import Workspace, beginning
@@ -48,6 +52,37 @@ def test_withdrawn_evidence_counts_no_longer_and_can_be_followed_by_other(questi
     assert "A rumour" not in screen.text
     give_evidence(screen, key, "Judges Act")
     assert [e.title for e in workspace.beside(opened, "LAW-1").evidence] == ["Judges Act"]
+
+
+def test_a_source_is_corrected_in_one_step_and_the_old_one_no_longer_counts(question):
+    workspace, opened, screen, key = question
+    give_evidence(screen, key, "Juges Act", publisher="Gazette")
+    (wrong,) = workspace.beside(opened, "LAW-1").evidence
+    screen.type_in({f"{key}:evidence:{wrong.id}:title": "Judges Act"}).click("Save the correction")
+    (right,) = workspace.beside(opened, "LAW-1").evidence
+    assert (right.title, right.publisher) == ("Judges Act", "Gazette")
+
+
+def test_a_source_that_somebody_withdrew_meanwhile_is_not_corrected_in_silence(question):
+    workspace, opened, screen, key = question
+    give_evidence(screen, key, "Juges Act")
+    (wrong,) = workspace.beside(opened, "LAW-1").evidence
+    screen.type_in({f"{key}:evidence:{wrong.id}:title": "Judges Act"})
+    withdraw_evidence(workspace.context("Cleo Cruz"), opened, wrong.id)
+    with pytest.raises(Refused) as caught:
+        correct_evidence(workspace.context(), opened, wrong.id, replace(wrong, title="Judges Act"))
+    assert [problem.code for problem in caught.value.problems] == ["evidence.stale"]
+    assert workspace.beside(opened, "LAW-1").evidence == ()
+
+
+def test_a_source_of_another_question_serves_this_one_too(question):
+    workspace, opened, screen, key = question
+    source = Evidence("LAW-2", "Judges Act", "Gazette", "2026-03", protection="public")
+    add_evidence(workspace.context("Cleo Cruz"), opened, source)
+    screen.give(f"{key}:known:0:asked", True)  # noqa: FBT003 - switched on
+    screen.give(f"{key}:known:0", 0).click("Use it here too")
+    (stored,) = workspace.beside(opened, "LAW-1").evidence
+    assert replace(stored, id="") == replace(source, indicator_id="LAW-1")
 
 
 def test_a_different_view_is_signed_and_shown_beside_the_answer(question):

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.elements import exception
 from streamlit.navigation.page import Page
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -68,9 +69,22 @@ def application() -> Application:
 def begin_session() -> None:
     """Say that app.py draws the frame in this session, and in which language."""
     st.session_state["framed"] = True
+    _speak_of_failures()
     asked = _remembered(_LANGUAGE)
     # Whatever stands in the address, only a language that is here is spoken.
     st.session_state["speaks"] = asked if asked in locales.languages() else None
+
+
+def _speak_of_failures() -> None:
+    """Let Streamlit say in our words what it says of a fault in the program.
+
+    There is no setting for it, and its own sentence speaks of a service that nobody here uses.
+    """
+    exception._GENERIC_UNCAUGHT_EXCEPTION_TEXT = _(  # noqa: SLF001 - see above
+        "Something went wrong in the program, and this part of the page cannot be shown. What was "
+        "marked as saved is stored. Load the page again; if it happens again, tell whoever looks "
+        "after the installation: the window in which the app was started says more."
+    )
 
 
 def _require_frame() -> None:

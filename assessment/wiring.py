@@ -153,18 +153,24 @@ def app_version() -> str:
     return version("spca")
 
 
-def open_application(settings: Settings) -> Application:
+def open_application(settings: Settings, *, must_exist: bool = False) -> Application:
     """Open database and library, and bring the tables up to date.
 
     A damaged questionnaire does not stop it: the library says what is wrong.
+
+    Parameters
+    ----------
+    must_exist
+        Whether a database that is not there is refused, and not made: whoever only reads,
+        and mistypes its name, would otherwise believe that it is empty.
 
     Raises
     ------
     Refused
         If the database cannot be opened.
     """
-    engine = open_engine(settings.database_url)
-    migrate(engine)
+    engine = open_engine(settings.database_url, must_exist=must_exist)
+    migrate(engine, must_exist=must_exist)
     return Application(settings, DatabaseStore(engine), open_library(settings.questionnaires))
 
 
@@ -178,8 +184,8 @@ def migrate_database(settings: Settings) -> tuple[str | None, str | None]:
 
 def back_up(settings: Settings, target: Path, progress: Progress) -> dict[str, int]:
     """Write a checked copy of the whole database to one file; the app may go on running."""
-    engine = open_engine(settings.database_url)
-    migrate(engine)
+    engine = open_engine(settings.database_url, must_exist=True)
+    migrate(engine, must_exist=True)
     counts = write_backup(engine, target, now(), progress)
     progress(_("Checking what was written"))
     check_backup(target)

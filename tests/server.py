@@ -34,13 +34,17 @@ class Server:
     """
 
     def __init__(
-        self, environment: Mapping[str, str], folder: Path = ROOT, options: Sequence[str] = ()
+        self,
+        environment: Mapping[str, str],
+        folder: Path = ROOT,
+        options: Sequence[str] = (),
+        script: str = "app.py",
     ) -> None:
         self._environment = {**os.environ, **environment}
         self._folder = folder
         self.port = _free_port()
         fixed = ("--server.port", str(self.port), "--server.showEmailPrompt", "false")
-        self._command = [sys.executable, "-m", "streamlit", "run", "app.py", *fixed, *options]
+        self._command = [sys.executable, "-m", "streamlit", "run", script, *fixed, *options]
         self.lines: list[str] = []
         self.start()
 

@@ -84,7 +84,7 @@ def new(  # noqa: PLR0913 - one option for each thing that an assessment says of
         scope_note=scope_note,
         invented_name=name,
     )
-    assessment = create_assessment(open_context(ctx), given)
+    assessment = create_assessment(open_context(ctx, must_exist=False), given)
     emit({"assessment": assessment}, (assessment.id,), as_json=as_json)
     _say_begun(ctx, assessment)
 

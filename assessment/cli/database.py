@@ -33,7 +33,7 @@ def demo(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     from assessment.services.demonstration import load_demonstration
     from assessment.wiring import ROOT
 
-    context = open_context(ctx)
+    context = open_context(ctx, must_exist=False)
     if not context.store.is_empty():
         line = _("There are assessments already, so no demonstration was loaded.")
         emit({"assessments": []}, (line,), as_json=as_json)

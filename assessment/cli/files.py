@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Refused
+from assessment.storage.private import open_private
 
 
 def choose_target(output: Path | None, name: str) -> Path:
@@ -37,12 +38,13 @@ def refuse_existing(target: Path, *, force: bool) -> None:
 
 
 def write_whole(target: Path, content: bytes, *, force: bool) -> None:
-    """Write a file that appears under its name only when it is whole."""
+    """Write a file that appears under its name only when it is whole, readable by its owner."""
     refuse_existing(target, force=force)
     unfinished = target.with_name(f"{target.name}.unfinished")
     with naming(target):
         try:
-            unfinished.write_bytes(content)
+            with open_private(unfinished) as file:
+                file.write(content)
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)

@@ -50,11 +50,17 @@ def settings_of(ctx: typer.Context) -> "Settings":
     )
 
 
-def open_context(ctx: typer.Context) -> "Context":
-    """Open database and questionnaires for whoever writes."""
+def open_context(ctx: typer.Context, *, must_exist: bool = True) -> "Context":
+    """Open database and questionnaires for whoever writes.
+
+    Parameters
+    ----------
+    must_exist
+        Whether a database that is not there is refused; only what begins something makes one.
+    """
     from assessment.wiring import open_application
 
-    return open_application(settings_of(ctx)).context()
+    return open_application(settings_of(ctx), must_exist=must_exist).context()
 
 
 def open_results(ctx: typer.Context, beginning: str) -> "Results":

@@ -13,18 +13,30 @@ from typing import Annotated
 import typer
 
 from assessment.cli.command import command, option
+from assessment.cli.host_names import VARIABLE, in_address, names_for
 from assessment.cli.opening import settings_of
 from assessment.cli.output import say
 from assessment.locales import gettext as _
 from assessment.locales import mark
 from assessment.model.problem import Problem, Refused
 
+SERVED = "served.py"
+"""What the server runs: the app behind a check of the host name."""
+
 
 @command(
     "serve",
     mark("Start the app in the browser."),
     mark("Ctrl+C stops it, and no answer is lost."),
-    examples=("spca serve", "spca serve --port 8502 --no-open"),
+    mark(
+        "It answers only to names of this computer and to those that are given: other pages in "
+        "the same browser cannot reach it under theirs."
+    ),
+    examples=(
+        "spca serve",
+        "spca serve --port 8502 --no-open",
+        "spca serve --address 0.0.0.0 --host-name spca.example.org",
+    ),
 )
 def serve(
     ctx: typer.Context,
@@ -33,6 +45,14 @@ def serve(
     address: Annotated[
         str, option("Address to listen on; 127.0.0.1 is this computer only.", metavar="ADDRESS")
     ] = "127.0.0.1",
+    host_name: Annotated[
+        list[str] | None,
+        option(
+            "A further name that the app answers to; can be given several times.",
+            "--host-name",
+            metavar="NAME",
+        ),
+    ] = None,
     open_browser: Annotated[bool, option("Open the browser as well.", "--open/--no-open")] = True,
 ) -> None:
     """Start the app in the browser; Ctrl+C stops it, and no answer is lost."""
@@ -46,12 +66,13 @@ def serve(
         "SPCA_ORGANISATION": settings.organisation,
         "SPCA_QUESTIONNAIRES": str(settings.questionnaires.resolve()),
         "SPCA_LANGUAGE": settings.language,
+        VARIABLE: " ".join(sorted(names_for(address, port, host_name or ()))),
     }
     if settings.locales:
         os.environ["SPCA_LOCALES"] = str(settings.locales.resolve())
-    if not (ROOT / "app.py").is_file():
+    if not (ROOT / "app.py").is_file() or not (ROOT / SERVED).is_file():
         raise Refused((_no_app(str(ROOT)),))
-    typer.echo(f"http://{_in_address(address)}:{port}")
+    typer.echo(f"http://{in_address(address)}:{port}")
     say(_("Starting the app at this address. Ctrl+C stops it."))
     if not is_local(address):
         say(
@@ -71,7 +92,7 @@ def server_command(address: str, port: int, *, open_browser: bool) -> list[str]:
     Examples
     --------
     >>> server_command("127.0.0.1", 8501, open_browser=False)[1:6]
-    ['-m', 'streamlit', 'run', 'app.py', '--server.port=8501']
+    ['-m', 'streamlit', 'run', 'served.py', '--server.port=8501']
     """
     options = (
         f"--server.port={port}",
@@ -80,7 +101,7 @@ def server_command(address: str, port: int, *, open_browser: bool) -> list[str]:
         # Otherwise the first start asks for a mail address and waits.
         "--server.showEmailPrompt=false",
     )
-    return [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+    return [sys.executable, "-m", "streamlit", "run", SERVED, *options]
 
 
 def refuse_taken(address: str, port: int) -> None:
@@ -132,12 +153,8 @@ def is_local(address: str) -> bool:
         return address == "localhost"
 
 
-def _in_address(address: str) -> str:
-    return f"[{address}]" if ":" in address else address
-
-
 def _not_free(address: str, port: int, error: OSError) -> Problem:
-    where = f"{_in_address(address)}:{port}"
+    where = f"{in_address(address)}:{port}"
     if error.errno == errno.EADDRINUSE:
         return Problem(
             "serve.port_taken",

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from assessment.model.answer import (
     Answer,
@@ -22,6 +22,17 @@ Mode = Literal["self", "external", "joint"]
 MODES: tuple[Mode, ...] = ("self", "external", "joint")
 UNNAMED = "Name not given"
 """Who writes until somebody says otherwise. Not translated: another name is another person."""
+
+
+def twin_key(heading: Mapping[str, Any]) -> str:
+    """Return what no two assessments share, from the fields of a heading.
+
+    A checksum, because a scope note may be longer than a database can index.
+    """
+    place = (heading["state_code"], heading["state_name"], heading["region"].casefold())
+    others = (heading["period"].casefold(), heading["mode"], heading["questionnaire_id"])
+    parts = (*place, *others, heading["scope_note"].casefold())
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -90,12 +101,9 @@ class Assessment(Cleaned):
     def twin_key(self) -> str:
         """What no two assessments share: place, period, mode, questionnaire and scope note.
 
-        A checksum, because a scope note may be longer than a database can index.
+        See `twin_key` of this module.
         """
-        place = (self.state_code, self.state_name, self.region.casefold())
-        others = (self.period.casefold(), self.mode, self.questionnaire_id)
-        parts = (*place, *others, self.scope_note.casefold())
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+        return twin_key(vars(self))
 
 
 @dataclass(frozen=True)

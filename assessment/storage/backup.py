@@ -1,7 +1,8 @@
 """Backups: one portable file of everything, taken while the app runs, checked before it is used.
 
 The file is a zip with one line of JSON for each row and a manifest with counts and
-checksums. It fits both databases, so it also moves a workspace from SQLite to PostgreSQL.
+checksums, and a checksum of its own. It fits both databases, so it also moves a workspace
+from SQLite to PostgreSQL.
 A database with content is kept aside when a backup is put in its place, not lost.
 """
 
@@ -13,20 +14,39 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Engine, Table, TypeDecorator, select, text
+from sqlalchemy import JSON, Column, Connection, Engine, Table, TypeDecorator, func, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from assessment.locales import gettext as _
+from assessment.model.assessment import twin_key
 from assessment.model.problem import Problem, Refused
-from assessment.storage.engine import HEAD, migrate, open_engine, reading, writing
+from assessment.storage.engine import HEAD, REVISIONS, migrate, open_engine, reading, writing
+from assessment.storage.failures import damaged
+from assessment.storage.private import open_private
 from assessment.storage.tables import ASSESSMENT, IN_ORDER
 
 FORMAT = "spca backup"
+_VERSION = 2  # since the manifest has a checksum of its own
+# The tables of each revision of which there are backups without that checksum.
+_OF_VERSION_1 = {
+    "0001": (
+        *("organisation", "person", "assessment", "import_batch", "answer", "evidence"),
+        *("evidence_withdrawal", "dissent", "reply", "flag_entry", "rating"),
+        *("moderation_opening", "result"),
+    ),
+    "0002": ("scope_sheet",),
+    "0003": ("review", "review_entry", "protected_entry"),
+    "0004": ("plan_item", "plan_milestone", "plan_attestation"),
+    "0005": ("own_programme", "choice"),
+}
+# What stands in the lists of these columns; others are not looked into.
+_LISTED = {"ticked": str, "prerequisites": int}
 Progress = Callable[[str], None]
 _ROWS_AT_ONCE = 500
 _PATIENCE = "10s"  # for somebody else's action to end; each takes a moment only
@@ -47,26 +67,53 @@ _UNREADABLE = (
 def write_backup(engine: Engine, target: Path, at: datetime, progress: Progress) -> dict[str, int]:
     """Write every row, as of one moment, to a file; return the number of rows by table.
 
-    The file appears under its name only when it is whole.
+    The file appears under its name only when it is whole, and its owner alone can read it.
+
+    Raises
+    ------
+    Refused
+        If the database contradicts itself: a backup of that would look sound.
     """
     unfinished = target.with_suffix(target.suffix + ".unfinished")
     tables: dict[str, dict[str, Any]] = {}
     try:
         with (
             reading(engine) as connection,
-            zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as file,
+            open_private(unfinished) as private,
+            zipfile.ZipFile(private, "w", zipfile.ZIP_DEFLATED) as file,
         ):
+            _refuse_unsound(connection)
             for table in IN_ORDER:
                 progress(_("Writing {table}", table=table.name))
                 result = connection.execute(select(table).order_by(*table.primary_key))
                 lines = (_to_line(table, row) for row in result.mappings())
                 tables[table.name] = _write_lines(file, table.name, lines)
-            manifest = {"format": FORMAT, "version": 1, "revision": HEAD, "made_at": at.isoformat()}
-            file.writestr("manifest.json", json.dumps(manifest | {"tables": tables}, indent=1))
+            manifest = {
+                "format": FORMAT,
+                "version": _VERSION,
+                "revision": HEAD,
+                "made_at": at.isoformat(),
+                "tables": tables,
+            }
+            sealed = manifest | {"sha256": seal(manifest)}
+            file.writestr("manifest.json", json.dumps(sealed, indent=1))
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
     return {name: found["rows"] for name, found in tables.items()}
+
+
+def seal(manifest: dict[str, Any]) -> str:
+    """Return the checksum of everything that a manifest says beside it."""
+    said = {name: value for name, value in manifest.items() if name != "sha256"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _refuse_unsound(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        told = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+        if told != "ok":
+            raise Refused((damaged(str(told)),))
 
 
 def check_backup(source: Path) -> dict[str, int]:
@@ -150,6 +197,8 @@ def _from_json(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - a valu
         with suppress(ValueError):
             value = datetime.fromisoformat(value)
     is_right = type(value) in ((list, dict) if isinstance(stored, JSON) else (kind,))
+    if column.name in _LISTED:
+        is_right = type(value) is list and {type(one) for one in value} <= {_LISTED[column.name]}
     is_zoned = not isinstance(value, datetime) or value.tzinfo is not None
     if (is_right and is_zoned) or (value is None and column.nullable):
         return value
@@ -159,12 +208,26 @@ def _from_json(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - a valu
 def _check_manifest(manifest: dict[str, Any], source: Path) -> None:
     if manifest.get("format") != FORMAT:
         raise Refused((_damaged(source, _("It is not a backup of this product.")),))
-    if manifest["version"] != 1 or manifest["revision"] > HEAD:
+    if manifest["version"] not in (1, _VERSION) or manifest["revision"] > HEAD:
         found = _(
             "It was made by a newer version (revision {revision}).", revision=manifest["revision"]
         )
         remedy = _("Install the newer version first. Nothing was changed.")
         raise Refused((_damaged(source, found, remedy),))
+    if manifest["revision"] not in REVISIONS or not _is_whole(manifest):
+        raise Refused((_damaged(source, _("The list of its parts is damaged.")),))
+
+
+def _is_whole(manifest: dict[str, Any]) -> bool:
+    """Whether nothing was changed in a manifest, as far as one of its version can tell."""
+    names = set(manifest["tables"])
+    if manifest["version"] == 1:
+        until = [found for found in _OF_VERSION_1 if found <= manifest["revision"]]
+        is_older = manifest["revision"] in _OF_VERSION_1
+        return is_older and names == {name for found in until for name in _OF_VERSION_1[found]}
+    known = {table.name for table in IN_ORDER}
+    is_complete = manifest["revision"] != HEAD or names == known
+    return manifest.get("sha256") == seal(manifest) and names <= known and is_complete
 
 
 def _check_table(file: zipfile.ZipFile, name: str, expected: dict[str, Any], source: Path) -> None:
@@ -203,15 +266,13 @@ def restore(
         if not _is_empty(engine) and not replace:
             raise Refused((_not_empty(engine),))
         if engine.dialect.name == "sqlite":
-            _restore_file(engine, source, at, progress)
-        else:
-            _restore_tables(engine, source, progress)
+            return _restore_file(engine, at, _Filling(source, counts, progress))
+        return _restore_tables(engine, _Filling(source, counts, progress))
     finally:
         engine.dispose()
-    return counts
 
 
-def _restore_file(engine: Engine, source: Path, at: datetime, progress: Progress) -> None:
+def _restore_file(engine: Engine, at: datetime, filling: "_Filling") -> dict[str, int]:
     """Fill a new file and put it in place of the old one only when it is whole."""
     current = Path(str(engine.url.database))
     engine.dispose()
@@ -222,19 +283,21 @@ def _restore_file(engine: Engine, source: Path, at: datetime, progress: Progress
     try:
         migrate(new)
         with writing(new) as connection:
-            _fill(connection, source, progress)
+            counts = filling.fill(connection)
         new.dispose()
         _refuse_if_in_use(current)
         # A copy, so that at no moment there is no database under the name.
         aside = current.with_name(f"{current.stem}.before-restore-{at:%Y%m%d-%H%M%S}.db")
         shutil.copy2(current, aside)
         unfinished.replace(current)
+        return counts
     finally:
         new.dispose()
-        unfinished.unlink(missing_ok=True)
+        for end in ("", "-wal", "-shm"):
+            unfinished.with_name(f"{unfinished.name}{end}").unlink(missing_ok=True)
 
 
-def _restore_tables(engine: Engine, source: Path, progress: Progress) -> None:
+def _restore_tables(engine: Engine, filling: "_Filling") -> dict[str, int]:
     names = ", ".join(table.name for table in IN_ORDER)
     with writing(engine) as connection:
         connection.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE}'"))
@@ -242,20 +305,60 @@ def _restore_tables(engine: Engine, source: Path, progress: Progress) -> None:
             connection.execute(text(f"TRUNCATE {names}"))
         except OperationalError as error:
             raise Refused((_in_use(str(engine.url.database)),)) from error
-        _fill(connection, source, progress)
+        return filling.fill(connection)
 
 
-def _fill(connection: Connection, source: Path, progress: Progress) -> None:
-    for table in IN_ORDER:
-        progress(_("Reading {table}", table=table.name))
-        rows = backup_rows(source, table)
-        while some := list(islice(rows, _ROWS_AT_ONCE)):
-            try:
-                connection.execute(table.insert(), some)
-            except OperationalError:  # not the backup's doing: a full disk, for one
-                raise
-            except (SQLAlchemyError, OverflowError, UnicodeError) as error:
-                raise Refused((_damaged(source, _does_not_fit(table, error)),)) from error
+@dataclass(frozen=True)
+class _Filling:
+    """A backup that was checked, on its way into empty tables."""
+
+    source: Path
+    expected: dict[str, int]
+    progress: Progress
+
+    def fill(self, connection: Connection) -> dict[str, int]:
+        """Write all rows, and count in the database what is there then."""
+        for table in IN_ORDER:
+            self.progress(_("Reading {table}", table=table.name))
+            rows = self._rows(table)
+            while some := list(islice(rows, _ROWS_AT_ONCE)):
+                try:
+                    connection.execute(table.insert(), some)
+                except OperationalError:  # not the backup's doing: a full disk, for one
+                    raise
+                except (SQLAlchemyError, OverflowError, UnicodeError) as error:
+                    raise Refused((_damaged(self.source, _does_not_fit(table, error)),)) from error
+        self.progress(_("Counting what was restored"))
+        return {table.name: self._counted(connection, table) for table in IN_ORDER}
+
+    def _rows(self, table: Table) -> Iterator[dict[str, Any]]:
+        rows = backup_rows(self.source, table)
+        return _with_keys(rows) if table is ASSESSMENT else rows
+
+    def _counted(self, connection: Connection, table: Table) -> int:
+        found = connection.execute(select(func.count()).select_from(table)).scalar_one()
+        expected = self.expected.get(table.name, 0)
+        if found != expected:
+            told = _(
+                "The part '{table}' has {expected} rows, and {found} came into the database.",
+                table=table.name,
+                expected=expected,
+                found=found,
+            )
+            raise Refused((_damaged(self.source, told),))
+        return found
+
+
+def _with_keys(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Give assessments of a backup that is older than `twin_key` theirs; of twins the first."""
+    seen: set[str] = set()
+    for row in rows:
+        if "twin_key" in row:
+            yield row
+            continue
+        key = twin_key(row)
+        yield row | {"twin_key": None if key in seen else key}
+        seen.add(key)
 
 
 def _is_empty(engine: Engine) -> bool:

@@ -14,10 +14,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Refused
 from assessment.storage.failures import FAILURES, database_gone, failure_of
+from assessment.storage.private import make_private
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
-"""The newest migration; files are named by revision."""
+REVISIONS = tuple(sorted(p.name[:4] for p in (_MIGRATIONS / "versions").glob("[0-9]*.py")))
+"""The migrations, the oldest first; files are named by revision."""
+HEAD = REVISIONS[-1]
+"""The newest migration."""
 _LOCK = 7_378_206_301  # any number that nobody else on the server is likely to use
 _PATIENCE_S = 10
 """Seconds that a program waits for others that use the same SQLite file."""
@@ -29,25 +32,32 @@ _PRAGMAS = (
 )
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, must_exist: bool = False) -> Engine:
     """Open a database by its address.
+
+    A file of SQLite can be read by its owner alone from then on.
 
     Parameters
     ----------
     url
         ``sqlite:///path`` or ``postgresql://user@host/name``.
+    must_exist
+        Whether a file that is not there is refused, and not made.
 
     Raises
     ------
     Refused
-        If the address is not understood or the database does not answer.
+        If the address is not understood, the database does not answer, or it is a file of
+        another program.
     """
     try:
         parsed = make_url(url)
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() == "sqlite":
-            return _open_sqlite(str(parsed.database or ""))
+            path = str(parsed.database or "")
+            _check_file(url, path, must_exist=must_exist)
+            return _open_sqlite(path)
         engine = create_engine(parsed, pool_pre_ping=True, pool_size=10)
         event.listen(engine, "connect", _be_patient)
         engine.connect().close()
@@ -68,8 +78,36 @@ def _be_patient(connection: Any, _record: object) -> None:  # noqa: ANN401 - the
     connection.commit()
 
 
+def _check_file(url: str, path: str, *, must_exist: bool) -> None:
+    """Look before anything is made or changed."""
+    if path in ("", ":memory:"):
+        raise Refused((_in_memory(url),))
+    if not Path(path).exists():
+        if must_exist:
+            raise Refused((_missing(url),))
+        return
+    tables = _tables_in_file(path)
+    if tables and "alembic_version" not in tables:
+        raise Refused((_foreign(url),))
+
+
+def _tables_in_file(path: str) -> set[str]:
+    """Return the tables of a file as they are; none where that cannot be seen."""
+    try:
+        peek = sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True)
+    except sqlite3.Error:
+        return set()
+    try:
+        return {row[0] for row in peek.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+    except sqlite3.Error:
+        return set()  # locked, damaged or no database: who opens it says so
+    finally:
+        peek.close()
+
+
 def _open_sqlite(path: str) -> Engine:
     Path(path).parent.mkdir(parents=True, exist_ok=True)
+    make_private(*(Path(f"{path}{end}") for end in ("", "-wal", "-shm")))
     engine = create_engine(f"sqlite:///{path}")
 
     @event.listens_for(engine, "connect")
@@ -159,32 +197,49 @@ def _in_words() -> Iterator[None]:
 
 def _refuse_if_gone(engine: Engine) -> None:
     # SQLite would go on writing into a file without a name, which ends with the program.
-    path = engine.url.database
-    if engine.dialect.name == "sqlite" and path and path != ":memory:" and not Path(path).exists():
+    if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
         raise Refused((database_gone(),))
 
 
 def revision_of(engine: Engine) -> str | None:
-    """Return the revision of the tables; ``None`` for an empty database."""
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-
-def migrate(engine: Engine) -> bool:
-    """Bring the tables to `HEAD`; return whether anything had to be done.
+    """Return the revision of the tables; ``None`` for an empty database.
 
     Raises
     ------
     Refused
-        If the database was made by a newer version of the product.
+        If there are tables of this product, and their revision is lost.
+    """
+    with reading(engine) as connection:
+        found = inspect(connection)
+        if not found.has_table("alembic_version"):
+            return None
+        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if not revision and len(found.get_table_names()) > 1:
+            raise Refused((_revision_lost(),))
+        return revision or None
+
+
+def migrate(engine: Engine, *, must_exist: bool = False) -> bool:
+    """Bring the tables to `HEAD`; return whether anything had to be done.
+
+    Parameters
+    ----------
+    must_exist
+        Whether a database without any tables is refused, and not filled with them.
+
+    Raises
+    ------
+    Refused
+        If the database was made by a newer version of the product, or by another one.
     """
     current = revision_of(engine)
     if current == HEAD:
         return False
-    if current is not None and current > HEAD:
-        raise Refused((_newer(current),))
+    if current is None and must_exist:
+        raise Refused((_missing(engine.url.render_as_string()),))
+    if current is not None and current not in REVISIONS:
+        is_later = current.isdecimal() and current > HEAD
+        raise Refused((_newer(current) if is_later else _revision_lost(),))
     import alembic.command  # noqa: F401, PLC0415 - loaded before others have to wait for this one
 
     with free_to_alter(engine) as connection:
@@ -235,6 +290,48 @@ def alembic_config(connection: Connection) -> Any:  # noqa: ANN401 - the type wo
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     return config
+
+
+def _missing(url: str) -> Problem:
+    return Problem(
+        "storage.missing",
+        _("Database"),
+        _("There is no database at '{address}' yet.", address=_shown(url)),
+        _(
+            "Check the address (--database or SPCA_DATABASE_URL). 'spca new', 'spca serve' and "
+            "'spca restore' make a new one."
+        ),
+    )
+
+
+def _foreign(url: str) -> Problem:
+    return Problem(
+        "storage.foreign",
+        _("Database"),
+        _("'{address}' is the database of another program.", address=_shown(url)),
+        _("Name another file (--database or SPCA_DATABASE_URL). Nothing was changed in this one."),
+    )
+
+
+def _in_memory(url: str) -> Problem:
+    return Problem(
+        "storage.in_memory",
+        _("Database"),
+        _("'{address}' names no file, so everything would be forgotten.", address=_shown(url)),
+        _("Name a file, as in sqlite:///path/file.db."),
+    )
+
+
+def _revision_lost() -> Problem:
+    return Problem(
+        "storage.revision_lost",
+        _("Database"),
+        _("It has tables, and does not say to which version of the product they belong."),
+        _(
+            "Move it away and restore a backup with 'spca restore', or name another database. "
+            "Nothing was changed."
+        ),
+    )
 
 
 def _newer(current: str) -> Problem:

@@ -61,6 +61,11 @@ def failure_of(error: BaseException) -> Problem | None:
     return _problem(kind, str(error.orig).partition("\n")[0]) if kind else None
 
 
+def damaged(reason: str) -> Problem:
+    """Return the problem of a database that contradicts itself."""
+    return _problem("damaged", reason)
+
+
 def database_gone() -> Problem:
     """Return the problem of a file that was there when the app began and is there no more."""
     return _problem("away")
@@ -97,7 +102,7 @@ def _problem(kind: str, reason: str = "") -> Problem:
             remedy = _("Ask whoever looks after this computer for leave to write, then try again.")
         case "damaged":
             found = _("The database is damaged: {reason}.", reason=reason)
-            remedy = _("Stop the app and put a backup in its place with 'spca restore'.")
+            remedy = _("Stop the app, move the file away and restore a backup with 'spca restore'.")
             return Problem("store.damaged", _("Database"), found, remedy)
         case _:
             found = _("The database could not be read or written: {reason}.", reason=reason)

@@ -659,7 +659,8 @@ def _new_evidence(
     """Yield the sources that say what no other one says that counts; each once."""
     if not changes.evidence:
         return
-    rows = _all(connection, _evidence(assessment_id))
+    among = EVIDENCE.c.indicator_id.in_({entry.indicator_id for entry in changes.evidence})
+    rows = _all(connection, _evidence(assessment_id).where(among))
     gone = set(changes.withdrawn_evidence)
     standing = {replace(_read(Evidence, row), id="") for row in rows if row["id"] not in gone}
     for entry in changes.evidence:

@@ -1,4 +1,6 @@
 import json
+import os
+import stat
 
 import pytest
 
@@ -90,6 +92,50 @@ def test_a_database_that_cannot_be_opened_is_told_without_a_traceback(
     assert "secret" not in terminal.run(*words).output
 
 
+READING = (
+    ("list",),
+    ("score", "3f2a"),
+    ("results", "3f2a"),
+    ("export-workbook", "3f2a"),
+    ("reviews",),
+    ("plan", "3f2a"),
+    ("scope", "3f2a"),
+    ("backup", "b.zip"),
+)
+
+
+@pytest.mark.parametrize("words", READING, ids=lambda words: words[0])
+def test_a_command_that_reads_makes_no_database(
+    new_terminal: Terminal, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(new_terminal.folder)
+    assert new_terminal.refused(*words) == ["storage.missing"]
+    assert list(new_terminal.folder.iterdir()) == []
+
+
+def test_new_and_demo_and_restore_make_one(new_terminal: Terminal) -> None:
+    new_terminal.begin()
+    file = new_terminal.folder / "b.zip"
+    new_terminal.done("backup", file)
+    for name, words in {"demo": ("demo",), "restored": ("restore", file)}.items():
+        other = ("--database", f"sqlite:///{new_terminal.folder / name}.db")
+        new_terminal.environment["SPCA_QUESTIONNAIRES"] = str(ROOT / "questionnaires")
+        new_terminal.done(*other, *words)
+        assert new_terminal.read(*other, "list")["assessments"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the folder decides")
+def test_what_commands_write_can_be_read_by_its_owner_alone(terminal: Terminal) -> None:
+    id_ = terminal.begin()
+    files = [terminal.folder / name for name in ("b.zip", "field.xlsx", "results.xlsx")]
+    terminal.done("backup", files[0])
+    files[1].write_text("older")
+    terminal.done("export-workbook", id_, "-o", files[1], "--force")
+    terminal.done("results", id_, "-o", files[2])
+    files.append(terminal.folder / "spca.db")
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
 def test_a_real_process_ends_without_a_traceback(terminal: Terminal) -> None:
     done = terminal.spawn("--database", "nonsense", "list")
     assert (done.returncode, done.stdout) == (1, "")
@@ -99,7 +145,7 @@ def test_a_real_process_ends_without_a_traceback(terminal: Terminal) -> None:
 def test_a_fault_of_the_program_is_not_dressed_up_as_a_mistake_of_the_user(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ValueError("a fault")
 
     monkeypatch.setattr("assessment.wiring.open_application", fail)

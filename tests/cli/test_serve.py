@@ -1,3 +1,5 @@
+import asyncio
+import http.client
 import os
 import socket
 import subprocess
@@ -6,10 +8,12 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assessment import wiring
+from assessment.cli.host_names import HostGate, names_for
 from assessment.cli.serve import server_command
 from tests.cli.terminal import Terminal
 
@@ -113,9 +117,18 @@ def test_the_page_never_offers_tools_for_programmers() -> None:
     assert answered.stdout.split() == ["welcome_hidden"]
 
 
-def test_the_process_turns_into_a_server_that_answers(terminal: Terminal, free_port: int) -> None:
+def test_the_process_turns_into_a_server_that_answers_to_its_names_only(
+    terminal: Terminal, free_port: int
+) -> None:
     command = [sys.executable, "-m", "assessment.cli", "serve", "--no-open"]
+    command += ["--host-name", "Spca.Example"]
     said = terminal.folder / "said.txt"
+    own = f"127.0.0.1:{free_port}"
+    names = (own, f"localhost:{free_port}", f"[::1]:{free_port}")
+    known = (*names, "spca.example", "spca.example:443")
+    unknown = (f"evil.example:{free_port}", "evil.example", "127.0.0.1:1", "")
+    pages = {f"http://{own}": 101, "http://127.0.0.1:1": 403, "http://localhost:3000": 403}
+    pages |= {f"http://evil.example:{free_port}": 403, "null": 403}
     # A pipe that nobody reads any more would keep the server from ending.
     with said.open("wb") as output:
         process = subprocess.Popen(
@@ -127,11 +140,78 @@ def test_the_process_turns_into_a_server_that_answers(terminal: Terminal, free_p
         )
         try:
             answered = wait_for(f"http://127.0.0.1:{free_port}/_stcore/health", process)
+            by_name = {name: asked_under(name, free_port) for name in (*known, *unknown)}
+            by_page = {page: asked_under(own, free_port, page) for page in pages}
         finally:
             end(process)
     text = said.read_text(encoding="utf-8")
     assert answered == 200, text
     assert text.splitlines()[0] == f"http://127.0.0.1:{free_port}"
+    assert by_name == dict.fromkeys(known, (200, 101)) | dict.fromkeys(unknown, (403, 403))
+    assert {page: status for page, (_, status) in by_page.items()} == pages
+
+
+def asked_under(host: str, port: int, page: str = "") -> tuple[int, int]:
+    """Ask for the first page and for the line that pages write over; return both statuses."""
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Origin": page or f"http://{host}",
+    }
+    plain = {"Origin": page} if page else {}
+    return status_of(port, "/", {"Host": host, **plain}), status_of(
+        port, "/_stcore/stream", {"Host": host, **upgrade}
+    )
+
+
+def status_of(port: int, path: str, headers: dict[str, str]) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.putrequest("GET", path, skip_host=True)
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_the_app_answers_to_the_address_that_was_given_and_to_the_names_of_the_computer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "Desk-7")
+    monkeypatch.setattr(socket, "getfqdn", lambda: "desk-7.example.org")
+    place = (0, 0, 0, "", ("192.168.1.7", 0))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: [place])
+    local = {"127.0.0.1:80", "localhost:80", "[::1]:80"}
+    assert names_for("10.0.0.9", 80) == local | {"10.0.0.9:80"}
+    own = {"desk-7:80", "desk-7.local:80", "desk-7.example.org:80", "192.168.1.7:80"}
+    assert local | own < names_for("0.0.0.0", 80)  # noqa: S104 - what is tested
+    assert "https" not in "".join(names_for("::1", 80, ["https://Spca.Example/"]))
+
+
+def test_the_address_of_the_connection_itself_is_a_name() -> None:
+    assert passes("192.168.1.9:8501", server=("192.168.1.9", 8501))
+    assert passes("[fe80::1]:8501", server=("fe80::1", 8501))
+    assert not passes("192.168.1.8:8501", server=("192.168.1.9", 8501))
+    assert not passes("192.168.1.9:8501", server=None)
+
+
+def passes(host: str, server: tuple[str, int] | None) -> bool:
+    """Whether a request gets through the gate."""
+    reached: list[str] = []
+
+    async def app(scope: dict[str, Any], _receive: Any, _send: Any) -> None:
+        reached.append(scope["type"])
+
+    async def send(_message: Any) -> None:
+        """Nobody looks at the answer."""
+
+    scope = {"type": "http", "headers": [(b"host", host.encode())], "server": server}
+    asyncio.run(HostGate(app, frozenset())(scope, send, send))
+    return bool(reached)
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> int | None:

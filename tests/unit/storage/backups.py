@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from assessment.storage.backup import seal
+
 Parts = dict[str, bytes]
 
 
@@ -30,9 +32,9 @@ def rebuilt(source: Path, change: Callable[[Parts], object], *, sealed: bool = T
         manifest = json.loads(parts["manifest.json"])
         for name, content in parts.items():
             if name.endswith(".jsonl"):
-                seal = {"rows": len(lines(content)), "sha256": hashlib.sha256(content).hexdigest()}
-                manifest["tables"][name.removesuffix(".jsonl")] = seal
-        parts["manifest.json"] = json.dumps(manifest).encode()
+                told = {"rows": len(lines(content)), "sha256": hashlib.sha256(content).hexdigest()}
+                manifest["tables"][name.removesuffix(".jsonl")] = told
+        parts["manifest.json"] = json.dumps(manifest | {"sha256": seal(manifest)}).encode()
     target = source.with_name("rebuilt.zip")
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in parts.items():

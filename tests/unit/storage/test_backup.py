@@ -1,6 +1,8 @@
 """A backup holds everything as of one moment, and a damaged one is known as such."""
 
 import json
+import os
+import stat
 import threading
 import zipfile
 from collections.abc import Callable
@@ -14,9 +16,11 @@ from sqlalchemy import Engine
 from assessment.model.assessment import Changes
 from assessment.model.problem import Refused
 from assessment.storage.backup import backup_rows, check_backup, write_backup
+from assessment.storage.engine import open_engine
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import ANSWER, EVIDENCE, IN_ORDER
 from tests.builders import MOMENT
+from tests.databases import open_with_tables
 from tests.unit.storage.backups import Parts, lines, rebuilt, with_row
 from tests.unit.storage.content import (
     REPORT,
@@ -90,7 +94,7 @@ def test_a_backup_is_of_one_moment_while_another_thread_writes(
     def write_on() -> None:
         while not writes_on.is_set() and len(written) < 2_000:
             number = len(written)
-            store.write(assessment.id, answered("LAW-1", 2, number), actor, later(number))
+            store.write(assessment.id, answered("LAW-1", number % 5, number), actor, later(number))
             store.write(assessment.id, a_source(number), actor, later(number))
             written.append(number)
 
@@ -166,9 +170,14 @@ def manifest_with(**changes: Any) -> Callable[[Parts], None]:
         (lambda parts: parts.update({"manifest.json": b"[" * 100_000}), "read"),
         (manifest_with(format="another product"), "not a backup of this product"),
         (manifest_with(revision="9999"), "newer version (revision 9999)"),
-        (manifest_with(version=2), "newer version"),
+        (manifest_with(version=3), "newer version"),
+        (manifest_with(revision="0000"), "list of its parts"),
+        (manifest_with(revision="0001"), "list of its parts"),
+        (manifest_with(version=1), "list of its parts"),
+        (manifest_with(made_at="yesterday"), "list of its parts"),
+        (manifest_with(sha256=None), "list of its parts"),
         (manifest_with(revision=None), "read"),
-        (manifest_with(tables={}), "read"),
+        (manifest_with(tables={}), "list of its parts"),
         (manifest_with(tables=None), "read"),
     ],
 )
@@ -191,6 +200,9 @@ def test_a_row_left_out_or_added_is_refused_although_the_zip_is_sound(backup: Pa
         ("answer", {"level": 2.5}),
         ("answer", {"revision": None}),
         ("answer", {"ticked": "LAW-1.1a"}),
+        ("answer", {"ticked": [["LAW-1.1a"], None]}),
+        ("answer", {"ticked": {"LAW-1.1a": 1}}),
+        ("plan_item", {"prerequisites": ["1"]}),
         ("answer", {"recorded_at": 5}),
         ("answer", {"recorded_at": "yesterday"}),
         ("answer", {"recorded_at": "2026-03-02T09:30:00"}),
@@ -216,3 +228,25 @@ def test_a_backup_can_be_looked_into_with_any_zip_program(backup: Path):
         assert set(file.namelist()) == names
         manifest = json.loads(file.read("manifest.json"))
     assert manifest["made_at"] == MOMENT.isoformat()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the folder decides")
+def test_a_backup_can_be_read_by_its_owner_alone(backup: Path):
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+
+
+def test_a_database_that_contradicts_itself_is_not_backed_up(tmp_path: Path):
+    file, url = tmp_path / "spca.db", f"sqlite:///{tmp_path / 'spca.db'}"
+    engine = open_with_tables(url)
+    begun(DatabaseStore(engine))
+    engine.dispose()
+    content = file.read_bytes()
+    # The name stands in the table and in the index over it; one of them is changed.
+    assert content.count(b"Ministry of Justice") == 2
+    file.write_bytes(content.replace(b"Ministry of Justice", b"Ministry of Injury.", 1))
+    engine = open_engine(url)
+    with pytest.raises(Refused) as caught:
+        write_backup(engine, tmp_path / "backup.zip", MOMENT, quiet)
+    engine.dispose()
+    assert caught.value.problems[0].code == "store.damaged"
+    assert not (tmp_path / "backup.zip").exists()

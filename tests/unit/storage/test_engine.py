@@ -1,16 +1,18 @@
 """Opening a database: as durable as it can be, or refused in words without a password."""
 
+import os
 import sqlite3
+import stat
 from collections import deque
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from assessment.model.problem import Refused
-from assessment.storage.engine import open_engine, reading, writing
-from tests.databases import own_schema
+from assessment.storage.engine import migrate, open_engine, reading, revision_of, writing
+from tests.databases import open_with_tables, own_schema
 
 
 def refusal(url: str):
@@ -112,6 +114,69 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(tmp_path: Path
     assert problem.code == "storage.failed"
     assert "letter.txt" in problem.found
     assert file.read_text() == "Dear colleague, " * 100
+
+
+def test_the_file_of_another_program_is_refused_and_left_as_it_was(tmp_path: Path):
+    file = tmp_path / "letters.db"
+    with sqlite3.connect(file) as theirs:
+        theirs.execute("CREATE TABLE letter (words TEXT)")
+    theirs.close()
+    file.chmod(0o644)
+    before = file.read_bytes()
+    assert refusal(f"sqlite:///{file}").code == "storage.foreign"
+    assert (file.read_bytes(), mode_of(file)) == (before, 0o644)
+    assert [path.name for path in tmp_path.iterdir()] == ["letters.db"]
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:"])
+def test_a_database_that_would_be_forgotten_is_refused(url: str):
+    assert refusal(url).code == "storage.in_memory"
+
+
+@pytest.mark.parametrize("path", ["typo.db", "typo/spca.db"])
+def test_a_file_that_must_be_there_is_not_made(tmp_path: Path, path: str):
+    with pytest.raises(Refused, match="no database at"):
+        open_engine(f"sqlite:///{tmp_path / path}", must_exist=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_without_tables_counts_as_not_there_for_whoever_only_reads(database_url: str):
+    engine = open_engine(database_url)
+    with pytest.raises(Refused, match="no database at") as caught:
+        migrate(engine, must_exist=True)
+    assert "***" not in str(caught.value)
+    assert revision_of(engine) is None
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", [[""], ["ae1027a6acf"], []])
+def test_tables_of_an_unknown_revision_are_refused_in_words(engine: Engine, revision: list[str]):
+    with writing(engine) as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+        for said in revision:
+            connection.execute(text("INSERT INTO alembic_version VALUES (:said)"), {"said": said})
+    with pytest.raises(Refused) as caught:
+        migrate(engine)
+    assert caught.value.problems[0].code == "storage.revision_lost"
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the folder decides")
+@pytest.mark.parametrize("was_there", [False, True])
+def test_a_file_can_be_read_by_its_owner_alone(tmp_path: Path, *, was_there: bool):
+    file = tmp_path / "spca.db"
+    if was_there:
+        open_with_tables(f"sqlite:///{file}").dispose()
+        file.chmod(0o664)
+    engine = open_engine(f"sqlite:///{file}")
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE note (words TEXT)"))
+        found = {path.name: mode_of(path) for path in tmp_path.iterdir()}
+    engine.dispose()
+    assert found == dict.fromkeys(("spca.db", "spca.db-shm", "spca.db-wal"), 0o600)
 
 
 def test_a_write_waits_for_another_write_and_a_read_does_not(tmp_path: Path):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from assessment.model.assessment import Record
+from assessment.model.assessment import Record, TwinAssessment
 from assessment.model.problem import Refused
 from assessment.storage import backup as backup_module
 from assessment.storage.backup import check_backup, restore, write_backup
@@ -17,7 +17,7 @@ from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import IN_ORDER
 from tests.builders import MOMENT, an_assessment
 from tests.databases import empty_database, open_with_tables
-from tests.unit.storage.backups import Parts, rebuilt, with_row
+from tests.unit.storage.backups import Parts, lines, rebuilt, with_row
 from tests.unit.storage.content import answered, begun, later, written_everything
 
 KINDS = ("sqlite", "postgresql")
@@ -172,22 +172,46 @@ def test_a_backup_whose_rows_do_not_fit_is_refused_and_the_target_unchanged(
 def test_a_backup_from_before_a_table_existed_comes_back_without_its_rows(
     backup: Path, target_url: str
 ):
-    younger = ("rating", "moderation_opening", "result")
+    younger = ("plan_item", "plan_milestone", "plan_attestation", "own_programme", "choice")
 
     def make_older(parts: Parts) -> None:
-        manifest = json.loads(parts["manifest.json"]) | {"revision": "0000"}
+        manifest = json.loads(parts["manifest.json"]) | {"revision": "0003", "version": 1}
         for name in younger:
             del parts[f"{name}.jsonl"], manifest["tables"][name]
+        for table, column in (("assessment", "twin_key"), ("evidence", "fingerprint")):
+            rows = [json.loads(line) for line in lines(parts[f"{table}.jsonl"])]
+            kept = [{name: row[name] for name in row if name != column} for row in rows]
+            parts[f"{table}.jsonl"] = b"".join(json.dumps(row).encode() + b"\n" for row in kept)
         parts["manifest.json"] = json.dumps(manifest).encode()
 
     older = rebuilt(backup, make_older)
     counts = restore(target_url, older, MOMENT, quiet, replace=False)
     found = {name: len(rows) for name, rows in everything(target_url)[0].items()}
-    assert found == counts | dict.fromkeys(younger, 0)
-    assert all(counts.values())
+    assert found == counts
+    assert {name for name, count in counts.items() if not count} == set(younger)
     engine = open_engine(target_url)
     assert revision_of(engine) == HEAD
+    with pytest.raises(TwinAssessment):
+        begun(DatabaseStore(engine), id="a-2", region="North")
     engine.dispose()
+
+
+@pytest.mark.parametrize("lost", ["answer", "rating"])
+def test_what_did_not_come_into_the_database_is_told_before_the_old_one_is_let_go(
+    backup: Path, target_url: str, monkeypatch: pytest.MonkeyPatch, lost: str
+):
+    with_other_content(target_url)
+    before = everything(target_url)
+    read = backup_module.backup_rows
+    monkeypatch.setattr(
+        backup_module,
+        "backup_rows",
+        lambda source, table: () if table.name == lost else read(source, table),
+    )
+    monkeypatch.setattr(backup_module, "check_backup", lambda _: dict.fromkeys(before[0], 1))
+    with pytest.raises(Refused, match="came into the database"):
+        restore(target_url, backup, MOMENT, quiet, replace=True)
+    assert everything(target_url) == before
 
 
 @pytest.mark.parametrize("table", IN_ORDER, ids=lambda table: table.name)
@@ -199,7 +223,7 @@ def test_a_backup_of_this_revision_without_one_of_its_parts_is_refused(
         del parts[f"{table.name}.jsonl"], manifest["tables"][table.name]
         parts["manifest.json"] = json.dumps(manifest).encode()
 
-    with pytest.raises(Refused, match="cannot be read"):
+    with pytest.raises(Refused, match="list of its parts"):
         check_backup(rebuilt(backup, lose))
 
 

@@ -1,0 +1,32 @@
+"""Files that only their owner can read; on Windows, the rights of the folder count instead."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+_OWNER_ALONE = 0o600
+_OTHERS = 0o077
+
+
+def open_private(path: Path) -> BinaryIO:
+    """Open a new file to write to; one of this name that is there is removed first."""
+    path.unlink(missing_ok=True)
+    return open(path, "wb", opener=_open)
+
+
+def make_private(*paths: Path) -> None:
+    """Take the right to read from everybody else; make the first file if it is not there.
+
+    What cannot be done is left: whoever opens the file next says why in their own words.
+    """
+    with suppress(OSError):
+        os.close(_open(str(paths[0]), os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+    for path in paths:
+        with suppress(OSError):
+            if os.name == "posix" and path.is_file() and path.stat().st_mode & _OTHERS:
+                path.chmod(_OWNER_ALONE)
+
+
+def _open(name: str, flags: int) -> int:
+    return os.open(name, flags, _OWNER_ALONE)

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 TINT = 0.42
 """Share of a band's colour in the cell of a level; black on it keeps a contrast above 7 to 1."""
 
+MISSING_SIGNS = {
+    Status.NOT_ANSWERED: lambda: "–",
+    Status.INSUFFICIENT_INFORMATION: lambda: "?",
+    Status.NOT_APPLICABLE: lambda: pgettext("not applicable, in a cell", "n. a."),
+}
+"""What stands in a cell or on an axis in place of a level."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -57,11 +64,7 @@ def _cell(indicator: Indicator, framework: Framework, record: Record) -> Cell:
 def _sign(answer: Answer) -> str:
     if answer.level is not None:
         return str(answer.level)
-    signs = {
-        Status.INSUFFICIENT_INFORMATION: "?",
-        Status.NOT_APPLICABLE: pgettext("not applicable, in a cell", "n. a."),
-    }
-    return signs.get(answer.status, "–")
+    return MISSING_SIGNS[answer.status]()
 
 
 def _colour(answer: Answer, framework: Framework) -> str:

@@ -15,7 +15,10 @@ from assessment.model.rating import RESPONDENT_GROUPS, Moderation, Rating
 from assessment.reporting.agreement import answer_in_few_words, describe_ratings
 from assessment.reporting.charts.marks import (
     GRID,
+    HEADER,
     INK,
+    NAME_LENGTH,
+    NARROW,
     PAPER,
     QUIET,
     SHAPES,
@@ -24,15 +27,23 @@ from assessment.reporting.charts.marks import (
     finish,
     inline,
     key,
-    named_y,
+    names,
+    narrow,
     number_axis,
+    rows_y,
     tooltips,
+    with_lines,
 )
+from assessment.reporting.heat_map import MISSING_SIGNS, heat_key
 from assessment.reporting.wording import MISSING_WORDS
 
-ROW_HEIGHT, AXIS_HEIGHT = 52, 60
+ROW_HEIGHT, AXIS_HEIGHT = 84, 60
+UPPER, LOWER = -28, 12
+BELOW = 18
+"""How far above and below the middle of its row name and marks lie."""
 PLACE_LENGTH = 12
-STEP = 0.26  # of a level, between the marks of several groups at one level
+STEP = 0.38  # of a level, between two marks of several groups at one level,
+LIFT = 11  # and pixels from the middle where four of them need two lines.
 COLOURS = ("#7fa8d9", "#e8a85c", "#8fd0cb", "#d9d2c5")
 _MISSING = (Status.INSUFFICIENT_INFORMATION, Status.NOT_APPLICABLE)
 
@@ -49,25 +60,25 @@ def rating_chart(moderations: tuple[Moderation, ...], framework: Framework) -> S
         talk; a hollow frame around the level that was agreed on. Two places at the right
         stand for the two kinds of missing.
     """
-    questionnaire = framework.questionnaire
-    ids = [moderation.indicator_id for moderation in moderations]
-    names = {id_: f"{id_} {questionnaire.indicator(id_).name}" for id_ in ids}
-    y = named_y(names, 30, grid=True, gridColor=GRID)
+    y = rows_y([HEADER, *(moderation.indicator_id for moderation in moderations)])
     x = _level_axis(framework)
     layers = [
+        *_places(framework, x, y),
         *_spreads(moderations, x, y),
         *_agreed(moderations, framework, x, y),
         *_marks(rating_rows(moderations, framework), x, y),
+        *_names(moderations, framework, y),
     ]
     groups = listed(f"{group.letter} {_(group.name)}" for group in RESPONDENT_GROUPS)
     lines = [
         _("Groups: {groups}; a number where several people.", groups=groups),
         _("Line: from the lowest to the highest rating. Frame: the level agreed on."),
+        heat_key(framework),
     ]
     if later := rating_rows(moderations, framework, later=True):
         layers += _marks(later, x, y, later=True)
         lines.append(_("Small, below the line: rated again after the talk."))
-    height = ROW_HEIGHT * max(1, len(moderations)) + AXIS_HEIGHT
+    height = ROW_HEIGHT * max(1, len(moderations)) + ROW_HEIGHT // 2 + AXIS_HEIGHT
     return finish(layers, describe_ratings(moderations, framework), height, key(*lines))
 
 
@@ -106,7 +117,7 @@ def _rows(indicator_id: str, ratings: list[Rating], framework: Framework) -> Ite
             several = counts[place, group.id]
             yield {
                 "id": indicator.id,
-                "place": place + STEP * (number - (len(groups) - 1) / 2),
+                **_beside(place, number, len(groups)),
                 "letter": group.letter,
                 "text": group.letter if several == 1 else f"{group.letter}{several}",
                 "indicator": indicator.name,
@@ -114,6 +125,13 @@ def _rows(indicator_id: str, ratings: list[Rating], framework: Framework) -> Ite
                 "rating": words[place],
                 "people": ngettext("{number} person", "{number} people", several),
             }
+
+
+def _beside(place: int, number: int, several: int) -> Row:
+    """Place the marks of several groups at one level: two beside each other, four on two lines."""
+    columns = min(several, 2)
+    lift = 0 if several <= 2 else -LIFT if number < 2 else LIFT
+    return {"place": place + STEP * (number % 2 - (columns - 1) / 2), "lift": lift}
 
 
 def _place(answer: Answer, framework: Framework) -> int:
@@ -124,19 +142,47 @@ def _place(answer: Answer, framework: Framework) -> int:
 
 
 def _level_axis(framework: Framework) -> Row:
-    """Return the axis and scale of every mark; levels first, then the two kinds of missing."""
+    """Return the axis and scale of every mark; levels first, then the two kinds of missing.
+
+    The axis has signs alone, for which there is room on a telephone too.
+    """
     questionnaire = framework.questionnaire
     lowest, highest = questionnaire.lowest_level, questionnaire.highest_level
-    names = {
-        level.value: [str(level.value), *wrap(level.name, PLACE_LENGTH)]
-        for level in questionnaire.scale
-    }
+    signs = {level.value: str(level.value) for level in questionnaire.scale}
     for place, status in enumerate(_MISSING, start=highest + 1):
-        names[place] = ["", *wrap(_(MISSING_WORDS[status]), PLACE_LENGTH)]
-    shown = number_axis(names, ticks=False, grid=True, gridColor=GRID, labelFontSize=11)
+        signs[place] = MISSING_SIGNS[status]()
+    shown = number_axis(signs, ticks=False, grid=True, gridColor=GRID)
     shown.labelOverlap = False
     scale = alt.Scale(domain=[lowest - 0.5, highest + 2.5], nice=False, zero=False)
     return {"axis": shown, "scale": scale}
+
+
+def _places(framework: Framework, x: Row, y: alt.Y) -> Iterator[alt.Chart]:
+    """Write the names of the places on top, where there is room for them."""
+    scale = framework.questionnaire.scale
+    words = {level.value: level.name for level in scale}
+    first = framework.questionnaire.highest_level + 1
+    words |= {first + n: _(MISSING_WORDS[status]) for n, status in enumerate(_MISSING)}
+    rows: list[Row] = [
+        {"id": HEADER, "place": place, "words": wrap(name, PLACE_LENGTH)}
+        for place, name in words.items()
+    ]
+    base = alt.Chart(inline(rows)).transform_filter(f"width >= {NARROW}")
+    yield base.mark_text(
+        aria=False, fontSize=11, color=INK, baseline="top", dy=-ROW_HEIGHT // 4, lineHeight=13
+    ).encode(alt.X("place:Q", **x), y, text="words:N")
+
+
+def _names(
+    moderations: tuple[Moderation, ...], framework: Framework, y: alt.Y
+) -> Iterator[alt.Chart]:
+    questionnaire = framework.questionnaire
+    rows: list[Row] = [
+        {"id": id_, "name": f"{id_} {questionnaire.indicator(id_).name}"}
+        for id_ in (one.indicator_id for one in moderations)
+    ]
+    base = alt.Chart(inline(with_lines(rows, "name", NAME_LENGTH * 2))).encode(y)
+    yield from names(base, "name", room=0, dy=UPPER)
 
 
 def _spreads(moderations: tuple[Moderation, ...], x: Row, y: alt.Y) -> Iterator[alt.Chart]:
@@ -145,7 +191,7 @@ def _spreads(moderations: tuple[Moderation, ...], x: Row, y: alt.Y) -> Iterator[
         for one in moderations
         if len(one.spread.levels) > 1
     ]
-    line = alt.Chart(inline(rows)).mark_rule(aria=False, color=QUIET, strokeWidth=3)
+    line = alt.Chart(inline(rows)).mark_rule(aria=False, color=QUIET, strokeWidth=3, yOffset=LOWER)
     yield line.encode(alt.X("low:Q", **x), alt.X2("high:Q"), y)
 
 
@@ -166,7 +212,13 @@ def _agreed(
                 }
             )
     frame = alt.Chart(inline(rows)).mark_bar(
-        aria=False, height=36, fill=PAPER, fillOpacity=0.01, stroke=INK, strokeWidth=2
+        aria=False,
+        height=50,
+        fill=PAPER,
+        fillOpacity=0.01,
+        stroke=INK,
+        strokeWidth=2,
+        yOffset=LOWER,
     )
     tips = tooltips({"agreed": _("Agreed")})
     yield frame.encode(alt.X("start:Q", **x), alt.X2("end:Q"), y, tooltip=tips)
@@ -177,20 +229,26 @@ def _marks(rows: list[Row], x: Row, y: alt.Y, *, later: bool = False) -> Iterato
     letters = [group.letter for group in RESPONDENT_GROUPS]
     titles = {"indicator": _("Indicator"), "group": _("Group"), "rating": _("Rating")}
     tips = tooltips(titles | {"people": _("People")})
-    base = alt.Chart(inline(rows)).encode(alt.X("place:Q", **x), y, tooltip=tips)
     shapes = alt.Scale(domain=letters, range=[*SHAPES[: len(letters)]])
-    yield base.mark_point(
-        aria=False,
-        filled=True,
-        size=size,
-        opacity=1,
-        stroke=INK,
-        strokeWidth=1.2,
-        yOffset=lower,
-    ).encode(
-        shape=alt.Shape("letter:N", scale=shapes, legend=None),
-        color=alt.Color("letter:N", scale=alt.Scale(domain=letters, range=[*COLOURS]), legend=None),
-    )
-    yield base.mark_text(
-        aria=False, fontSize=font, fontWeight="bold", color=INK, dy=0.5, yOffset=lower
-    ).encode(text="text:N")
+    size, font = (narrow(150, 210), 8) if later else (narrow(300, 420), 10)
+    middle = LOWER + BELOW if later else LOWER
+    colours = alt.Scale(domain=letters, range=[*COLOURS])
+    for lift in (0, -LIFT, LIFT):
+        base = alt.Chart(inline([row for row in rows if row["lift"] == lift])).encode(
+            alt.X("place:Q", **x), y, tooltip=tips
+        )
+        yield base.mark_point(
+            aria=False,
+            filled=True,
+            size=size,
+            opacity=1,
+            stroke=INK,
+            strokeWidth=1.2,
+            yOffset=middle + lift,
+        ).encode(
+            shape=alt.Shape("letter:N", scale=shapes, legend=None),
+            color=alt.Color("letter:N", scale=colours, legend=None),
+        )
+        yield base.mark_text(
+            aria=False, fontSize=font, fontWeight="bold", color=INK, dy=0.5, yOffset=middle + lift
+        ).encode(text="text:N")

@@ -37,6 +37,7 @@ from assessment.reporting.charts.marks import (
     score_y,
     shapes,
     tooltips,
+    with_lines,
     zone_rows,
     zones,
 )
@@ -52,9 +53,9 @@ from assessment.reporting.compare import (
 from assessment.reporting.wording import clip
 
 WIDTH = 320
-PANEL_ROW, MAP_ROW, DIFFERENCE_ROW = 44, 40, 48
+PANEL_ROW, MAP_ROW, DIFFERENCE_ROW = 54, 40, 54
 AXIS_HEIGHT, TITLE_HEIGHT = 40, 20
-LOWER = 9
+LOWER = 12
 """How far below the middle of its row a mark lies; the name of the row is above."""
 LABEL_COLUMNS = 3.2
 """Width of the names beside the table of colours, in columns of dimensions."""
@@ -78,7 +79,9 @@ def dimension_panel(
         *zones_with_letters(framework, y),
         *_scores(rows, y, framework),
         *names_and_figures(
-            alt.Chart(inline(rows)).encode(y, tooltip=_tooltips()), name="assessment", room=95
+            alt.Chart(inline(with_lines(rows, "assessment"))).encode(y, tooltip=_tooltips()),
+            name="assessment",
+            room=95,
         ),
     )
     title = heading(framework.questionnaire.dimension(dimension_id).name)
@@ -138,7 +141,9 @@ def difference_chart(pair: Difference) -> Spec:
             color=alt.Color("verdict:N", scale=colour, legend=None),
         ),
         *names_and_figures(
-            alt.Chart(inline(rows)).encode(y, tooltip=tips), name="dimension", room=185
+            alt.Chart(inline(with_lines(rows, "dimension"))).encode(y, tooltip=tips),
+            name="dimension",
+            room=185,
         ),
         *_directions(pair, y),
     )

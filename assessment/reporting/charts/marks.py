@@ -29,6 +29,12 @@ SHAPES = (
 HEADER = "header"
 """The row above all others, in which the letters of the bands stand."""
 WIDTH = 520
+NARROW = 480
+"""Pixels below which a chart is laid out for a telephone; it knows its own width."""
+KEY_LENGTH = 54
+"""Letters to a line above a chart, so that none is cut off on a telephone."""
+NAME_LENGTH = 26
+"""Letters to a line of a name on a telephone."""
 LINE_HEIGHT = 15
 HOLLOW: Row = {"aria": False, "fill": PAPER, "stroke": INK, "strokeDash": [5, 3]}
 """How a bar is drawn that holds bounds and no score."""
@@ -61,11 +67,12 @@ def finish(
         A Vega-Lite specification with its data in it. Altair would check and copy
         every part once more, which takes three times as long; a test does that instead.
     """
+    lines = len(title["text"]) + len(title.get("subtitle", ())) if title else 0
     return {
         "$schema": alt.SCHEMA_URL,
         "description": description,
         "width": width,
-        "height": height,
+        "height": height + LINE_HEIGHT * max(0, lines - 2),
         **({"title": title} if title else {}),
         "layer": [_layer(one) for one in layers],
         "config": {"background": PAPER, "padding": 8, "view": {"stroke": None}},
@@ -84,7 +91,8 @@ def _layer(chart: alt.Chart) -> Spec:
 
 def key(first: str, *others: str) -> Spec:
     """Return the lines above a chart that say what its marks mean."""
-    lines = {"text": first, "subtitle": [*others], "anchor": "start", "offset": 8}
+    told = [line for text in others for line in wrap(text, KEY_LENGTH)]
+    lines = {"text": wrap(first, KEY_LENGTH), "subtitle": told, "anchor": "start", "offset": 8}
     font = {"fontSize": 12, "fontWeight": "normal", "color": INK}
     return lines | font | {"subtitleFontSize": 12, "subtitleColor": INK}
 
@@ -217,6 +225,43 @@ def shapes(
     ).encode(text="letter:N")
 
 
+def narrow(small: float, wide: float) -> alt.ExprRef:
+    """Return a size that is another on a telephone."""
+    return alt.ExprRef(f"width < {NARROW} ? {small} : {wide}")
+
+
+def with_lines(rows: Sequence[Row], field: str, length: int = NAME_LENGTH) -> list[Row]:
+    """Return the rows with a name on two lines as well, for `names`."""
+    return [
+        {**row, f"{field}_lines": wrap(row[field], length, max_lines=2, placeholder=" …")}
+        for row in rows
+    ]
+
+
+def names(base: alt.Chart, field: str, *, room: int, dy: float) -> Iterator[alt.Chart]:
+    """Write the name of each row at the left above its marks; on a telephone on two lines.
+
+    Parameters
+    ----------
+    base
+        With rows that `with_lines` made.
+    room
+        That the figures at the right need, in pixels; a longer name is cut before it.
+    """
+    line: Row = {"aria": False, "align": "left", "fontSize": 12, "color": INK}
+    wide = base.transform_filter(f"width >= {NARROW}")
+    yield wide.mark_text(limit=alt.ExprRef(f"width - {room}"), dy=dy, **line).encode(
+        x=alt.value(0), text=f"{field}:N"
+    )
+    for count, lift in ((1, 0), (2, LINE_HEIGHT - 2)):
+        some = f"width < {NARROW} && length(datum.{field}_lines) == {count}"
+        yield (
+            base.transform_filter(some)
+            .mark_text(dy=dy - lift, lineHeight=LINE_HEIGHT - 2, **line)
+            .encode(x=alt.value(0), text=f"{field}_lines:N")
+        )
+
+
 def names_and_figures(
     base: alt.Chart, *, name: str = "name", room: int, dy: float = -9
 ) -> Iterator[alt.Chart]:
@@ -224,13 +269,13 @@ def names_and_figures(
 
     Parameters
     ----------
+    base
+        With rows that `with_lines` made.
     room
         That the figures need, in pixels; a longer name is cut before it.
     """
+    yield from names(base, name, room=room, dy=dy)
     line: Row = {"aria": False, "dy": dy, "fontSize": 12, "color": INK}
-    yield base.mark_text(align="left", limit=alt.ExprRef(f"width - {room}"), **line).encode(
-        x=alt.value(0), text=f"{name}:N"
-    )
     yield base.mark_text(align="right", fontWeight="bold", **line).encode(
         x=alt.value("width"), text="figures:N"
     )

@@ -25,11 +25,12 @@ from assessment.reporting.charts.marks import (
     score_x,
     shapes,
     tooltips,
+    with_lines,
 )
 from assessment.reporting.method import figures_of, letter_and_score
 from assessment.reporting.wording import clip
 
-ROW_HEIGHT, AROUND, WIDTH = 68, 60, 320
+ROW_HEIGHT, AROUND, WIDTH = 76, 60, 320
 UPPER, MIDDLE, LOWER = -20, -5, 13
 
 
@@ -108,7 +109,7 @@ def _draw(rows: list[Row], framework: Framework, description: str) -> Spec:
         .mark_rule(aria=False, color=INK, strokeWidth=4, yOffset=LOWER)
         .encode(score_x("after_low"), alt.X2("after_high:Q")),
         *shapes(base(after).encode(score_x("after")), framework, LOWER),
-        *names_and_figures(base(rows), room=150, dy=UPPER),
+        *names_and_figures(base(with_lines(rows, "name")), room=150, dy=UPPER),
     )
     title = key(_("Thin line and ring: now."), _("Thick line and shape with a letter: as tried."))
     return finish(layers, description, ROW_HEIGHT * (len(rows) + 0.5) + AROUND, title, WIDTH)

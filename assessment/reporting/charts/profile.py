@@ -6,7 +6,7 @@ import altair as alt
 
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
-from assessment.locales.formats import fixed, percent
+from assessment.locales.formats import fixed, listed, percent
 from assessment.model.framework import Framework
 from assessment.model.score import DimensionScore, Profile
 from assessment.reporting.bands import band_letters, band_phrase
@@ -14,28 +14,31 @@ from assessment.reporting.charts.marks import (
     HEADER,
     HOLLOW,
     INK,
+    NARROW,
     QUIET,
     Row,
     Spec,
     finish,
     inline,
     key,
-    named_y,
+    names,
+    narrow,
     number_axis,
-    score_scale,
+    rows_y,
     score_x,
     shapes,
     tooltips,
+    with_lines,
     zone_rows,
     zones,
 )
 from assessment.reporting.profile import describe_profile, describe_score
 from assessment.reporting.wording import show_range
 
-ROW_HEIGHT = 58
-SCALE_END = 148  # Room to the right of 100 for the score in figures,
-FIGURES_OFFSET = 22  # which start beyond the shape of a full score.
-FIGURES_ROOM = 72  # Pixels that figures take.
+ROW_HEIGHT, AROUND = 66, 60
+UPPER, LOWER = -14, 12
+"""How far above and below the middle of its row name and marks lie."""
+FIGURES_ROOM = 110  # Pixels that figures take.
 LETTER_WIDTH = 6.2
 
 
@@ -45,27 +48,31 @@ def dimension_chart(profile: Profile, framework: Framework) -> Spec:
     Returns
     -------
     dict
-        Zones of the bands with their letters on top; the interval as a thick
-        line and the score as a shape with the letter of its band; a hollow
-        dashed bar for the bounds where there is no score; figures at the right.
+        Zones of the bands with their letters on top; name and figures above the marks
+        of each row, so that both have the whole width, also of a telephone; the interval
+        as a thick line and the score as a shape with the letter of its band; a hollow
+        dashed bar for the bounds where there is no score.
 
     Notes
     -----
     Framework, sections 5.3 (steps 4 and 6) and 5.4.
     """
-    rows = chart_rows(profile, framework)
-    y = named_y({HEADER: ""} | {row["id"]: row["dimension"] for row in rows}, 26)
+    rows = with_lines(chart_rows(profile, framework), "dimension")
+    y = rows_y([HEADER, *(row["id"] for row in rows)])
     layers = (
         *_zones(framework, y),
         *_bounds([row for row in rows if "bound_low" in row], y),
         *_scores([row for row in rows if "value" in row], y, framework),
+        *names(alt.Chart(inline(rows)).encode(y), "dimension", room=FIGURES_ROOM, dy=UPPER),
         *_figures(rows, y),
     )
+    letters = listed(f"{band.letter} {band.name}" for band in framework.rules.bands)
     title = key(
         _("Shape with a letter: score and its band. Thick line: interval."),
         _("Hollow dashed bar: no score, only its bounds."),
+        _("Bands: {letters}; in brackets, others that the interval reaches.", letters=letters),
     )
-    height = ROW_HEIGHT * (len(rows) + 1)
+    height = ROW_HEIGHT * (len(rows) + 0.7) + AROUND
     return finish(layers, describe_profile(profile, framework), height, title)
 
 
@@ -147,9 +154,7 @@ def _tooltips() -> list[alt.Tooltip]:
 
 def _x(field: str) -> alt.X:
     title = {"title": _("Score (0 to 100)"), "titleAnchor": "start", "tickColor": INK}
-    return score_x(
-        field, axis=number_axis(range(0, 101, 20), **title), scale=score_scale(SCALE_END)
-    )
+    return score_x(field, axis=number_axis(range(0, 101, 20), **title))
 
 
 def _zones(framework: Framework, y: alt.Y) -> Iterator[alt.Chart]:
@@ -163,49 +168,46 @@ def _zones(framework: Framework, y: alt.Y) -> Iterator[alt.Chart]:
     yield letters.mark_text(aria=False, dy=-8, fontSize=15, fontWeight="bold", color=INK).encode(
         text="letter:N"
     )
-    # On a narrow screen a name would run into the next; the letters are enough there.
+    # Where a name would run into the next, the letters are enough: the lines above name them.
     longest = max(len(row["name"]) for row in rows)
-    room = f"(datum.end - datum.start) * width / {SCALE_END}"
+    room = "(datum.end - datum.start) * width / 100"
+    letter = f"(width < {NARROW} ? {LETTER_WIDTH - 1} : {LETTER_WIDTH})"
     yield (
-        letters.transform_filter(f"{room} >= {longest * LETTER_WIDTH}")
-        .mark_text(aria=False, dy=9, fontSize=11, color=INK)
+        letters.transform_filter(f"{room} >= {longest} * {letter}")
+        .mark_text(aria=False, dy=9, fontSize=narrow(9.5, 11), color=INK)
         .encode(text="name:N")
     )
 
 
 def _bounds(rows: Sequence[Row], y: alt.Y) -> Iterator[alt.Chart]:
     base = alt.Chart(inline(rows))
-    yield base.mark_bar(**HOLLOW, height=18, fillOpacity=0.6, strokeWidth=1.5).encode(
+    bar: Row = HOLLOW | {"height": 18, "fillOpacity": 0.6, "strokeWidth": 1.5, "yOffset": LOWER}
+    yield base.mark_bar(**bar).encode(
         _x("bound_low"), alt.X2("bound_high:Q"), y, tooltip=_tooltips()
     )
     middle = base.transform_calculate(middle="(datum.bound_low + datum.bound_high) / 2")
-    yield middle.mark_text(aria=False, text="?", fontSize=15, fontWeight="bold", color=INK).encode(
-        _x("middle"), y
-    )
+    sign: Row = {"fontSize": 15, "fontWeight": "bold", "color": INK, "yOffset": LOWER}
+    yield middle.mark_text(aria=False, text="?", **sign).encode(_x("middle"), y)
 
 
 def _scores(rows: Sequence[Row], y: alt.Y, framework: Framework) -> Iterator[alt.Chart]:
     base = alt.Chart(inline(rows))
     line = base.encode(_x("interval_low"), alt.X2("interval_high:Q"), y, tooltip=_tooltips())
-    yield line.mark_rule(aria=False, color=INK, strokeWidth=6)
+    yield line.mark_rule(aria=False, color=INK, strokeWidth=6, yOffset=LOWER)
     for end in ("interval_low", "interval_high"):
-        yield base.mark_tick(aria=False, color=INK, opacity=1, thickness=3, size=32).encode(
-            _x(end), y
-        )
+        yield base.mark_tick(
+            aria=False, color=INK, opacity=1, thickness=3, size=24, yOffset=LOWER
+        ).encode(_x(end), y)
     point = base.encode(_x("value"), y, tooltip=_tooltips())
-    yield from shapes(point, framework, size=700, font=12)
+    yield from shapes(point, framework, LOWER, size=560, font=12)
 
 
 def _figures(rows: Sequence[Row], y: alt.Y) -> Iterator[alt.Chart]:
-    # Beside the scale; on a narrow screen further left, so that no figure is cut off.
-    place = alt.ExprRef(
-        f"min(width * 100 / {SCALE_END} + {FIGURES_OFFSET}, width - {FIGURES_ROOM})"
-    )
-    text = alt.Chart(inline(rows)).encode(alt.XValue(place), y, tooltip=_tooltips())
+    text = alt.Chart(inline(rows)).encode(x=alt.value("width"), y=y, tooltip=_tooltips())
     # The one mark that a screen reader says; all others would repeat it in bare numbers.
-    yield text.mark_text(align="left", dy=-8, fontSize=13, fontWeight="bold", color=INK).encode(
-        text="figures:N", description="described:N"
-    )
-    yield text.mark_text(aria=False, align="left", dy=9, fontSize=12, color=QUIET).encode(
+    yield text.mark_text(
+        align="right", dy=UPPER - 13, fontSize=13, fontWeight="bold", color=INK
+    ).encode(text="figures:N", description="described:N")
+    yield text.mark_text(aria=False, align="right", dy=UPPER, fontSize=12, color=QUIET).encode(
         text="detail:N"
     )

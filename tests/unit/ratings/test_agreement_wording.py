@@ -195,7 +195,9 @@ def test_the_chart_has_one_mark_a_group_and_level_with_a_count():
     rows = rating_rows((moderation_of(2, 2, 2, 0, 2, "II"),), FRAMEWORK)
     at_two = [row for row in rows if abs(row["place"] - 2) < 0.5]
     assert [row["text"] for row in at_two] == ["M2", "C", "A"]
-    assert [row["place"] for row in at_two] == pytest.approx([1.74, 2.0, 2.26])
+    # Two beside each other, the third on a line below, so that no mark covers another.
+    assert [row["place"] for row in at_two] == pytest.approx([1.81, 2.19, 1.81])
+    assert [row["lift"] for row in at_two] == [-11, -11, 11]
     assert [(row["text"], row["place"]) for row in rows if row not in at_two] == [
         ("O", 0),
         ("C", 5),

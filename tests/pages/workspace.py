@@ -54,6 +54,7 @@ ALL_PAGES = (
     "reviews",
     "help",
     "training",
+    "tour",
     "definitions",
     "sources",
     "about",

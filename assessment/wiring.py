@@ -22,6 +22,9 @@ from assessment.storage.engine import migrate, open_engine, revision_of
 from assessment.storage.store import DatabaseStore
 
 ROOT = Path(__file__).parent.parent
+DEMONSTRATION = ROOT / "data" / "samples" / "demonstration"
+"""The invented assessments that ship, one file each."""
+
 DEFAULT_PEER_GROUPS = ROOT / "data" / "peer-groups.csv"
 Progress = Callable[[str], None]
 

@@ -1,4 +1,4 @@
-"""What the tool is and is not, where it comes from, and how data is kept."""
+"""What the tool is and is not, where it comes from, and what is installed."""
 
 import streamlit as st
 
@@ -34,7 +34,8 @@ def draw() -> None:
         )
     )
     st.header(_("How data is kept"))
-    _draw_items(_how_data_is_kept())
+    label = _("What happens to what you type, and who can see it")
+    st.page_link("pages/help.py", label=label)
     st.header(_("How to cite"))
     st.markdown(
         _(
@@ -180,29 +181,10 @@ def _brief() -> tuple[tuple[str, str], ...]:
         ),
         (
             _("Analysts need to be shown what to look for"),
-            _("Anchors to check, evidence to ask for, demonstration states to practise on"),
-        ),
-    )
-
-
-def _how_data_is_kept() -> tuple[str, ...]:
-    return (
-        _(
-            "Everything stays on the machine that runs the app, in one database. No request "
-            "leaves it."
-        ),
-        _(
-            "Each answer is stored at once with author, time and origin, and is never "
-            "overwritten: a newer answer follows it. Evidence can be withdrawn and stays in the "
-            "database."
-        ),
-        _(
-            "**Whoever can open this app can read every assessment in it.** There are no accounts "
-            "yet. Do not enter the names of persons or groups who could be harmed."
-        ),
-        _(
-            "`spca backup FILE` makes a copy while the app runs; `spca restore FILE` checks it "
-            "first."
+            _(
+                "Anchors to check, evidence to ask for, demonstration states, and training cases "
+                "with a reasoned answer"
+            ),
         ),
     )
 

@@ -131,6 +131,7 @@ def draw() -> None:
 
 
 def _draw_first_steps() -> None:
+    st.page_link("pages/tour.py", label=_("Take the tour through an invented state"))
     chosen = st.segmented_control(
         _("Why are you here?"),
         list(_READERS),

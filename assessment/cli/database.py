@@ -31,14 +31,14 @@ from assessment.locales import mark, ngettext
 def demo(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """Load the demonstration, into an empty database only."""
     from assessment.services.demonstration import load_demonstration
-    from assessment.wiring import ROOT
+    from assessment.wiring import DEMONSTRATION
 
     context = open_context(ctx, must_exist=False)
     if not context.store.is_empty():
         line = _("There are assessments already, so no demonstration was loaded.")
         emit({"assessments": []}, (line,), as_json=as_json)
         return
-    loaded = load_demonstration(context, ROOT / "data" / "samples" / "demonstration")
+    loaded = load_demonstration(context, DEMONSTRATION)
     lines = (
         _("{id}  {assessment} (invented)", id=item.id[:8], assessment=item.title) for item in loaded
     )

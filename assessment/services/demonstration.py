@@ -31,6 +31,9 @@ from assessment.services.assessments import store_new
 from assessment.services.context import Context, open_assessment
 from assessment.services.reviews import note_findings
 
+GUIDED = ("XAA", "2026", "")
+"""Code, period and region of the invented assessment through which the tour leads."""
+
 
 def load_demonstration(context: Context, folder: Path) -> tuple[Assessment, ...]:
     """Load every invented assessment of a folder, in the order of the file names.
@@ -51,13 +54,30 @@ def load_demonstration(context: Context, folder: Path) -> tuple[Assessment, ...]
         invented states never turn up among real ones; or with everything that is
         wrong in the files.
     """
-    if not context.store.is_empty():
-        raise Refused((_not_empty(),))
+    if problem := why_not_to_load(context):
+        raise Refused((problem,))
     items, found = load_demonstration_files(folder)
     problems = (*found, *(problem for item in items for problem in _check(context, item)))
     if errors_in(problems):
         raise Refused(errors_in(problems))
     return tuple(_store(context, item) for item in items)
+
+
+def why_not_to_load(context: Context) -> Problem | None:
+    """Return why invented states may not be loaded here; ``None`` where they may."""
+    return None if context.store.is_empty() else _not_empty()
+
+
+def find_guided(context: Context) -> Assessment | None:
+    """Return the invented assessment through which the tour leads; ``None`` if it is not here."""
+    return next(
+        (
+            one
+            for one in context.store.headings()
+            if one.invented and (one.state_code, one.period, one.region) == GUIDED
+        ),
+        None,
+    )
 
 
 def _check(context: Context, item: Demonstration) -> Iterator[Problem]:

@@ -128,6 +128,7 @@ def name_pages() -> Page:
             _("Reference"): [
                 _page("help", _("Help")),
                 _page("training", _("Training")),
+                _page("tour", _("Tour")),
                 _page("definitions", _("Definitions")),
                 _page("sources", _("Indicators and sources")),
                 _page("about", _("About")),

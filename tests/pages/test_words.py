@@ -31,7 +31,17 @@ from tests.pseudo import PSEUDO, translate_questionnaires, unmarked
 DEMONSTRATION = ROOT / "data" / "samples" / "demonstration"
 # What a program reads, in fields of the elements and in the specification of a chart.
 MACHINE_FIELDS = {"id", "form_id", "icon", "url", "page", "page_script_hash", "element_type"}
-MACHINE_FIELDS |= {"type", "columns", "query_string", "spec", "data_id", "group_id", "key", "width"}
+MACHINE_FIELDS |= {
+    "anchor",
+    "type",
+    "columns",
+    "query_string",
+    "spec",
+    "data_id",
+    "group_id",
+    "key",
+    "width",
+}
 WORDS_OF_A_CHART = {"title", "subtitle", "text", "description", "domain", "labelExpr"}
 # By these a chart places and colours its marks; an axis names them in other words.
 KEYS_OF_ROWS = {"id", "verdict"}

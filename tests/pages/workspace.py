@@ -55,6 +55,7 @@ ALL_PAGES = (
     "reviews",
     "help",
     "training",
+    "tour",
     "definitions",
     "sources",
     "about",

@@ -56,7 +56,7 @@ from pages.widgets.elements import (
 from pages.widgets.saving import Editing
 from pages.widgets.session import context, draw_heading, opened_assessment
 
-_AT_ONCE = 5
+_AT_ONCE = 3
 """Contested questions that are drawn in full; the next one appears when one is agreed on."""
 
 
@@ -127,6 +127,8 @@ def _draw_standing(table: _Table) -> None:
 
 def _choose_view(table: _Table) -> str:
     """Let the moderator go through what is contested, or through one dimension."""
+    # Whoever is at work on a dimension stays there; others see first what is contested.
+    is_at_one = "dimension" in st.query_params or not table.contested
     names = {
         "contested": _("What is contested ({number})", number=formats.whole(len(table.contested))),
         "dimension": _("By dimension"),
@@ -138,7 +140,7 @@ def _choose_view(table: _Table) -> str:
         required=True,
         key=initially(
             f"{table.opened.assessment.id}:moderation:view",
-            "contested" if table.contested else "dimension",
+            "dimension" if is_at_one else "contested",
         ),
     )
 

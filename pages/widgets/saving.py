@@ -17,7 +17,7 @@ from assessment.model.answer import Answer, RecordedAnswer, Status
 from assessment.model.assessment import IndicatorRecord
 from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import Indicator
-from assessment.model.rating import GroupId
+from assessment.model.rating import GroupId, Rating
 from assessment.model.round import LastRound
 from assessment.reporting.terms import status_words
 from assessment.services.answers import answered_ids, read_indicator, record_answer
@@ -242,14 +242,20 @@ class RatingAlone(Editing):
         return IndicatorRecord(recorded, beside.evidence, ())
 
     def record(self, answer: Answer, seen_revision: int) -> None:
-        """Store the person's own rating."""
+        """Store the person's own rating; with the first of a question the counts are drawn anew."""
+        before = own_rating(self.context, self.opened, self.indicator.id)
         record_rating(self.context, self.opened, answer, self.group, seen_revision)
-
-    def note_progress(self, *, was_done: bool) -> None:
-        """Let the count of what is rated be drawn again with each question that is new in it."""
-        if not was_done:
+        after = own_rating(self.context, self.opened, self.indicator.id)
+        if _counts_as(before) != _counts_as(after):
             st.session_state["dimension_completed"] = True
 
     def answered(self) -> frozenset[str]:
         """Return the ids of the indicators that this person has rated."""
         return frozenset(own_ratings(self.context, self.opened))
+
+
+def _counts_as(rating: Rating | None) -> tuple[bool, bool]:
+    """Return whether something was rated, and whether for the second time, after the talk."""
+    if rating is None:
+        return False, False
+    return rating.answer.is_answered, rating.is_second

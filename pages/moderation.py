@@ -133,7 +133,7 @@ def _choose_view(table: _Table) -> str:
         "contested": _("What is contested ({number})", number=formats.whole(len(table.contested))),
         "dimension": _("By dimension"),
     }
-    return st.segmented_control(
+    chosen = st.segmented_control(
         _("Show"),
         list(names),
         format_func=lambda view: names[view],
@@ -143,6 +143,7 @@ def _choose_view(table: _Table) -> str:
             "dimension" if is_at_one else "contested",
         ),
     )
+    return str(chosen)
 
 
 def _draw_contested(table: _Table) -> None:

@@ -44,7 +44,7 @@ class Moderator:
     def open(self, dimension: str, *, is_first: bool) -> None:
         """Open one dimension, and agree on what everybody rated alike."""
         if not is_first:
-            self.click(self.page.get_by_test_id("stPills").get_by_text(dimension))
+            self.click(self.page.get_by_test_id("stButtonGroup").get_by_text(dimension))
         expect(self.page.get_by_role("heading", name=dimension, level=2)).to_be_visible()
         self.click(self.page.get_by_text("Everybody who should rate this dimension alone"))
         expect(self.button("Open moderation")).to_be_enabled()

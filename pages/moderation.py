@@ -85,7 +85,7 @@ class _Table:
 
     @property
     def n_alike(self) -> int:
-        """How many questions wait to be agreed on that everybody rated alike."""
+        """How many questions wait to be agreed on for which there is one level only."""
         return sum(one.agreed is None and one.common_level is not None for one in self.found)
 
     def of(self, dimension: Dimension) -> tuple[Moderation, ...]:
@@ -160,9 +160,8 @@ def _draw_contested(table: _Table) -> None:
     if table.n_alike:
         st.text(
             ngettext(
-                "{number} more question was rated alike by everybody: agree on it by dimension.",
-                "{number} more questions were rated alike by everybody: agree on them by "
-                "dimension.",
+                "{number} more question was given one level only: agree on it by dimension.",
+                "{number} more questions were given one level only: agree on them by dimension.",
                 table.n_alike,
             )
         )

@@ -57,7 +57,7 @@ from pages.widgets.saving import Editing
 from pages.widgets.session import context, draw_heading, opened_assessment
 from pages.widgets.writer import ask_who_writes
 
-_AT_ONCE = 5
+_AT_ONCE = 3
 """Contested questions that are drawn in full; the next one appears when one is agreed on."""
 
 
@@ -86,7 +86,7 @@ class _Table:
 
     @property
     def n_alike(self) -> int:
-        """How many questions wait to be agreed on that everybody rated alike."""
+        """How many questions wait to be agreed on for which there is one level only."""
         return sum(one.agreed is None and one.common_level is not None for one in self.found)
 
     def of(self, dimension: Dimension) -> tuple[Moderation, ...]:
@@ -129,20 +129,23 @@ def _draw_standing(table: _Table) -> None:
 
 def _choose_view(table: _Table) -> str:
     """Let the moderator go through what is contested, or through one dimension."""
+    # Whoever is at work on a dimension stays there; others see first what is contested.
+    is_at_one = "dimension" in st.query_params or not table.contested
     names = {
         "contested": _("What is contested ({number})", number=formats.whole(len(table.contested))),
         "dimension": _("By dimension"),
     }
-    return st.segmented_control(
+    chosen = st.segmented_control(
         _("Show"),
         list(names),
         format_func=lambda view: names[view],
         required=True,
         key=initially(
             f"{table.opened.assessment.id}:moderation:view",
-            "contested" if table.contested else "dimension",
+            "dimension" if is_at_one else "contested",
         ),
     )
+    return str(chosen)
 
 
 def _draw_contested(table: _Table) -> None:
@@ -159,9 +162,8 @@ def _draw_contested(table: _Table) -> None:
     if table.n_alike:
         st.text(
             ngettext(
-                "{number} more question was rated alike by everybody: agree on it by dimension.",
-                "{number} more questions were rated alike by everybody: agree on them by "
-                "dimension.",
+                "{number} more question was given one level only: agree on it by dimension.",
+                "{number} more questions were given one level only: agree on them by dimension.",
                 table.n_alike,
             )
         )

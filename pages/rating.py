@@ -46,7 +46,8 @@ def draw() -> None:
     group = _choose_group(page_context, opened)
     if group is None:
         return
-    rated = frozenset(own_ratings(page_context, opened))
+    own = own_ratings(page_context, opened)
+    rated = frozenset(own)
     total = len(opened.framework.questionnaire.indicators)
     st.progress(len(rated) / total, text=_how_many(len(rated), total))
     dimension = choose_dimension(
@@ -57,13 +58,13 @@ def draw() -> None:
     )
     st.header(dimension.name)
     st.text(dimension.about)
-    second = _draw_phase(page_context, opened, dimension)
-    first = next((i.id for i in dimension.indicators if i.id not in rated), None)
+    is_second = _draw_phase(page_context, opened, dimension)
+    before_talk = first_ratings(page_context, opened) if is_second else {}
+    unrated = next((i.id for i in dimension.indicators if i.id not in rated), None)
     for indicator in dimension.indicators:
         rating = RatingAlone(page_context, opened, indicator, group)
-        if second:
-            _draw_first_rating(rating)
-        draw_indicator(rating, is_open=indicator.id == first)
+        _draw_first_rating(rating, before_talk.get(indicator.id), own.get(indicator.id))
+        draw_indicator(rating, is_open=indicator.id == unrated)
     _draw_end(page_context, opened, dimension)
 
 
@@ -109,15 +110,13 @@ def _draw_phase(page_context: Context, opened: Opened, dimension: Dimension) -> 
     return True
 
 
-def _draw_first_rating(rating: RatingAlone) -> None:
-    """Say what the person gave first, and let them stay with it."""
-    first = first_ratings(rating.context, rating.opened).get(rating.indicator.id)
+def _draw_first_rating(rating: RatingAlone, first: Rating | None, newest: Rating | None) -> None:
+    """Say what the person gave before the talk, and let them stay with it."""
     if first is None:
         return
-    newest = own_ratings(rating.context, rating.opened).get(rating.indicator.id)
     words = {"id": rating.indicator.id, "rating": rating_words(first)}
     if newest is not None and newest.is_second:
-        st.text(_("{id}: first {rating}, now {second}.", second=rating_words(newest), **words))
+        st.text(_("{id}: your first rating was {rating}. You have rated again.", **words))
         return
     text, button = st.columns([3, 2], vertical_alignment="center")
     text.text(_("{id}: your first rating is {rating}.", **words))

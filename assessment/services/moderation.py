@@ -255,8 +255,12 @@ def rated_alike(context: Context, opened: Opened, dimension_id: str) -> tuple[Mo
         if one.agreed is None
         and one.common_level is not None
         and one.spread.n_ratings > 1
-        and record.answer(one.indicator_id).level in (None, one.common_level)
+        and _fits(record.answer(one.indicator_id), one.common_level)
     )
+
+
+def _fits(current: Answer, level: int) -> bool:
+    return not current.is_answered or current.level == level
 
 
 def agreement(context: Context, opened: Opened) -> Agreement:

@@ -114,7 +114,7 @@ def _draw_head(editing: Editing, found: Moderation, record: IndicatorRecord) -> 
 def _draw_ratings(found: Moderation) -> None:
     st.markdown(_("**What each person gave**"))
     in_order = sorted(found.ratings, key=lambda rating: (rating.person_name, rating.revision))
-    st.text("\n".join(line for rating in in_order for line in _lines_of(rating)))
+    st.text("\n\n".join("\n".join(_lines_of(rating)) for rating in in_order))
 
 
 def _lines_of(rating: Rating) -> Iterator[str]:
@@ -139,19 +139,21 @@ def _draw_levels(editing: Editing, found: Moderation) -> None:
     scale = [level.value for level in editing.opened.framework.questionnaire.scale]
     near = [level for level in scale if given and min(given) <= level <= max(given)]
     st.markdown(_("**What these levels mean**"))
+    newest = [rating.answer.level for rating in found.newest()]
     for level in near:
-        _draw_anchor(editing, level)
+        _draw_anchor(editing, level, newest.count(level))
     others = [level for level in scale if level not in near]
     if others:
         with st.expander(_("The other levels")):
             for level in others:
-                _draw_anchor(editing, level)
+                _draw_anchor(editing, level, 0)
 
 
-def _draw_anchor(editing: Editing, level: int) -> None:
+def _draw_anchor(editing: Editing, level: int, n_gave: int) -> None:
     name = editing.opened.framework.questionnaire.level(level).name
     statements = editing.indicator.anchors[level].values()
-    st.markdown(f"**{level} · {plain(name)}**")
+    people = ngettext("{number} person", "{number} people", n_gave) if n_gave else ""
+    st.markdown(f"**{' · '.join(filter(None, (str(level), plain(name), people)))}**")
     st.text("\n".join(f"• {statement.text}" for statement in statements))
 
 

@@ -17,7 +17,7 @@ from assessment.model.answer import Answer, RecordedAnswer, Status
 from assessment.model.assessment import IndicatorRecord
 from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import Indicator
-from assessment.model.rating import GroupId
+from assessment.model.rating import GroupId, Rating
 from assessment.model.round import LastRound
 from assessment.reporting.terms import status_words
 from assessment.services.answers import read_indicator, record_answer
@@ -272,5 +272,16 @@ class RatingAlone(Editing):
         return IndicatorRecord(recorded, beside.evidence, ())
 
     def record(self, answer: Answer, seen_revision: int) -> None:
-        """Store the person's own rating."""
+        """Store the person's own rating; with the first of a question the counts are drawn anew."""
+        before = own_rating(self.context, self.opened, self.indicator.id)
         record_rating(self.context, self.opened, answer, self.group, seen_revision)
+        after = own_rating(self.context, self.opened, self.indicator.id)
+        if _counts_as(before) != _counts_as(after):
+            st.session_state[PROGRESS_CHANGED] = True
+
+
+def _counts_as(rating: Rating | None) -> tuple[bool, bool]:
+    """Return whether something was rated, and whether for the second time, after the talk."""
+    if rating is None:
+        return False, False
+    return rating.answer.is_answered, rating.is_second

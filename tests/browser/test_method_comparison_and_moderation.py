@@ -55,7 +55,12 @@ def test_a_method_is_tried_ratings_are_moderated_and_states_compared(
     ids = {title: opened.assessment.id for title, opened in states.items()}
     visit(page, server, f"method?assessment={ids['Talvenor, 2026']}", "Method")
     move_a_slider(page, camera)
-    visit(page, server, f"moderation?assessment={ids['Orimond, 2026']}", "Agree on levels")
+    visit(
+        page,
+        server,
+        f"moderation?assessment={ids['Orimond, 2026']}&dimension=LAW",
+        "Agree on levels",
+    )
     expect(page.get_by_text("Counsel of the bar association").first).to_be_visible()
     camera.take("12-moderation")
     chosen = ",".join(ids[title] for title in ("Orimond, 2026", "Solvane, 2026", "Talvenor, 2026"))

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from assessment.exchange import field_layout as layout
+from assessment.model.answer import Answer, Status
+from assessment.model.assessment import Changes, NewAnswer
+from assessment.wiring import Settings, open_application
 from tests.cli.terminal import Terminal, add_source, fill
 
 
@@ -198,6 +201,38 @@ def test_on_a_terminal_it_asks_for_each_conflict(
     assert "REACH-1: keep what is here, or take the workbook's? [keep/take]" in seen
     assert returned == 0
     assert terminal.levels(assessment_id) == {"REACH-1": 3, "REACH-2": 3, "REACH-3": 3}
+
+
+@pytest.fixture
+def against_the_team(terminal: Terminal, assessment_id: str) -> Path:
+    """A workbook that changes a level which the team agreed on."""
+    context = open_application(Settings.from_environment(terminal.environment)).context()
+    answer = Answer("REACH-2", Status.LEVEL, 2)
+    changes = Changes("consensus", answers=(NewAnswer(answer, 0),))
+    context.store.write(assessment_id, changes, context.actor, context.clock())
+    return terminal.filled(assessment_id, {"REACH-2": 3})
+
+
+def test_what_the_team_agreed_on_is_shown_and_changed_only_with_a_reason(
+    terminal: Terminal, assessment_id: str, against_the_team: Path
+) -> None:
+    words = ("import-workbook", against_the_team, "--yes")
+    result = terminal.run(*words)
+    assert (result.exit_code, "the team had agreed on what is here" in result.stdout) == (3, True)
+    result = terminal.run(*words, "--take-all")
+    assert result.exit_code == 3
+    assert "the team had agreed on REACH-2. Say why that is changed with --reason" in result.stderr
+    assert terminal.levels(assessment_id)["REACH-2"] == 2
+    terminal.done(*words, "--take-all", "--reason", "The field saw a new law.")
+    assert terminal.levels(assessment_id)["REACH-2"] == 3
+
+
+def test_on_a_terminal_it_asks_why_the_team_is_overruled(
+    terminal: Terminal, assessment_id: str, against_the_team: Path
+) -> None:
+    returned, seen = answer_on_a_terminal(terminal, against_the_team, "take\nA new law.\ny\n")
+    assert "REACH-2: the team had agreed on this. Why is it changed?" in seen
+    assert (returned, terminal.levels(assessment_id)["REACH-2"]) == (0, 3)
 
 
 def test_a_word_that_is_no_choice_decides_nothing(

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assessment.exchange import field_layout as layout
+from assessment.services.answers import record_answer
 from assessment.services.context import Opened
 from assessment.services.field_loop import export_workbook
 from tests.builders import an_answer
@@ -122,6 +123,27 @@ def test_what_changed_on_both_sides_is_decided_by_a_person(team: FieldTeam, choi
     screen.click("Write these changes")
     assert team.level("LAW-1") == level
     assert ("Kept as they are: LAW-1." in screen.text) is (choice == "keep")
+
+
+def test_what_the_team_agreed_on_is_changed_only_by_a_person_who_says_why(team: FieldTeam):
+    context = team.workspace.context("Cleo Cruz")
+    answer = an_answer("LAW-1", 1)
+    record_answer(context, team.opened, answer, 1, "consensus")
+    screen = team.upload(
+        filled(export_workbook(context, team.opened).content, {("Answers", "LAW-1", "level"): 4})
+    )
+    assert "The team agreed on what is here now." in screen.text
+    (question,) = screen.at.main.radio
+    question.set_value("take")
+    screen.draw()
+    screen.click("Write these changes")
+    assert any("would be changed without a reason" in error for error in screen.errors())
+    assert team.level("LAW-1") == 1
+    (reason,) = [box for box in screen.at.text_input if box.label.startswith("Why you change")]
+    reason.set_value("The field saw a law.")
+    screen.draw()
+    screen.click("Write these changes")
+    assert team.level("LAW-1") == 4
 
 
 def test_a_wrong_cell_is_named_and_stops_the_whole_workbook(team: FieldTeam):

@@ -75,7 +75,7 @@ def test_what_is_contested_comes_first_over_all_dimensions(workspace: Workspace)
     screen = workspace.open("moderation", opened)
     assert screen.value(f"{opened.assessment.id}:moderation:view") == "contested"
     assert questions_on(screen) == ["SEC-1", "LAW-2"]
-    assert "2 more questions were rated alike by everybody" in screen.text
+    assert "2 more questions were given one level only" in screen.text
     assert "Agreed on 0 of 8 questions. 6 questions are open for moderation so far." in (
         screen.at.get("progress")[0].proto.text
     )

@@ -39,8 +39,8 @@ from assessment.reporting.wording import MISSING_WORDS
 
 ROW_HEIGHT, AXIS_HEIGHT = 84, 60
 UPPER, LOWER = -28, 12
-BELOW = 18
 """How far above and below the middle of its row name and marks lie."""
+BELOW = 18  # pixels from the marks to those that were rated after the talk
 PLACE_LENGTH = 12
 STEP = 0.38  # of a level, between two marks of several groups at one level,
 LIFT = 11  # and pixels from the middle where four of them need two lines.
@@ -225,7 +225,6 @@ def _agreed(
 
 
 def _marks(rows: list[Row], x: Row, y: alt.Y, *, later: bool = False) -> Iterator[alt.Chart]:
-    size, font, lower = (240, 9, 18) if later else (520, 11, 0)
     letters = [group.letter for group in RESPONDENT_GROUPS]
     titles = {"indicator": _("Indicator"), "group": _("Group"), "rating": _("Rating")}
     tips = tooltips(titles | {"people": _("People")})

@@ -15,12 +15,13 @@ def a_rating(
     group: GroupId = "agency",
     revision: int = 1,
     is_independent: bool = True,
+    is_second: bool = False,
     **fields: str,
 ) -> Rating:
     """A rating as stored; the revision also moves its moment on."""
     answer = an_answer(indicator_id, level, **fields)
     at = MOMENT + timedelta(minutes=revision)
-    return Rating(answer, person, person, group, revision, is_independent, at)
+    return Rating(answer, person, person, group, revision, is_independent, at, is_second)
 
 
 def ratings_of(

@@ -16,7 +16,7 @@ from assessment.services.moderation import (
     moderations,
     open_moderation,
 )
-from tests.builders import an_answer
+from tests.builders import Level, an_answer
 from tests.unit.ratings.rating_desk import REASON, agree, rate
 from tests.unit.services.desk import Desk, codes, refused
 
@@ -97,12 +97,13 @@ def test_all_of_a_dimension_is_agreed_on_at_once_where_all_gave_the_same(
     assert agree_where_all_gave_the_same(desk.context, opened, "LAW", SAME) == ()
 
 
+@pytest.mark.parametrize("other", [4, "II", "NA"])
 def test_what_was_answered_otherwise_or_rated_by_one_is_not_agreed_on_at_once(
-    desk: Desk, opened: Opened
+    desk: Desk, opened: Opened, other: Level
 ):
-    two_raters(desk, opened, {"LAW-1": (2, 2), "LAW-2": (3, 3)})
     rate(desk, opened, 1, "LAW-3")
-    desk.answer(opened, "LAW-1", 4)
+    two_raters(desk, opened, {"LAW-1": (2, 2), "LAW-2": (3, 3)})
+    desk.answer(opened, "LAW-1", other)
     desk.answer(opened, "LAW-2", 3, rationale="Two rulings.")
     assert agree_where_all_gave_the_same(desk.context, opened, "LAW", SAME) == ("LAW-2",)
     answer = desk.store.record(opened.assessment).answer("LAW-2")

@@ -11,16 +11,23 @@ from assessment.model.agreement import Alpha, RaterDistance, TwoViews
 from assessment.model.answer import RecordedAnswer
 from assessment.model.rating import AgreedAnswer, Moderation
 from assessment.reporting.agreement import (
+    agree_label,
+    agreed_sentence,
     agreement_table,
+    changed_sentences,
+    contested_line,
+    count_agreed,
     describe_ratings,
     explain_agreement,
     explain_alpha,
     explain_dimension_agreement,
     explain_group,
     explain_rater,
+    explain_second,
     explain_spread,
     explain_two_views,
     group_table,
+    how_many_gave,
     rater_table,
     rating_table,
     spread_table,
@@ -181,6 +188,94 @@ def test_the_table_of_ratings_says_which_were_not_given_alone():
     late = a_rating("LAW-1", 2, "Late", is_independent=False)
     moderation = replace(moderation_of(1), ratings=(a_rating("LAW-1", 1, "Ada"), late))
     assert list(rating_table([moderation], FRAMEWORK)["Given"]) == ["Alone", "After seeing others"]
+
+
+def twice_rated():
+    """A question that one of two people rated again after the talk."""
+    again = a_rating("LAW-1", 2, "P1", revision=2, is_independent=False, is_second=True)
+    found = moderation_of(1, 3)
+    return replace(
+        found,
+        ratings=(*found.ratings, again),
+        second_spread=measure_spread("LAW-1", [again]),
+    )
+
+
+def test_both_rounds_stand_in_words_tables_and_chart():
+    found = twice_rated()
+    assert explain_second(found.second_spread) == (
+        "After the talk 1 person rated again. That person gave level 2."
+    )
+    (row,) = spread_table([found], FRAMEWORK).to_dict("records")
+    assert (row["Levels"], row["Levels after the talk"]) == ("1, 3", "2")
+    assert list(rating_table([found], FRAMEWORK)["Given"]) == [
+        "Alone",
+        "Alone",
+        "Second, after the talk",
+    ]
+    assert "; after the talk Development agency or donor level 2." in (
+        describe_ratings((found,), FRAMEWORK)
+    )
+    assert [r["place"] for r in rating_rows((found,), FRAMEWORK)] == [1, 3]
+    assert [r["place"] for r in rating_rows((found,), FRAMEWORK, later=True)] == [2]
+    note = "rated again after the talk"
+    assert note in json.dumps(rating_chart((found,), FRAMEWORK))
+    assert note not in json.dumps(rating_chart((moderation_of(1, 3),), FRAMEWORK))
+
+
+def test_what_was_agreed_is_said_with_what_happened_later_and_why():
+    found = moderation_of(1, 3, agreed=2).agreed
+    assert found is not None
+    assert agreed_sentence(found, FRAMEWORK, lambda _: "in May") == (
+        "The team agreed on level 2, Partial, in May; entered by Ada Amin."
+    )
+    assert changed_sentences(found, FRAMEWORK) == ()
+    answers = (
+        an_answer("LAW-1", 4),
+        an_answer("LAW-1", 4, rationale="More."),
+        an_answer("LAW-1", "II"),
+    )
+    later = tuple(
+        RecordedAnswer(answer, n, "Ben Bo", "workbook", MOMENT, "A new law." if n == 2 else "")
+        for n, answer in enumerate(answers, start=2)
+    )
+    changed = replace(found, later=later)
+    assert changed_sentences(changed, FRAMEWORK, lambda _: "in June") == (
+        "Changed later to level 4, Lasting, in June, by Ben Bo (workbook). Reason: A new law.",
+        "Changed later to insufficient information, in June, by Ben Bo (workbook).",
+    )
+    listed = replace(moderation_of(1, 3), agreed=changed)
+    assert contested_line(listed, FRAMEWORK) == (
+        "LAW-1 (Independent judges): changed after the team had agreed."
+    )
+
+
+@pytest.mark.parametrize(
+    ("levels", "label", "reason"),
+    [
+        (
+            (2,),
+            "One person said level 2: agree",
+            "The only person who rated this alone gave level 2.",
+        ),
+        ((2, 2), "All 2 said level 2: agree", "All 2 people who rated this alone gave level 2."),
+        (
+            (2, 2, 3),
+            "Agree on level 2, as 2 of 3 said",
+            "2 of 3 people who rated this alone gave level 2; the team agreed on it.",
+        ),
+    ],
+)
+def test_a_click_that_agrees_says_how_many_gave_the_level(levels, label: str, reason: str):
+    found = moderation_of(*levels)
+    assert (agree_label(found, 2), how_many_gave(found, 2)) == (label, reason)
+
+
+def test_what_is_agreed_on_is_counted_and_so_is_what_is_still_closed():
+    assert count_agreed(3, 8, 8) == "Agreed on 3 of 8 questions."
+    assert count_agreed(0, 8, 3) == (
+        "Agreed on 0 of 8 questions. 3 questions are open for moderation so far."
+    )
 
 
 def test_what_is_not_defined_is_written_out_in_every_table():

@@ -32,6 +32,23 @@ class Danger(Frozen):
     why: Text
 
 
+class SteadinessRule(Frozen):
+    """How it is found out whether a suggestion is sure enough to be given.
+
+    Attributes
+    ----------
+    draws
+        How often what is not known about the state is drawn; every draw is matched again.
+    steady_from
+        Share of the draws from which on a suggestion is given; below it is said what to find out.
+    """
+
+    draws: Annotated[int, Field(ge=50, le=2_000)]
+    why_draws: Text
+    steady_from: Annotated[float, Field(gt=0.5, le=1)]
+    why_steady_from: Text
+
+
 class MatchingRule(Frozen):
     """The numbers of the matching rule (framework, section 4.7).
 
@@ -49,6 +66,8 @@ class MatchingRule(Frozen):
         Empty where confidence says how sure a suggestion is, and not how urgent.
     first
         How many suggestions come first, at most; the rest is found behind all options.
+    steadiness
+        ``None`` in a catalogue that does not ask how steady its suggestions are.
     """
 
     key_factor: Factor
@@ -57,6 +76,7 @@ class MatchingRule(Frozen):
     need_of: Literal["mean", "worst"] = "mean"
     danger: Danger | None = None
     first: Annotated[int, Field(ge=1)] = 5
+    steadiness: SteadinessRule | None = None
     mechanism_factor: Factor
     precondition_penalty: Annotated[float, Field(ge=0)]
     keep_going_from: int

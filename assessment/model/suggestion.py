@@ -274,11 +274,14 @@ class Steadiness:
     ----------
     share
         Share of the draws (0 to 1) in which it stays in its group.
+    is_enough
+        Whether the share is one from which on a suggestion is given.
     find_out
         Indicators whose answers move it, those that do so most often first.
     """
 
     share: float
+    is_enough: bool
     find_out: tuple[str, ...]
 
 

@@ -182,13 +182,19 @@ def check_catalogue(framework: Framework, file: str) -> Iterator[Problem]:
             place = f"{file}, {mechanism.id}"
             yield from check_condition(mechanism.active_when, framework, place)
     for programme in catalogue.programmes:
-        place = f"{file}, {programme.id}"
-        yield from _check_programme(programme, framework, catalogue, place)
-        yield from _check_routes(programme, framework, catalogue, place)
+        yield from check_programme(programme, framework, catalogue, f"{file}, {programme.id}")
     yield from _check_safety(framework, catalogue, file)
     yield from _check_option_sets(catalogue, file)
     yield from _check_factors(catalogue, file)
     yield from _check_all_served(framework, catalogue, file)
+
+
+def check_programme(
+    programme: Programme, framework: Framework, catalogue: Catalogue, place: str
+) -> Iterator[Problem]:
+    """Yield what does not fit between one programme, the catalogue and the questionnaire."""
+    yield from _check_programme(programme, framework, catalogue, place)
+    yield from _check_routes(programme, framework, catalogue, place)
 
 
 def _check_scale(questionnaire: Questionnaire, file: str) -> Iterator[Problem]:

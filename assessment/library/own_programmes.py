@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from assessment.library.checks import check_catalogue
+from assessment.library.checks import check_programme
 from assessment.library.states import is_invented_code, states
 from assessment.locales import gettext as _
 from assessment.locales.formats import day, listed, whole
@@ -19,7 +19,7 @@ from assessment.model.own_programme import (
 from assessment.model.plan_checks import LONGEST_LINE
 from assessment.model.problem import Problem, errors_in
 from assessment.model.programme import Catalogue, Programme
-from assessment.programmes.own import with_own
+from assessment.programmes.own import as_programme
 
 OwnPlace = Callable[[str], str]
 """Names where a field was entered; of an empty text, the whole programme."""
@@ -225,10 +225,8 @@ def _check_as_catalogue(
     own: OwnProgramme, framework: Framework, catalogue: Catalogue, place: OwnPlace
 ) -> Iterator[Problem]:
     """Yield what the checks of the shipped catalogue say of it, as one of its programmes."""
-    whole_one = _without_gaps(own, catalogue)
-    for problem in check_catalogue(with_own(framework, [whole_one]), "own"):
-        if problem.where == f"own, {own.id}":
-            yield replace(problem, where=place(""))
+    programme = as_programme(_without_gaps(own, catalogue), framework, catalogue)
+    yield from check_programme(programme, framework, catalogue, place(""))
 
 
 def _without_gaps(own: OwnProgramme, catalogue: Catalogue) -> OwnProgramme:

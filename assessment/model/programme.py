@@ -32,6 +32,23 @@ class Danger(Frozen):
     why: Text
 
 
+class SteadinessRule(Frozen):
+    """How it is found out whether a suggestion is sure enough to be given.
+
+    Attributes
+    ----------
+    draws
+        How often what is not known about the state is drawn; every draw is matched again.
+    steady_from
+        Share of the draws from which on a suggestion is given; below it is said what to find out.
+    """
+
+    draws: Annotated[int, Field(ge=50, le=2_000)]
+    why_draws: Text
+    steady_from: Annotated[float, Field(gt=0.5, le=1)]
+    why_steady_from: Text
+
+
 class MatchingRule(Frozen):
     """The numbers of the matching rule (framework, section 4.7).
 
@@ -49,6 +66,8 @@ class MatchingRule(Frozen):
         Empty where confidence says how sure a suggestion is, and not how urgent.
     first
         How many suggestions come first, at most; the rest is found behind all options.
+    steadiness
+        ``None`` in a catalogue that does not ask how steady its suggestions are.
     """
 
     key_factor: Factor
@@ -57,6 +76,7 @@ class MatchingRule(Frozen):
     need_of: Literal["mean", "worst"] = "mean"
     danger: Danger | None = None
     first: Annotated[int, Field(ge=1)] = 5
+    steadiness: SteadinessRule | None = None
     mechanism_factor: Factor
     precondition_penalty: Annotated[float, Field(ge=0)]
     keep_going_from: int
@@ -114,6 +134,11 @@ class Closed(Frozen):
     routes: tuple[Identifier, ...] = Field(min_length=1)
     programmes: tuple[Identifier, ...] = ()
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The programmes named, to be looked up among thousands."""
+        return frozenset(self.programmes)
+
 
 class Closure(Frozen):
     """A sign of complicity or harm, the routes it closes, and what would open them again.
@@ -143,8 +168,7 @@ class Closure(Frozen):
     def touches(self, route_id: str, programme_ids: Set[str]) -> bool:
         """Return whether this closes a route of all programmes, or of some of those named."""
         return any(
-            route_id in part.routes
-            and (not part.programmes or not programme_ids.isdisjoint(part.programmes))
+            route_id in part.routes and (not part.named or not part.named.isdisjoint(programme_ids))
             for part in self.closes
         )
 
@@ -308,6 +332,35 @@ class Catalogue(Frozen):
             key = tuple((closure.id, routes) for closure, routes in touching)
             found[programme.id] = shared.setdefault(key, touching)
         return found
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """Programme id to that of the first one of its kind.
+
+        Programmes of one kind fare alike under all answers and circumstances, but for how they
+        protect and the levels of what they serve: thousands are judged by hundreds.
+        """
+        warned: dict[str, tuple[str, ...]] = {}
+        for warning in self.warnings:
+            for id_ in warning.programmes:
+                warned[id_] = (*warned.get(id_, ()), warning.id)
+        first: dict[object, str] = {}
+        return {
+            one.id: first.setdefault(self._kind(one, warned.get(one.id, ())), one.id)
+            for one in self.programmes
+        }
+
+    def _kind(self, programme: Programme, warnings: tuple[str, ...]) -> object:
+        # By identity, since comparing conditions costs as much as deciding them; what is equal
+        # and not the same is judged twice, and comes out alike.
+        return (
+            programme.route_ids,
+            warnings,
+            id(self.closable[programme.id]),
+            tuple(map(id, programme.preconditions)),
+            tuple(map(id, programme.called_for_when)),
+            id(programme.first_only_when),
+        )
 
     @cached_property
     def serving(self) -> Mapping[str, frozenset[str]]:

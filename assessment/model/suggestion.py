@@ -75,6 +75,62 @@ class Closing:
 
 
 @dataclass(frozen=True)
+class Served:
+    """What the answers say of the indicators that a programme serves.
+
+    Programmes that serve the same share one, so that thousands are held up quickly.
+
+    Attributes
+    ----------
+    needs
+        Of the indicators that have a level.
+    unknown
+        The others.
+    need
+        The worst or the mean of the needs, as the matching rule says, before factors and
+        penalty; ``None`` without any level.
+    gap_ids
+        The active critical gaps among the needs, without repeats.
+    n_weak
+        How many of them lie below the level to keep.
+    """
+
+    needs: tuple[Need, ...]
+    unknown: tuple[str, ...]
+    need: float | None
+    gap_ids: tuple[str, ...]
+    n_weak: int
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What answers and circumstances say of programmes of one kind, whatever they would raise.
+
+    Programmes of one kind share one; `Suggestion` says what is in it.
+
+    Attributes
+    ----------
+    verdict
+        ``NOT_ADVISED`` or ``LATER``; ``None`` where the kind may be advised.
+    danger_factor, penalty
+        What the need is multiplied by, and what is then taken off.
+    """
+
+    verdict: Group | None
+    route: str | None
+    failed: tuple[Precondition, ...]
+    not_verified: tuple[Precondition, ...]
+    closings: tuple[Closing, ...]
+    unverified: tuple[Closure, ...]
+    warnings: tuple[str, ...]
+    calls: tuple[Call, ...]
+    held_back: str
+    is_dangerous: bool
+    danger_factor: float
+    penalty: float
+
+
+@dataclass(frozen=True)
 class Suggestion:
     """One programme held against one profile.
 
@@ -84,23 +140,8 @@ class Suggestion:
         Mean need after factors and penalty, 0 upward; ``None`` when no served
         indicator is known. It orders programmes within a group and says nothing
         of feasibility or cost.
-    failed, not_verified
-        Preconditions that do not hold, or whose answer is not known.
     mechanism_matches
         Mechanisms of the programme whose pattern is active.
-    route
-        The route by which it is advised; ``None`` where it is not, or where the catalogue
-        knows no routes.
-    closings
-        Closures that hold, also where another route is still open.
-    unverified
-        Closures that would touch the route advised, and of which nobody knows whether they hold.
-    calls
-        What calls for the programme whatever the levels.
-    held_back
-        Why it does not stand among the first; empty where nothing holds it back.
-    is_dangerous
-        Whether the circumstances lowered the need because of the route.
     rejection
         Who rejected it, when and why; ``None`` where nobody did, or it was taken back.
     """
@@ -108,29 +149,75 @@ class Suggestion:
     programme: Programme
     group: Group
     score: float | None
-    needs: tuple[Need, ...]
-    unknown: tuple[str, ...]
-    mechanism_matches: tuple[str, ...]
-    failed: tuple[Precondition, ...]
-    not_verified: tuple[Precondition, ...]
-    route: str | None = None
-    closings: tuple[Closing, ...] = ()
-    unverified: tuple[Closure, ...] = ()
-    warnings: tuple[str, ...] = ()
-    calls: tuple[Call, ...] = ()
-    held_back: str = ""
-    is_dangerous: bool = False
+    served: Served
+    terms: Terms
+    mechanism_matches: tuple[str, ...] = ()
     rejection: RecordedChoice | None = None
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """How much each indicator that it serves and that has a level calls for it."""
+        return self.served.needs
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The indicators that it serves and that have no level."""
+        return self.served.unknown
 
     @property
     def gap_ids(self) -> tuple[str, ...]:
         """The active critical gaps that it addresses, without repeats."""
-        return tuple(dict.fromkeys(id_ for need in self.needs for id_ in need.gap_ids))
+        return self.served.gap_ids
 
     @property
     def worst(self) -> Need | None:
         """The need that counts most; ``None`` where no served indicator has a level."""
         return max(self.needs, key=lambda need: need.need, default=None)
+
+    @property
+    def failed(self) -> tuple[Precondition, ...]:
+        """Preconditions that do not hold."""
+        return self.terms.failed
+
+    @property
+    def not_verified(self) -> tuple[Precondition, ...]:
+        """Preconditions whose answer is not known."""
+        return self.terms.not_verified
+
+    @property
+    def route(self) -> str | None:
+        """The route by which it is advised; ``None`` where it is not, or there are no routes."""
+        return self.terms.route
+
+    @property
+    def closings(self) -> tuple[Closing, ...]:
+        """Closures that hold, also where another route is still open."""
+        return self.terms.closings
+
+    @property
+    def unverified(self) -> tuple[Closure, ...]:
+        """Closures that would touch its route, and of which nobody knows whether they hold."""
+        return self.terms.unverified
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Dangers to be told with it, which close nothing."""
+        return self.terms.warnings
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """What calls for the programme whatever the levels."""
+        return self.terms.calls
+
+    @property
+    def held_back(self) -> str:
+        """Why it does not stand among the first; empty where nothing holds it back."""
+        return self.terms.held_back
+
+    @property
+    def is_dangerous(self) -> bool:
+        """Whether the circumstances lowered the need because of the route."""
+        return self.terms.is_dangerous
 
 
 @dataclass(frozen=True)
@@ -187,11 +274,14 @@ class Steadiness:
     ----------
     share
         Share of the draws (0 to 1) in which it stays in its group.
+    is_enough
+        Whether the share is one from which on a suggestion is given.
     find_out
         Indicators whose answers move it, those that do so most often first.
     """
 
     share: float
+    is_enough: bool
     find_out: tuple[str, ...]
 
 

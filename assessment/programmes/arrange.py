@@ -26,10 +26,10 @@ def arrange(suggestions: Sequence[Suggestion], catalogue: Catalogue) -> Arrangem
     advised = [one for one in suggestions if one.group.is_advised]
     places = tuple(_places(advised, catalogue))
     first = _both_horizons([place for place in places if _may_be_first(place)], catalogue)
-    leading = {place.programme_ids for place in first}
+    leading = {id(place) for place in first}
     return Arrangement(
         first=first,
-        others=tuple(place for place in places if place.programme_ids not in leading),
+        others=tuple(place for place in places if id(place) not in leading),
         closed=_in_groups(suggestions, (Group.LATER, Group.NOT_ADVISED)),
         unknown=_in_groups(suggestions, (Group.NOT_KNOWN,)),
         rejected=rejected,
@@ -47,6 +47,9 @@ def _places(advised: Sequence[Suggestion], catalogue: Catalogue) -> Iterable[Pla
     placed: set[str] = set()
     for one in advised:
         if one.programme.id in placed:
+            continue
+        if not one.programme.exclusive_with:
+            yield Place((one,))
             continue
         ids = _excluding(one.programme.id, rank, advised)
         placed |= ids

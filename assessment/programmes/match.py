@@ -1,9 +1,10 @@
 """The matching rule: how much the answers call for each programme, and what speaks against it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import fmean
+from typing import TypeVar
 
 from assessment.model.answer import Status
 from assessment.model.assessment import Record
@@ -15,10 +16,10 @@ from assessment.model.conditions import (
 )
 from assessment.model.evaluation import Facts, evaluate
 from assessment.model.framework import Framework
-from assessment.model.programme import Call, Catalogue, MatchingRule, Programme
+from assessment.model.programme import Catalogue, MatchingRule, Programme
 from assessment.model.rules import CriticalGap
 from assessment.model.score import GapFinding, Profile, Truth
-from assessment.model.suggestion import Group, Need, Suggestion
+from assessment.model.suggestion import Group, Need, Served, Suggestion, Terms
 from assessment.programmes.safety import Gate, Safety, facts_of
 
 
@@ -46,8 +47,12 @@ def suggest_programmes(
         return ()
     facts = facts_of(framework, record, profile)
     matching = _Matching(framework, framework.catalogue, facts, profile)
-    found = [matching.suggestion(programme) for programme in framework.catalogue.programmes]
-    return tuple(sorted(found, key=matching.place))
+    # Thousands share few places, so that the places are sorted and not the suggestions.
+    placed: dict[tuple[float, ...], list[Suggestion]] = {}
+    for programme in framework.catalogue.programmes:
+        found = matching.suggestion(programme)
+        placed.setdefault(matching.place(found), []).append(found)
+    return tuple(one for place in sorted(placed) for one in placed[place])
 
 
 def groups_of(
@@ -59,7 +64,7 @@ def groups_of(
         return {}
     facts = facts_of(framework, record, profile)
     matching = _Matching(framework, catalogue, facts, profile)
-    return {id_: matching.suggestion(catalogue.programme(id_)).group for id_ in programme_ids}
+    return {id_: matching.group(catalogue.programme(id_)) for id_ in programme_ids}
 
 
 def with_gaps_of(framework: Framework, record: Record, profile: Profile) -> Profile:
@@ -95,8 +100,10 @@ def _too_high(gap: CriticalGap) -> frozenset[str]:
     )
 
 
-_GROUPS = list(Group)
-_HORIZONS = ("crisis", "medium", "long")
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+_PLACES = {group: place for place, group in enumerate(Group)}
+_HORIZONS = {"crisis": 0, "medium": 1, "long": 2}
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,7 @@ class _Matching:
     facts: Facts
     profile: Profile
 
-    @property
+    @cached_property
     def rule(self) -> MatchingRule:
         return self.catalogue.matching
 
@@ -115,46 +122,77 @@ class _Matching:
         return Gate(self.catalogue, self.facts)
 
     def suggestion(self, programme: Programme) -> Suggestion:
-        needs = tuple(self.needs[id_] for id_ in programme.serves if id_ in self.needs)
-        known = {need.indicator_id for need in needs}
-        matches = self.mechanism_matches(programme)
-        safety = self.gate.safety(programme)
-        calls = tuple(call for call in programme.called_for_when if self.gate.holds(call.condition))
-        is_dangerous = self.is_dangerous(safety)
-        return Suggestion(
-            programme=programme,
-            group=safety.verdict or self.group(needs, calls),
-            score=self.score(
-                needs,
-                has_match=bool(matches),
-                has_failed=bool(safety.failed),
-                is_dangerous=is_dangerous,
-            ),
-            needs=needs,
-            unknown=tuple(id_ for id_ in programme.serves if id_ not in known),
-            mechanism_matches=matches,
-            failed=safety.failed,
-            not_verified=safety.not_verified,
-            route=None if safety.verdict else safety.route,
-            closings=safety.closings,
-            unverified=safety.unverified,
-            warnings=self.warnings(programme),
-            calls=calls,
-            held_back=self.held_back(programme),
-            is_dangerous=is_dangerous,
-        )
+        served, terms = self.served[programme.serves], self.terms[self.kinds[programme.id]]
+        matches = self.matches[programme.mechanisms]
+        score = served.need
+        if score is not None:
+            score *= self.rule.mechanism_factor if matches else 1
+            score = max(0.0, score * terms.danger_factor - terms.penalty)
+        return Suggestion(programme, _group(served, terms), score, served, terms, matches)
+
+    def group(self, programme: Programme) -> Group:
+        return _group(self.served[programme.serves], self.terms[self.kinds[programme.id]])
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        return self.catalogue.kinds
 
     def place(self, suggestion: Suggestion) -> tuple[float, ...]:
         """Return where a suggestion stands, lowest first; equals keep the catalogue's order."""
-        need = suggestion.score or 0
-        group = _GROUPS.index(suggestion.group)
+        need, group = suggestion.score or 0, suggestion.group
         if self.rule.need_of == "mean":
-            return (group, -need)
+            return (_PLACES[group], -need)
         # What circumstances call for goes by how soon it helps, not by the levels.
-        is_called = suggestion.group is Group.CALLED_FOR
-        horizon = _HORIZONS.index(suggestion.programme.horizon) if is_called else 0
-        weak = [one for one in suggestion.needs if one.level < self.rule.keep_going_from]
-        return (group, horizon, -need, -len(suggestion.gap_ids), -len(weak))
+        is_called = group is Group.CALLED_FOR
+        horizon = _HORIZONS[suggestion.programme.horizon] if is_called else 0
+        served = suggestion.served
+        return (_PLACES[group], horizon, -need, -len(served.gap_ids), -served.n_weak)
+
+    @cached_property
+    def served(self) -> "_Made[tuple[str, ...], Served]":
+        return _Made(self._served)
+
+    @cached_property
+    def terms(self) -> "_Made[str, Terms]":
+        return _Made(lambda id_: self._terms(self.catalogue.programme(id_)))
+
+    @cached_property
+    def matches(self) -> "_Made[tuple[str, ...], tuple[str, ...]]":
+        active = self.active_patterns
+        return _Made(lambda mechanisms: tuple(id_ for id_ in mechanisms if id_ in active))
+
+    def _served(self, serves: tuple[str, ...]) -> Served:
+        known, from_level = self.needs, self.rule.keep_going_from
+        needs = tuple([known[id_] for id_ in serves if id_ in known])
+        gap_ids = [id_ for need in needs for id_ in need.gap_ids]
+        return Served(
+            needs,
+            unknown=tuple([id_ for id_ in serves if id_ not in known]),
+            need=self.counted([need.need for need in needs]) if needs else None,
+            gap_ids=tuple(dict.fromkeys(gap_ids)) if gap_ids else (),
+            n_weak=len([need for need in needs if need.level < from_level]),
+        )
+
+    def counted(self, needs: Sequence[float]) -> float:
+        return max(needs) if self.rule.need_of == "worst" else fmean(needs)
+
+    def _terms(self, programme: Programme) -> Terms:
+        rule, safety = self.rule, self.gate.safety(programme)
+        is_dangerous = self.is_dangerous(safety)
+        return Terms(
+            verdict=safety.verdict,
+            route=None if safety.verdict else safety.route,
+            failed=safety.failed,
+            not_verified=safety.not_verified,
+            closings=safety.closings,
+            unverified=safety.unverified,
+            warnings=self.warnings(programme),
+            calls=tuple(c for c in programme.called_for_when if self.gate.holds(c.condition)),
+            held_back=self.held_back(programme),
+            is_dangerous=is_dangerous,
+            danger_factor=rule.danger.factor if rule.danger and is_dangerous else 1.0,
+            penalty=rule.precondition_penalty if safety.failed else 0.0,
+        )
 
     def is_dangerous(self, safety: Safety) -> bool:
         danger = self.rule.danger
@@ -254,28 +292,25 @@ class _Matching:
             and evaluate(mechanism.active_when, self.facts).truth is Truth.TRUE
         )
 
-    def mechanism_matches(self, programme: Programme) -> tuple[str, ...]:
-        return tuple(id_ for id_ in programme.mechanisms if id_ in self.active_patterns)
 
-    def score(
-        self, needs: tuple[Need, ...], *, has_match: bool, has_failed: bool, is_dangerous: bool
-    ) -> float | None:
-        if not needs:
-            return None
-        found = [need.need for need in needs]
-        score = max(found) if self.rule.need_of == "worst" else fmean(found)
-        score *= self.rule.mechanism_factor if has_match else 1
-        score *= self.rule.danger.factor if self.rule.danger and is_dangerous else 1
-        score -= self.rule.precondition_penalty if has_failed else 0
-        return max(0.0, score)
+class _Made(dict[_Key, _Value]):
+    """What is made when it is asked for the first time."""
 
-    def group(self, needs: tuple[Need, ...], calls: tuple[Call, ...]) -> Group:
-        if calls:
-            return Group.CALLED_FOR
-        if not needs:
-            return Group.NOT_KNOWN
-        if any(need.gap_ids for need in needs):
-            return Group.CRITICAL_GAP
-        if any(need.level < self.rule.keep_going_from for need in needs):
-            return Group.WEAK_POINT
-        return Group.KEEP_GOING
+    def __init__(self, make: Callable[[_Key], _Value]) -> None:
+        self._make = make
+
+    def __missing__(self, key: _Key) -> _Value:
+        found = self[key] = self._make(key)
+        return found
+
+
+def _group(served: Served, terms: Terms) -> Group:
+    if terms.verdict is not None:
+        return terms.verdict
+    if terms.calls:
+        return Group.CALLED_FOR
+    if not served.needs:
+        return Group.NOT_KNOWN
+    if served.gap_ids:
+        return Group.CRITICAL_GAP
+    return Group.WEAK_POINT if served.n_weak else Group.KEEP_GOING

@@ -3,7 +3,7 @@
 Whether an own programme is well written is asked in `assessment.library.own_programmes`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -38,8 +38,8 @@ def with_own(framework: Framework, own: Iterable[OwnProgramme]) -> Framework:
     catalogue, own = framework.catalogue, tuple(own)
     if catalogue is None or not own:
         return framework
-    label = _weakest_label(framework, catalogue)
-    programmes = tuple(_programme(one, catalogue, label) for one in own)
+    known = _Known(framework, catalogue)
+    programmes = tuple(known.programme(one) for one in own)
     changes = {
         "programmes": (*catalogue.programmes, *programmes),
         "closures": tuple(_closure(one, own, catalogue) for one in catalogue.closures),
@@ -50,37 +50,67 @@ def with_own(framework: Framework, own: Iterable[OwnProgramme]) -> Framework:
     return replace(framework, catalogue=Catalogue.model_construct(None, **{**kept, **changes}))
 
 
-def _programme(own: OwnProgramme, catalogue: Catalogue, label: str) -> OrganisationProgramme:
-    shipped = {one.id: one for one in catalogue.programmes}
-    similar = [shipped[id_] for id_ in own.like if id_ in shipped]
-    same = ("name", "how", "activities", "mechanisms", "serves", "crs", "sdg", "horizon", "lens")
-    said: dict[str, Any] = {name: getattr(own, name) for name in (*same, "risks", "tensions")}
-    return OrganisationProgramme.model_validate(
-        {
-            **said,
-            "id": own.id,
-            "own": own,
-            "evidence": label,
-            "dual_use": own.dual_use or any(one.dual_use for one in similar),
-            "routes": [{"id": id_} for id_ in own.routes],
-            "preconditions": tuple(_guards(own, similar)),
-            "first_only_when": _first_only(similar),
-        }
-    )
+def as_programme(
+    own: OwnProgramme, framework: Framework, catalogue: Catalogue
+) -> OrganisationProgramme:
+    """Return an own programme as it would stand in the catalogue of a framework."""
+    return _Known(framework, catalogue).programme(own)
 
 
-def _guards(own: OwnProgramme, similar: Iterable[Programme]) -> Iterator[Precondition]:
-    """Yield what must hold before those that it is like, once each, for the routes that it has."""
-    seen: list[Precondition] = []
-    for guard in (guard for one in similar for guard in one.preconditions):
-        routes = tuple(id_ for id_ in guard.routes if id_ in own.routes)
-        # One that guards routes only, of which this programme has none, says nothing of it.
-        if guard.routes and not routes:
-            continue
-        kept = guard.model_copy(update={"routes": routes})
-        if kept not in seen:
-            seen.append(kept)
-            yield kept
+class _Known:
+    """What own programmes take from those that they are like; those like the same share it."""
+
+    def __init__(self, framework: Framework, catalogue: Catalogue) -> None:
+        self._label = _weakest_label(framework, catalogue)
+        self._shipped = {one.id: one for one in catalogue.programmes}
+        self._guards: dict[object, Precondition] = {}
+        self._firsts: dict[object, FirstOnly | None] = {}
+
+    def programme(self, own: OwnProgramme) -> OrganisationProgramme:
+        similar = [self._shipped[id_] for id_ in own.like if id_ in self._shipped]
+        same = ("name", "how", "activities", "mechanisms", "serves", "crs", "sdg", "horizon")
+        said: dict[str, Any] = {name: getattr(own, name) for name in same}
+        return OrganisationProgramme.model_validate(
+            {
+                **said,
+                "id": own.id,
+                "own": own,
+                "lens": own.lens,
+                "risks": own.risks,
+                "tensions": own.tensions,
+                "evidence": self._label,
+                "dual_use": own.dual_use or any(one.dual_use for one in similar),
+                "routes": [{"id": id_} for id_ in own.routes],
+                "preconditions": self._guards_of(own, similar),
+                "first_only_when": self._first_of(own, similar),
+            }
+        )
+
+    def _guards_of(
+        self, own: OwnProgramme, similar: Iterable[Programme]
+    ) -> tuple[Precondition, ...]:
+        """Return what must hold before those that it is like, for the routes that it has."""
+        kept: list[Precondition] = []
+        for guard in (guard for one in similar for guard in one.preconditions):
+            routes = tuple(id_ for id_ in guard.routes if id_ in own.routes)
+            # One that guards routes only, of which this programme has none, says nothing of it.
+            if routes or not guard.routes:
+                kept.append(self._guard(guard, routes))
+        return tuple(dict.fromkeys(kept))
+
+    def _guard(self, guard: Precondition, routes: tuple[str, ...]) -> Precondition:
+        """Return a guard of some routes; the same for all that ask, so that kinds are few."""
+        if routes == guard.routes:
+            return guard
+        key = id(guard), routes
+        if key not in self._guards:
+            self._guards[key] = guard.model_copy(update={"routes": routes})
+        return self._guards[key]
+
+    def _first_of(self, own: OwnProgramme, similar: Iterable[Programme]) -> FirstOnly | None:
+        if own.like not in self._firsts:
+            self._firsts[own.like] = _first_only(similar)
+        return self._firsts[own.like]
 
 
 def _first_only(similar: Iterable[Programme]) -> FirstOnly | None:
@@ -96,22 +126,26 @@ def _closure(closure: Closure, own: Sequence[OwnProgramme], catalogue: Catalogue
         Closed(routes=part.routes, programmes=(*part.programmes, *_like(part.programmes, own)))
         for part in closure.closes
     )
-    resting = tuple(
-        Closed(routes=one.routes, programmes=(one.id,))
-        for one in own
-        if one.routes and _rests(closure, one, catalogue)
-    )
-    return closure.model_copy(update={"closes": (*named, *resting)})
+    resting = _resting(closure, own, catalogue).items()
+    whole = tuple(Closed(routes=routes, programmes=tuple(ids)) for routes, ids in resting)
+    return closure.model_copy(update={"closes": (*named, *whole)})
 
 
-def _rests(closure: Closure, own: OwnProgramme, catalogue: Catalogue) -> bool:
-    """Whether a closure lets a programme rest as a whole that an own one is like.
+def _resting(
+    closure: Closure, own: Iterable[OwnProgramme], catalogue: Catalogue
+) -> Mapping[tuple[str, ...], Sequence[str]]:
+    """Return by their routes the own programmes like one that a closure lets rest as a whole.
 
-    Then another form would do the same harm, so the own one rests whatever its routes.
+    Another form would do the same harm, so an own one rests whatever its routes.
     """
     if closure.then == "other_route":
-        return False
-    return any(one.id in own.like and closure.routes_of(one) for one in catalogue.programmes)
+        return {}
+    rests = {one.id for one in catalogue.programmes if closure.routes_of(one)}
+    found: dict[tuple[str, ...], list[str]] = {}
+    for one in own:
+        if one.routes and not rests.isdisjoint(one.like):
+            found.setdefault(one.routes, []).append(one.id)
+    return found
 
 
 def _warning(warning: ProgrammeWarning, own: Sequence[OwnProgramme]) -> ProgrammeWarning:
@@ -121,7 +155,8 @@ def _warning(warning: ProgrammeWarning, own: Sequence[OwnProgramme]) -> Programm
 
 def _like(programme_ids: Sequence[str], own: Iterable[OwnProgramme]) -> tuple[str, ...]:
     """Return the own programmes that are like one of those named; none where none is named."""
-    return tuple(one.id for one in own if not set(one.like).isdisjoint(programme_ids))
+    named = frozenset(programme_ids)
+    return tuple(one.id for one in own if named and not named.isdisjoint(one.like))
 
 
 def _weakest_label(framework: Framework, catalogue: Catalogue) -> str:

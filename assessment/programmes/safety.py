@@ -61,7 +61,6 @@ class Gate:
         # comparing them costs as much as deciding them.
         self._passed: dict[int, tuple[Condition, Truth]] = {}
         self._decided: dict[int, tuple[Condition, Finding]] = {}
-        self._safe: dict[object, tuple[object, Safety]] = {}
         self._closable = catalogue.closable
         # Where attacks go on, a level 0 that nobody explained is taken for the worse of its
         # two meanings; elsewhere it closes nothing, and is told as not verified.
@@ -94,14 +93,6 @@ class Gate:
 
     def safety(self, programme: Programme) -> Safety:
         """Return which route of a programme is left, and what closes the others."""
-        # Programmes with the same routes, preconditions and closures fare alike.
-        key = (programme.route_ids, programme.preconditions, id(self._closable[programme.id]))
-        parts = (key[0], id(key[1]), key[2])
-        if parts not in self._safe:
-            self._safe[parts] = key, self._found_safe(programme)
-        return self._safe[parts][1]
-
-    def _found_safe(self, programme: Programme) -> Safety:
         truths = [(p, self.passes(p.condition)) for p in programme.preconditions]
         failed = tuple(p for p, truth in truths if truth is Truth.FALSE)
         closings = tuple(self._closings(programme))

@@ -9,9 +9,6 @@ from assessment.model.suggestion import Change, Counterfactual, Doubts, Steadine
 from assessment.reporting.programmes import GROUP_NAMES
 from assessment.reporting.wording import name_indicator, name_indicators
 
-STEADY_FROM = 0.8
-"""Share of the draws from which on a suggestion is given; below it is said what to find out."""
-
 
 def doubt_sentences(suggestion: Suggestion, doubts: Doubts, framework: Framework) -> Iterator[str]:
     """Yield how sure a suggestion is and what would change it, as far as that was found out."""
@@ -54,15 +51,10 @@ def _change(change: Change, framework: Framework) -> str:
     return _("{flag} at “{option}”", flag=f"{flag.id} ({flag.name})", option=options[change.option])
 
 
-def is_steady(found: Steadiness) -> bool:
-    """Whether a suggestion stays in its group often enough to be given."""
-    return found.share >= STEADY_FROM
-
-
 def steadiness_sentence(found: Steadiness, framework: Framework) -> str:
     """Say in how many draws a suggestion stays in its group, or what to find out first."""
     share = percent(found.share)
-    if is_steady(found):
+    if found.is_enough:
         return _(
             "When answers vary as far as they may be wrong, it stays in this group in {share} of "
             "the draws.",

@@ -8,6 +8,7 @@ import numpy as np
 from assessment.model.answer import Status
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
+from assessment.model.programme import SteadinessRule
 from assessment.model.score import Profile
 from assessment.model.suggestion import Counterfactual, Doubts, Group, Steadiness, Suggestion
 from assessment.programmes.counterfactuals import with_changes, would_change
@@ -16,7 +17,6 @@ from assessment.scoring.draws import Draws
 from assessment.scoring.profile import findings_of
 from assessment.services.results import Results
 
-N_DRAWS = 200
 MOST_TO_FIND_OUT = 3
 
 
@@ -64,20 +64,22 @@ def steadiness(results: Results) -> Mapping[str, Steadiness]:
     Returns
     -------
     mapping
-        Programme id to its share, for each of the first; from 200 draws, so the standard
-        error of a share of 0.8 is 0.03.
+        Programme id to its share, for each of the first; empty where the catalogue does not say
+        how often to draw.
     """
+    catalogue = results.opened.framework.catalogue
+    rule = catalogue.matching.steadiness if catalogue else None
     first = [one for place in results.arrangement.first for one in place.suggestions]
-    if not first:
+    if not first or rule is None:
         return {}
     framework, record = results.opened.framework, results.record
-    drawn = _drawn_levels(framework, record)
+    drawn = _drawn_levels(framework, record, rule.draws)
     kept: dict[bytes, Mapping[str, Group]] = {}
     groups = [
         _groups_at(framework, record, results.profile, (first, levels, kept)) for levels in drawn
     ]
     moved = drawn != _levels(framework, record)
-    return {one.programme.id: _steadiness(one, groups, moved, framework) for one in first}
+    return {one.programme.id: _steadiness(one, groups, moved, (framework, rule)) for one in first}
 
 
 def _levels(framework: Framework, record: Record) -> "np.ndarray":
@@ -87,9 +89,9 @@ def _levels(framework: Framework, record: Record) -> "np.ndarray":
     return np.array([-1 if level is None else level for level in levels])
 
 
-def _drawn_levels(framework: Framework, record: Record) -> "np.ndarray":
+def _drawn_levels(framework: Framework, record: Record, n_draws: int) -> "np.ndarray":
     draws = Draws(framework)
-    words = draws.words(record)[:, :N_DRAWS]
+    words = draws.words(record)[:, :n_draws]
     cells = draws.plan(record).levels(words).values
     return np.where(np.isnan(cells), _levels(framework, record), cells).astype(int)
 
@@ -126,12 +128,13 @@ def _steadiness(
     suggestion: Suggestion,
     groups: Sequence[Mapping[str, Group]],
     moved: "np.ndarray",
-    framework: Framework,
+    asked: tuple[Framework, SteadinessRule],
 ) -> Steadiness:
+    framework, rule = asked
     stays = np.array([one[suggestion.programme.id] is suggestion.group for one in groups])
     share = float(stays.mean())
     if stays.all():
-        return Steadiness(share, ())
+        return Steadiness(share, is_enough=True, find_out=())
     # How much more often an answer moved where the group changed than over all draws.
     usual = moved.mean(axis=0)
     excess = moved[~stays].mean(axis=0) - usual
@@ -139,4 +142,5 @@ def _steadiness(
     chance = 3 * np.sqrt(usual * (1 - usual) / (~stays).sum())
     order = np.argsort(-excess, kind="stable")[:MOST_TO_FIND_OUT]
     ids = [one.id for one in framework.questionnaire.indicators]
-    return Steadiness(share, tuple(ids[n] for n in order if excess[n] > chance[n]))
+    find_out = tuple(ids[n] for n in order if excess[n] > chance[n])
+    return Steadiness(share, share >= rule.steady_from, find_out)

@@ -1,6 +1,7 @@
 """Score an assessment, suggest programmes, and hand out the results."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from assessment.exchange.csv_table import write_csv
 from assessment.library.codelists import parents_of_purpose_codes, purpose_codes, sdg_targets
@@ -47,7 +48,7 @@ class Results:
     no_baseline: Assessment | None = None
     choices: Choices = field(default_factory=Choices)
 
-    @property
+    @cached_property
     def arrangement(self) -> Arrangement:
         """The suggestions as a reader meets them; empty for a questionnaire without programmes."""
         catalogue = self.opened.framework.catalogue
@@ -71,8 +72,9 @@ def score(context: Context, opened: Opened) -> Results:
         baseline = baseline_of(earlier.title, earlier_record, earlier_profile)
     profile = score_record(opened.framework, record, baseline=baseline)
     choices = context.store.choices(opened.assessment.id)
+    rejected = choices.rejected
     suggestions = tuple(
-        replace(one, rejection=choices.rejected.get(one.programme.id))
+        replace(one, rejection=rejected[one.programme.id]) if one.programme.id in rejected else one
         for one in suggest_programmes(opened.framework, record, profile)
     )
     other = find_other_round(context, opened.assessment, earlier)

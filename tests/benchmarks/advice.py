@@ -1,15 +1,17 @@
 """Suggestions: thousands of programmes held against one profile, and what would change them."""
 
 from dataclasses import replace
-from functools import partial
+from random import Random
 
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
+from assessment.model.own_programme import OwnProgramme
 from assessment.model.programme import Programme
 from assessment.model.score import Profile
 from assessment.model.suggestion import Group
 from assessment.programmes.counterfactuals import would_change
 from assessment.programmes.match import suggest_programmes
+from assessment.programmes.own import with_own
 from assessment.programmes.steps import find_steps
 from assessment.scoring.profile import score_record
 from assessment.services.context import Opened
@@ -88,22 +90,33 @@ def changing() -> Contest:
 
 
 def _state(n_own: int) -> tuple[Record, Profile, Framework]:
-    asked = framework()
-    record = a_state(SEED)
-    assert asked.catalogue is not None
-    own = map(partial(_own, asked), range(n_own))
-    asked = _with(asked, (*asked.catalogue.programmes, *own))
-    return record, score_record(asked, record), asked
+    asked, record = framework(), a_state(SEED)
+    draw = Random(SEED)  # noqa: S311 - reproducible, and no secret
+    own = [_own(asked, number, draw) for number in range(1, n_own + 1)]
+    return record, score_record(asked, record), with_own(asked, own)
 
 
-def _own(asked: Framework, number: int) -> Programme:
-    """Vary a programme of the catalogue: another id, and other indicators."""
+def _own(asked: Framework, number: int, draw: Random) -> OwnProgramme:
+    """Draw a programme as an organisation writes it: like one or two of the catalogue."""
     assert asked.catalogue is not None
-    shipped = asked.catalogue.programmes
-    ids = [indicator.id for indicator in asked.questionnaire.indicators]
-    serves = tuple(ids[(number * step) % len(ids)] for step in range(1, 1 + number % 5 + 1))
-    changed = {"id": f"O-{number}", "serves": tuple(dict.fromkeys(serves)), "exclusive_with": ()}
-    return shipped[number % len(shipped)].model_copy(update=changed)
+    like = draw.sample(asked.catalogue.programmes, draw.choice([1, 1, 2]))
+    serves = list(dict.fromkeys(id_ for one in like for id_ in one.serves))
+    shared = [id_ for id_ in like[0].route_ids if all(id_ in one.route_ids for one in like)]
+    return OwnProgramme(
+        f"Own {number}",
+        how="As the catalogue says.",
+        activities=("Advise",),
+        serves=tuple(draw.sample(serves, draw.randint(1, len(serves)))),
+        like=tuple(one.id for one in like),
+        routes=tuple(draw.sample(shared, draw.randint(1, len(shared)))) if shared else (),
+        mechanisms=like[0].mechanisms,
+        horizon=like[0].horizon,
+        lens=like[0].lens,
+        risks=("It is misused.",),
+        crs=tuple(purpose.code for purpose in like[0].crs),
+        sdg=like[0].sdg,
+        number=number,
+    )
 
 
 def _with(asked: Framework, programmes: tuple[Programme, ...]) -> Framework:

@@ -8,6 +8,14 @@ from assessment.library.load import load_framework
 from tests.mistakes import Mistake, assert_told, change, copy_of_example
 
 PRECONDITION = "condition: {indicator: REACH-3, at_least: 2}"
+
+
+def steadiness(*, draws: int, steady_from: float) -> str:
+    """How often to draw, and which share is enough, at the head of the matching rule."""
+    said = f"draws: {draws}, why_draws: So., steady_from: {steady_from}, why_steady_from: So."
+    return f"matching:\n  steadiness: {{{said}}}"
+
+
 MISTAKES = {
     "a programme that serves an unknown indicator": Mistake(
         "serves: [REACH-3]",
@@ -43,6 +51,27 @@ MISTAKES = {
         "key_missing",
         "matching > confidence_factors",
         "'low' is missing",
+    ),
+    "so few draws that a share says little": Mistake(
+        "matching:",
+        steadiness(draws=5, steady_from=0.8),
+        "value_wrong",
+        "matching > steadiness > draws",
+        "",
+    ),
+    "a share from which a suggestion is steady that is none": Mistake(
+        "matching:",
+        steadiness(draws=90, steady_from=80),
+        "value_wrong",
+        "matching > steadiness > steady_from",
+        "",
+    ),
+    "a share from which a suggestion is steady, without a reason": Mistake(
+        "matching:",
+        "matching:\n  steadiness: {draws: 90, why_draws: Few., steady_from: 0.8}",
+        "key_missing",
+        "matching > steadiness",
+        "'why_steady_from' is missing",
     ),
     "a code that is not in the list": Mistake(
         'crs: ["15112"]',

@@ -68,7 +68,8 @@ def test_both_horizons_are_among_the_first() -> None:
 
 
 def test_a_programme_that_is_held_back_waits_with_its_reason() -> None:
-    held = an_option("A", Group.CRITICAL_GAP, held_back="Nothing calls for a new body.")
+    terms = replace(ONE.terms, held_back="Nothing calls for a new body.")
+    held = an_option("A", Group.CRITICAL_GAP, terms=terms)
     found = arrange([held, an_option("B")], CATALOGUE)
     assert (ids(found.first), ids(found.others)) == ([["B"]], [["A"]])
     assert list(why_later(held, found, CATALOGUE)) == ["Nothing calls for a new body."]

@@ -1,6 +1,7 @@
 """What would have to be different for a suggestion to change; each such claim is scored again."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -107,7 +108,9 @@ def test_every_sentence_holds_when_the_whole_is_scored_again(seed: int) -> None:
         assert before[id_].is_advised or again.group.is_advised
 
 
-def doubted(levels: dict[str, Level], confidence_of: dict[str, str]):
+def doubted(
+    levels: dict[str, Level], confidence_of: dict[str, str], asked: Framework | None = None
+):
     record = record_with(framework(), {**all_at(framework(), 3), **levels}, confidence="high")
     answers = {
         id_: replace(one, answer=replace(one.answer, confidence=confidence_of.get(id_, "high")))
@@ -115,8 +118,32 @@ def doubted(levels: dict[str, Level], confidence_of: dict[str, str]):
     }
     record = replace(record, answers=answers)
     profile, found = results(record)
-    opened = Opened(record.assessment, framework())
+    opened = Opened(record.assessment, asked or framework())
     return doubts(Results(opened, record, profile, found, None)).steadiness
+
+
+def with_steadiness(**changes: Any) -> Framework:
+    catalogue = framework().catalogue
+    assert catalogue is not None
+    assert catalogue.matching.steadiness is not None
+    rule = catalogue.matching.steadiness.model_copy(update=changes) if changes else None
+    matching = catalogue.matching.model_copy(update={"steadiness": rule})
+    return replace(framework(), catalogue=catalogue.model_copy(update={"matching": matching}))
+
+
+def test_the_questionnaire_says_from_which_share_on_a_suggestion_is_given() -> None:
+    answers = {"LAW-1": 2}, {"LAW-1": "low"}
+    assert doubted(*answers)["P01"].is_enough
+    assert not doubted(*answers, with_steadiness(steady_from=0.99))["P01"].is_enough
+
+
+def test_the_questionnaire_says_how_often_to_draw() -> None:
+    share = doubted({"LAW-1": 2}, {"LAW-1": "low"}, with_steadiness(draws=50))["P01"].share
+    assert share * 50 == pytest.approx(round(share * 50))
+
+
+def test_a_questionnaire_that_does_not_ask_for_it_says_nothing_of_how_steady_they_are() -> None:
+    assert doubted({"LAW-1": 2}, {"LAW-1": "low"}, with_steadiness()) == {}
 
 
 def test_a_suggestion_that_hangs_on_a_doubtful_answer_says_what_to_find_out() -> None:

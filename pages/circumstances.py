@@ -13,6 +13,7 @@ from assessment.services.answers import read_flags, record_flag
 from assessment.services.context import Context, Opened
 from pages.widgets.elements import confidence_name, plain, show_problems
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.status import draw_locked
 
 
 def draw() -> None:
@@ -20,6 +21,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Context"))
+    draw_locked(opened)
     st.text(
         _(
             "What goes on now, and may put the institutions to the test. It is shown beside the "

@@ -60,6 +60,7 @@ from pages.widgets.elements import (
 )
 from pages.widgets.saving import Editing, answer_words, choice_fields, choice_name, choices_of
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.status import draw_locked
 
 _CONFIDENCES = {
     "high": mark("high confidence"),
@@ -73,6 +74,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Agree on levels"))
+    draw_locked(opened)
     event = moderation_opened(page_context, opened)
     if event is None:
         _draw_waiting(page_context, opened)

@@ -12,6 +12,7 @@ from pages.widgets.elements import choose_dimension, dimension_progress, local_d
 from pages.widgets.indicator import draw_indicator
 from pages.widgets.saving import RatingAlone
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.status import draw_locked
 
 
 def draw() -> None:
@@ -19,6 +20,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Rate by yourself"))
+    draw_locked(opened)
     _draw_procedure(moderation_opened(page_context, opened))
     group = _choose_group(page_context, opened)
     if group is None:

@@ -20,6 +20,7 @@ from assessment.services.context import Context, Opened
 from assessment.services.scope import read_scope, save_scope
 from pages.widgets.elements import local_moment, plain
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.status import draw_locked
 
 
 def draw() -> None:
@@ -27,6 +28,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Scope sheet"))
+    draw_locked(opened)
     st.text(
         _(
             "The questions speak of main groups, regions, groups and areas at risk. Write down "

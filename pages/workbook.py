@@ -28,6 +28,7 @@ from assessment.services.field_loop import (
 from assessment.services.results import file_name
 from pages.widgets.elements import EXCEL_TYPE, draw_download, plain, show_problems
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.status import draw_locked
 
 _CHOICES: dict[Choice, str] = {
     "keep": mark("Keep what is here"),
@@ -40,6 +41,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Excel"))
+    draw_locked(opened)
     st.header(_("1. To the field"))
     st.text(
         _(

@@ -39,8 +39,12 @@ def draw_evidence(
         line = _one_line(entry)
         text.text(_("{source} · carried over", source=line) if entry.id in carried else line)
         if button.button(_("Withdraw"), key=f"{editing.key}:withdraw:{entry.id}"):
-            withdraw_evidence(editing.context, editing.opened, entry.id)
-            draw_again()
+            try:
+                withdraw_evidence(editing.context, editing.opened, entry.id)
+            except Refused as refusal:
+                show_problems(refusal.problems)
+            else:
+                draw_again()
     with st.popover(_("Add evidence"), icon=":material/attach_file:"):
         _draw_evidence_form(editing, len(entries))
 

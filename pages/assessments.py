@@ -12,7 +12,7 @@ from assessment.model.framework import Framework
 from assessment.model.history import STATUSES
 from assessment.model.problem import Problem, Refused
 from assessment.reporting.rounds import progress_words
-from assessment.reporting.status import status_name
+from assessment.reporting.status import deletion_words, status_name
 from assessment.reporting.terms import mode_name, mode_words
 from assessment.services.assessments import (
     NewAssessment,
@@ -33,6 +33,8 @@ FILTERS_FROM = 9
 """With fewer assessments, whoever looks finds faster than whoever filters."""
 
 
+_FILTER_WIDTH = 160
+"""Pixels; two of them stand side by side on a telephone."""
 _MODES = {
     "self": mark("Self: the state assesses itself"),
     "external": mark("External: a partner assesses the state"),
@@ -262,23 +264,25 @@ def _draw_search(summaries: Sequence[AssessmentSummary]) -> Wanted:
 def _draw_filters(summaries: Sequence[AssessmentSummary]) -> tuple[str, str, str, str]:
     headings = [one.assessment for one in summaries]
     years = sorted({y for one in headings for y in years_of(one.period)}, reverse=True)
-    state, year, mode, status = st.columns(4)
-    with state:
-        chosen_state = _filter(_("State"), sorted({one.state_name for one in headings}), "state")
-    with year:
-        chosen_year = _filter(_("Year"), years, "year")
-    with mode:
+    # Side by side where there is room, and two in a row on a telephone.
+    with st.container(horizontal=True):
+        state = _filter(_("State"), sorted({one.state_name for one in headings}), "state")
+        year = _filter(_("Year"), years, "year")
         modes = {mode_name(one): one for one in MODES}
-        chosen_mode = modes.get(_filter(_("Mode"), modes, "mode"), "")
-    with status:
+        mode = modes.get(_filter(_("Mode"), modes, "mode"), "")
         statuses = {status_name(one): one for one in STATUSES}
-        chosen_status = statuses.get(_filter(_("Status"), statuses, "status"), "")
-    return chosen_state, chosen_year, chosen_mode, chosen_status
+        status = statuses.get(_filter(_("Status"), statuses, "status"), "")
+    return state, year, mode, status
 
 
 def _filter(label: str, options: Iterable[str], name: str) -> str:
     chosen = st.selectbox(
-        label, list(options), index=None, placeholder=_("any"), key=f"home:{name}"
+        label,
+        list(options),
+        index=None,
+        placeholder=_("any"),
+        key=f"home:{name}",
+        width=_FILTER_WIDTH,
     )
     return chosen or ""
 
@@ -293,6 +297,9 @@ def _draw_summary(page_context: Context, summary: AssessmentSummary) -> None:
     if summary.last_change:
         when = local_day(summary.last_change)
         parts.append(_("changed {when} by {name}", when=when, name=summary.changed_by))
+    else:
+        when = local_day(assessment.created_at)
+        parts.append(_("begun {when} by {name}", when=when, name=assessment.created_by))
     if assessment.archived:
         parts.append(_("archived"))
     if assessment.invented:
@@ -327,14 +334,7 @@ def _draw_deletions(page_context: Context) -> None:
         return
     with st.expander(_("History of this workspace")):
         for one in deletions:
-            st.text(
-                _(
-                    "{name} deleted an assessment on {when} (id {id}).",
-                    name=one.person_name,
-                    when=local_day(one.recorded_at),
-                    id=one.assessment_id,
-                )
-            )
+            st.text(deletion_words(one))
 
 
 draw()

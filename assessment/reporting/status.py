@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from assessment.locales import gettext as _
 from assessment.locales import mark, pgettext
-from assessment.locales.formats import day
+from assessment.locales.formats import day, moment
 from assessment.model.assessment import MODES, Assessment
-from assessment.model.history import Approval, AssessmentStatus, HeadingChange
+from assessment.model.history import Approval, AssessmentStatus, Deletion, HeadingChange
 from assessment.model.problem import Problem
 from assessment.reporting.terms import mode_name
 from assessment.reporting.wording import full_stop
@@ -105,6 +105,16 @@ def change_lines(change: HeadingChange) -> Iterator[str]:
         yield _("Signed by {name}, {office}.", name=change.name, office=change.office)
     if change.reason:
         yield _("Reason: {reason}", reason=full_stop(change.reason))
+
+
+def deletion_words(deletion: Deletion) -> str:
+    """Say who deleted an assessment and when; of the assessment itself nothing is left."""
+    return _(
+        "{name} deleted an assessment on {when} (id {id}).",
+        name=deletion.person_name,
+        when=moment(deletion.recorded_at),
+        id=deletion.assessment_id,
+    )
 
 
 def heading_field(name: str) -> str:

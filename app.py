@@ -79,5 +79,10 @@ st.set_page_config(
     # On a narrow screen the list of pages would cover the page.
     initial_sidebar_state="auto",
 )
+st.logo(
+    str(Path(__file__).parent / "pages" / "widgets" / "logo.svg"),
+    size="large",
+    icon_image=str(Path(__file__).parent / "pages" / "widgets" / "icon.svg"),
+)
 draw_sidebar()
 page.run()

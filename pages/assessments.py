@@ -1,70 +1,320 @@
-"""The list of assessments, and the beginning of a new one."""
+"""Home: the list of assessments, found quickly, and the beginning of a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
 from assessment.library.states import states
-from assessment.locales import formats, mark
+from assessment.locales import formats, mark, ngettext
 from assessment.locales import gettext as _
 from assessment.model.assessment import MODES, AssessmentSummary
 from assessment.model.framework import Framework
-from assessment.model.problem import Refused
+from assessment.model.history import STATUSES
+from assessment.model.problem import Problem, Refused
 from assessment.reporting.rounds import progress_words
-from assessment.reporting.terms import mode_words
-from assessment.services.assessments import NewAssessment, create_assessment, list_assessments
+from assessment.reporting.status import deletion_words, status_name
+from assessment.reporting.terms import mode_name, mode_words
+from assessment.services.assessments import (
+    NewAssessment,
+    create_assessment,
+    list_assessments,
+    read_deletions,
+)
 from assessment.services.context import Context
-from assessment.services.rounds import begin_round
+from assessment.services.demonstration import load_demonstration
+from assessment.services.search import Wanted, search_assessments, years_of
+from assessment.wiring import ROOT
 from pages.widgets.elements import local_day, plain, show_problems
-from pages.widgets.last_round import BEGUN
-from pages.widgets.session import choose_assessment, context
+from pages.widgets.next_round import draw_next_round
+from pages.widgets.session import DELETED, choose_assessment, context
 
+ROWS_ON_A_PAGE = 20
+FILTERS_FROM = 9
+"""With fewer assessments, whoever looks finds faster than whoever filters."""
+
+
+_FILTER_WIDTH = 160
+"""Pixels; two of them stand side by side on a telephone."""
 _MODES = {
     "self": mark("Self: the state assesses itself"),
     "external": mark("External: a partner assesses the state"),
     "joint": mark("Joint: both together"),
 }
 _INVENTED_CODE = "XZZ"
+_PROBLEMS, _BEGUN = "new:problems", "new:begun"
 
 
-def draw(page_context: Context) -> None:
+def draw() -> None:
     """Draw the page."""
+    page_context = context()
     st.title(_("Assessments"))
-    st.text(
-        _(
-            "Which institutions protect a population from mass violence, how well do they work, "
-            "and which programmes could help? Open an assessment, or begin one."
+    show_problems(page_context.library.problems)
+    if deleted := st.session_state.pop(DELETED, ""):
+        st.success(_("{assessment} was deleted.", assessment=plain(deleted)))
+    summaries = list_assessments(page_context)
+    if not summaries:
+        _draw_first_steps(page_context)
+    _draw_beginnings(page_context, summaries)
+    if summaries:
+        _draw_list(page_context, summaries)
+    _draw_deletions(page_context)
+
+
+def _draw_first_steps(page_context: Context) -> None:
+    """Say what to do in a workspace without any assessment."""
+    st.info(_("There is no assessment yet."))
+    st.markdown(
+        "\n".join(
+            (
+                "1. "
+                + _("Begin an assessment below: choose the state, the period and who does it."),
+                "2. " + _("Answer the questions here, or send them to the field as a workbook."),
+                "3. " + _("Read the profile: what is strong, what is weak, and what could help."),
+            )
         )
     )
-    show_problems(page_context.library.problems)
-    summaries = list_assessments(page_context)
-    for summary in summaries:
-        _draw_summary(page_context, summary)
-    if not summaries:
-        st.info(_("There is no assessment yet."))
-    _draw_next_round(page_context, summaries)
-    _draw_beginning(page_context)
+    if page_context.library.newest and st.button(
+        _("Look at invented states first"), icon=":material/science:"
+    ):
+        _load_demonstration(page_context)
+
+
+def _load_demonstration(page_context: Context) -> None:
+    try:
+        with st.spinner(_("Loading invented states ...")):
+            load_demonstration(page_context, ROOT / "data" / "samples" / "demonstration")
+    except Refused as refusal:
+        show_problems(refusal.problems)
+        return
+    st.rerun()
+
+
+# Beginning
+
+
+def _draw_beginnings(page_context: Context, summaries: Sequence[AssessmentSummary]) -> None:
+    if not page_context.library.newest:
+        return
+    with st.expander(_("Begin an assessment"), expanded=not summaries, icon=":material/add:"):
+        _draw_new(page_context)
+    known = {one.assessment.id: one.assessment for one in summaries if one.n_answered}
+    listed = {id_: one for id_, one in known.items() if not one.archived}
+    if listed:
+        with st.expander(_("Begin the next round of one of them"), icon=":material/update:"):
+            draw_next_round(page_context, listed)
+
+
+@st.fragment
+def _draw_new(page_context: Context) -> None:
+    """Draw the form for itself, so that the list is not asked for at every click in it."""
+    _go_to_begun()
+    _draw_fields(page_context)
+
+
+def _draw_fields(page_context: Context) -> None:
+    """Draw the form; nothing where no questionnaire is here."""
+    newest = {f.questionnaire.id: f.questionnaire for f in page_context.library.newest}
+    if not newest:
+        return
+    if len(newest) > 1:
+        ids = list(newest)
+        st.selectbox(
+            _("Questionnaire"),
+            ids,
+            index=ids.index("spcf") if "spcf" in ids else 0,
+            format_func=lambda id_: newest[id_].name,
+            key="new:questionnaire",
+        )
+    else:
+        st.session_state["new:questionnaire"] = next(iter(newest))
+    _draw_place()
+    st.text_input(_("Period"), placeholder=_("for example 2026"), key="new:period")
+    _draw_problems(_("Period"))
+    st.radio(_("Mode"), MODES, format_func=lambda mode: _(_MODES[mode]), key="new:mode")
+    _draw_further()
+    # No form: in a form, the key for a new line would begin an assessment by accident.
+    st.button(_("Begin"), type="primary", on_click=_begin, args=(page_context,))
+    _draw_problems(None)
+
+
+def _go_to_begun() -> None:
+    """Lead to the assessment that was begun a moment ago, if one was."""
+    begun = st.session_state.pop(_BEGUN, None)
+    if begun is not None:
+        choose_assessment(begun)
+        st.switch_page("pages/scope.py", query_params={"assessment": begun})
+
+
+def _draw_place() -> None:
+    names = states()
+    if st.session_state.get("new:invented"):
+        st.text_input(_("Name of the invented state"), key="new:name")
+    else:
+        st.selectbox(
+            _("State"),
+            list(names),
+            index=None,
+            placeholder=_("Choose a state"),
+            format_func=names.__getitem__,
+            key="new:state",
+        )
+    _draw_problems(_("State"))
+    st.checkbox(_("An invented state, for training"), key="new:invented")
+
+
+def _draw_further() -> None:
+    if st.checkbox(_("Only a part of the state, or a note on what is included"), key="new:more"):
+        st.text_input(
+            _("Region"), help=_("Empty if the whole state is assessed."), key="new:region"
+        )
+        _draw_problems(_("Region"))
+        st.text_area(
+            _("Scope note"),
+            help=_("What is included and what is not, which sources could be used."),
+            key="new:note",
+        )
+
+
+def _draw_problems(place: str | None) -> None:
+    """Draw what is wrong at one place of the form, or at none that it has."""
+    shown = (_("State"), _("Period"), _("Region"))
+    problems: tuple[Problem, ...] = st.session_state.get(_PROBLEMS, ())
+    for problem in problems:
+        if problem.where == place or (place is None and problem.where not in shown):
+            parts = (problem.found, problem.allowed, problem.remedy)
+            st.error(plain(" ".join(part for part in parts if part)))
+
+
+def _begin(page_context: Context) -> None:
+    given = {
+        name: st.session_state.get(f"new:{name}") or ""
+        for name in ("questionnaire", "state", "period", "mode", "region", "note", "name")
+    }
+    is_invented = bool(st.session_state.get("new:invented"))
+    is_further = bool(st.session_state.get("new:more"))
+    new = NewAssessment(
+        given["questionnaire"],
+        _INVENTED_CODE if is_invented else given["state"],
+        given["period"],
+        given["mode"],
+        region=given["region"] if is_further else "",
+        scope_note=given["note"] if is_further else "",
+        invented_name=given["name"],
+    )
+    st.session_state.pop(_PROBLEMS, None)
+    try:
+        st.session_state[_BEGUN] = create_assessment(page_context, new).id
+    except Refused as refusal:
+        st.session_state[_PROBLEMS] = refusal.problems
+        if any(problem.code == "assessment.exists" for problem in refusal.problems):
+            # A note can say how the new one differs, so the field for it appears.
+            st.session_state["new:more"] = True
+
+
+# The list
+
+
+def _draw_list(page_context: Context, summaries: Sequence[AssessmentSummary]) -> None:
+    found = search_assessments(summaries, _draw_search(summaries))
+    if not found:
+        st.info(_("No assessment fits. Take a filter back, or search for another word."))
+        return
+    st.text(
+        ngettext(
+            "{number} assessment, the last changed first",
+            "{number} assessments, the last changed first",
+            len(found),
+        )
+    )
+    rows = st.container(gap="small")
+    first = _choose_first_row(len(found))
+    with rows:
+        for summary in found[first : first + ROWS_ON_A_PAGE]:
+            _draw_summary(page_context, summary)
+
+
+def _choose_first_row(n_found: int) -> int:
+    """Draw the choice of a page below the rows; return the place of its first row."""
+    n_pages, key = -(-n_found // ROWS_ON_A_PAGE), "home:page"
+    if n_pages == 1:
+        return 0
+    if st.session_state.get(key, 1) > n_pages:
+        del st.session_state[key]
+    return (st.pagination(n_pages, key=key) - 1) * ROWS_ON_A_PAGE
+
+
+def _draw_search(summaries: Sequence[AssessmentSummary]) -> Wanted:
+    n_archived = sum(one.assessment.archived for one in summaries)
+    text = state = year = mode = status = ""
+    if len(summaries) >= FILTERS_FROM:
+        text = st.text_input(
+            _("Search"),
+            placeholder=_("State, region, period, note or person"),
+            key="home:text",
+            icon=":material/search:",
+        )
+        state, year, mode, status = _draw_filters(summaries)
+    shows_archived = False
+    if n_archived:
+        label = ngettext("Show {number} archived", "Show {number} archived", n_archived)
+        shows_archived = st.checkbox(label, key="home:archived")
+    return Wanted(text, state, year, mode, status, archived=shows_archived)
+
+
+def _draw_filters(summaries: Sequence[AssessmentSummary]) -> tuple[str, str, str, str]:
+    headings = [one.assessment for one in summaries]
+    years = sorted({y for one in headings for y in years_of(one.period)}, reverse=True)
+    # Side by side where there is room, and two in a row on a telephone.
+    with st.container(horizontal=True):
+        state = _filter(_("State"), sorted({one.state_name for one in headings}), "state")
+        year = _filter(_("Year"), years, "year")
+        modes = {mode_name(one): one for one in MODES}
+        mode = modes.get(_filter(_("Mode"), modes, "mode"), "")
+        statuses = {status_name(one): one for one in STATUSES}
+        status = statuses.get(_filter(_("Status"), statuses, "status"), "")
+    return state, year, mode, status
+
+
+def _filter(label: str, options: Iterable[str], name: str) -> str:
+    chosen = st.selectbox(
+        label,
+        list(options),
+        index=None,
+        placeholder=_("any"),
+        key=f"home:{name}",
+        width=_FILTER_WIDTH,
+    )
+    return chosen or ""
 
 
 def _draw_summary(page_context: Context, summary: AssessmentSummary) -> None:
     assessment = summary.assessment
-    with st.container(border=True):
-        texts, button = st.columns([4, 1], vertical_alignment="center")
-        texts.markdown(f"**{plain(assessment.title)}**")
-        framework = page_context.library.find(
-            assessment.questionnaire_id, assessment.questionnaire_version
+    framework = page_context.library.find(
+        assessment.questionnaire_id, assessment.questionnaire_version
+    )
+    parts = [mode_words(assessment.mode), status_name(assessment.status)]
+    parts.append(_progress(summary, framework))
+    if summary.last_change:
+        when = local_day(summary.last_change)
+        parts.append(_("changed {when} by {name}", when=when, name=summary.changed_by))
+    else:
+        when = local_day(assessment.created_at)
+        parts.append(_("begun {when} by {name}", when=when, name=assessment.created_by))
+    if assessment.archived:
+        parts.append(_("archived"))
+    if assessment.invented:
+        parts.append(_("invented state"))
+    total = len(framework.questionnaire.indicators) if framework else 0
+    is_finished = assessment.is_locked or summary.n_answered == total
+    with st.container(border=True, gap="xxsmall"):
+        st.page_link(
+            "pages/profile.py" if is_finished else "pages/questions.py",
+            label=f"**{plain(assessment.title)}**",
+            query_params={"assessment": assessment.id},
         )
-        parts = [mode_words(assessment.mode), _progress(summary, framework)]
-        if summary.last_change:
-            parts.append(_("last change {when}", when=local_day(summary.last_change)))
-        if assessment.invented:
-            parts.append(_("**invented state**"))
-        texts.caption(" · ".join(parts))
+        st.text(" · ".join(parts))
         if assessment.scope_note:
-            texts.text(assessment.scope_note)
-        if button.button(_("Open"), key=f"open:{assessment.id}", width="stretch"):
-            choose_assessment(assessment.id)
-            st.switch_page("pages/questions.py", query_params={"assessment": assessment.id})
+            st.text(assessment.scope_note)
 
 
 def _progress(summary: AssessmentSummary, framework: Framework | None) -> str:
@@ -77,98 +327,14 @@ def _progress(summary: AssessmentSummary, framework: Framework | None) -> str:
     return _("{answered} of {total} answered", answered=answered, total=total)
 
 
-def _draw_next_round(page_context: Context, summaries: Sequence[AssessmentSummary]) -> None:
-    """Draw the form that begins an assessment with what an earlier one found."""
-    known = {one.assessment.id: one.assessment for one in summaries if one.n_answered}
-    if not known:
+def _draw_deletions(page_context: Context) -> None:
+    """Draw who deleted what here; of the assessments themselves nothing is left."""
+    deletions = read_deletions(page_context)
+    if not deletions:
         return
-    st.header(_("Begin the next round"))
-    st.text(
-        _(
-            "The next assessment of the same place, with the newest questions. Answers to "
-            "questions that kept their meaning are carried over, to be looked at one by one."
-        )
-    )
-    with st.form("next_round"):
-        earlier_id = st.selectbox(
-            _("Last round"),
-            list(known),
-            format_func=lambda id_: f"{known[id_].title} · {mode_words(known[id_].mode)}",
-            key="round:earlier",
-        )
-        period = st.text_input(_("New period"), placeholder="2027", key="round:period")
-        begin = st.form_submit_button(_("Begin the next round"), type="primary")
-    if begin:
-        _begin_round(page_context, str(earlier_id), period)
+    with st.expander(_("History of this workspace")):
+        for one in deletions:
+            st.text(deletion_words(one))
 
 
-def _begin_round(page_context: Context, earlier_id: str, period: str) -> None:
-    try:
-        begun = begin_round(page_context, earlier_id, period)
-    except Refused as refusal:
-        show_problems(refusal.problems)
-        return
-    st.session_state[BEGUN] = begun.assessment.id
-    choose_assessment(begun.assessment.id)
-    st.switch_page("pages/questions.py", query_params={"assessment": begun.assessment.id})
-
-
-def _draw_beginning(page_context: Context) -> None:
-    frameworks = {f.questionnaire.id: f.questionnaire for f in page_context.library.newest}
-    if not frameworks:
-        return
-    st.header(_("Begin an assessment"))
-    invented = _("Invented state, for training")
-    names = {"": _("Choose a state"), **states(), _INVENTED_CODE: invented}
-    with st.form("new_assessment"):
-        questionnaire_id = st.selectbox(
-            _("Questionnaire"),
-            list(frameworks),
-            index=list(frameworks).index("spcf") if "spcf" in frameworks else 0,
-            format_func=lambda id_: _(
-                "{name}, version {version}",
-                name=frameworks[id_].name,
-                version=frameworks[id_].version,
-            ),
-        )
-        code = st.selectbox(_("State"), list(names), format_func=names.__getitem__)
-        invented_name = st.text_input(
-            _("Name of the invented state (for training)"),
-            help=_("Only for '{choice}'.", choice=invented),
-        )
-        region = st.text_input(
-            _("Region"), help=_("Only if the answers are about part of the state.")
-        )
-        period = st.text_input(
-            _("Period"), placeholder="2026", help=_("Which time the answers are about.")
-        )
-        mode = st.radio(_("Mode"), MODES, format_func=lambda mode: _(_MODES[mode]))
-        note = st.text_area(
-            _("Scope note"),
-            help=_("What is included and what is not, which sources could be used."),
-        )
-        begin = st.form_submit_button(_("Begin"), type="primary")
-    if begin:
-        new = NewAssessment(
-            questionnaire_id,
-            code,
-            period,
-            mode,
-            region,
-            scope_note=note,
-            invented_name=invented_name,
-        )
-        _begin(page_context, new)
-
-
-def _begin(page_context: Context, new: NewAssessment) -> None:
-    try:
-        assessment = create_assessment(page_context, new)
-    except Refused as refusal:
-        show_problems(refusal.problems)
-        return
-    choose_assessment(assessment.id)
-    st.switch_page("pages/scope.py", query_params={"assessment": assessment.id})
-
-
-draw(context())
+draw()

@@ -14,6 +14,7 @@ from assessment.services.context import Context, Opened
 from pages.widgets.browser import draw_saved_line
 from pages.widgets.elements import confidence_name, plain, show_problems
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.status import draw_locked
 from pages.widgets.writer import ask_who_writes, draw_writer_form
 
 
@@ -23,6 +24,7 @@ def draw() -> None:
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Context"))
     ask_who_writes(page_context)
+    draw_locked(opened)
     st.text(
         _(
             "What goes on now, and may put the institutions to the test. It is shown beside the "

@@ -55,6 +55,7 @@ from pages.widgets.elements import (
 )
 from pages.widgets.saving import Editing
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.status import draw_locked
 from pages.widgets.writer import ask_who_writes
 
 _AT_ONCE = 3
@@ -105,6 +106,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Agree on levels"))
+    draw_locked(opened)
     ask_who_writes(page_context)
     ids = opened_ids(page_context, opened)
     found = moderations(page_context, opened, ids) if ids else ()

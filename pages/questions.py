@@ -15,6 +15,7 @@ from pages.widgets.last_round import draw_progress
 from pages.widgets.saving import Editing
 from pages.widgets.scope import draw_scope_reminder
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.status import draw_locked
 from pages.widgets.writer import ask_who_writes
 
 _DIMENSION, _INDICATOR = "dimension", "indicator"
@@ -26,6 +27,7 @@ def draw() -> None:
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Questions"))
     ask_who_writes(page_context)
+    draw_locked(opened)
     draw_scope_reminder(page_context, opened)
     answered = answered_ids(page_context, opened)
     last_round = read_last_round(page_context, opened)

@@ -26,6 +26,7 @@ from pages.widgets.elements import (
 from pages.widgets.indicator import draw_indicator
 from pages.widgets.saving import RatingAlone
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.status import draw_locked
 from pages.widgets.writer import ask_who_writes
 
 
@@ -34,6 +35,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Rate by yourself"))
+    draw_locked(opened)
     ask_who_writes(page_context)
     st.text(
         _(

@@ -21,6 +21,7 @@ from assessment.services.scope import read_scope, save_scope
 from pages.widgets.browser import draw_saved_line
 from pages.widgets.elements import local_moment, plain
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.status import draw_locked
 from pages.widgets.writer import ask_who_writes, draw_writer_form
 
 
@@ -29,6 +30,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Scope sheet"))
+    draw_locked(opened)
     st.text(
         _(
             "The questions speak of main groups, regions, groups and areas at risk. Write down "

@@ -28,6 +28,7 @@ from assessment.services.field_loop import (
 from assessment.services.results import file_name
 from pages.widgets.elements import EXCEL_TYPE, draw_download, plain, show_problems
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.status import draw_locked
 from pages.widgets.writer import ask_who_writes
 
 _CHOICES: dict[Choice, str] = {
@@ -42,6 +43,7 @@ def draw() -> None:
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Excel"))
     ask_who_writes(page_context)
+    draw_locked(opened)
     st.header(_("1. To the field"))
     st.text(
         _(

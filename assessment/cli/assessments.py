@@ -1,4 +1,4 @@
-"""Begins and lists assessments."""
+"""Begins, lists, corrects, approves, archives and deletes assessments."""
 
 # ruff: noqa: PLC0415 - the rooms below load only when a command needs them, so that help is quick
 
@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.command import AsJson, command, option
-from assessment.cli.opening import find_assessment, open_context, settings_of
+from assessment.cli.command import AsJson, argument, command, option
+from assessment.cli.opening import AssessmentId, find_assessment, open_context, settings_of
 from assessment.cli.output import align, emit, say, to_plain
 from assessment.locales import gettext as _
 from assessment.locales import mark
 
 if TYPE_CHECKING:
     from assessment.model.assessment import Assessment, AssessmentSummary
+    from assessment.model.history import Deletion, RecordedChange
     from assessment.services.context import Context
 
 _SHOWN_OF_ID = 8
@@ -31,7 +32,8 @@ _SHOWN_OF_ID = 8
     keys=mark(
         "assessment (id, questionnaire_id, questionnaire_version, questionnaire_checksum, "
         "state_code, state_name, region, period, mode, language, scope_note, invented, "
-        "created_at, created_by); with --from also n_carried and not_carried (indicator, name, why)"
+        "created_at, created_by, status, archived, approval, n_changes); with --from also "
+        "n_carried and not_carried (indicator, name, why)"
     ),
     examples={
         "spca new --state KEN --period 2026 --mode external": "",
@@ -168,19 +170,25 @@ def _mode_words(assessment: "Assessment") -> str:
 @command(
     "list",
     mark("List all assessments, the last changed first."),
+    mark("Archived ones are left out, unless --archived is said."),
     keys=mark(
         "assessments, each with the keys that 'spca new --json' prints, n_answered, n_carried "
         "(answers of the last round that nobody has looked at), n_indicators (null if its "
-        "questionnaire is not here) and last_change (null before the first answer)"
+        "questionnaire is not here), last_change (null before the first entry) and changed_by"
     ),
-    examples=("spca list", "spca list --json"),
+    examples=("spca list", "spca list --archived --json"),
 )
-def list_all(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+def list_all(
+    ctx: typer.Context,
+    *,
+    archived: Annotated[bool, option("List archived ones too.", "--archived")] = False,
+    as_json: AsJson = False,
+) -> None:
     """List all assessments, the last changed first."""
     from assessment.services.assessments import list_assessments
 
     context = open_context(ctx)
-    found = list_assessments(context)
+    found = [one for one in list_assessments(context) if archived or not one.assessment.archived]
     result = {"assessments": [_result(context, summary) for summary in found]}
     emit(result, _lines(context, found), as_json=as_json)
 
@@ -192,6 +200,7 @@ def _result(context: "Context", summary: "AssessmentSummary") -> dict[str, objec
         "n_carried": summary.n_carried,
         "n_indicators": _n_indicators(context, summary.assessment),
         "last_change": summary.last_change,
+        "changed_by": summary.changed_by,
     }
 
 
@@ -199,15 +208,17 @@ def _lines(context: "Context", found: "Sequence[AssessmentSummary]") -> Iterator
     if not found:
         yield _("There is no assessment yet. Begin one with 'spca new', or try 'spca demo'.")
         return
-    whose = _("Id"), _("State"), _("Period"), _("Mode"), _("Questionnaire")
+    whose = _("Id"), _("State"), _("Period"), _("Mode"), _("Status"), _("Questionnaire")
     heading = (*whose, _("Answered"), _("Last change"))
     yield from align([heading, *(_row(context, summary) for summary in found)])
 
 
 def _row(context: "Context", summary: "AssessmentSummary") -> tuple[str, ...]:
     from assessment.locales.formats import moment
+    from assessment.reporting.status import status_name
 
     item, at = summary.assessment, summary.last_change
+    status = status_name(item.status)
     state = f"{item.state_name} ({item.region})" if item.region else item.state_name
     n_indicators = _n_indicators(context, item)
     return (
@@ -215,6 +226,7 @@ def _row(context: "Context", summary: "AssessmentSummary") -> tuple[str, ...]:
         _("{state} [invented]", state=state) if item.invented else state,
         item.period,
         _mode_words(item),
+        _("{status}, archived", status=status) if item.archived else status,
         f"{item.questionnaire_id} {item.questionnaire_version}",
         _answered(summary, n_indicators),
         moment(at) if at else _("no answer yet"),
@@ -234,3 +246,206 @@ def _answered(summary: "AssessmentSummary", n_indicators: int | None) -> str:
 def _n_indicators(context: "Context", item: "Assessment") -> int | None:
     framework = context.library.find(item.questionnaire_id, item.questionnaire_version)
     return len(framework.questionnaire.indicators) if framework else None
+
+
+@command(
+    "correct",
+    mark("Correct period, region, mode or scope note of an assessment."),
+    mark(
+        "What is left out stays as it is; an empty text empties the field. What stood there before "
+        "stays in the history."
+    ),
+    keys=mark("assessment (with the keys that 'spca new --json' prints)"),
+    examples={
+        "spca correct 3f2a --period 2025": "",
+        'spca correct 3f2a --region "" --mode joint': mark("the whole state after all"),
+    },
+)
+def correct(  # noqa: PLR0913 - one option for each field
+    ctx: typer.Context,
+    *,
+    assessment_id: AssessmentId,
+    period: Annotated[str | None, option("The right period.", metavar="PERIOD")] = None,
+    region: Annotated[str | None, option("The right region.", metavar="NAME")] = None,
+    mode: Annotated[str | None, option("Self, external or joint.", metavar="MODE")] = None,
+    scope_note: Annotated[str | None, option("The right scope note.", metavar="TEXT")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Correct period, region, mode or scope note of an assessment."""
+    from assessment.services.assessments import Correction, correct_assessment
+
+    context = open_context(ctx)
+    opened = find_assessment(context, assessment_id)
+    given = Correction(period, region, mode.lower() if mode else mode, scope_note)
+    corrected = correct_assessment(context, opened, given, origin="command").assessment
+    line = _("{assessment}, {mode}", assessment=corrected.title, mode=_mode_words(corrected))
+    emit({"assessment": corrected}, (line,), as_json=as_json)
+
+
+@command(
+    "status",
+    mark("Show the status of an assessment, or give it another one."),
+    mark(
+        "A draft is handed in (in_review), and approved by a person with an office. From then on "
+        "nothing in it can be changed, until it is reopened with a reason; the review and the plan "
+        "go on."
+    ),
+    keys=mark("assessment (with the keys that 'spca new --json' prints), following"),
+    examples={
+        "spca status 3f2a": "",
+        "spca status 3f2a in_review": "",
+        'spca status 3f2a approved --signed-by "C. Cruz" --office "Permanent Secretary"': "",
+        'spca status 3f2a reopened --reason "A court was closed."': "",
+    },
+)
+def status(  # noqa: PLR0913 - one option for each thing that is said
+    ctx: typer.Context,
+    *,
+    assessment_id: AssessmentId,
+    new_status: Annotated[str, argument("draft, in_review, approved or reopened.", "STATUS")] = "",
+    signed_by: Annotated[str, option("Who approves.", metavar="NAME")] = "",
+    office: Annotated[str, option("In which office.", metavar="NAME")] = "",
+    reason: Annotated[str, option("Why; needed to reopen.", metavar="TEXT")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show the status of an assessment, or give it another one."""
+    from assessment.model.history import NEXT_STATUSES
+    from assessment.services.context import open_assessment
+    from assessment.services.status import Signature, give_status
+
+    context = open_context(ctx)
+    opened = find_assessment(context, assessment_id)
+    if new_status:
+        signature = Signature(signed_by, office, reason)
+        give_status(context, opened, new_status.lower(), signature, origin="command")
+        opened = open_assessment(context, opened.assessment.id)
+    following = NEXT_STATUSES[opened.assessment.status]
+    result = {"assessment": opened.assessment, "following": following}
+    emit(result, _status_lines(opened.assessment), as_json=as_json)
+
+
+def _status_lines(item: "Assessment") -> Iterator[str]:
+    from assessment.locales.formats import listed
+    from assessment.model.history import NEXT_STATUSES
+    from assessment.reporting.status import locked_words, status_name
+
+    yield _("{assessment}: {status}", assessment=item.title, status=status_name(item.status))
+    if words := locked_words(item):
+        yield words
+    yield _("It can become: {codes}.", codes=listed(NEXT_STATUSES[item.status], "or"))
+
+
+@command(
+    "archive",
+    mark("Leave an assessment out of lists and comparisons; everything in it stays."),
+    keys=mark("assessment (with the keys that 'spca new --json' prints)"),
+    examples={
+        "spca archive 3f2a": "",
+        "spca archive 3f2a --take-back": mark("list it again"),
+    },
+)
+def archive(
+    ctx: typer.Context,
+    *,
+    assessment_id: AssessmentId,
+    back: Annotated[bool, option("List it again.", "--take-back")] = False,
+    reason: Annotated[str, option("Why.", metavar="TEXT")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Leave an assessment out of lists and comparisons, or list it again."""
+    from assessment.services.assessments import archive_assessment, take_back
+    from assessment.services.context import open_assessment
+
+    context = open_context(ctx)
+    opened = find_assessment(context, assessment_id)
+    if back:
+        take_back(context, opened, origin="command")
+        line = _("{assessment} is listed again.", assessment=opened.assessment.title)
+    else:
+        archive_assessment(context, opened, reason=reason, origin="command")
+        line = _("{assessment} is archived.", assessment=opened.assessment.title)
+    now = open_assessment(context, opened.assessment.id).assessment
+    emit({"assessment": now}, (line,), as_json=as_json)
+
+
+@command(
+    "delete",
+    mark("Delete an assessment with everything in it, for good."),
+    mark(
+        "Its name must be typed, as 'spca list' and the app show it: state, region in brackets, "
+        "period. That it was deleted, by whom and when, stays; backups still hold it."
+    ),
+    keys=mark("deleted (the id), rows (how many of each table went with it)"),
+    examples=('spca delete 3f2a --name "Kenya, 2026"',),
+)
+def delete(
+    ctx: typer.Context,
+    *,
+    assessment_id: AssessmentId,
+    name: Annotated[str, option("The name of the assessment.", metavar="NAME")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Delete an assessment with everything in it, for good."""
+    from assessment.services.assessments import count_parts, delete_assessment
+
+    context = open_context(ctx)
+    opened = find_assessment(context, assessment_id)
+    rows = {table: number for table, number in count_parts(context, opened).items() if number}
+    delete_assessment(context, opened, name, origin="command")
+    line = _("{assessment} was deleted.", assessment=opened.assessment.title)
+    emit({"deleted": opened.assessment.id, "rows": rows}, (line,), as_json=as_json)
+
+
+@command(
+    "history",
+    mark("Show what happened to an assessment as a whole, or what was deleted here."),
+    mark("Answers have a history of their own, beside each question in the app."),
+    keys=mark(
+        "changes (number, change with kind, status, archived, changed, reason, name and office, "
+        "person_name, origin, recorded_at), the newest first; without an id deletions "
+        "(assessment_id, person_name, origin, recorded_at)"
+    ),
+    examples={"spca history 3f2a": "", "spca history": mark("which were deleted")},
+)
+def history(
+    ctx: typer.Context,
+    *,
+    assessment_id: Annotated[
+        str, argument("Id of the assessment, or 4 and more characters of it.", "[ID]")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show what happened to an assessment as a whole, or what was deleted here."""
+    from assessment.services.assessments import read_changes, read_deletions
+
+    context = open_context(ctx)
+    if not assessment_id:
+        deletions = read_deletions(context)
+        emit({"deletions": deletions}, _deletion_lines(deletions), as_json=as_json)
+        return
+    changes = read_changes(context, find_assessment(context, assessment_id))
+    emit({"changes": changes}, _change_lines(changes), as_json=as_json)
+
+
+def _deletion_lines(deletions: "Sequence[Deletion]") -> Iterator[str]:
+    from assessment.reporting.status import deletion_words
+
+    yield from map(deletion_words, deletions)
+    if not deletions:
+        yield _("No assessment was deleted here.")
+
+
+def _change_lines(changes: "Sequence[RecordedChange]") -> Iterator[str]:
+    from assessment.locales.formats import moment
+    from assessment.reporting.status import change_lines, change_title
+
+    for one in changes:
+        yield _(
+            "{what}, by {name} on {when}",
+            what=change_title(one.change),
+            name=one.person_name,
+            when=moment(one.recorded_at),
+        )
+        yield from (f"  {line}" for line in change_lines(one.change))
+    if not changes:
+        yield _("Nothing happened to it since it was begun.")

@@ -23,7 +23,7 @@ _OF_TYPER = (
 # What stands for the value of an option.
 _VALUES = (
     *(mark("ADDRESS"), mark("CODE"), mark("FILE"), mark("FOLDER"), mark("MODE")),
-    *(mark("NAME"), mark("NUMBER"), mark("PERIOD"), mark("TEXT"), mark("VERSION")),
+    *(mark("NAME"), mark("NUMBER"), mark("PERIOD"), mark("STATUS"), mark("TEXT"), mark("VERSION")),
 )
 typer.core._ = lambda message: _(message or "")  # type: ignore[attr-defined]
 

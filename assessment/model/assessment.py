@@ -15,6 +15,7 @@ from assessment.model.answer import (
     RecordedAnswer,
     Reply,
 )
+from assessment.model.history import Approval, AssessmentStatus
 from assessment.model.scope import Scope
 from assessment.model.text import Cleaned
 
@@ -74,6 +75,12 @@ class Assessment(Cleaned):
         What was asked; a newer version never changes an old assessment silently.
     invented
         Whether this is a demonstration about a state that does not exist.
+    archived
+        Whether it is left out of lists and comparisons until somebody takes it back.
+    approval
+        Who approved it, while it is approved.
+    n_changes
+        How often it was changed as a whole: a change of one that is out of date is refused.
     """
 
     id: str
@@ -90,6 +97,15 @@ class Assessment(Cleaned):
     region: str = ""
     scope_note: str = ""
     invented: bool = False
+    status: AssessmentStatus = "draft"
+    archived: bool = False
+    approval: Approval | None = None
+    n_changes: int = 0
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nothing in it can be changed, because somebody signed what it says."""
+        return self.status == "approved"
 
     @property
     def title(self) -> str:
@@ -179,12 +195,22 @@ class IndicatorRecord:
 
 @dataclass(frozen=True)
 class AssessmentSummary:
-    """One line of the list of assessments; what is only carried over is not answered."""
+    """One line of the list of assessments; what is only carried over is not answered.
+
+    Attributes
+    ----------
+    last_change
+        When something was last entered, or changed of the assessment as a whole; ``None``
+        where nothing was entered yet.
+    changed_by
+        Whoever did that.
+    """
 
     assessment: Assessment
     n_answered: int
     last_change: datetime | None
     n_carried: int = 0
+    changed_by: str = ""
 
 
 @dataclass(frozen=True)

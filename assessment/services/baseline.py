@@ -11,7 +11,7 @@ def earlier_rounds(context: Context, assessment: Assessment) -> list[Assessment]
         place = (item.state_code, item.state_name, item.region, item.mode)
         return (*place, item.questionnaire_id)
 
-    others = context.store.headings()
+    others = context.store.listed_headings()
     return [o for o in others if key(o) == key(assessment) and o.period < assessment.period]
 
 

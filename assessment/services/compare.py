@@ -81,7 +81,7 @@ class Side:
 
 def comparable_headings(context: Context) -> tuple[Assessment, ...]:
     """Return what there is to choose from; quick, however many answers there are."""
-    return context.store.headings()
+    return context.store.listed_headings()
 
 
 def compare(
@@ -180,7 +180,7 @@ def trend(
     """
     chosen = open_assessment(context, assessment_id)
     if among is None:
-        among = context.store.headings()
+        among = context.store.listed_headings()
     same_place = [one for one in among if place_and_mode(one) == place_and_mode(chosen.assessment)]
     kept = [one for one in same_place if content_of(one) == content_of(chosen.assessment)]
     kept.sort(key=lambda one: (one.period, one.created_at))

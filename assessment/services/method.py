@@ -99,7 +99,7 @@ def newest_of_each_state(context: Context, opened: Opened) -> tuple[Assessment, 
     """
     own = opened.assessment
     kept: dict[tuple[str, str, str], Assessment] = {}
-    same = [one for one in context.store.headings() if _content(one) == _content(own)]
+    same = [one for one in context.store.listed_headings() if _content(one) == _content(own)]
     for one in sorted(same, key=attrgetter("period", "created_at")):
         kept[one.state_code, one.state_name, one.region] = one
     return tuple(sorted(kept.values(), key=attrgetter("state_name", "region")))

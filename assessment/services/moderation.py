@@ -286,7 +286,7 @@ def agreement_by_indicator(context: Context, opened: Opened) -> tuple[IndicatorA
     own = opened.assessment
     same = [
         one.id
-        for one in context.store.headings()
+        for one in context.store.listed_headings()
         if one.questionnaire_id == own.questionnaire_id
         and one.questionnaire_checksum == own.questionnaire_checksum
     ]

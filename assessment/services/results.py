@@ -111,7 +111,7 @@ def regional_results(context: Context, opened: Opened) -> tuple[Results, ...]:
         place = (item.state_code, item.state_name, item.period)
         return (*place, item.questionnaire_id, item.questionnaire_version)
 
-    others = context.store.headings()
+    others = context.store.listed_headings()
     found = [one for one in others if one.region and key(one) == key(state)]
     in_order = sorted(found, key=lambda one: (one.region.casefold(), one.mode, one.created_at))
     return tuple(score(context, Opened(one, opened.framework)) for one in in_order)

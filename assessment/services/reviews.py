@@ -224,7 +224,7 @@ def board(context: Context) -> tuple[BoardLine, ...]:
     headings = context.store.headings()
     places = _by_place(headings, everything)
     lines: list[BoardLine] = []
-    for heading in headings:
+    for heading in (one for one in headings if not one.archived):
         opened = _open_quietly(context, heading)
         own = by_assessment.get(heading.id, [])
         names = _tier_names(opened)

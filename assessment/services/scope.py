@@ -89,6 +89,10 @@ def begin_region(context: Context, opened: Opened, region: str) -> Assessment:
         scope_note="",
         created_at=context.clock(),
         created_by=context.actor.name,
+        status="draft",
+        archived=False,
+        approval=None,
+        n_changes=0,
     )
     refuse_twin(context, begun)
     store_new(context, begun)

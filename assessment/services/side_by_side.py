@@ -52,7 +52,8 @@ def _fitting(context: Context, assessment: Assessment) -> list[Assessment]:
         return (*place, item.questionnaire_id)
 
     found = (summary.assessment for summary in context.store.assessments())
-    return [one for one in found if key(one) == key(assessment) and one.mode != "joint"]
+    listed = (one for one in found if not one.archived)
+    return [one for one in listed if key(one) == key(assessment) and one.mode != "joint"]
 
 
 def _pick(opened: Assessment, fitting: list[Assessment], mode: Mode) -> Assessment | None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
@@ -11,7 +10,21 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, func, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    Subquery,
+    Table,
+    and_,
+    case,
+    exists,
+    func,
+    select,
+    union_all,
+)
 from sqlalchemy.exc import IntegrityError
 
 from assessment.model.answer import (
@@ -55,6 +68,12 @@ from assessment.model.plan import (
 from assessment.model.rating import NewRating, Opening, Rating, RatingRecord
 from assessment.model.scope import SCOPE, RecordedScope, Scope
 from assessment.model.text import clean_text
+from assessment.storage.assessment_store import (
+    AssessmentStore,
+    headings,
+    read_heading,
+    wait_unlocked,
+)
 from assessment.storage.engine import reading, writing
 from assessment.storage.own_store import OwnStore
 from assessment.storage.quality_store import QualityStore
@@ -74,6 +93,7 @@ from assessment.storage.tables import (
     DISSENT,
     EVIDENCE,
     FLAG,
+    HEADING_CHANGE,
     IMPORT,
     MILESTONE,
     OPENING,
@@ -89,10 +109,17 @@ from assessment.storage.tables import (
 
 Entry = TypeVar("Entry")
 _TRIES = 4
+_LENGTH_OF_ID = 32
+_NO_COLUMNS = ("created_at", "created_by", "status", "archived", "approval", "n_changes")
+"""What a heading says that its row does not hold: who and when, and what its history says."""
 
 
-class DatabaseStore(ReviewStore, OwnStore, QualityStore):
-    """Keeps assessments, ratings and results on SQLite and PostgreSQL; nothing is ever changed."""
+class DatabaseStore(ReviewStore, OwnStore, QualityStore, AssessmentStore):
+    """Keeps assessments, ratings and results on SQLite and PostgreSQL.
+
+    What is recorded is never changed. Only the heading of an assessment is corrected, and only
+    the whole of an assessment is deleted; both are recorded in turn.
+    """
 
     # People and headings
 
@@ -145,7 +172,7 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore):
         TwinAssessment
             If there is the same one already; nothing is written then.
         """
-        values, at = _values(assessment, "created_at", "created_by"), assessment.created_at
+        values, at = _values(assessment, *_NO_COLUMNS), assessment.created_at
         values["twin_key"] = assessment.twin_key
         below = _below(assessment.id, actor, at)
         kept = [
@@ -161,34 +188,31 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore):
             _insert(connection, RESULT, kept)
 
     def assessments(self) -> tuple[AssessmentSummary, ...]:
-        """Return all assessments, the last changed first."""
-        with reading(self._engine) as connection:
-            headings = _all(connection, _headings())
-            newest = _all(connection, _newest_answers_of_all())
-        answered, carried = Counter[str](), Counter[str]()
-        latest: dict[str, datetime] = {}
-        for row in newest:
-            id_, at = row["assessment_id"], row["recorded_at"]
-            is_carried = row["origin"] == CARRIED_OVER
-            carried[id_] += is_carried
-            answered[id_] += not is_carried and row["status"] != Status.NOT_ANSWERED
-            latest[id_] = max(at, latest.get(id_, at))
+        """Return all assessments, the last changed first, by one question to the database."""
         summaries = [
             AssessmentSummary(
-                _assessment(row), answered[row["id"]], latest.get(row["id"]), carried[row["id"]]
+                read_heading(row),
+                row["n_answered"] or 0,
+                row["touched_at"],
+                row["n_carried"] or 0,
+                row["touched_by"] or "",
             )
-            for row in headings
+            for row in self._rows(_summaries())
         ]
         return tuple(sorted(summaries, key=_last_touched, reverse=True))
 
     def headings(self) -> tuple[Assessment, ...]:
         """Return the headings of all assessments, without a look at the answers."""
-        return tuple(_assessment(row) for row in self._rows(_headings()))
+        return tuple(read_heading(row) for row in self._rows(headings()))
+
+    def listed_headings(self) -> tuple[Assessment, ...]:
+        """Return the headings of the assessments that are not archived."""
+        return tuple(one for one in self.headings() if not one.archived)
 
     def assessment(self, assessment_id: str) -> Assessment | None:
         """Return the heading; ``None`` if there is no such assessment."""
-        found = self._rows(_headings().where(ASSESSMENT.c.id == assessment_id))
-        return _assessment(found[0]) if found else None
+        found = self._rows(headings(assessment_id))
+        return read_heading(found[0]) if found else None
 
     # Answers, and what stands beside them
 
@@ -309,11 +333,13 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore):
         StaleWrite
             If another answer, flag or scope sheet came in between, or evidence to withdraw is
             withdrawn already; nothing is written then.
+        Refused
+            If the assessment is approved.
         """
         below = _below(assessment_id, actor, at) | {"origin": changes.origin}
         with writing(self._engine) as connection:
             # All checks stand behind this line: nobody else writes here until the end.
-            _wait_for_turn(connection, assessment_id)
+            wait_unlocked(connection, assessment_id)
             new = _what_is_new(connection, assessment_id, changes)
             stale = (
                 *_stale_indicators(connection, assessment_id, new.answers),
@@ -339,11 +365,13 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore):
         ------
         StaleWrite
             If the same person gave a newer rating meanwhile; nothing is written then.
+        Refused
+            If the assessment is approved.
         """
         id_ = new.answer.indicator_id
         with writing(self._engine) as connection:
             # Nobody can open moderation between the question and the rating.
-            _wait_for_turn(connection, assessment_id)
+            wait_unlocked(connection, assessment_id)
             openings = _all(connection, _openings([assessment_id]))
             values = _values(new.answer) | {"respondent_group": new.group}
             values |= _circumstances(RatingRecord(openings=_opened(openings)), id_)
@@ -373,13 +401,18 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore):
             The dimension with what it asks; all that is asked where they are left out.
         second
             Whether the second ratings are opened.
+
+        Raises
+        ------
+        Refused
+            If the assessment is approved.
         """
         opening = {"dimension_id": dimension_id, "is_second": second}
         same = _of(OPENING, assessment_id).where(
             OPENING.c.dimension_id == dimension_id, OPENING.c.is_second == second
         )
         with writing(self._engine) as connection:
-            _wait_for_turn(connection, assessment_id)
+            wait_unlocked(connection, assessment_id)
             if not _all(connection, same):
                 opening |= {"indicator_ids": [*indicator_ids]}
                 _append(connection, OPENING, [opening], _below(assessment_id, actor, at))
@@ -494,10 +527,6 @@ def _person_named(name: str, organisation: str, key_hash: str) -> Query:
     return named.where(PERSON.c.key_hash == key_hash)
 
 
-def _headings() -> Query:
-    return _with_person(ASSESSMENT)
-
-
 def _of(table: Table, assessment_id: str, until: datetime | None = None) -> Query:
     query = select(table).where(table.c.assessment_id == assessment_id)
     return query if until is None else query.where(table.c.recorded_at <= until)
@@ -514,18 +543,64 @@ def _answers_of(assessment_id: str, indicator_id: str) -> Query:
     return query.order_by(ANSWER.c.revision.desc())
 
 
-def _newest_answers_of_all() -> Query:
-    """Select assessment, status, origin and moment of each indicator's newest answer."""
-    group = (ANSWER.c.assessment_id, ANSWER.c.indicator_id)
-    revision = func.max(ANSWER.c.revision).label("revision")
-    newest = select(*group, revision).group_by(*group).subquery()
-    same = (
-        (newest.c.assessment_id == ANSWER.c.assessment_id)
-        & (newest.c.indicator_id == ANSWER.c.indicator_id)
-        & (newest.c.revision == ANSWER.c.revision)
+def _summaries() -> Query:
+    """Select the headings of all assessments, how far they are, and who changed them last."""
+    counts, person = _counts(), PERSON.alias("touching")
+    touched = _last_touches(counts)
+    return (
+        headings()
+        .add_columns(counts.c.n_answered, counts.c.n_carried)
+        .add_columns(touched.c.touched_at, person.c.name.label("touched_by"))
+        .outerjoin(counts, counts.c.assessment_id == ASSESSMENT.c.id)
+        .outerjoin(touched, touched.c.assessment_id == ASSESSMENT.c.id)
+        .outerjoin(person, person.c.id == func.substr(touched.c.touched_by, _LENGTH_OF_ID + 1))
     )
-    columns = (ANSWER.c.assessment_id, ANSWER.c.status, ANSWER.c.origin, ANSWER.c.recorded_at)
-    return select(*columns).join(newest, same)
+
+
+def _counts() -> CTE:
+    """Select how many indicators of each assessment are answered, and how many carried over."""
+    newer = ANSWER.alias("newer")
+    # Revisions follow each other without a gap, so this looks into an index and nowhere else.
+    is_newest = ~exists().where(
+        newer.c.assessment_id == ANSWER.c.assessment_id,
+        newer.c.indicator_id == ANSWER.c.indicator_id,
+        newer.c.revision == ANSWER.c.revision + 1,
+    )
+    is_carried = ANSWER.c.origin == CARRIED_OVER
+    is_answered = and_(~is_carried, ANSWER.c.status != Status.NOT_ANSWERED)
+    return (
+        select(
+            *_touch(ANSWER),
+            func.sum(case((and_(is_answered, is_newest), 1), else_=0)).label("n_answered"),
+            func.sum(case((and_(is_carried, is_newest), 1), else_=0)).label("n_carried"),
+        )
+        .group_by(ANSWER.c.assessment_id)
+        .cte("counts")
+    )
+
+
+def _touch(table: Table) -> tuple[ColumnElement[Any], ...]:
+    """Select the moment of the last entry, and its id followed by that of its person.
+
+    Ids sort by moment, so the greatest of both together is that of the last entry.
+    """
+    at = func.max(table.c.recorded_at).label("touched_at")
+    by = func.max(table.c.id.concat(table.c.person_id)).label("touched_by")
+    return table.c.assessment_id, at, by
+
+
+def _last_touches(counts: CTE) -> Subquery:
+    """Select moment and person of the last entry into each assessment."""
+    tables = (FLAG, EVIDENCE, SCOPE_SHEET, HEADING_CHANGE)
+    others = (select(*_touch(table)).group_by(table.c.assessment_id) for table in tables)
+    answers = select(counts.c.assessment_id, counts.c.touched_at, counts.c.touched_by)
+    entries = union_all(answers, *others).subquery("entries")
+    last = (
+        entries.c.assessment_id,
+        func.max(entries.c.touched_at).label("touched_at"),
+        func.max(entries.c.touched_by).label("touched_by"),
+    )
+    return select(*last).group_by(entries.c.assessment_id).subquery("touched")
 
 
 def _newest_scope(assessment_id: str, until: datetime | None = None) -> Query:
@@ -819,10 +894,6 @@ def _read(kind: type[Entry], row: RowMapping, **others: Any) -> Entry:  # noqa: 
 
 def _actor(row: RowMapping) -> Actor:
     return _read(Actor, row, person_id=row["id"])
-
-
-def _assessment(row: RowMapping) -> Assessment:
-    return _read(Assessment, row, created_at=row["recorded_at"], created_by=row["person_name"])
 
 
 def _answer(row: RowMapping) -> Answer:

@@ -2,8 +2,9 @@
 
 SQLModel does not validate ``table=True`` models: what is written here was checked
 before, by `assessment.model.checks` and the services; the CHECK constraints are the
-last line. Rows below an assessment are never changed or deleted; triggers see to it. Own
-programmes belong to an organisation and to no assessment, and are never changed either.
+last line. Rows below an assessment are never changed, and deleted only together with all of
+it; triggers see to it. Own programmes belong to an organisation and to no assessment, and are
+never changed either. The heading of an assessment can be corrected; its history says how.
 """
 
 # SQLModel documents a plain string here and declares another type.
@@ -126,6 +127,50 @@ class _OfAssessment(_Owned):
 class _WithOrigin(_OfAssessment):
     """What also says where it came from."""
 
+    origin: str
+
+
+class HeadingChangeRow(_WithOrigin, table=True):
+    """A change of an assessment as a whole: the fields of `HeadingChange`.
+
+    The newest says whether the assessment is locked or archived.
+    """
+
+    __tablename__: ClassVar[str] = "assessment_history"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("kind IN ('corrected', 'archived', 'taken_back', 'status')", name="kind"),
+        CheckConstraint("status IN ('draft', 'in_review', 'approved', 'reopened')", name="status"),
+        CheckConstraint(
+            "kind <> 'status' OR status <> 'approved' OR (name <> '' AND office <> '')",
+            name="signed",
+        ),
+        CheckConstraint(
+            "kind <> 'status' OR status <> 'reopened' OR reason <> ''", name="reason_given"
+        ),
+    )
+    id: str = Field(primary_key=True)
+    number: int
+    kind: str
+    status: str
+    archived: bool
+    changed: dict[str, list[str]] = Field(sa_type=JSON)
+    reason: str = Field(default="", sa_type=Text)
+    name: str = ""
+    office: str = ""
+
+
+class DeletionRow(_Owned, table=True):
+    """Says that an assessment was deleted, by whom and when; it has no assessment any more.
+
+    The rows of an assessment can be deleted only where one of these names it.
+    """
+
+    __tablename__: ClassVar[str] = "assessment_deletion"
+    __table_args__ = (UniqueConstraint("assessment_id"),)
+    id: str = Field(primary_key=True)
+    assessment_id: str
     origin: str
 
 
@@ -553,6 +598,8 @@ _tables = SQLModel.metadata.tables
 ORGANISATION = _tables["organisation"]
 PERSON = _tables["person"]
 ASSESSMENT = _tables["assessment"]
+HEADING_CHANGE = _tables["assessment_history"]
+DELETION = _tables["assessment_deletion"]
 IMPORT = _tables["import_batch"]
 ANSWER = _tables["answer"]
 EVIDENCE = _tables["evidence"]
@@ -576,6 +623,8 @@ PROTECTED = _tables["protected_entry"]
 
 # What is recorded stays: an answer is followed by a newer one, evidence is withdrawn.
 APPEND_ONLY = (
+    DELETION,
+    HEADING_CHANGE,
     IMPORT,
     ANSWER,
     EVIDENCE,
@@ -599,3 +648,9 @@ APPEND_ONLY = (
 )
 # In the order in which they can be filled: what is pointed at comes first.
 IN_ORDER = (ORGANISATION, PERSON, ASSESSMENT, *APPEND_ONLY)
+# What goes with an assessment when it is deleted, in an order in which nothing is left pointing.
+OF_ASSESSMENT = tuple(
+    table
+    for table in reversed(APPEND_ONLY)
+    if "assessment_id" in table.columns and table is not DELETION
+)

@@ -55,8 +55,16 @@ def _draw_entry(editing: Editing, entry: Evidence, *, is_carried: bool) -> None:
         with st.popover(_("Correct"), key=f"{key}:correct"):
             _draw_evidence_form(editing, key, entry)
         if st.button(_("Withdraw"), key=f"{editing.key}:withdraw:{entry.id}"):
-            withdraw_evidence(editing.context, editing.opened, entry.id)
-            draw_again()
+            _withdraw(editing, entry)
+
+
+def _withdraw(editing: Editing, entry: Evidence) -> None:
+    try:
+        withdraw_evidence(editing.context, editing.opened, entry.id)
+    except Refused as refusal:
+        show_problems(refusal.problems)
+    else:
+        draw_again()
 
 
 def _one_line(entry: Evidence) -> str:

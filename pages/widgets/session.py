@@ -21,9 +21,12 @@ from assessment.reporting.terms import mode_words
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.wiring import Application, Settings, new_key, open_application
 from pages.widgets.elements import plain, show_problems
+from pages.widgets.status import draw_status
 
 _ASSESSMENT, _LANGUAGE = "assessment", "language"
 _KEY = "writer_key"
+DELETED = "deleted"
+"""Names the assessment that was deleted a moment ago, for the page that the person is led to."""
 _NAMES, _HIDDEN = "names", "hidden"
 _ready: set[Settings] = set()
 
@@ -108,6 +111,7 @@ def name_pages() -> Page:
                 _page("compare", _("Compare")),
             ],
             _("This assessment: answers"): [
+                _page_of_one("assessment", _("This assessment")),
                 _page_of_one("scope", _("Scope sheet")),
                 _page_of_one("questions", _("Questions")),
                 _page_of_one("rating", _("Rate by yourself")),
@@ -228,6 +232,12 @@ def choose_assessment(assessment_id: str) -> None:
     _remember(_ASSESSMENT, assessment_id)
 
 
+def leave_assessment() -> None:
+    """Let go of the chosen assessment: it is no longer there."""
+    st.session_state.pop(f"chosen_{_ASSESSMENT}", None)
+    st.query_params.pop(_ASSESSMENT, None)
+
+
 def chosen_assessment() -> str | None:
     """Return the id of the chosen assessment, if there is one."""
     return _remembered(_ASSESSMENT)
@@ -256,6 +266,7 @@ def draw_heading(opened: Opened, title: str) -> None:
     assessment = opened.assessment
     st.title(title)
     st.caption(f"{plain(assessment.title)} · {mode_words(assessment.mode)}")
+    draw_status(assessment)
     if assessment.invented:
         st.warning(
             _(

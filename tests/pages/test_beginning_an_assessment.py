@@ -1,21 +1,32 @@
 """Beginning an assessment, and being told what is missing."""
 
+from typing import Any
+
 import pytest
 
 from assessment.wiring import ROOT
 from tests.pages.screen import Screen
 from tests.pages.workspace import Workspace
 
-INVENTED_NAME = "Name of the invented state (for training)"
-FIELDS = ("State", INVENTED_NAME, "Region", "Period", "Scope note")
+INVENTED, NAME = "An invented state, for training", "Name of the invented state"
+FURTHER = "Only a part of the state, or a note on what is included"
 
 
 def begin(screen: Screen, **given: str) -> Screen:
-    """Fill in the form by its labels, and send it."""
-    form = {field.label: field for field in screen.at.main if getattr(field, "label", "")}
-    for label, value in given.items():
-        form[label.replace("_", " ")].set_value(value)
+    """Fill in the fields by their labels, and begin."""
+    labels = {name.replace("_", " "): value for name, value in given.items()}
+    if {"Region", "Scope note"} & set(labels):
+        named(screen, FURTHER).set_value(True)
+        screen.draw()
+    for label, value in labels.items():
+        named(screen, label).set_value(value)
+        screen.draw()
     return screen.click("Begin")
+
+
+def named(screen: Screen, label: str) -> Any:
+    """The field with this label."""
+    return next(field for field in screen.at.main if getattr(field, "label", "") == label)
 
 
 @pytest.fixture
@@ -34,28 +45,39 @@ def test_a_new_assessment_opens_at_its_scope_sheet(workspace: Workspace, screen:
 
 
 def test_an_invented_state_needs_a_name_and_is_marked(workspace: Workspace, screen: Screen):
-    begin(screen, State="XZZ", Period="2026")
+    named(screen, INVENTED).set_value(True)
+    begin(screen.draw(), Period="2026")
     (error,) = screen.errors()
     assert "Give the name of the invented state" in error
-    begin(screen, **{INVENTED_NAME: "Karsova"})
+    begin(screen, **{NAME: "Karsova"})
     (made,) = workspace.assessments()
     assert (made.state_name, made.invented) == ("Karsova", True)
     assert any("Invented for demonstration" in warning for warning in screen.warnings())
 
 
+def test_the_name_of_an_invented_state_is_asked_for_only_where_there_is_one(screen: Screen):
+    assert NAME not in screen.text
+    assert "Region" not in screen.text
+    assert "ISO" not in screen.text
+    assert "XZZ" not in screen.text
+
+
 def test_everything_that_is_missing_is_said_at_once(workspace: Workspace, screen: Screen):
     begin(screen)
-    assert len(screen.errors()) == 2
-    assert any(error.startswith("State: ") for error in screen.errors())
-    assert any("The period is empty" in error for error in screen.errors())
+    assert screen.errors() == [
+        "No state is chosen. Choose a state.",
+        "The period is empty. Say which time the answers are about, like 2026 or 2026-H1.",
+    ]
     assert workspace.assessments() == []
+    begin(screen, State="KEN")
+    assert len(screen.errors()) == 1
 
 
 @pytest.mark.parametrize("field", ["Period", "Region"])
 def test_a_name_beyond_the_limit_is_refused(workspace: Workspace, screen: Screen, field: str):
     given = {"State": "KEN", "Period": "2026", field: "x" * 201}
     (error,) = begin(screen, **given).errors()
-    assert error.startswith(f"{field}: The text has 201 characters")
+    assert error.startswith("The text has 201 characters")
     assert workspace.assessments() == []
 
 
@@ -87,13 +109,3 @@ def test_any_questionnaire_on_the_shelf_can_be_chosen(workspace: Workspace):
     screen = begin(workspace.open(), Questionnaire="grievance", State="KEN", Period="2026")
     assert screen.go("questions").at.header[0].value == "Reaching the office"
     assert (ROOT / "questionnaires" / "example").is_dir()
-
-
-def test_the_list_opens_what_was_begun_before(workspace: Workspace):
-    opened = workspace.begin({"LAW-1": 2, "LAW-2": "II"}, scope_note="Laws only.")
-    screen = workspace.open()
-    assert "self assessment · 2 of 8 answered · last change" in screen.text
-    assert "Laws only." in screen.text
-    screen.click("Open")
-    assert screen.title == "Questions"
-    assert screen.at.query_params["assessment"] == opened.assessment.id

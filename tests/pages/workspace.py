@@ -33,6 +33,7 @@ SMALL_PARTS = {
     "programmes.yaml": small_catalogue,
 }
 INSTRUMENT_PAGES = (
+    "assessment",
     "scope",
     "questions",
     "rating",
@@ -153,6 +154,10 @@ class Workspace:
         for id_, option in (flags or {}).items():
             record_flag(context, opened, FlagEntry(id_, option))
         return opened
+
+    def reopened(self, opened: Opened) -> Opened:
+        """Open an assessment again, as its heading says now."""
+        return open_assessment(self.context(), opened.assessment.id)
 
     def answer(self, opened: Opened, answer: Answer, person: str = "Ben Bo") -> None:
         """Give an answer at another desk."""

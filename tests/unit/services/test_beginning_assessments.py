@@ -48,12 +48,17 @@ def test_the_newest_version_of_a_questionnaire_is_used(desk: Desk):
 
 @pytest.mark.parametrize(
     ("typed", "suggestion"),
-    [("Kenia", "KEN Kenya"), ("Namibbia", "NAM Namibia"), ("ZZZ", "ISO 3166"), ("", "ISO 3166")],
+    [("Kenia", "KEN Kenya"), ("Namibbia", "NAM Namibia"), ("ZZZ", "ISO 3166")],
 )
 def test_an_unknown_state_is_refused_with_a_suggestion(desk: Desk, typed, suggestion):
     (problem,) = refusal(desk, state_code=typed)
     assert problem.code == "assessment.state_unknown"
     assert suggestion in problem.remedy
+
+
+def test_no_state_at_all_is_said_without_a_word_of_codes(desk: Desk):
+    (problem,) = refusal(desk, state_code="")
+    assert str(problem) == "State: No state is chosen. Choose a state."
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\x00"])

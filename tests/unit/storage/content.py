@@ -8,6 +8,7 @@ from sqlalchemy import Engine, func, select
 from assessment.model.answer import Dissent, Evidence, FlagEntry, Reply, Status
 from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer, NewScope
 from assessment.model.choice import Choice
+from assessment.model.history import HeadingChange
 from assessment.model.own_programme import OwnProgramme
 from assessment.model.plan import Attestation, Milestone, PlanChanges, PlanItem
 from assessment.model.quality import Acceptance
@@ -104,6 +105,9 @@ ACCEPTANCE = Acceptance(
     "Head of unit",
     "The law is old and in force.\nمرحبا 😀",
 )
+ARCHIVED = HeadingChange(
+    "archived", "draft", archived=True, changed={"period": ("2025", "2026")}, reason="مرحبا 😀"
+)
 ADDED = Choice("added", "A-1", "Nobody else asked.", "Radio", "A radio for judges", "Ada Amin")
 
 
@@ -160,7 +164,12 @@ def written_everything(store: DatabaseStore, **heading: Any) -> tuple[Assessment
     store.write_own(assessment.questionnaire_id, [(OWN, 0)], actor, later(5))
     store.write_choice(assessment.id, REJECTION, 0, actor, later(6))
     store.write_acceptances(assessment.id, [ACCEPTANCE], 0, actor, later(6))
-    return assessment, actor
+    store.change_heading(assessment.id, ARCHIVED, 0, actor, later(9))
+    gone, _author = begun(store, id=f"{assessment.id}-gone")
+    store.delete_assessment(gone.id, 0, actor, later(9))
+    found = store.assessment(assessment.id)
+    assert found is not None
+    return found, actor
 
 
 def row_counts(engine: Engine) -> dict[str, int]:

@@ -1,0 +1,102 @@
+"""The list of assessments is searched, filtered and opened, however long it is."""
+
+import pytest
+from sqlalchemy import event
+
+from assessment.model.assessment import Changes, NewAnswer
+from tests.builders import an_answer, an_assessment
+from tests.pages.screen import Screen
+from tests.pages.workspace import SMALL, Workspace
+
+
+def links(screen: Screen) -> dict[str, str]:
+    """Title of each assessment in the list to the page that it opens."""
+    found = screen.at.main.get("page_link")
+    return {one.label.replace("\\", "").strip("*"): one.proto.page for one in found}
+
+
+def many(workspace: Workspace, number: int) -> None:
+    """Begin assessments of two states, one a year, with an answer each."""
+    store, context = workspace.application.store, workspace.context()
+    for n in range(number):
+        heading = an_assessment(
+            id=f"{n:032x}",
+            questionnaire_id="small",
+            state_code=("KEN", "CIV")[n % 2],
+            state_name=("Kenya", "Côte d'Ivoire")[n % 2],
+            period=str(1900 + n // 2),
+            invented=False,
+            created_at=context.clock(),
+        )
+        changes = Changes("page", answers=(NewAnswer(an_answer("LAW-1", 2), 0),))
+        store.create_assessment(heading, context.actor, changes=changes)
+
+
+def test_a_few_are_listed_without_anything_to_filter(workspace: Workspace):
+    workspace.begin({"LAW-1": 2, "LAW-2": "II"}, scope_note="Laws only.")
+    screen = workspace.open()
+    assert "self assessment · draft · 2 of 8 answered · changed" in screen.text
+    assert "by Ben Bo" in screen.text
+    assert "Laws only." in screen.text
+    assert not screen.has("home:text")
+
+
+def test_what_is_finished_opens_in_the_profile_and_the_rest_in_the_questions(
+    workspace: Workspace,
+):
+    workspace.begin(dict.fromkeys(SMALL, 2))
+    unfinished = workspace.begin({"LAW-1": 2}, period="2027")
+    screen = workspace.open()
+    assert links(screen) == {"Kenya, 2026": "profile", "Kenya, 2027": "questions"}
+    (query,) = {
+        one.proto.query_string for one in screen.at.main.get("page_link") if "2027" in one.label
+    }
+    assert query == f"assessment={unfinished.assessment.id}"
+
+
+def test_a_long_list_comes_in_pages_and_asks_the_database_once(workspace: Workspace):
+    many(workspace, 45)
+    asked: list[str] = []
+    screen = workspace.open()
+    assert len(links(screen)) == 20
+    assert "45 assessments, the last changed first" in screen.text
+    assert "Kenya, 1922" in links(screen)
+    screen.give("home:page", 3)
+    assert set(links(screen)) == {
+        *("Kenya, 1900", "Côte d'Ivoire, 1900", "Kenya, 1901", "Côte d'Ivoire, 1901"),
+        "Kenya, 1902",
+    }
+    engine = workspace.application.store._engine
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    workspace.application.store.assessments()
+    assert len([one for one in asked if "BEGIN" not in one]) == 1
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"home:text": "cote 1904"}, {"Côte d'Ivoire, 1904"}),
+        ({"home:state": "Kenya", "home:year": "1901"}, {"Kenya, 1901"}),
+        ({"home:year": "1903"}, {"Kenya, 1903", "Côte d'Ivoire, 1903"}),
+        ({"home:mode": "self"}, set()),
+        ({"home:status": "approved"}, set()),
+    ],
+)
+def test_the_list_is_searched_and_filtered(workspace: Workspace, filters, expected):
+    many(workspace, 10)
+    screen = workspace.open()
+    for key, value in filters.items():
+        screen.give(key, value)
+    assert set(links(screen)) == expected
+    assert ("No assessment fits" in screen.text) == (not expected)
+
+
+def test_an_empty_workspace_says_what_to_do_and_offers_invented_states(workspace: Workspace):
+    workspace.add_shipped("spcf")
+    screen = workspace.open()
+    assert "There is no assessment yet." in screen.text
+    assert "Begin an assessment below: choose the state" in screen.text
+    screen.click("Look at invented states first")
+    assert screen.errors() == []
+    assert len(workspace.assessments()) == len(links(screen)) > 0
+    assert "Look at invented states first" not in screen.buttons()

@@ -23,7 +23,7 @@ from assessment.reporting.method_marks import mark_sentence, other_bands
 from assessment.reporting.profile import describe_profile, dimension_table, strength_table
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import region_table, why_assess_regions
-from assessment.reporting.rounds import no_baseline_sentence
+from assessment.reporting.rounds import baseline_sentences
 from assessment.reporting.statements import (
     paper_and_practice,
     paper_note,
@@ -103,8 +103,8 @@ def _draw_results(results: Results) -> None:
             )
         )
     _draw_review(results)
-    if results.no_baseline is not None:
-        st.caption(plain(no_baseline_sentence(results.no_baseline, results.opened.assessment)))
+    questionnaire = results.opened.framework.questionnaire
+    st.text(" ".join(baseline_sentences(results.earlier, results.opened.assessment, questionnaire)))
     _draw_dimensions(results)
     _draw_gaps(results)
     _draw_paper(results)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from assessment.model.answer import (
@@ -14,8 +14,9 @@ from assessment.model.answer import (
     RecordedAnswer,
     Reply,
 )
+from assessment.model.period import find_period
 from assessment.model.scope import Scope
-from assessment.model.text import Cleaned
+from assessment.model.text import Cleaned, fold
 
 Mode = Literal["self", "external", "joint"]
 MODES: tuple[Mode, ...] = ("self", "external", "joint")
@@ -37,9 +38,15 @@ class Assessment(Cleaned):
     Attributes
     ----------
     state_code
-        ISO 3166-1 alpha-3; the user-assigned codes XAA to XZZ for invented states.
+        ISO 3166-1 alpha-3, or a code in use beside it; the user-assigned codes XAA to XZZ for
+        invented states.
+    state_name
+        As it was when the assessment began; the code says which state it is.
     region
         Empty when the whole state is assessed.
+    period, begins, ends
+        The time as it was written, with its first and last day; both ``None`` where the text
+        has no place in time.
     questionnaire_id, questionnaire_version, questionnaire_checksum
         What was asked; a newer version never changes an old assessment silently.
     invented
@@ -60,6 +67,47 @@ class Assessment(Cleaned):
     region: str = ""
     scope_note: str = ""
     invented: bool = False
+    begins: date | None = field(init=False, default=None)
+    ends: date | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        """Clean the texts and place the period in time, however the heading came about."""
+        super().__post_init__()
+        if (found := find_period(self.period)) is not None:
+            object.__setattr__(self, "begins", found.first)
+            object.__setattr__(self, "ends", found.last)
+
+    @property
+    def state_id(self) -> tuple[str, str]:
+        """What tells states apart: the code, and the name where several are invented under one."""
+        return self.state_code, fold(self.state_name) if self.invented else ""
+
+    @property
+    def place_id(self) -> tuple[str, ...]:
+        """What tells states and their regions apart, however they are spelt."""
+        return *self.state_id, fold(self.region)
+
+    @property
+    def period_id(self) -> tuple[str, str]:
+        """What tells periods apart, however they are written."""
+        if self.begins is None or self.ends is None:
+            return "", fold(self.period)
+        return self.begins.isoformat(), self.ends.isoformat()
+
+    @property
+    def order(self) -> tuple[bool, date, date, datetime]:
+        """What puts assessments in order of time; those without a place in it come first."""
+        none = date.min
+        return self.begins is not None, self.ends or none, self.begins or none, self.created_at
+
+    def is_before(self, other: "Assessment") -> bool:
+        """Whether the period of this one begins earlier and ends earlier than another's.
+
+        Where one period lies within the other, neither is before.
+        """
+        if self.begins is None or self.ends is None or other.begins is None or other.ends is None:
+            return False
+        return self.begins < other.begins and self.ends < other.ends
 
     @property
     def title(self) -> str:

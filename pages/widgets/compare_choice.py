@@ -159,7 +159,11 @@ def draw_filters(known: Mapping[str, Assessment], groups: PeerGroups) -> set[str
     places = {id_: _places(one) for id_, one in known.items()}
     columns = st.columns(3 if groups.groups else 2)
     names = sorted({name for found in places.values() for name in found})
-    periods = sorted({one.period for one in known.values()}, reverse=True)
+    # The newest first; one time in two spellings is listed once, as it was written first.
+    written: dict[tuple[str, str], str] = {}
+    for one in sorted(known.values(), key=lambda one: one.order, reverse=True):
+        written.setdefault(one.period_id, one.period)
+    periods = [*written.values()]
     with columns[0]:
         place = _draw_filter(_("List only: part of the world"), names, "compare:place")
     with columns[1]:
@@ -173,7 +177,7 @@ def draw_filters(known: Mapping[str, Assessment], groups: PeerGroups) -> set[str
         id_
         for id_, one in known.items()
         if place in (_ALL, *places[id_])
-        and period in (_ALL, one.period)
+        and period in (_ALL, written[one.period_id])
         and group in (_ALL, *groups.groups_of(one.state_code))
     }
 

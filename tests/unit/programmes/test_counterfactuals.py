@@ -96,7 +96,7 @@ def test_every_sentence_holds_when_the_whole_is_scored_again(seed: int) -> None:
     record = a_state(seed)
     profile, found = results(record)
     opened = Opened(record.assessment, framework())
-    said = doubts(Results(opened, record, profile, found, None)).changes
+    said = doubts(Results(opened, record, profile, found)).changes
     assert said or profile.progress.is_early
     before = {one.programme.id: one.group for one in found}
     for id_, change in said.items():
@@ -116,7 +116,7 @@ def doubted(levels: dict[str, Level], confidence_of: dict[str, str]):
     record = replace(record, answers=answers)
     profile, found = results(record)
     opened = Opened(record.assessment, framework())
-    return doubts(Results(opened, record, profile, found, None)).steadiness
+    return doubts(Results(opened, record, profile, found)).steadiness
 
 
 def test_a_suggestion_that_hangs_on_a_doubtful_answer_says_what_to_find_out() -> None:

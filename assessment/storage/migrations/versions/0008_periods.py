@@ -1,0 +1,42 @@
+"""The first and last day of the period of an assessment, and Kosovo as a place that exists.
+
+Revision: 0008.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from assessment.model.period import find_period
+from assessment.model.text import fold
+
+revision = "0008"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+COLUMNS = ("begins", "ends")
+
+
+def upgrade():
+    for name in COLUMNS:
+        op.add_column("assessment", sa.Column(name, sa.String(), nullable=True))
+    table = sa.table(
+        "assessment",
+        *map(sa.column, ("id", "state_code", "state_name", "period", *COLUMNS)),
+        sa.column("invented", sa.Boolean()),
+    )
+    connection = op.get_bind()
+    for row in connection.execute(sa.select(table)).mappings().all():
+        # What has no place in time keeps its text, and no days.
+        found = find_period(row["period"])
+        days = {"begins": found.first.isoformat(), "ends": found.last.isoformat()} if found else {}
+        # Earlier versions took every code that begins with an X for that of an invented state.
+        is_kosovo = row["state_code"] == "XKX" and "kosovo" in fold(row["state_name"])
+        values = days | ({"invented": False} if is_kosovo else {})
+        if values:
+            connection.execute(sa.update(table).where(table.c.id == row["id"]).values(values))
+
+
+def downgrade():
+    for name in reversed(COLUMNS):
+        op.drop_column("assessment", name)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.library.states import states
+from assessment.library.states import state_choices
 from assessment.locales import formats, mark
 from assessment.locales import gettext as _
 from assessment.model.assessment import MODES, AssessmentSummary
@@ -119,7 +119,7 @@ def _draw_beginning(page_context: Context) -> None:
         return
     st.header(_("Begin an assessment"))
     invented = _("Invented state, for training")
-    names = {"": _("Choose a state"), **states(), _INVENTED_CODE: invented}
+    names = {"": _("Choose a state"), **state_choices(), _INVENTED_CODE: invented}
     with st.form("new_assessment"):
         questionnaire_id = st.selectbox(
             _("Questionnaire"),

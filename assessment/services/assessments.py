@@ -4,12 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from assessment.library.states import is_invented_code, nearest_states, states
+from assessment.library.states import (
+    find_state,
+    is_invented_code,
+    namesakes,
+    nearest_states,
+    states,
+)
 from assessment.locales import gettext as _
 from assessment.locales.formats import listed, whole
 from assessment.model.assessment import MODES, Assessment, AssessmentSummary
+from assessment.model.period import check_period
 from assessment.model.problem import Problem, Refused
-from assessment.model.text import Cleaned
+from assessment.model.text import Cleaned, fold
 from assessment.services.context import Context
 
 LONGEST_NAME = 200
@@ -22,7 +29,7 @@ class NewAssessment(Cleaned):
     Attributes
     ----------
     state_code
-        ISO 3166-1 alpha-3, or XAA to XZZ with a name for an invented state.
+        A code or a usual name of a state, or XAA to XZZ with a name for an invented state.
     language
         Language of the questionnaire; empty for the questionnaire's own.
     """
@@ -67,20 +74,20 @@ def check_new(context: Context, new: NewAssessment) -> Assessment:
     problems = (*_check_questionnaire(context, new), *_check_state(new), *_check_texts(new))
     if problems or framework is None or new.mode not in MODES:
         raise Refused(problems)
-    questionnaire = framework.questionnaire
+    questionnaire, state_code = framework.questionnaire, find_state(new.state_code) or ""
     assessment = Assessment(
         id=uuid4().hex,
         questionnaire_id=questionnaire.id,
         questionnaire_version=questionnaire.version,
         questionnaire_checksum=questionnaire.checksum,
-        state_code=new.state_code,
-        state_name=states().get(new.state_code, new.invented_name.strip()),
+        state_code=state_code,
+        state_name=states().get(state_code, new.invented_name.strip()),
         region=new.region.strip(),
         period=new.period.strip(),
         mode=new.mode,  # type: ignore[arg-type] - held against the list above
         language=new.language or questionnaire.language,
         scope_note=new.scope_note.strip(),
-        invented=is_invented_code(new.state_code),
+        invented=is_invented_code(state_code),
         created_at=context.clock(),
         created_by=context.actor.name,
     )
@@ -104,25 +111,40 @@ def _check_questionnaire(context: Context, new: NewAssessment) -> Iterator[Probl
 
 
 def _check_state(new: NewAssessment) -> Iterator[Problem]:
-    if is_invented_code(new.state_code):
-        if not new.invented_name.strip():
-            found = _("The code {code} belongs to no state.", code=new.state_code)
-            remedy = _("Give the name of the invented state, or choose the code of a real one.")
-            yield Problem("assessment.name_missing", _("State"), found, remedy)
-    elif new.state_code not in states():
-        near = nearest_states(new.state_code)
-        found = _("'{code}' is no state code of three letters.", code=new.state_code)
-        remedy = _("Use the ISO 3166 code, like KEN.")
+    given, code = new.state_code.strip(), find_state(new.state_code)
+    if not given:
+        found, remedy = _("No state is chosen."), _("Choose one, or write its name or code.")
+        yield Problem("assessment.state_missing", _("State"), found, remedy)
+    elif code is None:
+        near = nearest_states(given)
+        found = _("'{text}' is not recognised as a state.", text=given)
+        remedy = _("Write its English name, or its code of three letters, like KEN.")
         if near:
             remedy = _("Did you mean {states}?", states=listed(near, "or"))
         yield Problem("assessment.state_unknown", _("State"), found, remedy)
+    elif sharing := namesakes(given):
+        found = _("'{text}' may be {states}.", text=given, states=listed(sharing, "or"))
+        remedy = _("Write the code of the one that is meant.")
+        yield Problem("assessment.state_ambiguous", _("State"), found, remedy)
+    elif is_invented_code(code) and not new.invented_name.strip():
+        yield _nameless(code)
+
+
+def _nameless(code: str) -> Problem:
+    near = nearest_states(code)
+    found = _("The code {code} belongs to no state.", code=code)
+    remedy = _("Give the name of the invented state, or choose the code of a real one.")
+    if near:
+        remedy = _(
+            "Did you mean {states}? If the state is invented, give its name.",
+            states=listed(near, "or"),
+        )
+    return Problem("assessment.name_missing", _("State"), found, remedy)
 
 
 def _check_texts(new: NewAssessment) -> Iterator[Problem]:
-    if not new.period.strip():
-        found = _("The period is empty.")
-        remedy = _("Say which time the answers are about, like 2026 or 2026-H1.")
-        yield Problem("assessment.period_missing", _("Period"), found, remedy)
+    if len(new.period) <= LONGEST_NAME:
+        yield from check_period(new.period)
     for place, text in ((_("Period"), new.period), (_("Region"), new.region)):
         if len(text) > LONGEST_NAME:
             yield Problem(
@@ -144,8 +166,8 @@ def refuse_twin(context: Context, new: Assessment) -> None:
     """
 
     def key(item: Assessment) -> tuple[str, ...]:
-        place = (item.state_code, item.state_name, item.region.casefold(), item.period.casefold())
-        return (*place, item.mode, item.questionnaire_id, item.scope_note.casefold())
+        asked = (item.mode, item.questionnaire_id, fold(item.scope_note))
+        return (*item.place_id, *item.period_id, *asked)
 
     if any(key(heading) == key(new) for heading in context.store.headings()):
         found = _("There is already an assessment of this state, period and mode.")

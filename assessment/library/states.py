@@ -131,7 +131,7 @@ def nearest_states(text: str) -> tuple[str, ...]:
     >>> nearest_states("Namibbia"), nearest_states("Korea")
     (('NAM Namibia',), ('KOR South Korea', 'PRK North Korea'))
     >>> nearest_states("XEN")
-    ('BEN Benin', 'KEN Kenya', 'SEN Senegal')
+    ('BEN Benin', 'KEN Kenya', 'SEN Senegal', 'VEN Venezuela')
     """
     key = _key(text)
     if is_invented_code(key.upper()):

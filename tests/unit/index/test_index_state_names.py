@@ -104,7 +104,7 @@ def test_every_code_beside_iso_leads_to_a_place_and_none_is_invented() -> None:
 def test_a_code_of_no_state_among_real_ones_is_asked_and_named_it_is_taken() -> None:
     (problem,) = refused("state,a\nXEN,1\nUGA,2\n", INDEX)
     assert (problem.code, problem.where) == ("table.state_invented", "Row 2, column 'state'")
-    assert "BEN Benin, KEN Kenya or SEN Senegal" in problem.remedy
+    assert "BEN Benin, KEN Kenya, SEN Senegal or VEN Venezuela" in problem.remedy
     named = from_csv(INDEX, "state,name,a\nXEN,Karsova,1\nUGA,Uganda,2\n")
     assert [unit.code for unit in named.result.units] == ["XEN", "UGA"]
     invented = from_csv(INDEX, "state,a\nXEN,1\nXAB,2\n")

@@ -134,7 +134,7 @@ def _baselines_named(
         )
         return
     if not earlier.baselines:
-        yield _("No earlier round has scores to measure declines against.")
+        yield _("No decline is measured: no earlier round was asked the same and has scores.")
         return
     ids = [dimension.id for dimension in questionnaire.dimensions]
     serves: dict[str, list[str]] = {}
@@ -160,8 +160,7 @@ def _baselines_named(
 
 def _no_scores(earlier: Assessment) -> str:
     return _(
-        "There is a later round before this one, {earlier}, but it has no score to measure "
-        "declines against.",
+        "{earlier} is an earlier round, but it has no score to measure declines against.",
         earlier=earlier.title,
     )
 

@@ -178,11 +178,11 @@ def test_the_baseline_is_named_and_an_empty_round_in_between_is_none(terminal: T
     terminal.answer(own, dict.fromkeys(levels, 1))
     printed = terminal.done("score", own).stdout
     assert "Declines are measured against Karsova, Q4 2025." in printed
-    assert "Karsova, 2026-01, but it has no score" in printed
+    assert "Karsova, 2026-01 is an earlier round, but it has no score" in printed
     found = terminal.read("score", own)
     assert (found["baseline"]["id"], found["baseline"]["ends"]) == (earlier, "2025-12-31")
     assert found["baselines"] == {"REACH": earlier, "REPLY": earlier}
-    assert "No earlier round has scores" in terminal.done("score", earlier).stdout
+    assert "No decline is measured: no earlier round" in terminal.done("score", earlier).stdout
     assert terminal.read("score", empty)["baseline"]["id"] == earlier
 
 

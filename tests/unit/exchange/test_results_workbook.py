@@ -105,7 +105,7 @@ def test_the_summary_names_what_declines_are_measured_against_also_if_it_is_noth
     text = shown(results(earlier=served)[0]["Summary"])
     assert "Declines in LAW and SEC are measured against Karsova, 2024." in text
     assert "No earlier round has a score in PRE" in text
-    assert "No earlier round has scores to measure declines" in shown(results()[0]["Summary"])
+    assert "No decline is measured: no earlier round" in shown(results()[0]["Summary"])
 
 
 def test_the_sheets_stand_in_reading_order():

@@ -118,7 +118,7 @@ def test_an_empty_assessment_is_nobodys_baseline_and_is_named(desk: Desk):
     asked = opened.framework.questionnaire
     against, empty_one = baseline_sentences(found, opened.assessment, asked)
     assert against == "Declines are measured against Karsova, 2023."
-    assert "Karsova, 2025, but it has no score" in empty_one
+    assert "Karsova, 2025 is an earlier round, but it has no score" in empty_one
 
 
 def test_each_dimension_has_the_last_earlier_score_of_its_own(desk: Desk):
@@ -152,7 +152,7 @@ def test_a_round_without_a_place_in_time_is_no_baseline_and_is_named(desk: Desk)
     found = score(desk.context, opened).earlier
     asked = opened.framework.questionnaire
     nothing, unplaced = baseline_sentences(found, opened.assessment, asked)
-    assert nothing == "No earlier round has scores to measure declines against."
+    assert nothing == "No decline is measured: no earlier round was asked the same and has scores."
     assert unplaced.startswith("Karsova, last year may be an earlier round")
     (own,) = baseline_sentences(score(desk.context, lost).earlier, lost.assessment, asked)
     assert own == "The period 'last year' has no place in time, so no decline is measured."

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from assessment.library.states import states
+from assessment.library.states import state_choices
 from assessment.locales import formats, mark, ngettext
 from assessment.locales import gettext as _
 from assessment.model.assessment import MODES, AssessmentSummary
@@ -146,7 +146,7 @@ def _go_to_begun() -> None:
 
 
 def _draw_place() -> None:
-    names = states()
+    names = state_choices()
     if st.session_state.get("new:invented"):
         st.text_input(_("Name of the invented state"), key="new:name")
     else:

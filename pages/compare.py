@@ -376,6 +376,13 @@ def _draw_periods(found: Trend) -> None:
                 periods=plain(", ".join(found.left_out)),
             )
         )
+    if found.unplaced:
+        st.warning(
+            _(
+                "Left out, because the period has no place in time: {periods}.",
+                periods=plain(", ".join(found.unplaced)),
+            )
+        )
     if not found.steps:
         st.text(_("There is only one period with this questionnaire."))
         return

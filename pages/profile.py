@@ -30,7 +30,7 @@ from assessment.reporting.profile import (
 )
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import region_table, why_assess_regions
-from assessment.reporting.rounds import no_baseline_sentence
+from assessment.reporting.rounds import baseline_sentences
 from assessment.reporting.statements import (
     paper_and_practice,
     paper_note,
@@ -115,8 +115,8 @@ def _draw_results(results: Results) -> None:
         )
     st.text(framework.questionnaire.standing_sentence)
     _draw_review(results)
-    if results.no_baseline is not None:
-        st.text(no_baseline_sentence(results.no_baseline, results.opened.assessment))
+    questionnaire = results.opened.framework.questionnaire
+    st.text(" ".join(baseline_sentences(results.earlier, results.opened.assessment, questionnaire)))
     _draw_dimensions(results)
     _draw_gaps(results)
     st.header(_("All answers at a glance"))

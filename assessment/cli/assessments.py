@@ -32,11 +32,13 @@ _SHOWN_OF_ID = 8
     keys=mark(
         "assessment (id, questionnaire_id, questionnaire_version, questionnaire_checksum, "
         "state_code, state_name, region, period, mode, language, scope_note, invented, "
-        "created_at, created_by, status, archived, approval, n_changes); with --from also "
+        "created_at, created_by, status, archived, approval, n_changes, begins, ends: the first "
+        "and last day of the period, null where it has no place in time); with --from also "
         "n_carried and not_carried (indicator, name, why)"
     ),
     examples={
         "spca new --state KEN --period 2026 --mode external": "",
+        'spca new --state "Ivory Coast" --period "Q4 2025" --mode self': "",
         'spca new --state XKA --name "Karsova" --period 2026-H1 --mode self': mark(
             "an invented state"
         ),
@@ -48,11 +50,15 @@ def new(  # noqa: PLR0913 - one option for each thing that an assessment says of
     ctx: typer.Context,
     *,
     period: Annotated[
-        str, option("Time that the answers are about: 2026 or 2026-H1.", metavar="PERIOD")
+        str,
+        option(
+            "Time that the answers are about: 2026, Q4 2025, June 2025 to March 2026.",
+            metavar="PERIOD",
+        ),
     ],
     state: Annotated[
         str,
-        option("ISO 3166 code of three letters; XAA to XZZ for an invented state.", metavar="CODE"),
+        option("Code or usual name of the state; XAA to XZZ for an invented one.", metavar="STATE"),
     ] = "",
     mode: Annotated[str, option("Who assesses: self, external or joint.", metavar="MODE")] = "",
     last: Annotated[
@@ -78,7 +84,7 @@ def new(  # noqa: PLR0913 - one option for each thing that an assessment says of
     _require({"--state": state, "--mode": mode})
     given = NewAssessment(
         questionnaire_id=questionnaire or "spcf",
-        state_code=state.strip().upper(),
+        state_code=state,
         period=period,
         mode=mode.strip().lower(),
         region=region,

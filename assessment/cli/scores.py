@@ -36,11 +36,13 @@ if TYPE_CHECKING:
         "beside pull, correlations and Cronbach's alpha."
     ),
     keys=mark(
-        "questionnaire (id, version, checksum, content_differs), assessment, baseline, "
-        "no_baseline (a later round, with other questions), "
+        "questionnaire (id, version, checksum, content_differs), assessment, baseline (the latest "
+        "of them), baselines (dimension id to the id of the assessment that its decline is "
+        "measured against), no_baseline (a later round, with other questions), "
         "is_complete, progress (n_answered, n_indicators, needed, lacking, is_early), "
         "dimensions (dimension_id, name, value, low, high, band, bands, interval, "
-        "coverage, missing, method_mark (band, others, n_holds; null without) and more), "
+        "coverage, n_scored, n_applicable, n_asked (where none applies, low, high and coverage "
+        "are null), missing, method_mark (band, others, n_holds; null without) and more), "
         "gaps (id, name, is_active, truth, causes), tier, "
         "tier_causes, regional_prompt (truth, causes), strengths, composite, statements "
         "(dimension_id, law, practice, contrary; empty where statements do not say their kind), "
@@ -156,8 +158,9 @@ def _result(found: "Results", *, explain: bool) -> dict[str, object]:
     profile, framework = found.profile, found.opened.framework
     result: dict[str, object] = {
         **heading_result(found.opened),
-        "baseline": found.baseline,
-        "no_baseline": found.no_baseline,
+        "baseline": found.earlier.latest,
+        "baselines": {id_: one.id for id_, one in found.earlier.baselines.items()},
+        "no_baseline": found.earlier.asked_otherwise,
         "is_complete": profile.is_complete,
         "progress": {**to_plain(profile.progress), "is_early": profile.progress.is_early},
         "dimensions": [_dimension_result(d, found, explain=explain) for d in profile.dimensions],
@@ -186,10 +189,12 @@ def _dimension_result(
     explanation = found.profile.explanation(score.dimension_id)
     result: dict[str, object] = {
         **to_plain(score),
+        **({} if score.n_applicable else {"low": None, "high": None}),
         **to_plain(explanation),
         "name": framework.questionnaire.dimension(score.dimension_id).name,
         "bands": band_letters(score, framework),
-        "coverage": score.coverage,
+        "coverage": score.coverage if score.n_applicable else None,
+        "n_asked": len(framework.questionnaire.dimension(score.dimension_id).indicators),
         "method_mark": _mark_result(found.profile.method_mark(score.dimension_id)),
     }
     if explain:
@@ -227,7 +232,7 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
     from assessment.reporting.dimension_sentences import explain_dimension
     from assessment.reporting.gaps import regional_sentence, tier_sentence
     from assessment.reporting.method_marks import mark_heading, mark_lines
-    from assessment.reporting.rounds import no_baseline_sentence
+    from assessment.reporting.rounds import baseline_sentences
     from assessment.reporting.statements import zero_lines
 
     framework = found.opened.framework
@@ -237,12 +242,9 @@ def _lines(found: "Results", *, explain: bool) -> Iterator[str]:
     yield from heading_lines(found.opened)
     if not found.has_begun:
         yield _("Nothing is answered yet: what follows is what could be, and no finding.")
-    if found.baseline is not None:
-        yield _("Declines are measured against {assessment}.", assessment=found.baseline.title)
-    if found.no_baseline is not None:
-        yield no_baseline_sentence(found.no_baseline, found.opened.assessment)
+    yield from baseline_sentences(found.earlier, found.opened.assessment, framework.questionnaire)
     yield ""
-    heading = _("Id"), _("Band"), _("Score"), _("Bounds"), _("Interval"), _("Coverage")
+    heading = _("Id"), _("Band"), _("Score"), _("Bounds"), _("Interval"), _("Coverage"), _("Known")
     marks = (mark_heading(),) if framework.rules.methods else ()
     heading = (*heading, *marks, _("Dimension"))
     yield from align([heading, *(_row(score, found) for score in found.profile.dimensions)])
@@ -295,7 +297,7 @@ def _region_result(found: "Results") -> dict[str, object]:
             {
                 "dimension_id": score.dimension_id,
                 "bands": letters,
-                "coverage": score.coverage,
+                "coverage": score.coverage if score.n_applicable else None,
             }
             for score, letters in zip(profile.dimensions, bands, strict=True)
         ],
@@ -317,21 +319,24 @@ def _region_lines(regions: "Sequence[Results]") -> Iterator[str]:
 
 
 def _row(score: "DimensionScore", found: "Results") -> tuple[str, ...]:
-    from assessment.locales.formats import fixed, percent
+    from assessment.locales.formats import fixed
     from assessment.reporting.bands import band_letters
+    from assessment.reporting.coverage import count_levels, coverage_words, not_applicable
     from assessment.reporting.method_marks import mark_words
     from assessment.reporting.wording import show_range
 
     framework, interval = found.opened.framework, score.interval
+    none = "?" if score.n_applicable else not_applicable()
     marked = found.profile.method_mark(score.dimension_id)
     marks = (mark_words(marked) if marked else "?",) if framework.rules.methods else ()
     return (
         score.dimension_id,
         band_letters(score, framework),
-        "?" if score.value is None else fixed(score.value, 1),
-        show_range(score.low, score.high),
-        "?" if interval is None else show_range(interval.low, interval.high),
-        percent(score.coverage),
+        none if score.value is None else fixed(score.value, 1),
+        show_range(score.low, score.high) if score.n_applicable else none,
+        none if interval is None else show_range(interval.low, interval.high),
+        coverage_words(score),
+        count_levels(score, framework),
         *marks,
         framework.questionnaire.dimension(score.dimension_id).name,
     )

@@ -20,6 +20,7 @@ from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Indicator, Questionnaire
+from assessment.model.round import EarlierRounds
 from assessment.model.rules import IntervalRule
 from assessment.model.scope import RESTRICTED_LISTS, SCOPE_LISTS, Scope
 from assessment.model.score import DimensionScore, GapFinding, Profile
@@ -29,6 +30,7 @@ from assessment.programmes.steps import find_steps
 from assessment.reporting.actions import actions_table
 from assessment.reporting.bands import band_letters, band_phrase
 from assessment.reporting.compare import PlainTable
+from assessment.reporting.coverage import count_levels, not_applicable
 from assessment.reporting.dimension_sentences import (
     explain_dimension,
     method_annex,
@@ -47,6 +49,7 @@ from assessment.reporting.programmes import (
 )
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import RegionFound, region_columns, region_rows
+from assessment.reporting.rounds import baseline_sentences
 from assessment.reporting.scope import list_words, scope_name
 from assessment.reporting.statements import paper_columns, paper_note, paper_rows, zero_words
 from assessment.reporting.terms import (
@@ -80,6 +83,7 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     codes: Mapping[str, Sequence[str]] | None = None,
     choices: PlainTable | None = None,
     reviews: PlainTable | None = None,
+    earlier: EarlierRounds | None = None,
 ) -> bytes:
     """Write scores, their explanation, the answers, gaps, suggestions and the method.
 
@@ -101,6 +105,8 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
         What people rejected and added, if anything, on a sheet of its own.
     reviews
         Everything that was recorded in reviews, if there are any, on a sheet of its own.
+    earlier
+        The rounds before, and which of them declines are measured against.
 
     Returns
     -------
@@ -113,7 +119,7 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     def add(title: str) -> Worksheet:
         return sheets.add_sheet(workbook, title)
 
-    _write_summary(add(_("Summary")), framework, record, profile)
+    _write_summary(add(_("Summary")), framework, record, (profile, earlier or EarlierRounds()))
     _write_scope(add(_("Scope sheet")), record.scope, include_restricted=include_restricted)
     if regions:
         _write_regions(add(_("Regions")), framework, regions)
@@ -140,8 +146,12 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
 
 
 def _write_summary(
-    sheet: Worksheet, framework: Framework, record: Record, profile: Profile
+    sheet: Worksheet,
+    framework: Framework,
+    record: Record,
+    found: tuple[Profile, EarlierRounds],
 ) -> None:
+    profile, earlier = found
     columns = (
         (_("Dimension"), 12),
         (_("Name"), 44),
@@ -152,7 +162,8 @@ def _write_summary(
         (_("Highest possible"), 10),
         (_("Interval from"), 10),
         (_("Interval to"), 10),
-        (_("Coverage in percent"), 11),
+        (_("Coverage in percent"), 14),
+        (_("Known"), 24),
         *(((mark_heading(), 14),) if framework.rules.methods else ()),
     )
     sheet.sheet_view.showGridLines = False
@@ -162,6 +173,9 @@ def _write_summary(
     row = _write_lines(sheet, row, _facts(framework, record, profile)) + 1
     scores = (_summary_row(score, profile, framework) for score in profile.dimensions)
     row = sheets.put_table(sheet, row, columns, scores) + 1
+    if not profile.progress.is_early:
+        sentences = baseline_sentences(earlier, record.assessment, framework.questionnaire)
+        row = _write_lines(sheet, row, [(_("Declines"), " ".join(sentences))])
     _write_lines(sheet, row, _findings(framework, profile))
     sheets.set_widths(sheet, (width for _name, width in columns))
     sheets.set_up_print(sheet, heading_row=None)
@@ -209,19 +223,21 @@ def _facts(framework: Framework, record: Record, profile: Profile) -> Iterator[t
 
 
 def _summary_row(score: DimensionScore, profile: Profile, framework: Framework) -> Row:
-    interval, none = score.interval, pgettext("interval", "none")
+    interval, applies = score.interval, score.n_applicable > 0
+    none = pgettext("interval", "none") if applies else not_applicable()
     marked = profile.method_mark(score.dimension_id)
     return (
         score.dimension_id,
         framework.questionnaire.dimension(score.dimension_id).name,
         band_letters(score, framework),
         band_phrase(score, framework),
-        _("no score") if score.value is None else float(score.value),
-        none if score.too_early else float(score.low),
-        none if score.too_early else float(score.high),
+        (_("no score") if applies else none) if score.value is None else float(score.value),
+        float(score.low) if applies and not score.too_early else none,
+        float(score.high) if applies and not score.too_early else none,
         none if interval is None else float(interval.low),
         none if interval is None else float(interval.high),
-        100 * score.coverage,
+        100 * score.coverage if applies else none,
+        count_levels(score, framework),
         *((mark_words(marked) if marked else none,) if framework.rules.methods else ()),
     )
 

@@ -21,12 +21,13 @@ from assessment.reporting.table_results import (
 )
 
 Value = str | float | None
+DECIMALS = 9
 
 
 class _Columns:
     """The columns of a result, of the whole row and then of each node.
 
-    Each node has its value with all digits, ``NODE:label`` where there are grades or
+    Each node has its value with nine decimals, ``NODE:label`` where there are grades or
     classes, ``NODE:kind`` that says what stands where there is no value, ``NODE:flags``,
     ``NODE:known`` and ``NODE:applicable`` measures; where something was published
     ``NODE:published`` as it was printed and ``NODE:difference`` if it does not follow
@@ -139,4 +140,5 @@ def _plain(value: float, *, is_rank: bool) -> float:
 
 
 def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    # Further digits are those of binary arithmetic: 3.35 may be 3.3499999999999996 there.
+    return None if np.isnan(value) else round(float(value), DECIMALS)

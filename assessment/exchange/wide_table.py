@@ -145,6 +145,7 @@ def _read_units(
         units[row] = unit
     if states:
         problems.extend(_ambiguous(grid, plan, units, states))
+        problems.extend(_invented(grid, plan, units, states))
     if not grid.rows:
         found, remedy = _("There is no row below the headings."), _("Add a row for each state.")
         problems.append(Problem("table.no_rows", _("Table"), found, remedy))
@@ -230,6 +231,30 @@ def _ambiguous(
             )
 
 
+def _invented(
+    grid: Grid, plan: ColumnPlan, units: Mapping[int, Unit], states: StateBook
+) -> Iterator[Problem]:
+    """Refuse codes of no state among those of states, unless their rows give them a name.
+
+    One slip of the pen makes XEN of KEN.
+    """
+    nameless = {row: one for row, one in units.items() if not states.name(one.code)}
+    if len(nameless) == len(units):
+        return
+    for row, unit in nameless.items():
+        if plan.name is not None and _text_of(grid.rows[row][plan.name]):
+            continue
+        near = states.nearest(unit.code)
+        named = _("If the state is invented, give it a name in a column 'name'.")
+        meant = _("Did you mean {states}?", states=listed(near, "or")) if near else ""
+        yield Problem(
+            "table.state_invented",
+            grid.place(row, plan.unit),
+            _("The code {code} belongs to no state, and others in the table do.", code=unit.code),
+            " ".join(filter(None, (meant, named))),
+        )
+
+
 def _nameless(grid: Grid, plan: ColumnPlan, row: int) -> Problem:
     """Refuse numbers that belong to nobody; a note below the table is only passed over."""
     cells = grid.rows[row]
@@ -270,8 +295,8 @@ def _unknown(given: str, states: StateBook | None, where: str) -> Problem:
         if near
         else _("Correct it, or take the row out if it is about a region or a group of states."),
         _(
-            "Allowed are codes of ISO 3166-1 such as KEN or KE, English names, and XAA to XZZ for "
-            "invented states."
+            "Allowed are codes of ISO 3166-1 such as KEN or KE, usual English names, and XAA to "
+            "XZZ for invented states."
         ),
     )
 

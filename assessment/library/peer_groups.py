@@ -234,7 +234,7 @@ def _check_row(row: _Row, n_columns: int, name: str) -> Iterator[Problem]:
             yield Problem(
                 "peers.unknown_state",
                 place,
-                _("'{value}' is no state.", value=_short(cell)),
+                _("'{value}' is not recognised as a state.", value=_short(cell)),
                 _("Did you mean {states}?", states=listed(near, "or"))
                 if near
                 else _("Remove the row if it is no state."),

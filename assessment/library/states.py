@@ -1,8 +1,8 @@
-"""States by ISO 3166-1 code or name, in the spellings that tables use.
+"""States by code or name, in the spellings that people and tables use.
 
 ISO 3166-1 has one English name for a state, the United Nations and the World Bank often have
-another; `codelists/state_names.csv` lists those that ISO does not know. Nothing here says what
-is a state.
+another; `codelists/state_names.csv` lists those that ISO does not know, `other_codes.csv` codes
+in use beside it. Nothing here says what is a state.
 """
 
 import difflib
@@ -13,7 +13,13 @@ from functools import cache, lru_cache
 
 import pycountry
 
-from assessment.library.codelists import other_state_names, place_names
+from assessment.library.codelists import (
+    other_codes,
+    other_state_names,
+    place_names,
+    shown_state_names,
+)
+from assessment.model.text import fold
 
 _MOST_NEAR = 4
 _CLOSE = 0.8
@@ -47,16 +53,44 @@ def states() -> dict[str, str]:
     return dict(sorted((found | place_names()).items(), key=lambda item: item[1]))
 
 
-def is_invented_code(code: str) -> bool:
-    """Whether ISO 3166-1 leaves a code to its users (XAA to XZZ) and no state is known by it.
+@cache
+def state_choices() -> dict[str, str]:
+    """Return code to what a list shows, so that a search finds every usual name of a state.
+
+    Usual names stand in brackets, and so does the own name without its accents.
 
     Examples
     --------
-    >>> is_invented_code("XAA"), is_invented_code("FRA"), is_invented_code("XKX")
-    (True, False, False)
+    >>> state_choices()["TUR"], state_choices()["KEN"]
+    ('Türkiye (Turkey, Turkiye)', 'Kenya')
     """
-    is_free = len(code) == 3 and code[0] == "X" and code.isalpha() and code.isupper()
-    return is_free and code not in place_names()
+    others = shown_state_names()
+    found = {code: (name, *others.get(code, ())) for code, name in states().items()}
+    labels = {
+        code: f"{name} ({', '.join((*usual, *_without_accents(name)))})"
+        if usual or _without_accents(name)
+        else name
+        for code, (name, *usual) in found.items()
+    }
+    return dict(sorted(labels.items(), key=lambda item: fold(item[1])))
+
+
+def _without_accents(name: str) -> tuple[str, ...]:
+    signs = unicodedata.normalize("NFKD", name)
+    plain = "".join(c for c in signs if not unicodedata.combining(c))
+    return () if plain == name else (plain,)
+
+
+def is_invented_code(code: str) -> bool:
+    """Whether ISO 3166-1 leaves a code to its users (XAA to XZZ) and nobody uses it for a place.
+
+    Examples
+    --------
+    >>> [is_invented_code(code) for code in ("XAA", "FRA", "XKX", "XKK")]
+    [True, False, False, False]
+    """
+    is_free = len(code) == 3 and code[0] == "X" and code.isalpha() and code.isascii()
+    return is_free and code.isupper() and code not in {*place_names(), *other_codes()}
 
 
 @lru_cache(maxsize=4096)
@@ -80,6 +114,8 @@ def find_state(text: str) -> str | None:
     code = key.upper()
     if is_invented_code(code):
         return code
+    if code in other_codes():
+        return other_codes()[code]
     return next(filter(None, (_by_name().get(form) for form in _forms(key))), None)
 
 
@@ -94,8 +130,14 @@ def nearest_states(text: str) -> tuple[str, ...]:
     --------
     >>> nearest_states("Namibbia"), nearest_states("Korea")
     (('NAM Namibia',), ('KOR South Korea', 'PRK North Korea'))
+    >>> nearest_states("XEN")
+    ('BEN Benin', 'KEN Kenya', 'SEN Senegal', 'VEN Venezuela')
     """
     key = _key(text)
+    if is_invented_code(key.upper()):
+        # One slip of the pen makes the code of a state one that belongs to none.
+        slips = (f"{code} {name}" for code, name in states().items() if code[1:] == key[1:].upper())
+        return tuple(sorted(slips))[:_MOST_NEAR]
     words = _telling(key)
     names = [(code, name) for name, code in _by_name().items() if len(name) > 3 or name == key]
     found = [(code, name) for code, name in names if _may_mean(words, _telling(name))]

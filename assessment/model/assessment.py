@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from assessment.model.answer import (
@@ -16,8 +16,9 @@ from assessment.model.answer import (
     Reply,
 )
 from assessment.model.history import Approval, AssessmentStatus
+from assessment.model.period import find_period
 from assessment.model.scope import Scope
-from assessment.model.text import Cleaned
+from assessment.model.text import Cleaned, fold
 
 Mode = Literal["self", "external", "joint"]
 MODES: tuple[Mode, ...] = ("self", "external", "joint")
@@ -30,10 +31,23 @@ def twin_key(heading: Mapping[str, Any]) -> str:
 
     A checksum, because a scope note may be longer than a database can index.
     """
-    place = (heading["state_code"], heading["state_name"], heading["region"].casefold())
-    others = (heading["period"].casefold(), heading["mode"], heading["questionnaire_id"])
-    parts = (*place, *others, heading["scope_note"].casefold())
+    place = (*state_id(heading), fold(heading["region"]))
+    others = (heading["mode"], heading["questionnaire_id"], fold(heading["scope_note"]))
+    parts = (*place, *period_id(heading["period"]), *others)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def state_id(heading: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what tells states apart: the code, and the name where several are invented."""
+    return heading["state_code"], fold(heading["state_name"]) if heading["invented"] else ""
+
+
+def period_id(period: str) -> tuple[str, str]:
+    """Return what tells periods apart, however they are written."""
+    found = find_period(period)
+    if found is None:
+        return "", fold(period)
+    return found.first.isoformat(), found.last.isoformat()
 
 
 @dataclass(frozen=True)
@@ -68,9 +82,15 @@ class Assessment(Cleaned):
     Attributes
     ----------
     state_code
-        ISO 3166-1 alpha-3; the user-assigned codes XAA to XZZ for invented states.
+        ISO 3166-1 alpha-3, or a code in use beside it; the user-assigned codes XAA to XZZ for
+        invented states.
+    state_name
+        As it was when the assessment began; the code says which state it is.
     region
         Empty when the whole state is assessed.
+    period, begins, ends
+        The time as it was written, with its first and last day; both ``None`` where the text
+        has no place in time.
     questionnaire_id, questionnaire_version, questionnaire_checksum
         What was asked; a newer version never changes an old assessment silently.
     invented
@@ -101,6 +121,40 @@ class Assessment(Cleaned):
     archived: bool = False
     approval: Approval | None = None
     n_changes: int = 0
+    begins: date | None = field(init=False, default=None)
+    ends: date | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        """Clean the texts and place the period in time, however the heading came about."""
+        super().__post_init__()
+        if (found := find_period(self.period)) is not None:
+            object.__setattr__(self, "begins", found.first)
+            object.__setattr__(self, "ends", found.last)
+
+    @property
+    def state_id(self) -> tuple[str, str]:
+        """What tells states apart: see `state_id` of this module."""
+        return state_id(vars(self))
+
+    @property
+    def place_id(self) -> tuple[str, ...]:
+        """What tells states and their regions apart, however they are spelt."""
+        return *self.state_id, fold(self.region)
+
+    @property
+    def order(self) -> tuple[bool, date, date, datetime]:
+        """What puts assessments in order of time; those without a place in it come first."""
+        none = date.min
+        return self.begins is not None, self.ends or none, self.begins or none, self.created_at
+
+    def is_before(self, other: "Assessment") -> bool:
+        """Whether the period of this one begins earlier and ends earlier than another's.
+
+        Where one period lies within the other, neither is before.
+        """
+        if self.begins is None or self.ends is None or other.begins is None or other.ends is None:
+            return False
+        return self.begins < other.begins and self.ends < other.ends
 
     @property
     def is_locked(self) -> bool:

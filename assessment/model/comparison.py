@@ -243,6 +243,8 @@ class Trend:
         From each period to the next: one shorter than the periods.
     left_out
         Titles of assessments of the same place and mode with other content.
+    unplaced
+        Titles of those with a period that has no place in time.
     """
 
     title: str
@@ -250,3 +252,4 @@ class Trend:
     periods: tuple[ComparedAssessment, ...]
     steps: tuple[Difference, ...]
     left_out: tuple[str, ...]
+    unplaced: tuple[str, ...] = ()

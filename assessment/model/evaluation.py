@@ -29,23 +29,40 @@ _HEAVY_ENOUGH = {"present": ("present", "severe"), "severe": ("severe",)}
 
 
 @dataclass(frozen=True)
-class Baseline:
-    """What an earlier assessment of the same state found, in the same questionnaire version.
+class EarlierScores:
+    """What an earlier assessment of the same place found, in the same questionnaire version.
 
     Attributes
     ----------
-    title
-        The name of the earlier assessment, for explanations.
-    levels
-        Entered level by indicator id, where there was one.
     record, dimensions
         The earlier answers and the scores of their dimensions.
+    serves
+        Ids of the dimensions whose declines are measured against it.
     """
 
-    title: str
-    levels: Mapping[str, int]
     record: Record
     dimensions: Sequence[DimensionScore]
+    serves: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What declines are measured against: of each dimension the last score before this one.
+
+    Attributes
+    ----------
+    parts
+        One for each earlier assessment that serves any dimension, the latest first.
+    """
+
+    parts: tuple[EarlierScores, ...]
+
+    def level(self, indicator_id: str, dimension_id: str) -> int | None:
+        """Return the earlier level of an indicator of a dimension, where there was one."""
+        for part in self.parts:
+            if dimension_id in part.serves:
+                return part.record.answer(indicator_id).level
+        return None
 
 
 @dataclass(frozen=True)
@@ -284,7 +301,8 @@ def _fallen_keys(levels: int, facts: Facts) -> list[str]:
         return []
     fallen: list[str] = []
     for id_ in facts.questionnaire.key_ids:
-        before, answer = facts.baseline.levels.get(id_), facts.answers.get(id_)
+        before = facts.baseline.level(id_, facts.questionnaire.dimension_of(id_).id)
+        answer = facts.answers.get(id_)
         now = answer.level if answer else None
         if before is not None and now is not None and before - now >= levels:
             fallen.append(id_)

@@ -1,7 +1,7 @@
 """The last round of an assessment: what was answered then, and what is still asked the same."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assessment.model.answer import RecordedAnswer
 from assessment.model.assessment import Assessment, Record
@@ -44,3 +44,31 @@ class LastRound:
             recorded = self.record.answers.get(id_)
             if recorded is not None and recorded.answer.is_answered:
                 yield id_, recorded
+
+
+@dataclass(frozen=True)
+class EarlierRounds:
+    """The rounds before an assessment, and which of them declines are measured against.
+
+    Attributes
+    ----------
+    baselines
+        Dimension id to the last earlier round that has a score in it; a dimension without
+        one is absent.
+    without_scores
+        Later than any baseline, and with no score that could serve.
+    asked_otherwise
+        The last earlier round, if it is later than any baseline and asked other questions.
+    unplaced
+        Of the same place, with a period that has no place in time.
+    """
+
+    baselines: Mapping[str, Assessment] = field(default_factory=dict[str, Assessment])
+    without_scores: tuple[Assessment, ...] = ()
+    asked_otherwise: Assessment | None = None
+    unplaced: tuple[Assessment, ...] = ()
+
+    @property
+    def latest(self) -> Assessment | None:
+        """The latest of the baselines; ``None`` where nothing is measured against any."""
+        return max(self.baselines.values(), key=lambda one: one.order, default=None)

@@ -1,7 +1,9 @@
 """Text as every database and every workbook can hold it."""
 
 import re
+import unicodedata
 from dataclasses import Field
+from functools import lru_cache
 from typing import Any, ClassVar
 
 # XML forbids all of them, PostgreSQL the first, UTF-8 the halves of a pair.
@@ -20,6 +22,35 @@ def clean_text(text: str) -> str:
     'a\nb'
     """
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("'\u2018\u2019\u02bc`\u00b4", ""))
+_ACCENTS = range(0x300, 0x370)
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Return a name in one way of writing, by which two spellings of one name are told to be one.
+
+    Capitals, accents, widths, hyphens, apostrophes, repeated spaces and signs that nobody
+    sees make no difference. Marks that are letters of their script stay.
+
+    Examples
+    --------
+    >>> fold(" NORTH-EASTERN ") == fold("North  Eastern"), fold("T\u00dcRK\u0130YE")
+    (True, 'turkiye')
+    >>> fold("Co\u0302te d\u2019Or")
+    'cote dor'
+    """
+    signs = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES)
+    kept = (c for c in signs if ord(c) not in _ACCENTS and unicodedata.category(c) != "Cf")
+    # Casefold makes two signs of the Turkish capital with a dot, and keeps the one without.
+    plain = unicodedata.normalize("NFKC", "".join(kept).casefold()).replace("\u0131", "i")
+    return " ".join(("".join(" " if _is_dash(c) else c for c in plain)).split())
+
+
+def _is_dash(sign: str) -> bool:
+    return unicodedata.category(sign) == "Pd"
 
 
 class Cleaned:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
-from assessment.locales.formats import fixed, listed, percent, round_half_up
+from assessment.locales.formats import fixed, listed, round_half_up
 from assessment.model.answer import Answer, Status
 from assessment.model.comparison import (
     ComparedAnswer,
@@ -22,6 +22,7 @@ from assessment.model.comparison import (
 from assessment.model.framework import Framework
 from assessment.model.score import DimensionScore, Interval
 from assessment.reporting.bands import band_letters, band_phrase
+from assessment.reporting.coverage import coverage_words
 from assessment.reporting.profile import describe_score
 from assessment.reporting.terms import confidence_words, mode_name
 from assessment.reporting.wording import (
@@ -431,7 +432,7 @@ def _plain_score(
     one: ComparedAssessment, score: DimensionScore, framework: Framework
 ) -> tuple[Value, ...]:
     questionnaire = framework.questionnaire
-    applies, shown = score.n_applicable > 0, score.n_applicable > 0 and not score.too_early
+    shown = score.n_applicable > 0 and not score.too_early
     return (
         one.label,
         mode_name(one.mode),
@@ -444,7 +445,7 @@ def _plain_score(
         *_ends(score.interval),
         _number(score.low if shown else None),
         _number(score.high if shown else None),
-        percent(score.coverage) if applies else _("Not applicable"),
+        coverage_words(score),
     )
 
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
-from assessment.locales.formats import fixed, listed, percent
+from assessment.locales.formats import fixed, listed
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.rules import Band
 from assessment.model.score import DimensionScore, MethodMark, Profile
 from assessment.reporting.bands import band_phrase
+from assessment.reporting.coverage import count_levels, coverage_words, not_applicable
 from assessment.reporting.method_marks import mark_heading, mark_words
 from assessment.reporting.wording import (
     name_indicator,
@@ -62,7 +63,7 @@ def dimension_table(profile: Profile, framework: Framework) -> "DataFrame":
         says under how many of them the band holds.
     """
     columns = (_("Dimension"), _("Name"), _("Score (0 to 100)"), _("Band"), _("Interval"))
-    columns = (*columns, _("Bounds"), _("With a level"), _("Applicable"), _("Coverage"))
+    columns = (*columns, _("Bounds"), _("Known"), _("Coverage"))
     rows = (_dimension_row(score, profile, framework) for score in profile.dimensions)
     marks = (mark_heading(),) if framework.rules.methods else ()
     return table((*columns, _("Limit set by"), *marks), rows)
@@ -70,9 +71,9 @@ def dimension_table(profile: Profile, framework: Framework) -> "DataFrame":
 
 def _dimension_row(
     score: DimensionScore, profile: Profile, framework: Framework
-) -> tuple[str | int, ...]:
+) -> tuple[str, ...]:
     applies, interval = score.n_applicable > 0, score.interval
-    none = _("No score") if applies else _("Not applicable")
+    none = _("No score") if applies else not_applicable()
     none = _("Too early") if score.too_early else none
     shown, band, limit = none, none, none
     if score.value is not None:
@@ -86,9 +87,8 @@ def _dimension_row(
         band,
         show_range(interval.low, interval.high) if interval else none,
         show_range(score.low, score.high) if applies and not score.too_early else none,
-        score.n_scored,
-        score.n_applicable,
-        percent(score.coverage) if applies else none,
+        count_levels(score, framework),
+        coverage_words(score),
         limit,
         *_mark(profile.method_mark(score.dimension_id), framework, none),
     )

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
+from assessment.locales.formats import listed
 from assessment.model.answer import RecordedAnswer, Status
 from assessment.model.assessment import Assessment
 from assessment.model.questionnaire import Questionnaire
-from assessment.model.round import LastRound
+from assessment.model.round import EarlierRounds, LastRound
 from assessment.model.version_changes import IndicatorHistory
 from assessment.reporting.terms import confidence_words, status_words
 from assessment.reporting.version_changes import indicator_change_words
@@ -108,8 +109,71 @@ def not_carried_rows(
     ]
 
 
-def no_baseline_sentence(earlier: Assessment, own: Assessment) -> str:
-    """Say which earlier round there is, and why no decline is measured against it."""
+def baseline_sentences(
+    earlier: EarlierRounds, own: Assessment, questionnaire: Questionnaire
+) -> tuple[str, ...]:
+    """Name what declines are measured against in each dimension, and what is no baseline.
+
+    There is always one sentence at least: a reader must know also that there was nothing.
+    """
+    return (
+        *_baselines_named(earlier, own, questionnaire),
+        *(_no_scores(one) for one in earlier.without_scores),
+        *([_asked_otherwise(earlier.asked_otherwise, own)] if earlier.asked_otherwise else []),
+        *(_unplaced(one) for one in earlier.unplaced),
+    )
+
+
+def _baselines_named(
+    earlier: EarlierRounds, own: Assessment, questionnaire: Questionnaire
+) -> Iterator[str]:
+    if own.begins is None:
+        yield _(
+            "The period '{period}' has no place in time, so no decline is measured.",
+            period=own.period,
+        )
+        return
+    if not earlier.baselines:
+        yield _("No decline is measured: no earlier round was asked the same and has scores.")
+        return
+    ids = [dimension.id for dimension in questionnaire.dimensions]
+    serves: dict[str, list[str]] = {}
+    for id_ in ids:
+        title = earlier.baselines[id_].title if id_ in earlier.baselines else ""
+        serves.setdefault(title, []).append(id_)
+    unserved = serves.pop("", [])
+    if len(serves) == 1 and not unserved:
+        yield _("Declines are measured against {assessment}.", assessment=next(iter(serves)))
+        return
+    for title, served in serves.items():
+        yield _(
+            "Declines in {dimensions} are measured against {assessment}.",
+            dimensions=listed(served),
+            assessment=title,
+        )
+    if unserved:
+        yield _(
+            "No earlier round has a score in {dimensions}, so no decline is measured there.",
+            dimensions=listed(unserved),
+        )
+
+
+def _no_scores(earlier: Assessment) -> str:
+    return _(
+        "{earlier} is an earlier round, but it has no score to measure declines against.",
+        earlier=earlier.title,
+    )
+
+
+def _unplaced(other: Assessment) -> str:
+    return _(
+        "{other} may be an earlier round: its period has no place in time, so nothing is "
+        "measured against it.",
+        other=other.title,
+    )
+
+
+def _asked_otherwise(earlier: Assessment, own: Assessment) -> str:
     if earlier.questionnaire_version == own.questionnaire_version:
         return _(
             "There is an earlier round, {earlier}. The questionnaire was edited since under the "

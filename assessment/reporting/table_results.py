@@ -4,7 +4,6 @@ Command line and files show the same figures, from here. How they are computed i
 `assessment.scoring`.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from assessment.locales import mark, ngettext
 from assessment.locales.formats import fixed, short, whole
 from assessment.model.index import Index
 from assessment.model.index_table import IndexResult, IndexTable, Published, Unit
+from assessment.model.period import period_order
 from assessment.model.problem import Problem, Severity
 from assessment.model.tree import Flag, ValueKind
 
@@ -378,25 +378,3 @@ def _left_out(result: IndexResult, rows: Sequence[int], *, older: int, empty: in
             "{number} rows without any value are left out.",
             empty,
         )
-
-
-def period_order(period: str) -> tuple[tuple[int, str], ...]:
-    """Return what puts periods in order: the year first, then halves, quarters and months.
-
-    Examples
-    --------
-    >>> sorted(["Q1 2021", "2021", "Q4 2020", "June 2020", "12/2020", "2019/20"], key=period_order)
-    ['2019/20', 'Q4 2020', 'June 2020', '12/2020', '2021', 'Q1 2021']
-    """
-    parts = [
-        str(_MONTHS.index(part[:3]) + 1) if part[:3] in _MONTHS else part
-        for part in re.findall(r"\d+|[^\W\d_]+", period.casefold())
-    ]
-    year = next((part for part in parts if re.fullmatch(r"\d{4}", part)), None)
-    if year is not None:
-        parts.remove(year)
-        parts.insert(0, year)
-    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
-
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

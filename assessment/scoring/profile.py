@@ -1,6 +1,6 @@
 """The whole result of one assessment, and the scores of many."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 
@@ -10,7 +10,7 @@ from assessment.model.assessment import Record
 from assessment.model.comparison import DimensionDifference
 from assessment.model.conditions import DimensionDecline
 from assessment.model.conditions import leaves as leaves_of
-from assessment.model.evaluation import Baseline, Facts, evaluate
+from assessment.model.evaluation import Baseline, EarlierScores, Facts, evaluate
 from assessment.model.framework import Framework
 from assessment.model.rules import ReviewTier
 from assessment.model.score import (
@@ -46,7 +46,7 @@ def score_record(
     Parameters
     ----------
     baseline
-        An earlier assessment to hold it against; see `baseline_of`.
+        What declines are measured against; see `find_baseline`.
     """
     dimensions = score_records(framework, (record,))[0]
     progress = progress_of(framework, record)
@@ -83,11 +83,8 @@ def findings_of(
         # Nothing but the context is looked at, and no score stands behind it.
         return _findings(framework, record, (), (None, differences))[1]
     dimensions = bare_scores(framework, record)
-    if baseline is not None and _fell_far(framework, baseline.dimensions, dimensions):
-        # With the scores of both sides: who is too early has none to compare.
-        before, after = score_records(framework, (baseline.record, record))
-        baseline = replace(baseline, dimensions=before)
-        differences = _since(framework, baseline, record, after)
+    if baseline is not None and _fell_far(framework, baseline, dimensions):
+        differences = _since(framework, baseline, record, dimensions)
     return _findings(framework, record, dimensions, (baseline, differences))[1]
 
 
@@ -98,7 +95,7 @@ def bare_scores(framework: Framework, record: Record) -> Scores:
     return tuple(_scores(framework, leaves.row(0), found, 0))
 
 
-def _fell_far(framework: Framework, before: Sequence[DimensionScore], after: Scores) -> bool:
+def _fell_far(framework: Framework, baseline: Baseline, after: Scores) -> bool:
     """Whether a dimension fell by what some gap or tier calls a decline, clearly or not."""
     rules = framework.rules
     tiers = (tier.condition for tier in rules.review_tiers if tier.condition is not None)
@@ -107,8 +104,9 @@ def _fell_far(framework: Framework, before: Sequence[DimensionScore], after: Sco
     falls = [part.dimension_decline for part in parts if isinstance(part, DimensionDecline)]
     changes = [
         two.value - one.value
-        for one, two in zip(before, after, strict=True)
-        if one.value is not None and two.value is not None
+        for part in baseline.parts
+        for one, two in zip(part.dimensions, after, strict=True)
+        if one.dimension_id in part.serves and one.value is not None and two.value is not None
     ]
     return bool(falls and changes) and min(changes) <= -min(falls)
 
@@ -161,10 +159,16 @@ def compare_dimensions(
 def _since(
     framework: Framework, baseline: Baseline | None, record: Record, scores: Scores
 ) -> tuple[DimensionDifference, ...]:
-    if baseline is None:
-        return ()
-    earlier = (baseline.record, tuple(baseline.dimensions))
-    return compare_scores(framework, earlier, (record, scores))
+    """Compare each dimension with the earlier assessment that serves it."""
+    found = {
+        difference.dimension_id: difference
+        for part in (baseline.parts if baseline else ())
+        for difference in compare_scores(
+            framework, (part.record, tuple(part.dimensions)), (record, scores)
+        )
+        if difference.dimension_id in part.serves
+    }
+    return tuple(found[one.dimension_id] for one in scores if one.dimension_id in found)
 
 
 def progress_of(framework: Framework, record: Record) -> Progress:
@@ -279,14 +283,37 @@ def gate_parts(effect: GateEffect) -> Parts:
     return Parts(values, dict.fromkeys(values, 1.0), float(effect.effective_level))
 
 
-def baseline_of(title: str, record: Record, profile: Profile) -> Baseline:
-    """Keep of an earlier assessment what a decline is measured against."""
-    levels = {
-        id_: recorded.answer.level
-        for id_, recorded in record.answers.items()
-        if recorded.answer.level is not None
-    }
-    return Baseline(title, levels, record, profile.dimensions)
+def baseline_of(record: Record, scores: Sequence[DimensionScore]) -> Baseline:
+    """Let one earlier assessment serve every dimension in which it has a score."""
+    serves = frozenset(one.dimension_id for one in scores if one.value is not None)
+    return Baseline((EarlierScores(record, scores, serves),))
+
+
+def find_baseline(framework: Framework, earlier: Iterable[Record]) -> Baseline | None:
+    """Choose for each dimension the last earlier assessment that has a score in it.
+
+    Parameters
+    ----------
+    earlier
+        The latest first; no more of them are read than it takes to serve every dimension.
+
+    Returns
+    -------
+    Baseline or None
+        ``None`` where no dimension has an earlier score.
+    """
+    parts: list[EarlierScores] = []
+    unserved = {dimension.id for dimension in framework.questionnaire.dimensions}
+    for record in earlier:
+        # Whoever is too early for results has none to measure against.
+        is_early = progress_of(framework, record).is_early
+        (part,) = baseline_of(record, () if is_early else bare_scores(framework, record)).parts
+        if serves := part.serves & unserved:
+            parts.append(replace(part, serves=serves))
+            unserved -= serves
+        if not unserved:
+            break
+    return Baseline(tuple(parts)) if parts else None
 
 
 def composite(rule: Node | None, scores: Mapping[str, float | None]) -> Composite | None:

@@ -4,7 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
-from assessment.library.states import is_invented_code, nearest_states, states
+from assessment.library.states import (
+    find_state,
+    is_invented_code,
+    namesakes,
+    nearest_states,
+    states,
+)
 from assessment.locales import gettext as _
 from assessment.locales.formats import listed, whole
 from assessment.model.answer import Origin
@@ -18,6 +24,7 @@ from assessment.model.assessment import (
     TwinAssessment,
 )
 from assessment.model.history import Deletion, HeadingChange, RecordedChange
+from assessment.model.period import check_period
 from assessment.model.problem import Problem, Refused
 from assessment.model.text import Cleaned
 from assessment.services.context import Context, Opened, open_assessment
@@ -33,7 +40,7 @@ class NewAssessment(Cleaned):
     Attributes
     ----------
     state_code
-        ISO 3166-1 alpha-3, or XAA to XZZ with a name for an invented state.
+        A code or a usual name of a state, or XAA to XZZ with a name for an invented state.
     language
         Language of the questionnaire; empty for the questionnaire's own.
     """
@@ -125,20 +132,20 @@ def check_new(context: Context, new: NewAssessment) -> Assessment:
     problems = (*_check_questionnaire(context, new), *_check_state(new), *texts)
     if problems or framework is None or new.mode not in MODES:
         raise Refused(problems)
-    questionnaire = framework.questionnaire
+    questionnaire, state_code = framework.questionnaire, find_state(new.state_code) or ""
     assessment = Assessment(
         id=uuid4().hex,
         questionnaire_id=questionnaire.id,
         questionnaire_version=questionnaire.version,
         questionnaire_checksum=questionnaire.checksum,
-        state_code=new.state_code,
-        state_name=states().get(new.state_code, new.invented_name.strip()),
+        state_code=state_code,
+        state_name=states().get(state_code, new.invented_name.strip()),
         region=new.region.strip(),
         period=new.period.strip(),
         mode=new.mode,  # type: ignore[arg-type] - held against the list above
         language=new.language or questionnaire.language,
         scope_note=new.scope_note.strip(),
-        invented=is_invented_code(new.state_code),
+        invented=is_invented_code(state_code),
         created_at=context.clock(),
         created_by=context.actor.name,
     )
@@ -166,28 +173,40 @@ def _check_mode(mode: str) -> Iterator[Problem]:
 
 
 def _check_state(new: NewAssessment) -> Iterator[Problem]:
-    if not new.state_code:
-        found, remedy = _("No state is chosen."), _("Choose a state.")
+    given, code = new.state_code.strip(), find_state(new.state_code)
+    if not given:
+        found, remedy = _("No state is chosen."), _("Choose one, or write its name or code.")
         yield Problem("assessment.state_missing", _("State"), found, remedy)
-    elif is_invented_code(new.state_code):
-        if not new.invented_name.strip():
-            found = _("The code {code} belongs to no state.", code=new.state_code)
-            remedy = _("Give the name of the invented state, or choose the code of a real one.")
-            yield Problem("assessment.name_missing", _("State"), found, remedy)
-    elif new.state_code not in states():
-        near = nearest_states(new.state_code)
-        found = _("'{code}' is no state code of three letters.", code=new.state_code)
-        remedy = _("Use the ISO 3166 code, like KEN.")
+    elif code is None:
+        near = nearest_states(given)
+        found = _("'{text}' is not recognised as a state.", text=given)
+        remedy = _("Write its English name, or its code of three letters, like KEN.")
         if near:
             remedy = _("Did you mean {states}?", states=listed(near, "or"))
         yield Problem("assessment.state_unknown", _("State"), found, remedy)
+    elif sharing := namesakes(given):
+        found = _("'{text}' may be {states}.", text=given, states=listed(sharing, "or"))
+        remedy = _("Write the code of the one that is meant.")
+        yield Problem("assessment.state_ambiguous", _("State"), found, remedy)
+    elif is_invented_code(code) and not new.invented_name.strip():
+        yield _nameless(code)
+
+
+def _nameless(code: str) -> Problem:
+    near = nearest_states(code)
+    found = _("The code {code} belongs to no state.", code=code)
+    remedy = _("Give the name of the invented state, or choose the code of a real one.")
+    if near:
+        remedy = _(
+            "Did you mean {states}? If the state is invented, give its name.",
+            states=listed(near, "or"),
+        )
+    return Problem("assessment.name_missing", _("State"), found, remedy)
 
 
 def _check_texts(period: str, region: str) -> Iterator[Problem]:
-    if not period.strip():
-        found = _("The period is empty.")
-        remedy = _("Say which time the answers are about, like 2026 or 2026-H1.")
-        yield Problem("assessment.period_missing", _("Period"), found, remedy)
+    if len(period) <= LONGEST_NAME:
+        yield from check_period(period)
     for place, text in ((_("Period"), period), (_("Region"), region)):
         if len(text) > LONGEST_NAME:
             yield Problem(

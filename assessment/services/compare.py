@@ -182,8 +182,9 @@ def trend(
     if among is None:
         among = context.store.listed_headings()
     same_place = [one for one in among if place_and_mode(one) == place_and_mode(chosen.assessment)]
-    kept = [one for one in same_place if content_of(one) == content_of(chosen.assessment)]
-    kept.sort(key=lambda one: (one.period, one.created_at))
+    alike = [one for one in same_place if content_of(one) == content_of(chosen.assessment)]
+    kept = [one for one in alike if one.begins is not None]
+    kept.sort(key=lambda one: one.order)
     sides = [_live_side(context, Opened(one, chosen.framework)) for one in kept]
     members = _members(sides, _make_unique([one.period for one in kept]), cache=cache)
     return Trend(
@@ -191,13 +192,14 @@ def trend(
         chosen.framework,
         tuple(member.compared for member in members),
         tuple(_difference(context, *pair) for pair in pairwise(members)),
-        tuple(sorted(one.title for one in same_place if one not in kept)),
+        tuple(sorted(one.title for one in same_place if one not in alike)),
+        tuple(sorted(one.title for one in alike if one not in kept)),
     )
 
 
 def place_and_mode(assessment: Assessment) -> tuple[str, ...]:
     """Return what the periods of one trend share."""
-    return (assessment.state_code, assessment.state_name, assessment.region, assessment.mode)
+    return (*assessment.place_id, assessment.mode)
 
 
 def place_title(assessment: Assessment) -> str:

@@ -135,8 +135,7 @@ def _modes(members: Sequence[Member]) -> Iterator[str]:
 
 def _places(members: Sequence[Member]) -> Iterator[str]:
     def place(member: Member) -> str:
-        a = member.opened.assessment
-        return "\x1f".join((a.state_code, a.state_name, a.region))
+        return "\x1f".join(member.opened.assessment.place_id)
 
     parts = [member for member in members if member.opened.assessment.region]
     if not parts or len(_sorted_by(members, place)) == 1:
@@ -154,17 +153,20 @@ def _places(members: Sequence[Member]) -> Iterator[str]:
 
 def _periods(members: Sequence[Member]) -> Iterator[str]:
     states = _sorted_by(members, _state)
-    periods = _sorted_by(members, lambda m: m.opened.assessment.period)
+    headings = sorted((m.opened.assessment for m in members), key=lambda one: one.order)
+    periods = {one.period_id: one.period for one in headings}
     if len(states) == 1 or len(periods) == 1:
         return
     differ = _("They are about different periods.")
     if all(member.named for member in members):
-        differ = _("They are about different periods ({periods}).", periods=_some([*periods]))
+        differ = _(
+            "They are about different periods ({periods}).", periods=_some([*periods.values()])
+        )
     yield " ".join((differ, _("Part of a difference may be a change over time.")))
 
 
 def _state(member: Member) -> str:
-    return "\x1f".join((member.opened.assessment.state_code, member.opened.assessment.state_name))
+    return "\x1f".join(member.opened.assessment.state_id)
 
 
 def _scope_notes(members: Sequence[Member]) -> Iterator[str]:

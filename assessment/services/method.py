@@ -94,14 +94,14 @@ def try_method(context: Context, before: Results, changes: Changes) -> MethodTri
 def newest_of_each_state(context: Context, opened: Opened) -> tuple[Assessment, ...]:
     """Return the latest assessment of each place with the same questionnaire, by name.
 
-    Periods are compared as texts, and of one period the one begun last is taken.
+    Of one period the one begun last is taken; those without a place in time are older than all.
     Invented states and real ones are never mixed.
     """
     own = opened.assessment
-    kept: dict[tuple[str, str, str], Assessment] = {}
+    kept: dict[tuple[str, ...], Assessment] = {}
     same = [one for one in context.store.listed_headings() if _content(one) == _content(own)]
-    for one in sorted(same, key=attrgetter("period", "created_at")):
-        kept[one.state_code, one.state_name, one.region] = one
+    for one in sorted(same, key=attrgetter("order")):
+        kept[one.place_id] = one
     return tuple(sorted(kept.values(), key=attrgetter("state_name", "region")))
 
 

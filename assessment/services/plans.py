@@ -268,8 +268,7 @@ def _earlier_round(
     last = read_last_round(context, opened)
     if last is not None:
         return last.earlier, last.histories
-    before = earlier_rounds(context, opened.assessment)
-    earlier = max(before, key=lambda one: one.period, default=None)
+    earlier = next(iter(earlier_rounds(context, opened.assessment)), None)
     if earlier is None:
         return None, {}
     versions = (earlier.questionnaire_version, opened.assessment.questionnaire_version)

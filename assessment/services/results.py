@@ -11,6 +11,7 @@ from assessment.model.assessment import Assessment, Record
 from assessment.model.choice import Choices
 from assessment.model.own_programme import OptionFilter
 from assessment.model.programme import Programme, Purpose
+from assessment.model.round import EarlierRounds
 from assessment.model.score import Profile
 from assessment.model.suggestion import Arrangement, Step, Suggestion
 from assessment.programmes.arrange import arrange
@@ -18,8 +19,8 @@ from assessment.programmes.match import suggest_programmes
 from assessment.programmes.steps import find_steps
 from assessment.reporting.choices import choices_table
 from assessment.reporting.reviews import history_table
-from assessment.scoring.profile import baseline_of, score_record
-from assessment.services.baseline import find_baseline, find_other_round
+from assessment.scoring.profile import score_record
+from assessment.services.baseline import measure_declines
 from assessment.services.context import Context, Download, Opened
 from assessment.services.plans import PlanFound, hold_plan
 from assessment.services.reviews import read_reviews
@@ -31,11 +32,8 @@ class Results:
 
     Attributes
     ----------
-    baseline
-        The earlier assessment that declines are measured against, if there is one.
-    no_baseline
-        A later one than that before this, with other questions, so that none is measured
-        against it.
+    earlier
+        The rounds before, and which of them declines are measured against.
     choices
         What people rejected and added.
     """
@@ -44,8 +42,7 @@ class Results:
     record: Record
     profile: Profile
     suggestions: tuple[Suggestion, ...]
-    baseline: Assessment | None
-    no_baseline: Assessment | None = None
+    earlier: EarlierRounds = field(default_factory=EarlierRounds)
     choices: Choices = field(default_factory=Choices)
 
     @cached_property
@@ -64,12 +61,7 @@ class Results:
 def score(context: Context, opened: Opened) -> Results:
     """Score one assessment and match programmes, for page, workbook and command alike."""
     record = context.store.record(opened.assessment)
-    earlier = find_baseline(context, opened.assessment)
-    baseline = None
-    if earlier is not None:
-        earlier_record = context.store.record(earlier)
-        earlier_profile = score_record(opened.framework, earlier_record)
-        baseline = baseline_of(earlier.title, earlier_record, earlier_profile)
+    baseline, earlier = measure_declines(context, opened)
     profile = score_record(opened.framework, record, baseline=baseline)
     choices = context.store.choices(opened.assessment.id)
     rejected = choices.rejected
@@ -77,8 +69,7 @@ def score(context: Context, opened: Opened) -> Results:
         replace(one, rejection=rejected[one.programme.id]) if one.programme.id in rejected else one
         for one in suggest_programmes(opened.framework, record, profile)
     )
-    other = find_other_round(context, opened.assessment, earlier)
-    return Results(opened, record, profile, suggestions, earlier, other, choices)
+    return Results(opened, record, profile, suggestions, earlier, choices)
 
 
 def narrow(results: Results, chosen: OptionFilter) -> Results:
@@ -108,8 +99,7 @@ def regional_results(context: Context, opened: Opened) -> tuple[Results, ...]:
         return ()
 
     def key(item: Assessment) -> tuple[str, ...]:
-        place = (item.state_code, item.state_name, item.period)
-        return (*place, item.questionnaire_id, item.questionnaire_version)
+        return (*item.state_id, *item.period_id, item.questionnaire_id, item.questionnaire_version)
 
     others = context.store.listed_headings()
     found = [one for one in others if one.region and key(one) == key(state)]
@@ -146,6 +136,7 @@ def export_results(
         if results.choices.entries
         else None,
         reviews=history_table(recorded, opened.framework) if recorded else None,
+        earlier=results.earlier,
         plan=found.report if (found := find_plan(context, results)).plan.items else None,
     )
     return Download(file_name(opened.assessment, "results"), content)

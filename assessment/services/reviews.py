@@ -14,7 +14,6 @@ from assessment.locales import gettext as _
 from assessment.model.answer import Origin
 from assessment.model.assessment import Assessment, Record, StaleWrite
 from assessment.model.checks import check_text
-from assessment.model.evaluation import Baseline
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, Refused
 from assessment.model.review import (
@@ -34,8 +33,8 @@ from assessment.model.review import (
 )
 from assessment.model.rules import ReviewTier
 from assessment.reporting.reviews import calendar_text, calendar_title
-from assessment.scoring.profile import bare_scores, findings_of
-from assessment.services.baseline import find_baseline
+from assessment.scoring.profile import findings_of
+from assessment.services.baseline import measure_declines
 from assessment.services.context import Context, Download, Opened, open_assessment
 
 
@@ -141,19 +140,8 @@ def _counted(context: Context, opened: Opened, ground: Ground) -> date | None:
 def read_ground(context: Context, opened: Opened, record: Record | None = None) -> Ground:
     """Return the findings of today, without any interval."""
     record = record or context.store.record(opened.assessment)
-    baseline = _baseline(context, opened)
+    baseline, _earlier = measure_declines(context, opened)
     return ground_of(record, findings_of(opened.framework, record, baseline=baseline))
-
-
-def _baseline(context: Context, opened: Opened) -> Baseline | None:
-    earlier = find_baseline(context, opened.assessment)
-    if earlier is None:
-        return None
-    record = context.store.record(earlier)
-    levels = {
-        id_: one.answer.level for id_, one in record.answers.items() if one.answer.level is not None
-    }
-    return Baseline(earlier.title, levels, record, bare_scores(opened.framework, record))
 
 
 def read_reviews(context: Context, opened: Opened) -> ReviewsOfOne:
@@ -168,14 +156,10 @@ def read_reviews(context: Context, opened: Opened) -> ReviewsOfOne:
 def _of_place(context: Context, opened: Opened) -> tuple[Review, ...]:
     """Return the reviews of all assessments of the same state or region."""
     headings = {one.id: one for one in context.store.headings()}
-    key = _place(opened.assessment)
+    key = opened.assessment.place_id
     return tuple(
-        one for one in context.store.reviews() if _place(headings[one.assessment_id]) == key
+        one for one in context.store.reviews() if headings[one.assessment_id].place_id == key
     )
-
-
-def _place(assessment: Assessment) -> tuple[str, ...]:
-    return (assessment.state_code, assessment.state_name, assessment.region)
 
 
 def open_by_person(
@@ -238,7 +222,7 @@ def board(context: Context) -> tuple[BoardLine, ...]:
 def _by_place(
     headings: Sequence[Assessment], reviews: Sequence[Review]
 ) -> Mapping[tuple[str, ...], list[Review]]:
-    of = {one.id: _place(one) for one in headings}
+    of = {one.id: one.place_id for one in headings}
     places: dict[tuple[str, ...], list[Review]] = {}
     for review in reviews:
         places.setdefault(of[review.assessment_id], []).append(review)
@@ -264,7 +248,7 @@ def _line(
     places: Mapping[tuple[str, ...], list[Review]],
 ) -> BoardLine:
     today = context.clock().date()
-    before = deferred_before(review, places[_place(heading)])
+    before = deferred_before(review, places[heading.place_id])
     state = review.state(today, was_deferred_before=before)
     tier = review.tier_id
     overdue = review.is_overdue(today)

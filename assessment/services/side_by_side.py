@@ -48,8 +48,7 @@ def _fitting(context: Context, assessment: Assessment) -> list[Assessment]:
     """Return the assessments of the same place, period and questionnaire, last changed first."""
 
     def key(item: Assessment) -> tuple[str, ...]:
-        place = (item.state_code, item.state_name, item.region.casefold(), item.period.casefold())
-        return (*place, item.questionnaire_id)
+        return (*item.place_id, *item.period_id, item.questionnaire_id)
 
     found = (summary.assessment for summary in context.store.assessments())
     listed = (one for one in found if not one.archived)

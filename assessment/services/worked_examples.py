@@ -163,7 +163,7 @@ def _baseline(example: Example, framework: Framework) -> Baseline | None:
     earlier = record_of(example.baseline, framework.questionnaire)
     # Another period has draws of its own; with the same ones both years would err alike.
     earlier = replace(earlier, assessment=replace(earlier.assessment, period="baseline"))
-    return baseline_of("Baseline", earlier, score_record(framework, earlier))
+    return baseline_of(earlier, score_record(framework, earlier).dimensions)
 
 
 def _compare_dimension(

@@ -23,6 +23,7 @@ from sqlalchemy.exc import IntegrityError
 from assessment.model.answer import Origin
 from assessment.model.assessment import Actor, Assessment, StaleWrite, TwinAssessment, twin_key
 from assessment.model.history import HEADING, Approval, Deletion, HeadingChange, RecordedChange
+from assessment.model.period import find_period
 from assessment.model.problem import Refused
 from assessment.reporting.status import locked_problem
 from assessment.storage.engine import reading, writing
@@ -223,6 +224,8 @@ def _correct(connection: Connection, assessment_id: str, change: HeadingChange) 
     said = {name: after for name, (_before, after) in change.changed.items()}
     (row,) = all_rows(connection, select(ASSESSMENT).where(own))
     said["twin_key"] = twin_key({**row, **said})
+    if (found := find_period(said.get("period", row["period"]))) is not None:
+        said |= {"begins": found.first.isoformat(), "ends": found.last.isoformat()}
     try:
         connection.execute(ASSESSMENT.update().where(own).values(said))
     except IntegrityError as error:

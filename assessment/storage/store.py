@@ -872,6 +872,12 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
+@cache
+def _given_names(kind: type[Any]) -> tuple[str, ...]:
+    """Return the fields that an entry is made from; others follow from them."""
+    return tuple(field.name for field in fields(kind) if field.init)
+
+
 def _values(entry: Any, *left_out: str) -> Values:  # noqa: ANN401 - any dataclass of the model
     """Return the fields of an entry as the values of columns."""
     names = (name for name in _names(type(entry)) if name not in left_out)
@@ -888,7 +894,7 @@ def _value(value: Any) -> Any:  # noqa: ANN401 - a value of any field
 
 def _read(kind: type[Entry], row: RowMapping, **others: Any) -> Entry:  # noqa: ANN401 - as above
     """Return an entry from a row; ``others`` are the fields that no column holds as they are."""
-    same = {name: row[name] for name in _names(kind) if name not in others}
+    same = {name: row[name] for name in _given_names(kind) if name not in others}
     return kind(**same, **others)
 
 

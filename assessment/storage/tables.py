@@ -111,6 +111,8 @@ class AssessmentRow(_Owned, table=True):
     state_name: str
     region: str = ""
     period: str
+    begins: str | None = None
+    ends: str | None = None
     mode: str
     language: str
     scope_note: str = Field(default="", sa_type=Text)

@@ -16,6 +16,7 @@ from assessment.locales import formats, mark, ngettext
 from assessment.locales import gettext as _
 from assessment.model.assessment import Assessment
 from assessment.model.problem import Refused
+from assessment.model.text import fold
 from assessment.reporting.terms import mode_name
 from assessment.services.context import Context
 from assessment.services.frozen import (
@@ -54,9 +55,19 @@ class Choice:
         return _label(self.title, self.assessment)
 
     @property
-    def sorting(self) -> tuple[str, str, str]:
-        """Where it stands in the alphabet; a frozen one comes after its own assessment."""
-        return (self.title.casefold(), self.assessment.mode, self.id)
+    def sorting(self) -> tuple[object, ...]:
+        """Where it stands: places by the alphabet, their periods in the order of time.
+
+        A frozen one comes after its own assessment.
+        """
+        one = self.assessment
+        return (*_in_order(one), one.mode, one.questionnaire_id, self.title.casefold(), self.id)
+
+
+def _in_order(one: Assessment) -> tuple[object, ...]:
+    # What has no place in time stands last among the periods of its place.
+    has_no_time = one.begins is None
+    return (fold(one.state_name), *one.place_id, has_no_time, *one.order[1:3], *one.period_id)
 
 
 def _label(title: str, assessment: Assessment) -> str:
@@ -159,7 +170,11 @@ def draw_filters(known: Mapping[str, Assessment], groups: PeerGroups) -> set[str
     places = {id_: _places(one) for id_, one in known.items()}
     columns = st.columns(3 if groups.groups else 2)
     names = sorted({name for found in places.values() for name in found})
-    periods = sorted({one.period for one in known.values()}, reverse=True)
+    # The newest first; one time in two spellings is listed once, as it was written first.
+    written: dict[tuple[str, str], str] = {}
+    for one in sorted(known.values(), key=lambda one: one.order, reverse=True):
+        written.setdefault(one.period_id, one.period)
+    periods = [*written.values()]
     with columns[0]:
         place = _draw_filter(_("List only: part of the world"), names, "compare:place")
     with columns[1]:
@@ -173,7 +188,7 @@ def draw_filters(known: Mapping[str, Assessment], groups: PeerGroups) -> set[str
         id_
         for id_, one in known.items()
         if place in (_ALL, *places[id_])
-        and period in (_ALL, one.period)
+        and period in (_ALL, written[one.period_id])
         and group in (_ALL, *groups.groups_of(one.state_code))
     }
 
@@ -227,11 +242,12 @@ def draw_frozen(
 
 
 def _draw_form(page_context: Context, headings: Sequence[Assessment]) -> None:
-    titles = {one.id: _label(one.title, one) for one in headings}
+    in_order = sorted(headings, key=lambda one: (_in_order(one), one.mode, one.id))
+    titles = {one.id: _label(one.title, one) for one in in_order}
     with st.form("compare:freeze", border=False):
         st.selectbox(
             _("Assessment to freeze"),
-            sorted(titles, key=lambda id_: (titles[id_].casefold(), id_)),
+            list(titles),
             format_func=titles.__getitem__,
             index=None,
             key=_OF,

@@ -64,7 +64,7 @@ def changing() -> Contest:
     """Find what would change the first and the closed suggestions of one profile."""
     record, profile, asked = _state(0)
     found = suggest_programmes(asked, record, profile)
-    results = Results(Opened(record.assessment, asked), record, profile, found, None)
+    results = Results(Opened(record.assessment, asked), record, profile, found)
     closed = results.arrangement.closed[0]
 
     def ask(changed: Record, programme_id: str) -> Group:

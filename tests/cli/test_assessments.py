@@ -44,10 +44,21 @@ def test_places_that_iso_3166_does_not_name_so_are_no_invented_states(
     assert (kept["state_code"], kept["state_name"], kept["invented"]) == (code, name, False)
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"), [("Kenya", "KEN"), ("ke", "KEN"), ("Ivory Coast", "CIV"), ("DRC", "COD")]
+)
+def test_a_state_is_begun_under_its_usual_name(terminal: Terminal, typed: str, code: str) -> None:
+    words = ("--period", "Q4 2025", "--mode", "external", "--questionnaire", "grievance")
+    terminal.done("new", "--state", typed, *words)
+    (kept,) = terminal.read("list")["assessments"]
+    assert (kept["state_code"], kept["period"]) == (code, "Q4 2025")
+    assert (kept["begins"], kept["ends"]) == ("2025-10-01", "2025-12-31")
+
+
 def test_everything_that_is_wrong_with_a_new_assessment_is_told_at_once(
     terminal: Terminal,
 ) -> None:
-    words = ("--state", "KENYA", "--period", " ", "--mode", "outside")
+    words = ("--state", "KENIA", "--period", " ", "--mode", "outside")
     codes = terminal.refused("new", *words, "--questionnaire", "grievance")
     assert sorted(codes) == [
         "assessment.period_missing",

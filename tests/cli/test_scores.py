@@ -2,8 +2,10 @@ import math
 
 import pytest
 
+from assessment.model.answer import Answer, Status
 from assessment.reporting.dimension_sentences import explain_dimension
 from assessment.reporting.programmes import explain_suggestion
+from assessment.services.answers import record_answer
 from assessment.services.context import open_assessment
 from assessment.services.results import Results, score
 from assessment.wiring import Settings, open_application
@@ -144,6 +146,44 @@ def test_too_little_known_is_a_question_mark_and_never_a_zero(terminal: Terminal
     found = terminal.read("score", id_)["dimensions"][0]
     assert (found["value"], found["interval"], found["band"]) == (None, None, None)
     assert (found["low"], found["high"], found["coverage"]) == (0, 100, 0)
+
+
+def test_where_nothing_applies_no_figure_stands_in_lines_or_json(
+    terminal: Terminal, assessment_id: str
+) -> None:
+    context = open_application(Settings.from_environment(terminal.environment)).context()
+    opened = open_assessment(context, assessment_id)
+    for id_ in ("REACH-1", "REACH-3", "REPLY-1", "REPLY-2"):
+        answer = Answer(id_, Status.NOT_APPLICABLE, reason="There is no such office.")
+        seen = context.store.record(opened.assessment).revision(id_)
+        record_answer(context, opened, answer, seen)
+    reach, reply = terminal.read("score", assessment_id)["dimensions"]
+    figures = ("value", "low", "high", "coverage", "n_scored", "n_applicable", "n_asked")
+    assert [reply[name] for name in figures] == [None, None, None, None, 0, 0, 2]
+    assert [reach[name] for name in figures[3:]] == [1.0, 1, 1, 3]
+    lines = terminal.done("score", assessment_id).stdout.splitlines()
+    rows = {line.split()[0]: line for line in lines if line.startswith("RE")}
+    assert rows["REPLY"].count("Not applicable") == 4
+    assert "0 of 2, 2 not applicable" in rows["REPLY"]
+    assert "100%" in rows["REACH"]
+    assert "1 of 3, 2 not applicable" in rows["REACH"]
+
+
+def test_the_baseline_is_named_and_an_empty_round_in_between_is_none(terminal: Terminal) -> None:
+    levels = {"REACH-1": 3, "REACH-2": 3, "REACH-3": 3, "REPLY-1": 3, "REPLY-2": 3}
+    earlier, empty, own = (
+        terminal.begin(period) for period in ("Q4 2025", "2026-01", "April 2026")
+    )
+    terminal.answer(earlier, levels)
+    terminal.answer(own, dict.fromkeys(levels, 1))
+    printed = terminal.done("score", own).stdout
+    assert "Declines are measured against Karsova, Q4 2025." in printed
+    assert "Karsova, 2026-01 is an earlier round, but it has no score" in printed
+    found = terminal.read("score", own)
+    assert (found["baseline"]["id"], found["baseline"]["ends"]) == (earlier, "2025-12-31")
+    assert found["baselines"] == {"REACH": earlier, "REPLY": earlier}
+    assert "No decline is measured: no earlier round" in terminal.done("score", earlier).stdout
+    assert terminal.read("score", empty)["baseline"]["id"] == earlier
 
 
 def test_an_invented_state_is_marked_and_no_number_stands_without_the_standing_sentence(

@@ -65,7 +65,9 @@ def test_a_file_with_a_mistake_is_not_used_and_the_page_says_why(workspace, peer
     screen = workspace.open("compare")
     assert not screen.has("compare:group")
     assert any("The file of peer groups is not used" in error for error in screen.errors())
-    assert "line 6: '![x](https://tracker.example/p.png)' is no state." in screen.text
+    assert (
+        "line 6: '![x](https://tracker.example/p.png)' is not recognised as a state." in screen.text
+    )
     assert "line 7: The column 'group' is empty." in screen.text
     assert not any("tracker" in node.value for node in screen.at.markdown)
     peer_file.write_text(GROUPS, encoding="utf-8")

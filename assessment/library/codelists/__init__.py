@@ -43,10 +43,30 @@ def other_state_names() -> dict[str, str]:
 
 
 @cache
+def shown_state_names() -> dict[str, tuple[str, ...]]:
+    """Return alpha-3 codes to the names by which people look for a state beside its own."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _rows("state_names.csv"):
+        if row["shown"]:
+            found[row["alpha3"]] = (*found.get(row["alpha3"], ()), row["shown"])
+    return found
+
+
+@cache
+def other_codes() -> dict[str, str]:
+    """Return codes in use outside ISO 3166-1, with two or three letters, to those used here.
+
+    Who uses each stands beside it in the list.
+    """
+    return {row["code"]: row["alpha3"] for row in _rows("other_codes.csv")}
+
+
+@cache
 def place_names() -> dict[str, str]:
     """Return codes to names where ISO 3166-1 has none, or another than the United Nations.
 
-    XKX, which many publishers use for Kosovo, is one of the codes that ISO leaves to its users.
+    XKX, which the World Bank and the European Union use for Kosovo, is one of the codes that
+    ISO leaves to its users.
     """
     return {row["alpha3"]: row["name"] for row in _rows("place_names.csv")}
 

@@ -111,7 +111,7 @@ def test_no_gap_names_what_is_not_there(id_: str) -> None:
 
 def test_a_fall_of_one_level_everywhere_is_a_decline() -> None:
     before, after = (record_of(framework(), archetypes()[id_], "high") for id_ in ("U0", "U1"))
-    baseline = baseline_of("2025", before, score_record(framework(), before))
+    baseline = baseline_of(before, score_record(framework(), before).dimensions)
     profile = score_record(framework(), after, baseline=baseline)
     assert "CG-16" in profile.active_gap_ids
     assert tier_of(profile) in {"T1", "T2", "T3"}

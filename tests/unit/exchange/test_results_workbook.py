@@ -7,6 +7,7 @@ import pytest
 from assessment.exchange.results_workbook import write_results_workbook
 from assessment.model.answer import Dissent, Evidence, Reply
 from assessment.model.framework import Framework
+from assessment.model.round import EarlierRounds
 from assessment.programmes.match import suggest_programmes
 from assessment.reporting.bands import band_phrase
 from assessment.reporting.dimension_sentences import explain_dimension
@@ -17,6 +18,7 @@ from assessment.scoring.profile import score_record
 from tests.builders import (
     MOMENT,
     all_at,
+    an_assessment,
     framework_with_kinds,
     framework_with_methods,
     framework_with_register,
@@ -84,6 +86,26 @@ def test_too_early_is_said_on_every_sheet_and_no_figure_stands_in_its_place():
         *["none"] * 4,
     ]
     assert shown(workbook["Explanation"]).count("Too early") == 3
+
+
+def test_where_nothing_applies_no_figure_stands_and_of_one_of_several_it_is_said():
+    nothing = {"PRE-1": "NA", "PRE-2": "NA"}
+    workbook, *_ = results(a_record(**nothing, **{"LAW-1": "NA", "LAW-2": 4, "LAW-3": "NA"}))
+    heading = row_of(workbook["Summary"], "Dimension")
+    assert heading[9:11] == ["Coverage in percent", "Known"]
+    row = row_of(workbook["Summary"], "PRE")
+    assert row[4:11] == [*["Not applicable"] * 6, "0 of 2, 2 not applicable"]
+    courts = row_of(workbook["Summary"], "LAW")
+    assert courts[9:11] == [100, "1 of 3, 2 not applicable"]
+
+
+def test_the_summary_names_what_declines_are_measured_against_also_if_it_is_nothing():
+    earlier = an_assessment(id="a-0", period="2024")
+    served = EarlierRounds({"LAW": earlier, "SEC": earlier})
+    text = shown(results(earlier=served)[0]["Summary"])
+    assert "Declines in LAW and SEC are measured against Karsova, 2024." in text
+    assert "No earlier round has a score in PRE" in text
+    assert "No decline is measured: no earlier round" in shown(results()[0]["Summary"])
 
 
 def test_the_sheets_stand_in_reading_order():
@@ -261,9 +283,9 @@ def test_the_mark_of_other_methods_stands_beside_every_dimension_that_has_a_scor
     workbook, *_ = results(record_with(framework, levels), framework)
     summary = rows(workbook["Summary"])
     (heading,) = [row for row in summary if row[0] == "Dimension"]
-    assert heading[10] == "Band holds under other methods"
+    assert heading[11] == "Band holds under other methods"
     # The courts are capped at 50 points; their plain mean would be 75.
-    marks = [row_of(workbook["Summary"], id_)[10] for id_ in ("LAW", "SEC", "PRE")]
+    marks = [row_of(workbook["Summary"], id_)[11] for id_ in ("LAW", "SEC", "PRE")]
     assert marks == ["1 of 2", "2 of 2", "none"]
     assert "The plain mean: S Established, another band." in shown(workbook["Explanation"])
     assert "Restraint hangs on keys." in shown(workbook["Method"])

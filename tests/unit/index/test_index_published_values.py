@@ -12,7 +12,7 @@ def published(text: str, used=None) -> tuple[Difference, ...]:
 
 
 def test_a_published_value_that_its_parts_do_not_give_is_told_and_not_corrected() -> None:
-    text = "state,a,Second measure,published:TOP\nKEN,1,2,1.5\nUGA,3,4,3.6\nTZA,,,2\nXAA,3,4,\n"
+    text = "state,a,Second measure,published:TOP\nKEN,1,2,1.5\nUGA,3,4,3.6\nTZA,,,2\nRWA,3,4,\n"
     scored = from_csv(index(), text)
     first, second = scored.comparison.differences
     assert (first.unit.code, first.published, first.computed) == ("UGA", 3.6, 3.5)
@@ -51,7 +51,7 @@ def test_a_published_node_that_does_not_exist_is_told() -> None:
 
 
 def test_how_many_were_compared_and_agree_is_always_said() -> None:
-    text = "state,a,Second measure,published:TOP\nKEN,1,2,1.5\nUGA,3,4,{}\nXAA,3,4,\n"
+    text = "state,a,Second measure,published:TOP\nKEN,1,2,1.5\nUGA,3,4,{}\nRWA,3,4,\n"
     agreeing = from_csv(index(), text.format("3.5")).comparison
     assert (agreeing.n_compared, agreeing.n_agreed) == (2, 2)
     assert list(comparison_lines(agreeing)) == [

@@ -3,8 +3,20 @@
 import pytest
 
 from assessment.library import states as state_names
-from assessment.library.codelists import other_state_names, world_regions
-from assessment.library.states import find_state, is_invented_code, nearest_states, states
+from assessment.library.codelists import (
+    other_codes,
+    other_state_names,
+    shown_state_names,
+    world_regions,
+)
+from assessment.library.states import (
+    find_state,
+    is_invented_code,
+    nearest_states,
+    state_choices,
+    states,
+)
+from assessment.model.text import fold
 from tests.unit.index.building import a_node, an_index, from_csv
 from tests.unit.index.tables import refused
 
@@ -30,6 +42,73 @@ def test_no_other_name_is_one_that_is_known_already(monkeypatch: pytest.MonkeyPa
     assert [name for name in other_state_names() if find_state(name)] == []
     state_names._by_name.cache_clear()
     find_state.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("TÜRKİYE", "TUR"),
+        ("Turkiye", "TUR"),
+        ("Turkey (Türkiye)", "TUR"),
+        ("Türkiye (Turkey)", "TUR"),
+        ("Co\u0302te d'Ivoire", "CIV"),
+        ("Cote dIvoire", "CIV"),
+        ("Ivory Coast", "CIV"),
+        ("KEN\u200b", "KEN"),
+        ("\ufeffＫＥＮ", "KEN"),
+        ("ke", "KEN"),
+        ("Moldova, Rep.", "MDA"),
+        ("Timor Leste", "TLS"),
+        ("Congo (DRC)", "COD"),
+        ("DRC", "COD"),
+        ("UK", "GBR"),
+        ("U.K.", "GBR"),
+        ("DPRK", "PRK"),
+        ("Macau", "MAC"),
+        ("Reunion", "REU"),
+        ("Burma", "MMR"),
+        ("Swaziland", "SWZ"),
+        ("Holland", "NLD"),
+        ("Kosovo", "XKX"),
+        ("XK", "XKX"),
+        ("XKK", "XKX"),
+        ("State of Palestine", "PSE"),
+        ("Palestine", "PSE"),
+        ("Taiwan", "TWN"),
+        ("Chinese Taipei", "TWN"),
+        ("EL", "GRC"),
+    ],
+)
+def test_every_usual_spelling_leads_to_its_state(name: str, code: str) -> None:
+    assert find_state(name) == code
+    assert code_of(name) == code
+
+
+def test_the_pick_list_shows_the_names_that_people_search_for() -> None:
+    choices = state_choices()
+    assert list(choices) == sorted(choices, key=lambda code: fold(choices[code]))
+    assert choices.keys() == states().keys()
+    shown = {"TUR": "Turkey", "CIV": "Cote d'Ivoire", "MMR": "Burma", "SWZ": "Swaziland"}
+    for code, word in {**shown, "COD": "DRC", "XKX": "Kosovo", "REU": "Reunion"}.items():
+        assert word in choices[code]
+    for code, names in shown_state_names().items():
+        assert [find_state(name) for name in names] == [code] * len(names)
+
+
+def test_every_code_beside_iso_leads_to_a_place_and_none_is_invented() -> None:
+    for code, place in other_codes().items():
+        assert (find_state(code), place in states()) == (place, True)
+        assert not is_invented_code(code)
+
+
+def test_a_code_of_no_state_among_real_ones_is_asked_and_named_it_is_taken() -> None:
+    (problem,) = refused("state,a\nXEN,1\nUGA,2\n", INDEX)
+    assert (problem.code, problem.where) == ("table.state_invented", "Row 2, column 'state'")
+    assert "BEN Benin, KEN Kenya, SEN Senegal or VEN Venezuela" in problem.remedy
+    named = from_csv(INDEX, "state,name,a\nXEN,Karsova,1\nUGA,Uganda,2\n")
+    assert [unit.code for unit in named.result.units] == ["XEN", "UGA"]
+    invented = from_csv(INDEX, "state,a\nXEN,1\nXAB,2\n")
+    assert [unit.code for unit in invented.result.units] == ["XEN", "XAB"]
 
 
 @pytest.mark.parametrize(

@@ -73,14 +73,14 @@ def test_what_programs_write_differently_means_the_same(text: str):
 def test_an_unknown_state_is_told_with_its_line_and_the_nearest_name():
     (problem,) = told(GOOD + "Income group FY2026,Low income,Namibbia\n")
     assert problem == (
-        "peers.csv, line 4: 'Namibbia' is no state. Allowed are ISO 3166-1 codes and English "
-        "names. Did you mean NAM Namibia?"
+        "peers.csv, line 4: 'Namibbia' is not recognised as a state. Allowed are ISO "
+        "3166-1 codes and English names. Did you mean NAM Namibia?"
     )
 
 
 def test_a_state_that_resembles_none_is_told_as_well():
     (problem,) = told(HEADING + "Income group FY2026,High income,CHI\n")
-    assert "'CHI' is no state." in problem
+    assert "'CHI' is not recognised as a state." in problem
     assert "Remove the row if it is no state." in problem
 
 

@@ -177,7 +177,7 @@ def test_a_dimension_below_is_read_from_its_low_bound() -> None:
 
 def _baseline(level: int) -> Baseline:
     record = record_with(FRAMEWORK, all_at(FRAMEWORK, level), confidence="high")
-    return baseline_of("Before", record, score_record(FRAMEWORK, record))
+    return baseline_of(record, score_record(FRAMEWORK, record).dimensions)
 
 
 def test_a_key_decline_needs_an_earlier_assessment_and_enough_levels() -> None:

@@ -97,7 +97,7 @@ def test_every_sentence_holds_when_the_whole_is_scored_again(seed: int) -> None:
     record = a_state(seed)
     profile, found = results(record)
     opened = Opened(record.assessment, framework())
-    said = doubts(Results(opened, record, profile, found, None)).changes
+    said = doubts(Results(opened, record, profile, found)).changes
     assert said or profile.progress.is_early
     before = {one.programme.id: one.group for one in found}
     for id_, change in said.items():
@@ -119,7 +119,7 @@ def doubted(
     record = replace(record, answers=answers)
     profile, found = results(record)
     opened = Opened(record.assessment, asked or framework())
-    return doubts(Results(opened, record, profile, found, None)).steadiness
+    return doubts(Results(opened, record, profile, found)).steadiness
 
 
 def with_steadiness(**changes: Any) -> Framework:

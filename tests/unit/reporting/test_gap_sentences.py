@@ -157,7 +157,7 @@ def test_a_decline_is_told_as_a_fall_since_the_earlier_assessment(spcf):
     # The mean of LAW falls from 25 / 8, or 78.1, to 23 / 8, or 71.9: by fewer than 15 points.
     earlier = record_with(spcf, all_at(spcf, 3) | {"LAW-5": 4})
     now = record_with(spcf, all_at(spcf, 3) | {"LAW-5": 2})
-    baseline = baseline_of("Earlier", earlier, score_record(spcf, earlier))
+    baseline = baseline_of(earlier, score_record(spcf, earlier).dimensions)
     profile = score_record(spcf, now, baseline=baseline)
     said = explain_gap(gap_of(profile, "CG-16"), spcf, now)
     assert "fell by 2 levels or more since the earlier assessment, to level 2." in said

@@ -40,7 +40,7 @@ def test_a_dimension_without_a_score_says_so_and_keeps_its_bounds(small, profile
     assert row["Band"] == "No score"
     assert row["Interval"] == "No score"
     assert row["Bounds"] == "0.0 to 100.0"
-    assert (row["With a level"], row["Applicable"], row["Coverage"]) == (0, 2, "0%")
+    assert (row["Known"], row["Coverage"]) == ("0 of 2", "0%")
 
 
 def test_a_dimension_with_a_score_shows_it_with_one_decimal(small, profile):

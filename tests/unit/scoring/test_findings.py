@@ -42,7 +42,7 @@ def test_what_is_found_is_what_the_profile_says_also_since_a_baseline(
 ):
     framework = with_early(DECLINING) if is_early else DECLINING
     earlier = record_with(framework, before, confidence="high")
-    baseline = baseline_of("Earlier", earlier, score_record(framework, earlier))
+    baseline = baseline_of(earlier, score_record(framework, earlier).dimensions)
     record = record_with(framework, after, confidence="high", flags=flags)
     for against in (None, baseline):
         profile = score_record(framework, record, baseline=against)
@@ -53,7 +53,7 @@ def test_what_is_found_is_what_the_profile_says_also_since_a_baseline(
 
 def test_a_decline_that_is_clear_is_found_and_one_within_the_interval_is_not():
     high = record_with(DECLINING, all_at(DECLINING, 4), confidence="high")
-    baseline = baseline_of("Earlier", high, score_record(DECLINING, high))
+    baseline = baseline_of(high, score_record(DECLINING, high).dimensions)
     fallen = record_with(DECLINING, all_at(DECLINING, 2), confidence="high")
     active = {f.gap.id for f in findings_of(DECLINING, fallen, baseline=baseline).gaps}
     assert "CG-2" in active

@@ -90,7 +90,7 @@ def test_a_state_one_level_higher_throughout_is_higher_in_every_dimension() -> N
 
 def test_a_fall_by_one_level_throughout_is_a_sharp_decline() -> None:
     before, after = everywhere(3, "high"), everywhere(2, "high", period="2027")
-    baseline = baseline_of("2026", before, score_record(shipped(), before))
+    baseline = baseline_of(before, score_record(shipped(), before).dimensions)
     assert "CG-16" in score_record(shipped(), after, baseline=baseline).active_gap_ids
     assert "CG-16" not in score_record(shipped(), before, baseline=baseline).active_gap_ids
 

@@ -250,7 +250,7 @@ def test_a_sharp_decline_is_the_same_by_both_routes(
     rounds: tuple[dict[str, Level], dict[str, Level]],
 ) -> None:
     before, after = (record_with(FRAMEWORK, answers) for answers in rounds)
-    baseline = baseline_of("Before", before, score_record(FRAMEWORK, before))
+    baseline = baseline_of(before, score_record(FRAMEWORK, before).dimensions)
     profile = score_record(FRAMEWORK, after, baseline=baseline)
     # How far answers may be off is drawn, and shown by other tests; the 15 points are not.
     judged = compare_dimensions(FRAMEWORK, before, after)

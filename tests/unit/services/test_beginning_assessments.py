@@ -48,7 +48,7 @@ def test_the_newest_version_of_a_questionnaire_is_used(desk: Desk):
 
 @pytest.mark.parametrize(
     ("typed", "suggestion"),
-    [("Kenia", "KEN Kenya"), ("Namibbia", "NAM Namibia"), ("ZZZ", "ISO 3166")],
+    [("Kenia", "KEN Kenya"), ("Namibbia", "NAM Namibia"), ("ZZZ", "English name")],
 )
 def test_an_unknown_state_is_refused_with_a_suggestion(desk: Desk, typed, suggestion):
     (problem,) = refusal(desk, state_code=typed)
@@ -58,7 +58,45 @@ def test_an_unknown_state_is_refused_with_a_suggestion(desk: Desk, typed, sugges
 
 def test_no_state_at_all_is_said_without_a_word_of_codes(desk: Desk):
     (problem,) = refusal(desk, state_code="")
-    assert str(problem) == "State: No state is chosen. Choose a state."
+    assert str(problem) == "State: No state is chosen. Choose one, or write its name or code."
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "name"),
+    [
+        ("Kenya", "KEN", "Kenya"),
+        ("ke", "KEN", "Kenya"),
+        ("Turkey", "TUR", "T\u00fcrkiye"),
+        ("DRC", "COD", "Congo, The Democratic Republic of the"),
+        ("Kosovo", "XKX", "Kosovo"),
+        ("XKK", "XKX", "Kosovo"),
+        ("palestine", "PSE", "State of Palestine"),
+    ],
+)
+def test_a_state_is_found_by_every_usual_name_and_is_not_invented(desk: Desk, typed, code, name):
+    made = create_assessment(desk.context, replace(KENYA, state_code=typed))
+    assert (made.state_code, made.state_name, made.invented) == (code, name, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "words"),
+    [
+        ("", "assessment.state_missing", "Choose one"),
+        ("Congo", "assessment.state_ambiguous", "Write the code"),
+        ("XEN", "assessment.name_missing", "KEN Kenya"),
+    ],
+)
+def test_what_may_be_several_states_or_none_is_asked(desk: Desk, typed, code, words):
+    (problem,) = refusal(desk, state_code=typed)
+    assert problem.code == code
+    assert words in problem.remedy
+
+
+@pytest.mark.parametrize("period", ["last year", "FY2025", "05/06/2025", "2026-2025"])
+def test_a_period_without_one_place_in_time_is_refused(desk: Desk, period):
+    (problem,) = refusal(desk, period=period)
+    assert problem.where == "Period"
+    assert problem.code.startswith("assessment.period_")
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\x00"])
@@ -95,7 +133,9 @@ def test_everything_that_is_wrong_is_told_at_once(desk: Desk):
     assert sorted(problem.where for problem in problems) == ["Language", "Mode", "Period", "State"]
 
 
-@pytest.mark.parametrize("same", [{}, {"region": "NORTH"}, {"period": " 2026 "}])
+@pytest.mark.parametrize(
+    "same", [{}, {"region": "NORTH"}, {"period": " 2026 "}, {"state_code": "Kenya"}]
+)
 def test_a_twin_is_refused_and_only_one_stays(desk: Desk, same):
     create_assessment(desk.context, replace(KENYA, region="North"))
     new = replace(KENYA, **({"region": "North"} | same))
@@ -111,6 +151,7 @@ def test_a_twin_is_refused_and_only_one_stays(desk: Desk, same):
         {"state_code": "NAM"},
         {"region": "North"},
         {"period": "2027"},
+        {"period": "H1 2026"},
         {"mode": "external"},
         {"scope_note": "Only the police."},
     ],

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Refused
 from assessment.storage.failures import FAILURES, database_gone, failure_of
-from assessment.storage.private import make_private
+from assessment.storage.private import create_private, make_private
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 REVISIONS = tuple(sorted(p.name[:4] for p in (_MIGRATIONS / "versions").glob("[0-9]*.py")))
@@ -107,7 +107,7 @@ def _tables_in_file(path: str) -> set[str]:
 
 def _open_sqlite(path: str) -> Engine:
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    make_private(*(Path(f"{path}{end}") for end in ("", "-wal", "-shm")))
+    create_private(Path(path))
     engine = create_engine(f"sqlite:///{path}")
 
     @event.listens_for(engine, "connect")
@@ -125,6 +125,9 @@ def _open_sqlite(path: str) -> Engine:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     engine.connect().close()
+    # Only now is it known to be a database, and to have the files beside it.
+    for end in ("", "-wal", "-shm"):
+        make_private(Path(f"{path}{end}"))
     return engine
 
 

@@ -15,17 +15,20 @@ def open_private(path: Path) -> BinaryIO:
     return open(path, "wb", opener=_open)
 
 
-def make_private(*paths: Path) -> None:
-    """Take the right to read from everybody else; make the first file if it is not there.
+def create_private(path: Path) -> None:
+    """Make an empty file if there is none.
 
     What cannot be done is left: whoever opens the file next says why in their own words.
     """
     with suppress(OSError):
-        os.close(_open(str(paths[0]), os.O_WRONLY | os.O_CREAT | os.O_EXCL))
-    for path in paths:
-        with suppress(OSError):
-            if os.name == "posix" and path.is_file() and path.stat().st_mode & _OTHERS:
-                path.chmod(_OWNER_ALONE)
+        os.close(_open(str(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+
+
+def make_private(path: Path) -> None:
+    """Take the right to read from everybody else, where that can be done."""
+    with suppress(OSError):
+        if os.name == "posix" and path.is_file() and path.stat().st_mode & _OTHERS:
+            path.chmod(_OWNER_ALONE)
 
 
 def _open(name: str, flags: int) -> int:

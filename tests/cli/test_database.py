@@ -80,7 +80,7 @@ def test_a_backup_into_a_folder_that_is_not_there_names_the_file(terminal: Termi
         ("postgresql://user:secret@127.0.0.1:1/spca", "storage.unreachable"),
         ("sqlite:///{folder}", "storage.unreachable"),
         ("sqlite:///{folder}/text.txt", "storage.failed"),
-        ("sqlite:///{folder}/text.txt/spca.db", "file.unusable"),
+        ("sqlite:///{folder}/text.txt/spca.db", "storage.missing"),
     ],
 )
 def test_a_database_that_cannot_be_opened_is_told_without_a_traceback(

@@ -110,10 +110,12 @@ def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path):
 def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(tmp_path: Path):
     file = tmp_path / "letter.txt"
     file.write_text("Dear colleague, " * 100)
+    file.chmod(0o644)
     problem = refusal(f"sqlite:///{file}")
     assert problem.code == "storage.failed"
     assert "letter.txt" in problem.found
     assert file.read_text() == "Dear colleague, " * 100
+    assert mode_of(file) == 0o644
 
 
 def test_the_file_of_another_program_is_refused_and_left_as_it_was(tmp_path: Path):

@@ -128,10 +128,10 @@ def _choose_case(training: Training) -> Case:
 
 
 def _draw_facts(case: Case) -> None:
-    lines = (
-        f"{n}. {plain(one.fact)}  \n{_('Source: {source}', source=plain(one.source))}"
-        for n, one in enumerate(case.facts, start=1)
-    )
+    lines: list[str] = []
+    for n, one in enumerate(case.facts, start=1):
+        source = _("Source: {source}", source=plain(one.source))
+        lines.append(f"{n}. {plain(one.fact)}  \n{source}")
     st.markdown("\n".join(lines))
 
 

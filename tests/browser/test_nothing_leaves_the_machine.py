@@ -36,6 +36,7 @@ TITLES = {
     "sources": "Indicators and sources",
     "about": "About",
 }
+_HELP = ("help", "training", "tour")
 
 
 def listen(context: BrowserContext) -> list[str]:
@@ -79,7 +80,7 @@ def test_no_request_leaves_the_machine_even_when_texts_ask_for_it(
     assert set(hosts) == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize("title", [TITLES[page] for page in INSTRUMENT_PAGES])
+@pytest.mark.parametrize("title", [TITLES[page] for page in (*INSTRUMENT_PAGES, *_HELP)])
 def test_a_link_to_a_page_may_be_the_first_thing_asked_of_a_new_server(
     small: Workspace, serve: Callable[[Workspace], Server], person: NewTab, title: str
 ):

@@ -31,22 +31,13 @@ from tests.pseudo import PSEUDO, translate_questionnaires, unmarked
 DEMONSTRATION = ROOT / "data" / "samples" / "demonstration"
 # What a program reads, in fields of the elements and in the specification of a chart.
 MACHINE_FIELDS = {"id", "form_id", "icon", "url", "page", "page_script_hash", "element_type"}
-MACHINE_FIELDS |= {
-    "anchor",
-    "type",
-    "columns",
-    "query_string",
-    "spec",
-    "data_id",
-    "group_id",
-    "key",
-    "width",
-}
+MACHINE_FIELDS |= {"type", "columns", "query_string", "spec", "data_id", "group_id", "key", "width"}
+MACHINE_FIELDS |= {"anchor"}
 WORDS_OF_A_CHART = {"title", "subtitle", "text", "description", "domain", "labelExpr"}
 # By these a chart places and colours its marks; an axis names them in other words.
 KEYS_OF_ROWS = {"id", "verdict"}
 SIGNS = re.compile(
-    r":material/\w+:|:(?:gray|small)\[|https?://\S+|\S*\.(xlsx|csv)\b|#[0-9a-f]{6}\b|`[^`]*`|<[^<>]*>"
+    r":material/\w+:|:(?:gray|small)\[|https?://\S+|\S*\.(xlsx|csv)\b|\]\(#[\w-]+\)|#[0-9a-f]{6}\b|`[^`]*`|<[^<>]*>"
 )
 
 
@@ -263,6 +254,30 @@ def test_a_question_with_all_that_stands_beside_it_speaks_the_language(full: Wor
     # Not applicable without a reason is refused, and the refusal is shown beside the question.
     screen.give(f"{id_}:{indicator}:field:level", "NA")
     assert english(screen, typed) == {}
+
+
+def test_training_and_what_is_said_of_an_answer_speak_the_language(full: Workspace, typed):
+    training = spcf().training
+    assert training is not None
+    screen = full.open("training")
+    for case in training.cases:
+        screen.give("training_case", case.id)
+        assert english(screen, typed) == {}
+        key = f"training:spcf:{case.id}"
+        for statement in (*list(case.holds)[:1], *list(case.not_shown)[:1]):
+            screen.give(f"{key}:field:tick:{statement}", True)  # noqa: FBT003 - ticked
+        screen.give(f"{key}:field:level", 3).give(f"{key}:field:confidence", "medium")
+        screen.at.get_by_key(f"{key}:compare").click()
+        assert english(screen.draw(), typed) == {}
+
+
+def test_every_step_of_the_tour_speaks_the_language(full: Workspace, typed):
+    screen = full.open("tour")
+    while english(screen, typed) == {} and screen.has("tour:next"):
+        screen.at.get_by_key("tour:next").click()
+        screen.draw()
+    assert english(screen, typed) == {}
+    assert not screen.has("tour:next")
 
 
 def test_agreeing_on_levels_speaks_the_language(full: Workspace, typed):

@@ -44,6 +44,7 @@ from pages.widgets.session import context, draw_heading, opened_assessment
 
 _ALL, _BACK = "", "back"
 _SHOWN_AT_ONCE = 5
+_LEADS = ":material/arrow_forward:"
 _ICONS = {"serious": ":material/error:", "attention": ":material/info:"}
 
 
@@ -153,7 +154,7 @@ def _draw_finding(drawing: _Drawing, finding: Finding) -> None:
         else:
             page = "pages/scope.py" if finding.place == "scope" else "pages/circumstances.py"
             address = {"assessment": drawing.opened.assessment.id}
-            st.page_link(page, label=label, query_params=address)
+            st.page_link(page, label=label, icon=_LEADS, query_params=address)
         st.text(found_sentence(finding))
     others = finding.answers[1:] if finding.place == "answer" else ()
     if others:
@@ -166,6 +167,7 @@ def _draw_link(drawing: _Drawing, indicator_id: str, label: str) -> None:
     st.page_link(
         "pages/questions.py",
         label=label,
+        icon=_LEADS,
         query_params={
             "assessment": drawing.opened.assessment.id,
             "dimension": drawing.opened.framework.questionnaire.dimension_of(indicator_id).id,

@@ -27,6 +27,7 @@ TITLES = {
     "review": "Review",
     "plan": "Plan",
     "workbook": "Excel",
+    "quality": "Quality checks",
     "compare": "Compare",
     "reviews": "Reviews",
     "help": "Help",

@@ -3,9 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from alembic import command
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from assessment.model.assessment import StaleWrite
 from assessment.model.rating import NewRating, Opening
+from assessment.storage.engine import alembic_config, migrate, writing
 from assessment.storage.store import DatabaseStore
 from tests.builders import an_answer
 from tests.unit.storage.content import FULL_ANSWER, begun, later
@@ -141,3 +145,26 @@ def test_an_assessment_that_nobody_rated_has_an_empty_record(store: DatabaseStor
     assessment, _ = begun(store)
     assert store.ratings(assessment.id).ratings == ()
     assert store.ratings_of([assessment.id, "never"]) == {}
+
+
+def test_on_the_way_back_to_one_opening_the_first_stays_and_nobody_can_change_it(
+    store: DatabaseStore, engine: Engine
+):
+    assessment, actor = begun(store)
+    for minutes, dimension_id in enumerate(("LAW", "SEC"), start=1):
+        store.open_moderation(
+            assessment.id, actor, later(minutes), dimension_id=dimension_id, indicator_ids=("X",)
+        )
+    with writing(engine) as connection:
+        command.downgrade(alembic_config(connection), "0005")
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT count(*) FROM moderation_opening")).scalar_one()
+    assert kept == 1
+    for change in ("DELETE FROM moderation_opening", "UPDATE moderation_opening SET id = 'x'"):
+        with pytest.raises(DBAPIError, match="never changed"), writing(engine) as connection:
+            connection.execute(text(change))
+    migrate(engine)
+    rate(store, assessment, actor, 1)
+    # What was opened before there were dimensions is open for all of them.
+    (opening,) = store.ratings(assessment.id).openings
+    assert (opening.dimension_id, opening.covers("LAW-1")) == ("", True)

@@ -21,6 +21,8 @@ from pages.widgets.session import (
 )
 from pages.widgets.writer import draw_writer
 
+WIDGETS = Path(__file__).parent / "pages" / "widgets"
+
 
 def draw_sidebar() -> None:
     """Draw the part of the side bar below the page list."""
@@ -74,15 +76,12 @@ st.set_page_config(
     # Each page its own, so that tabs and the history of a browser can be told apart.
     page_title=f"{page.title} · {_('State Protection Capacity Assessment')}",
     # A named icon would be fetched from outside; a file is not.
-    page_icon=str(Path(__file__).parent / "pages" / "widgets" / "icon.svg"),
+    page_icon=str(WIDGETS / "icon.svg"),
     layout="centered",
     # On a narrow screen the list of pages would cover the page.
     initial_sidebar_state="auto",
 )
-st.logo(
-    str(Path(__file__).parent / "pages" / "widgets" / "logo.svg"),
-    size="large",
-    icon_image=str(Path(__file__).parent / "pages" / "widgets" / "icon.svg"),
-)
+st.logo(str(WIDGETS / "logo.svg"), size="large", icon_image=str(WIDGETS / "icon.svg"))
+st.html(WIDGETS / "page.css")
 draw_sidebar()
 page.run()

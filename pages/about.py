@@ -80,13 +80,14 @@ def _draw_origin() -> None:
             "The starting point is the policy dialogue brief of the 51st Strategy for Peace "
             "Conference (The Stanley Foundation, 14 to 16 October 2010). It found that nobody had "
             "said what state protection capacity consists of, so that nobody could fit "
-            "development programmes to it. What it asked for, and what answers it here:"
+            "development programmes to it."
         )
     )
-    numbered = ((f"D{n} {asked}", here) for n, (asked, here) in enumerate(_brief(), start=1))
-    heading = (_("The brief asked for"), _("Here"))
-    rows = (heading, ("---", "---"), *numbered)
-    st.markdown("\n".join(f"| {asked} | {here} |" for asked, here in rows))
+    with st.expander(_("What the brief asked for, point by point")):
+        numbered = ((f"D{n} {asked}", here) for n, (asked, here) in enumerate(_brief(), start=1))
+        heading = (_("The brief asked for"), _("Here"))
+        rows = (heading, ("---", "---"), *numbered)
+        st.markdown("\n".join(f"| {asked} | {here} |" for asked, here in rows))
 
 
 def _brief() -> tuple[tuple[str, str], ...]:

@@ -91,7 +91,8 @@ def draw(page_context: Context) -> None:
     )
     headings = comparable_headings(page_context)
     frozen = frozen_baselines(page_context, headings)
-    chosen = compare_choice.choose(headings, frozen.found, application().peer_groups())
+    with st.container(key="screen-only-choice"):
+        chosen = compare_choice.choose(headings, frozen.found, application().peer_groups())
     if len(chosen) < 2:
         st.info(_("Choose two assessments or more. Nothing is chosen for you."))
     else:
@@ -115,7 +116,8 @@ def _draw_chosen(
         _draw_group(group, number, several=len(comparison.groups) > 1)
         _draw_one_question(page_context, group, number)
     _draw_trend(page_context, comparison, headings, cache)
-    _draw_downloads(page_context, comparison, pair)
+    with st.container(key="screen-only-take-away"):
+        _draw_downloads(page_context, comparison, pair)
 
 
 def _draw_caution(page_context: Context, comparison: Comparison) -> None:

@@ -104,12 +104,12 @@ def _draw_trial(page_context: Context, results: Results, states: States) -> None
 
 
 def _draw_conclusions(trial: MethodTrial, *, is_changed: bool) -> None:
-    st.subheader(_("What stands"))
+    st.subheader(_("What stays the same, and what changes"))
     if not is_changed:
         st.text(_("Nothing is changed yet: both methods are the same."))
         return
     for holds, sentence in survival_sentences(trial.survival, trial.framework):
-        verdict = _("✓ **Stands.**") if holds else _("≠ **Changes.**")
+        verdict = _("✓ **Stays the same.**") if holds else _("≠ **Changes.**")
         st.markdown(f"{verdict} {plain(sentence)}")
 
 
@@ -128,7 +128,7 @@ def _draw_profile(trial: MethodTrial) -> None:
 
 def _draw_states(states: States, dimension_id: str, changes: Changes) -> None:
     st.subheader(_("The same change for all states"))
-    st.caption(
+    st.text(
         _(
             "The newest assessment of each state that was made with this questionnaire; invented "
             "and real states are never mixed. Shown by name, never in the order of scores."

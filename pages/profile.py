@@ -23,7 +23,7 @@ from assessment.reporting.gaps import (
 from assessment.reporting.method_marks import mark_sentence, other_bands
 from assessment.reporting.profile import (
     conclude,
-    describe_profile,
+    describe_score,
     dimension_table,
     level_table,
     weakest,
@@ -80,6 +80,11 @@ def draw() -> None:
     else:
         _draw_results(results)
     _draw_regions(page_context, results)
+    with st.container(key="screen-only-take-away"):
+        _draw_download(page_context, opened)
+
+
+def _draw_download(page_context: Context, opened: Opened) -> None:
     st.header(_("Take it with you"))
     restricted = st.checkbox(
         _("Include evidence that is marked restricted"),
@@ -172,7 +177,7 @@ def _draw_proposal(
     page_context: Context, results: Results, why: str, begun: Collection[str]
 ) -> None:
     opened = results.opened
-    with st.container(border=True):
+    with st.container(border=True, key="screen-only-region"):
         st.markdown(_("**A region may need an assessment of its own**"))
         st.markdown(plain(why))
         regions = [name for name in results.record.scope.named("regions") if name not in begun]
@@ -198,11 +203,10 @@ def _begin_region(page_context: Context, opened: Opened, region: str) -> None:
 def _draw_dimensions(results: Results) -> None:
     profile, framework = results.profile, results.opened.framework
     st.header(_("Dimensions"))
-    description = describe_profile(profile, framework)
     # The chart carries the same words as its description, for readers that cannot see it.
     st.vega_lite_chart(dimension_chart(profile, framework), theme=None)
     with st.expander(_("The chart in words, and as a table")):
-        st.text(description)
+        draw_list(describe_score(score, framework) for score in profile.dimensions)
         st.dataframe(dimension_table(profile, framework), hide_index=True)
     with st.expander(_("What the bands mean")):
         for band in framework.rules.bands:

@@ -108,11 +108,11 @@ def _draw_marks(indicator: Indicator, framework: Framework) -> None:
         if is_choice
         else _("Asks about an institutional structure"),
         _("Type: {type}", type=_(_TYPES[indicator.type])),
-        _("Lens: {lens}", lens=lens_words(indicator.lens)),
+        _("What it serves: {lens}", lens=lens_words(indicator.lens)),
     ]
     if indicator.crimes:
         named = ", ".join(framework.questionnaire.crime_names(indicator.crimes))
-        lines.append(_("Bears on: {crimes}", crimes=named))
+        lines.append(_("The crimes that it is about: {crimes}", crimes=named))
     if indicator.polarity == "harmful":
         lines.append(_("Asks about a harmful practice; the highest level means that it is absent"))
     if indicator.key:

@@ -197,10 +197,10 @@ def _interval(score: DimensionScore, framework: Framework) -> Iterator[str]:
     rule = framework.rules.interval
     low, high = rule.quantiles
     yield ngettext(
-        "In {share} of {number} draw the score lies between {low} and {high}, with {median} in the "
-        "middle.",
-        "In {share} of {number} draws the score lies between {low} and {high}, with {median} in "
-        "the middle.",
+        "The answers are changed at random {number} time, to see what a mistake in them would do: "
+        "{share} of the scores lie between {low} and {high}, with {median} in the middle.",
+        "The answers are changed at random {number} times, to see what mistakes in them would do: "
+        "{share} of the scores lie between {low} and {high}, with {median} in the middle.",
         rule.draws,
         share=percent(high - low),
         low=fixed(score.interval.low, 1),
@@ -209,7 +209,7 @@ def _interval(score: DimensionScore, framework: Framework) -> Iterator[str]:
     )
     yield _what_was_varied(rule)
     if score.missing:
-        yield _("The missing answers are not varied in these draws; the bounds show their effect.")
+        yield _("Missing answers are not filled in here; the bounds show what they could change.")
     reached = reached_bands(score, framework)
     if len(reached) > 1:
         yield _(
@@ -222,15 +222,18 @@ def _interval(score: DimensionScore, framework: Framework) -> Iterator[str]:
 def _what_was_varied(rule: IntervalRule) -> str:
     if not {"weights", "step_maps"}.isdisjoint(rule.varies):
         return _(
-            "Varied were the answers (by how sure each is), the weights and the distances between "
-            "levels."
+            "What is changed: the answers, more the less sure they are; how much each answer "
+            "counts (the weights); and how far one level is from the next."
         )
     if rule.by_grade:
         return _(
-            "Varied were the answers alone, by how sure each is and by its evidence; no choice of "
-            "method was."
+            "What is changed: the answers alone, more the less sure they are and the weaker their "
+            "evidence. The method stays as it is."
         )
-    return _("Varied were the answers alone, by how sure each is; no choice of method was.")
+    return _(
+        "What is changed: the answers alone, more the less sure they are. The method stays as it "
+        "is."
+    )
 
 
 def _one_level_more(explanation: Explanation, framework: Framework) -> Iterator[str]:

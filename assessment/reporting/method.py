@@ -72,7 +72,7 @@ def trial_description(rows: Sequence[dict[str, str]], what: str) -> str:
     """Say in words what a chart of two methods shows."""
     said = (
         _(
-            "{name}: {now} now, {tried} as tried.",
+            "{name}: {now} now, {tried} under the method you try.",
             name=row["name"],
             now=row["now"],
             tried=row["tried"],
@@ -289,8 +289,8 @@ def _pairs(trial: SetTrial) -> Iterator[str]:
     yield f"{apart} {meaning}"
     if pairs.before:
         yield _(
-            "Of these, {same} would stay so, {lost} would no longer be told apart, and {reversed} "
-            "would turn round.",
+            "Of these, {same} would stay so, {lost} would no longer be told apart, and in "
+            "{reversed} the other state would be the higher one.",
             same=_count(pairs.kept),
             lost=_count(pairs.lost),
             reversed=_count(pairs.reversed),

@@ -215,7 +215,7 @@ def read_heading(row: RowMapping) -> Assessment:
         "archived": bool(row["archived"]),
         "approval": approval,
     }
-    names = (field.name for field in fields(Assessment) if field.name not in others)
+    names = (one.name for one in fields(Assessment) if one.init and one.name not in others)
     return Assessment(**{name: row[name] for name in names}, **others)
 
 

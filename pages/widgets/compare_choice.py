@@ -229,7 +229,9 @@ def draw_frozen(
     if names_are_hidden():
         return
     show_problems(frozen.problems)
-    with st.expander(_("Frozen baselines")):
+    with st.expander(
+        _("Frozen baselines: keep an assessment as it is today, to compare with later")
+    ):
         purpose = _("Freeze an assessment as it is answered at this moment.")
         st.text(f"{purpose} {_(WHAT_FROZEN_MEANS)}")
         if headings:

@@ -169,8 +169,8 @@ def _draw_kept(page_context: Context, opened: Opened, result: UncertaintyResult)
     st.subheader(_("Kept results"))
     st.text(
         _(
-            "A kept result holds every figure with its seed and settings, so that anybody can "
-            "compute it again to the last digit, here or with the command 'spca score --replay'."
+            "A kept result holds every figure with all that it was computed from. Later anybody "
+            "can compute it again and see that it comes out the same, to the last digit."
         )
     )
     if st.button(_("Keep this result")):

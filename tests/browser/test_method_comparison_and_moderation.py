@@ -36,7 +36,9 @@ def move_a_slider(page: Page, camera: Camera) -> None:
     for _ in range(3):
         slider.press("ArrowRight")
     expect(page.get_by_text("Changed: Rule of law, justice and accountability.")).to_be_visible()
-    expect(page.get_by_text("Changes.").or_(page.get_by_text("Stands.")).first).to_be_visible()
+    expect(
+        page.get_by_text("Changes.").or_(page.get_by_text("Stays the same.")).first
+    ).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     camera.take("10-method")
     page.get_by_role("tab", name="How sure the profile is").click()

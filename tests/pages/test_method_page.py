@@ -40,7 +40,7 @@ def test_another_rule_shows_at_once_what_changes_and_what_stands(
     screen.give(key(opened, "method:changes:LAW:rule"), "mean")
     # Levels 2, 4, 4: capped at 3 they are 75 points, by the plain mean 83.3.
     assert "1 dimension moves: Courts from Established to Resilient" in screen.text
-    assert "**Stands.** The review tier stays T0." in screen.text
+    assert "**Stays the same.** The review tier stays T0." in screen.text
     assert "Courts,75.0," in tables(screen)
     assert ",83.3," in tables(screen)
     assert "Changed: Courts." in screen.text

@@ -164,7 +164,7 @@ def _places(framework: Framework, x: Row, y: alt.Y) -> Iterator[alt.Chart]:
     first = framework.questionnaire.highest_level + 1
     words |= {first + n: _(MISSING_WORDS[status]) for n, status in enumerate(_MISSING)}
     rows: list[Row] = [
-        {"id": HEADER, "place": place, "words": wrap(name, PLACE_LENGTH)}
+        {"id": HEADER, "place": place, "words": "\n".join(wrap(name, PLACE_LENGTH))}
         for place, name in words.items()
     ]
     base = alt.Chart(inline(rows)).transform_filter(f"width >= {NARROW}")

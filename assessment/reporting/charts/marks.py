@@ -67,7 +67,9 @@ def finish(
         A Vega-Lite specification with its data in it. Altair would check and copy
         every part once more, which takes three times as long; a test does that instead.
     """
-    lines = len(title["text"]) + len(title.get("subtitle", ())) if title else 0
+    told = title["text"] if title else ""
+    # A heading of a small chart is a list of lines, for which its caller leaves room.
+    lines = 1 + told.count("\n") if isinstance(told, str) else 0
     return {
         "$schema": alt.SCHEMA_URL,
         "description": description,
@@ -75,7 +77,13 @@ def finish(
         "height": height + LINE_HEIGHT * max(0, lines - 2),
         **({"title": title} if title else {}),
         "layer": [_layer(one) for one in layers],
-        "config": {"background": PAPER, "padding": 8, "view": {"stroke": None}},
+        "config": {
+            "background": PAPER,
+            "padding": 8,
+            "view": {"stroke": None},
+            # A text stays one text, also where it stands on several lines.
+            "lineBreak": "\n",
+        },
     }
 
 
@@ -91,10 +99,9 @@ def _layer(chart: alt.Chart) -> Spec:
 
 def key(first: str, *others: str) -> Spec:
     """Return the lines above a chart that say what its marks mean."""
-    told = [line for text in others for line in wrap(text, KEY_LENGTH)]
-    lines = {"text": wrap(first, KEY_LENGTH), "subtitle": told, "anchor": "start", "offset": 8}
+    text = "\n".join(line for one in (first, *others) for line in wrap(one, KEY_LENGTH))
     font = {"fontSize": 12, "fontWeight": "normal", "color": INK}
-    return lines | font | {"subtitleFontSize": 12, "subtitleColor": INK}
+    return {"text": text, "anchor": "start", "offset": 8} | font
 
 
 def heading(text: str, length: int = 46) -> Spec:
@@ -232,10 +239,11 @@ def narrow(small: float, wide: float) -> alt.ExprRef:
 
 def with_lines(rows: Sequence[Row], field: str, length: int = NAME_LENGTH) -> list[Row]:
     """Return the rows with a name on two lines as well, for `names`."""
-    return [
-        {**row, f"{field}_lines": wrap(row[field], length, max_lines=2, placeholder=" …")}
-        for row in rows
-    ]
+    return [{**row, f"{field}_lines": _two_lines(row[field], length)} for row in rows]
+
+
+def _two_lines(name: str, length: int) -> str:
+    return "\n".join(wrap(name, length, max_lines=2, placeholder=" …"))
 
 
 def names(base: alt.Chart, field: str, *, room: int, dy: float) -> Iterator[alt.Chart]:
@@ -253,8 +261,8 @@ def names(base: alt.Chart, field: str, *, room: int, dy: float) -> Iterator[alt.
     yield wide.mark_text(limit=alt.ExprRef(f"width - {room}"), dy=dy, **line).encode(
         x=alt.value(0), text=f"{field}:N"
     )
-    for count, lift in ((1, 0), (2, LINE_HEIGHT - 2)):
-        some = f"width < {NARROW} && length(datum.{field}_lines) == {count}"
+    for sign, lift in (("<", 0), (">=", LINE_HEIGHT - 2)):
+        some = f"width < {NARROW} && indexof(datum.{field}_lines, '\\n') {sign} 0"
         yield (
             base.transform_filter(some)
             .mark_text(dy=dy - lift, lineHeight=LINE_HEIGHT - 2, **line)

@@ -96,7 +96,7 @@ def _figures(before: str, after: str) -> Row:
 
 def _draw(rows: list[Row], framework: Framework, description: str) -> Spec:
     y = rows_y([HEADER, *(row["id"] for row in rows)])
-    tips = tooltips({"name": _("Name"), "now": _("Now"), "tried": _("Tried")})
+    tips = tooltips({"name": _("Name"), "now": _("Now"), "tried": _("Under the method you try")})
 
     def base(shown: list[Row]) -> alt.Chart:
         return alt.Chart(inline(shown)).encode(y, tooltip=tips)
@@ -111,7 +111,10 @@ def _draw(rows: list[Row], framework: Framework, description: str) -> Spec:
         *shapes(base(after).encode(score_x("after")), framework, LOWER),
         *names_and_figures(base(with_lines(rows, "name")), room=150, dy=UPPER),
     )
-    title = key(_("Thin line and ring: now."), _("Thick line and shape with a letter: as tried."))
+    title = key(
+        _("Thin line and ring: now."),
+        _("Thick line and shape with a letter: under the method you try."),
+    )
     return finish(layers, description, ROW_HEIGHT * (len(rows) + 0.5) + AROUND, title, WIDTH)
 
 

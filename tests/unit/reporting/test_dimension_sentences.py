@@ -179,12 +179,14 @@ def test_a_score_has_one_band_and_names_what_its_interval_reaches_beside_it(
 
 
 def test_an_interval_says_what_was_varied_and_what_was_not(at_once, explained_law):
-    of_the_state = "Varied were the answers alone, by how sure each is and by its evidence; no"
+    of_the_state = (
+        "What is changed: the answers alone, more the less sure they are and the weaker their evi"
+    )
     assert any(one.startswith(of_the_state) for one in explain_dimension(*explained_law, at_once))
     interval = at_once.rules.interval.model_copy(update={"varies": ("answers", "weights")})
     rules = at_once.rules.model_copy(update={"interval": interval})
     said = explain_dimension(*explained_law, replace(at_once, rules=rules))
-    assert any("the weights and the distances between levels" in one for one in said)
+    assert any("the weights); and how far one level is from the next" in one for one in said)
 
 
 def test_a_score_outside_its_interval_still_has_its_band_named(at_once, law):

@@ -129,7 +129,7 @@ def _write(
     undecided = [change.id for change in preview.conflicts if change.id not in choices]
     if undecided:
         return _Settled(DECISION_NEEDED, _undecided(undecided))
-    if ask and not _agrees():
+    if ask and not agrees():
         return _Settled(DECISION_NEEDED, _("Nothing was written."))
     if not (yes or ask):
         return _Settled(DECISION_NEEDED, _("Nothing was written; add --yes to write it."))
@@ -137,7 +137,7 @@ def _write(
     return _Settled(0, _written(written, context.actor.name), written)
 
 
-def _agrees() -> bool:
+def agrees() -> bool:
     """Ask whether to write; anything but a yes, in English or in the language in use, is a no."""
     typed = _ask(_("Write this? [y/N]"))
     return (

@@ -147,7 +147,7 @@ def _write(  # noqa: PLR0913 - everything that was decided
         reason = typer.prompt(_why_changed(changed), default="", show_default=False, err=True)
     if changed and not reason.strip():
         return _Settled(DECISION_NEEDED, _unexplained(changed))
-    if ask and not _agrees():
+    if ask and not agrees():
         return _Settled(DECISION_NEEDED, _("Nothing was written."))
     if not (yes or ask):
         return _Settled(DECISION_NEEDED, _("Nothing was written; add --yes to write it."))
@@ -155,7 +155,7 @@ def _write(  # noqa: PLR0913 - everything that was decided
     return _Settled(0, _written(written, context.actor.name), written)
 
 
-def _agrees() -> bool:
+def agrees() -> bool:
     """Ask whether to write; anything but a yes, in English or in the language in use, is a no."""
     typed = _ask(_("Write this? [y/N]"))
     return (

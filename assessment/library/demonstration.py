@@ -27,9 +27,18 @@ from assessment.model.answer import (
     Status,
 )
 from assessment.model.assessment import Mode
+from assessment.model.plan import ItemStatus, Milestone, Party, PlanItem, Says
 from assessment.model.problem import Problem
 from assessment.model.questionnaire import Frozen, Identifier, Text
 from assessment.model.rating import GroupId
+from assessment.model.review import (
+    Convening,
+    Decision,
+    Entry,
+    Outcome,
+    ReviewDissent,
+    ReviewOption,
+)
 from assessment.model.scope import Scope
 
 MISSING = {"II": Status.INSUFFICIENT_INFORMATION, "NA": Status.NOT_APPLICABLE}
@@ -125,6 +134,123 @@ class RatingsEntry(Frozen):
     people: tuple[RaterEntry, ...] = Field(min_length=2)
 
 
+class PlanItemEntry(Frozen):
+    """One item of a plan, with the fields of `PlanItem`; items are numbered as they stand."""
+
+    indicator: Identifier
+    goal: StrictInt
+    status: ItemStatus = "proposed"
+    programme: Identifier | None = None
+    option: str = ""
+    route: Identifier | None = None
+    owner: Text
+    partner: Text
+    starts: date
+    ends: date
+    cost_low: StrictInt
+    cost_high: StrictInt
+    currency: str
+    prerequisites: tuple[StrictInt, ...] = ()
+    measure: Text
+    review_on: date
+
+    @property
+    def item(self) -> PlanItem:
+        """The item as it is added, before it has a number."""
+        said = self.model_dump(exclude={"indicator", "programme", "route"})
+        ids = {"programme_id": self.programme or "", "route_id": self.route or ""}
+        return PlanItem(indicator_id=self.indicator, **ids, **said)
+
+
+class AttestationEntry(Frozen):
+    """What somebody said of a milestone, and the day on which they did."""
+
+    says: Says
+    party: Party
+    said_by: Text
+    said_on: date
+    evidence: Text
+
+
+class MilestoneEntry(Frozen):
+    """A milestone and what was said of it; ``item`` is the number of an item of the plan."""
+
+    title: Text
+    due_on: date
+    government: Text
+    partner: Text
+    item: StrictInt | None = None
+    attestations: tuple[AttestationEntry, ...] = ()
+
+    @property
+    def milestone(self) -> Milestone:
+        """The milestone as it is added, before it has a number."""
+        names = {"item", "attestations"}
+        return Milestone(**self.model_dump(exclude=names), item_number=self.item)
+
+
+class PlanEntry(Frozen):
+    """A plan and the day on which it was agreed."""
+
+    recorded: date
+    items: tuple[PlanItemEntry, ...] = Field(min_length=1)
+    milestones: tuple[MilestoneEntry, ...] = ()
+
+
+class ConveningEntry(Frozen):
+    """Who called together whom, on which day, and by when they were to decide."""
+
+    day: date
+    convenes: Text
+    must_decide: tuple[Text, ...] = Field(min_length=1)
+    due_on: date
+
+
+class OptionEntry(Frozen):
+    """One thing that could be done about a review."""
+
+    text: str = ""
+    consequences: Text
+    proposed_by: Text
+    does_nothing: bool = False
+
+
+class ReviewDissentEntry(Frozen):
+    """A different view of the review or of its decision."""
+
+    text: Text
+    signed_as: Text
+
+
+class DecisionEntry(Frozen):
+    """How the review was decided, by an invented person, in which office and why."""
+
+    outcome: Outcome
+    person: Text
+    office: Text
+    reasons: Text
+    day: date
+
+
+class ReviewEntry(Frozen):
+    """What was written in the review that the tier opened, up to its decision."""
+
+    convening: ConveningEntry
+    options: tuple[OptionEntry, ...] = Field(min_length=1)
+    decision: DecisionEntry
+    dissents: tuple[ReviewDissentEntry, ...] = ()
+
+    @property
+    def entries(self) -> Iterator[tuple[date, Entry]]:
+        """Everything in the order in which it is appended, each with its day."""
+        convening, decided = self.convening, self.decision.day
+        names = convening.must_decide
+        yield convening.day, Convening(convening.convenes, names, convening.due_on)
+        yield from ((convening.day, ReviewOption(**one.model_dump())) for one in self.options)
+        yield decided, Decision(**self.decision.model_dump(exclude={"day"}), on=decided)
+        yield from ((decided, ReviewDissent(**one.model_dump())) for one in self.dissents)
+
+
 class ScopeEntry(Frozen):
     """The scope sheet, with the lists of `Scope`."""
 
@@ -164,6 +290,8 @@ class DemonstrationFile(Frozen):
     flags: dict[Identifier, FlagNote] = Field(default_factory=dict)
     dissents: tuple[DissentEntry, ...] = ()
     ratings: RatingsEntry | None = None
+    plan: PlanEntry | None = None
+    review: ReviewEntry | None = None
 
 
 @dataclass(frozen=True)

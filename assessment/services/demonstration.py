@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from uuid import uuid4
 
 from assessment.library.demonstration import (
+    AttestationEntry,
     Demonstration,
     DemonstrationFile,
     load_demonstration_files,
@@ -18,17 +20,25 @@ from assessment.locales.formats import day
 from assessment.model.answer import Answer, Reply
 from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer, NewScope
 from assessment.model.checks import (
+    Place,
     check_answer,
     check_dissent,
     check_evidence,
     check_flag,
     check_scope,
 )
+from assessment.model.framework import Framework
+from assessment.model.plan import Attestation, Plan, RecordedItem, RecordedMilestone
+from assessment.model.plan_checks import Known, check_attestation, check_item, check_milestone
 from assessment.model.problem import Problem, Refused, errors_in
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rating import NewRating
+from assessment.model.review import Ground, NewReview, Review
+from assessment.model.review_checks import Standing, check_entry
 from assessment.services.assessments import store_new
-from assessment.services.context import Context, open_assessment
+from assessment.services.context import Context, Opened, open_assessment
+from assessment.services.plans import add_item, add_milestone, attest
+from assessment.services.review_entries import append_entry
 from assessment.services.reviews import note_findings
 
 GUIDED = ("XAA", "2026", "")
@@ -98,6 +108,50 @@ def _check(context: Context, item: Demonstration) -> Iterator[Problem]:
     yield from _check_ratings(item, questionnaire)
     for n, dissent in enumerate(item.dissents):
         yield from check_dissent(dissent, questionnaire, item.file.place(("dissents", n)))
+    yield from _check_plan(item, framework)
+    yield from _check_review(item, framework)
+
+
+def _check_plan(item: Demonstration, framework: Framework) -> Iterator[Problem]:
+    """Yield what is wrong with a plan, each item held against those before it."""
+    entry, plan = item.content.plan, Plan()
+    if entry is None:
+        return
+    answers = {answer.indicator_id: answer for answer in item.answers}
+    at, name = moment_of(entry.recorded), item.content.author.name
+    for n, one in enumerate(entry.items):
+        planned, now = replace(one.item, number=n + 1), answers.get(one.indicator)
+        known = Known(framework, plan, now or Answer(one.indicator))
+        yield from check_item(planned, known, _at(item, ("plan", "items", n)))
+        recorded = RecordedItem(planned, 1, name, "demonstration", at)
+        plan = replace(plan, items=(*plan.items, recorded))
+    for n, one in enumerate(entry.milestones):
+        milestone = replace(one.milestone, number=n + 1)
+        yield from check_milestone(milestone, plan, _at(item, ("plan", "milestones", n)))
+        agreed = RecordedMilestone(milestone, 1, name, at)
+        plan = replace(plan, milestones=(*plan.milestones, agreed))
+        for k, said in enumerate(one.attestations):
+            place = _at(item, ("plan", "milestones", n, "attestations", k))
+            yield from check_attestation(_attestation(said, n + 1), plan, said.said_on, place)
+
+
+def _at(item: Demonstration, keys: tuple[str | int, ...]) -> Place:
+    return lambda name: item.file.place((*keys, name))
+
+
+def _attestation(said: AttestationEntry, number: int) -> Attestation:
+    return Attestation(milestone_number=number, **said.model_dump())
+
+
+def _check_review(item: Demonstration, framework: Framework) -> Iterator[Problem]:
+    """Yield what is wrong with the entries of a review, as if the tier had opened it."""
+    if item.content.review is None:
+        return
+    review = Review("", "", 1, NewReview("tier", "", Ground("")), "", item.moment)
+    tiers = framework.rules.review_tiers
+    for on, entry in item.content.review.entries:
+        for problem in check_entry(entry, Standing(review, tiers, None, on)):
+            yield replace(problem, where=f"{item.file.place(('review',))}, {problem.where}")
 
 
 def _check_ratings(item: Demonstration, questionnaire: Questionnaire) -> Iterator[Problem]:
@@ -150,8 +204,35 @@ def _store(context: Context, item: Demonstration) -> Assessment:
     _store_ratings(context, assessment, item, actor)
     # As if its author had entered it on that day: the review of a tier opens with it.
     then = replace(context, actor=actor, clock=lambda: item.moment)
-    note_findings(then, open_assessment(then, assessment.id), origin="demonstration")
+    opened = open_assessment(then, assessment.id)
+    note_findings(then, opened, origin="demonstration")
+    _store_plan(then, opened, item)
+    _store_review(then, opened, item)
     return assessment
+
+
+def _store_plan(context: Context, opened: Opened, item: Demonstration) -> None:
+    entry = item.content.plan
+    if entry is None:
+        return
+    context = replace(context, clock=partial(moment_of, entry.recorded))
+    for one in entry.items:
+        add_item(context, opened, one.item, origin="demonstration")
+    for number, one in enumerate(entry.milestones, start=1):
+        add_milestone(context, opened, one.milestone, origin="demonstration")
+        for said in one.attestations:
+            then = replace(context, clock=partial(moment_of, said.said_on))
+            attest(then, opened, _attestation(said, number), origin="demonstration")
+
+
+def _store_review(context: Context, opened: Opened, item: Demonstration) -> None:
+    """Append the entries to the review that the tier opened just before."""
+    if item.content.review is None:
+        return
+    for on, entry in item.content.review.entries:
+        then = replace(context, clock=partial(moment_of, on))
+        (review,) = context.store.reviews(opened.assessment.id)
+        append_entry(then, opened, review, entry, origin="demonstration")
 
 
 def _store_replies(

@@ -245,6 +245,29 @@ def test_nothing_is_written_when_anything_is_wrong_and_all_problems_come_at_once
     assert context.store.is_empty()
 
 
+def test_a_plan_and_a_review_are_checked_before_anything_is_written(tmp_path: Path):
+    wrong = SMALL_FILE + (
+        "plan:\n  recorded: 2026-05-20\n  items:\n"
+        "    - {indicator: LAW-1, goal: 1, owner: O, partner: P, starts: 2026-06-02,"
+        " ends: 2026-06-01, cost_low: 1, cost_high: 2, currency: USD, measure: M,"
+        " review_on: 2026-07-01}\n"
+        "review:\n"
+        "  convening: {day: 2026-05-20, convenes: C, must_decide: [M], due_on: 2026-06-01}\n"
+        "  options: [{text: T, consequences: C, proposed_by: P}]\n"
+        "  decision: {outcome: act, person: P, office: O, reasons: Short., day: 2026-05-21}\n"
+    )
+    context = an_empty_context(tmp_path)
+    found = refusal_of(context, a_folder_with(tmp_path, wrong))
+    assert [code for code, _where in found] == [
+        "plan.level_not_above",
+        "plan.end_before_beginning",
+        "review.reasons_short",
+    ]
+    assert found[1][1] == "samples/one.yaml, line 13, plan > items > 0 > ends"
+    assert found[2][1] == "samples/one.yaml, line 15, review, Reasons"
+    assert context.store.is_empty()
+
+
 def test_a_real_state_in_a_file_is_refused(tmp_path: Path):
     folder = a_folder_with(tmp_path, SMALL_FILE.replace("XAA", "FRA"))
     context = an_empty_context(tmp_path)

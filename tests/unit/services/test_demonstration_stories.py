@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from assessment.model.answer import Status
+from assessment.model.review import ReviewOption
 from assessment.services.context import Context, open_assessment
 from assessment.services.demonstration import load_demonstration
 from assessment.services.results import Results, regional_results, score
@@ -110,3 +111,33 @@ def test_solvane_is_strong_and_weakest_in_incentives_and_prevention(loaded: Load
     assert sorted(scores, key=lambda id_: scores[id_])[:2] == ["PRE", "ECO"]
     assert min(value for id_, value in scores.items() if id_ not in ("PRE", "ECO")) >= 70
     assert sum(s.group == "keep_going" for s in results.suggestions) >= 15
+
+
+def test_talvenor_has_a_plan_with_owners_by_office_and_a_milestone_that_is_disputed(
+    loaded: Loaded,
+):
+    context, ids = loaded
+    plan = context.store.plan(ids["Talvenor, 2026"])
+    items = [one.item for one in plan.current.values()]
+    assert [(one.indicator_id, one.level_then, one.goal) for one in items] == [
+        ("LAW-8", 0, 1),
+        ("LAW-3", 1, 2),
+        ("SEC-6", 2, 3),
+    ]
+    assert all("(invented)" in one.owner and "(invented)" in one.partner for one in items)
+    said = {one.attestation.party: one.attestation.says for one in plan.attested(1)}
+    assert said == {"government": "met", "partner": "not_met"}
+
+
+def test_the_review_of_the_first_round_was_decided_gap_by_gap_by_an_invented_person(
+    loaded: Loaded,
+):
+    context, ids = loaded
+    (review,) = context.store.reviews(ids["Talvenor, 2023"])
+    assert review.decision is not None
+    assert "(invented)" in review.decision.person
+    assert "(invented)" in review.decision.office
+    assert all(id_ in review.decision.reasons for id_ in review.grounds[0].active_gaps)
+    assert any(one.does_nothing for one in review.of_kind(ReviewOption))
+    undecided = [one.assessment_id for one in context.store.reviews() if not one.decision]
+    assert ids["Orimond, 2026"] in undecided, "somebody who tries it can decide one"

@@ -22,7 +22,7 @@ from assessment.services.own_programmes import (
 from assessment.services.plans import add_item, read_plan, revise_item
 from assessment.services.results import export_results, narrow, score
 from tests.builders import MOMENT, small_framework
-from tests.own import an_own
+from tests.own import an_own, filled
 from tests.unit.services.desk import Desk, codes, desk_of, refused, with_questionnaire
 
 LEVELS = {"LAW-1": 1, "SEC-1": 2, "PRE-1": 3}
@@ -167,19 +167,6 @@ def test_results_are_narrowed_to_what_passes_a_filter(desk: Desk, opened):
 
 
 # The sheet
-
-
-def filled(content: bytes, *rows: Mapping[str, object], at: int = 3) -> bytes:
-    """The sheet with some cells filled in, by the code of their column, from a row on."""
-    book = openpyxl.load_workbook(BytesIO(content))
-    sheet = book["Own programmes"]
-    columns = {str(cell.value): n for n, cell in enumerate(sheet[1], start=1)}
-    for number, row in enumerate(rows, start=at):
-        for field, value in row.items():
-            sheet.cell(number, columns[field], value)  # type: ignore[arg-type] - what a cell takes
-    changed = BytesIO()
-    book.save(changed)
-    return changed.getvalue()
 
 
 ROW: Mapping[str, object] = {

@@ -10,11 +10,14 @@ from sqlalchemy import Engine
 
 from assessment.services.answers import read_indicator
 from assessment.services.field_loop import apply_import, export_workbook, preview_import
+from assessment.services.own_programmes import export_own, find_own, import_own
 from assessment.storage.engine import open_engine
 from assessment.storage.store import DatabaseStore
-from assessment.storage.tables import ANSWER, EVIDENCE, FLAG, IMPORT
+from assessment.storage.tables import ANSWER, EVIDENCE, FLAG, IMPORT, OWN_PROGRAMME
+from tests.own import OWN_ROW
+from tests.own import filled as filled_own
 from tests.unit.exchange.filling import filled
-from tests.unit.services.desk import large_desk, wide_framework
+from tests.unit.services.desk import desk_of, large_desk, wide_framework
 from tests.unit.storage.content import row_counts
 
 ROOT = Path(__file__).parents[3]
@@ -43,6 +46,29 @@ setattr(store, stop_after, and_die)
 desk = large_desk(DatabaseStore(open_engine(sys.argv[1]))).context
 preview = preview_import(desk, Path(sys.argv[2]).read_bytes(), "field.xlsx")
 apply_import(desk, preview)
+print("finished", flush=True)
+"""
+
+IMPORT_OWN_AND_DIE = """
+import os, signal, sys
+from pathlib import Path
+from assessment.services.context import open_assessment
+from assessment.services.own_programmes import import_own
+from assessment.storage import own_store
+from assessment.storage.engine import open_engine
+from assessment.storage.store import DatabaseStore
+from tests.unit.services.desk import desk_of
+
+step = own_store.insert_rows
+
+def and_die(*arguments):
+    step(*arguments)
+    print("written", flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+own_store.insert_rows = and_die
+desk = desk_of(DatabaseStore(open_engine(sys.argv[1]))).context
+import_own(desk, open_assessment(desk, "a-1"), Path(sys.argv[2]).read_bytes(), "own.xlsx")
 print("finished", flush=True)
 """
 
@@ -111,6 +137,30 @@ def test_an_import_that_is_killed_leaves_nothing_and_succeeds_the_next_time(
         "import_batch": 1,
     }
     assert_sound(again)
+    again.dispose()
+
+
+def test_a_sheet_of_own_programmes_that_is_killed_leaves_nothing_and_succeeds_the_next_time(
+    engine: Engine, database_url: str, tmp_path: Path
+):
+    desk = desk_of(DatabaseStore(engine))
+    opened = desk.begin()
+    file = tmp_path / "own.xlsx"
+    rows = [{**OWN_ROW, "name": f"Radio {number}"} for number in range(20)]
+    file.write_bytes(filled_own(export_own(desk.context, opened).content, *rows))
+    before = row_counts(engine)
+
+    died = run(IMPORT_OWN_AND_DIE, database_url, file)
+
+    assert (died.returncode, died.stdout) == (KILLED, "written\n"), died.stderr
+    again = open_engine(database_url)
+    assert row_counts(again) == before
+    assert_sound(again)
+    fresh = desk_of(DatabaseStore(again))
+    import_own(fresh.context, fresh.open(), file.read_bytes(), "own.xlsx")
+    assert row_counts(again) == {**before, OWN_PROGRAMME.name: 20}
+    found = find_own(fresh.context, fresh.open()).programmes.in_use
+    assert [one.number for one in found] == [*range(1, 21)]
     again.dispose()
 
 

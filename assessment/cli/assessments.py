@@ -32,8 +32,8 @@ _SHOWN_OF_ID = 8
     keys=mark(
         "assessment (id, questionnaire_id, questionnaire_version, questionnaire_checksum, "
         "state_code, state_name, region, period, mode, language, scope_note, invented, "
-        "created_at, created_by, status, archived, approval, n_changes); with --from also n_carried "
-        "and not_carried (indicator, name, why)"
+        "created_at, created_by, status, archived, approval, n_changes); with --from also "
+        "n_carried and not_carried (indicator, name, why)"
     ),
     examples={
         "spca new --state KEN --period 2026 --mode external": "",

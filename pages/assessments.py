@@ -146,10 +146,15 @@ def _go_to_begun() -> None:
 
 
 def _draw_place() -> None:
-    names = state_choices()
-    if st.session_state.get("new:invented"):
+    # What a tick brings stands behind it, so that the next Tab arrives there.
+    above = st.container()
+    is_invented = st.checkbox(_("An invented state, for training"), key="new:invented")
+    if is_invented:
         st.text_input(_("Name of the invented state"), key="new:name")
-    else:
+        _draw_problems(_("State"))
+        return
+    names = state_choices()
+    with above:
         st.selectbox(
             _("State"),
             list(names),
@@ -158,8 +163,7 @@ def _draw_place() -> None:
             format_func=names.__getitem__,
             key="new:state",
         )
-    _draw_problems(_("State"))
-    st.checkbox(_("An invented state, for training"), key="new:invented")
+        _draw_problems(_("State"))
 
 
 def _draw_further() -> None:

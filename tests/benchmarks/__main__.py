@@ -1,4 +1,4 @@
-"""Measure: `python -m tests.benchmarks page|compare|arithmetic`, also with --quick or --help."""
+"""Measure: `python -m tests.benchmarks page|home|compare|arithmetic`, with --quick or --help."""
 
 # ruff: noqa: T201 - a command for the terminal
 
@@ -14,7 +14,7 @@ from pathlib import Path
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 
-from tests.benchmarks import arithmetic, compare, page  # noqa: E402
+from tests.benchmarks import arithmetic, compare, home, page  # noqa: E402
 from tests.benchmarks.contest import Ratios, is_slower, read_baseline, write_baseline  # noqa: E402
 
 Outcome = tuple[dict[str, Ratios], list[str]]
@@ -40,7 +40,7 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="+", choices=("page", "compare", "arithmetic"))
+    parser.add_argument("what", nargs="+", choices=("page", "home", "compare", "arithmetic"))
     parser.add_argument("--quick", action="store_true", help="fewer, smaller and shorter")
     parser.add_argument("--against", type=Path, help="baseline whose ratios must be kept")
     parser.add_argument("--renew", type=Path, help="baseline to write the ratios into")
@@ -53,7 +53,8 @@ def _parser() -> argparse.ArgumentParser:
 def _measure(what: str, given: argparse.Namespace, baseline: Mapping[str, Ratios]) -> Outcome:
     if what == "arithmetic":
         return arithmetic.run(quick=given.quick, baseline=baseline, say=print)
-    run = partial(_measure_page if what == "page" else _measure_compare, given)
+    measures = {"page": _measure_page, "home": _measure_home, "compare": _measure_compare}
+    run = partial(measures[what], given)
     ratios, faults = run()
     if _slower(ratios, baseline):
         print("\nSlower than the baseline allows; measuring it again\n", flush=True)
@@ -68,6 +69,10 @@ def _measure_page(given: argparse.Namespace) -> Outcome:
     if given.quick:
         wanted = replace(wanted, seconds=4, think=0.05, starts=1)
     return page.run(wanted, print)
+
+
+def _measure_home(given: argparse.Namespace) -> Outcome:
+    return home.run(5 if given.quick else 20, print)
 
 
 def _measure_compare(given: argparse.Namespace) -> Outcome:

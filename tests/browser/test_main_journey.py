@@ -21,8 +21,9 @@ RATIONALE = "Seen in the gazette of March."
 
 def begin(page: Page, keyboard: Keyboard) -> None:
     expect(page.get_by_text("There is no assessment yet.")).to_be_visible()
-    keyboard.pick("State", "Invented state")
-    keyboard.type_in("Name of the invented state (for training)", "Karsova")
+    keyboard.go_to(page.get_by_role("checkbox", name="An invented state, for training"))
+    keyboard.press("Space")
+    keyboard.type_in("Name of the invented state", "Karsova")
     keyboard.type_in("Period", "2026")
     keyboard.push("Begin")
     expect(page.get_by_role("heading", name="Scope sheet", exact=True)).to_be_visible()

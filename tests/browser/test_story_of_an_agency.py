@@ -23,9 +23,9 @@ def go(page: Page, link: str) -> None:
 
 
 def find_the_gap(page: Page, camera: Camera) -> None:
-    page.get_by_role("button", name="Open", exact=True).first.click()
-    expect(page.get_by_role("heading", name="Questions", exact=True)).to_be_visible()
-    go(page, "Profile")
+    # What is finished opens in its profile.
+    page.get_by_test_id("stMain").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Profile", exact=True)).to_be_visible()
     expect(page.get_by_text(GAP)).to_be_visible()
     expect(page.get_by_role("link", name="Answer to PRE-4")).to_be_visible()
     camera.take("plan-1-gap", at=page.get_by_role("heading", name="Critical gaps"))
@@ -60,8 +60,9 @@ def plan_it(page: Page, camera: Camera) -> None:
 
 def begin_the_next_round(page: Page, camera: Camera) -> None:
     go(page, "Assessments")
+    page.get_by_text("Begin the next round of one of them").click()
     page.get_by_label("New period", exact=True).fill("2027")
-    page.get_by_role("button", name="Begin the next round").click()
+    page.get_by_role("button", name="Begin the next round", exact=True).click()
     expect(page.get_by_role("heading", name="Questions", exact=True)).to_be_visible()
     expect(page.get_by_text("0 answered, 64 carried over to look at")).to_be_visible()
     page.get_by_role("radio", name="Prevention architecture").click()

@@ -267,7 +267,7 @@ def _check_repeated(rows: Sequence[_Row], name: str) -> Iterator[Placed]:
 
 
 def _check_spelling(rows: Sequence[_Row], name: str) -> Iterator[Placed]:
-    """Find groups that readers would take for one: names that differ in capitals or accents only."""
+    """Find groups that readers would take for one: names but for capitals or accents the same."""
     seen: dict[str, tuple[str, str]] = {}
     for row in rows:
         names = (row.cells[0], row.cells[1])

@@ -15,7 +15,7 @@ from assessment.locales import gettext as _
 from assessment.locales import ngettext
 from assessment.locales.formats import listed, whole
 from assessment.model.problem import Problem, Refused
-from assessment.model.text import clean_text
+from assessment.model.text import clean_text, fold
 
 COLUMNS = ("list", "group", "state")
 MOST_BYTES = 1_000_000
@@ -249,7 +249,7 @@ def _check_repeated(rows: Sequence[_Row], name: str) -> Iterator[Placed]:
         code = find_state(state)
         if code is None:
             continue
-        first = seen.setdefault((list_name.casefold(), group.casefold(), code), row.line)
+        first = seen.setdefault((fold(list_name), fold(group), code), row.line)
         if first != row.line:
             yield (
                 row.line,
@@ -267,11 +267,11 @@ def _check_repeated(rows: Sequence[_Row], name: str) -> Iterator[Placed]:
 
 
 def _check_spelling(rows: Sequence[_Row], name: str) -> Iterator[Placed]:
-    """Find groups that readers would take for one: names that differ in capitals only."""
+    """Find groups that readers would take for one: names but for capitals or accents the same."""
     seen: dict[str, tuple[str, str]] = {}
     for row in rows:
         names = (row.cells[0], row.cells[1])
-        first = seen.setdefault(_shown(*names).casefold(), names)
+        first = seen.setdefault(fold(_shown(*names)), names)
         if first != names:
             yield (
                 row.line,

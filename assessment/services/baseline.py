@@ -15,8 +15,7 @@ def earlier_rounds(context: Context, assessment: Assessment) -> list[Assessment]
     All are made with the same questionnaire, in whichever version. A period is before another
     if it begins earlier and ends earlier (docs/decisions/0019).
     """
-    rounds = (one for one in _same_place(context, assessment) if one.is_before(assessment))
-    return sorted(rounds, key=lambda one: one.order, reverse=True)
+    return _before(assessment, _same_place(context, assessment))
 
 
 def measure_declines(context: Context, opened: Opened) -> tuple[Baseline | None, EarlierRounds]:
@@ -25,7 +24,9 @@ def measure_declines(context: Context, opened: Opened) -> tuple[Baseline | None,
     Only rounds that were asked the same, in the same version and content, are compared; and
     of each dimension the last one that has a score in it.
     """
-    own, rounds = opened.assessment, earlier_rounds(context, opened.assessment)
+    own = opened.assessment
+    others = _same_place(context, own)
+    rounds = _before(own, others)
     alike = [one for one in rounds if one.questionnaire_checksum == own.questionnaire_checksum]
     baseline = find_baseline(opened.framework, map(context.store.record, alike))
     served = {
@@ -33,24 +34,23 @@ def measure_declines(context: Context, opened: Opened) -> tuple[Baseline | None,
         for part in (baseline.parts if baseline else ())
         for id_ in part.serves
     }
-    found = EarlierRounds(served)
-    later = _later(rounds, found.latest)
-    otherwise = next((one for one in later if one not in alike), None)
+    later = _later(rounds, EarlierRounds(served).latest)
+    unplaced = [] if own.begins is None else [one for one in others if one.begins is None]
     return baseline, EarlierRounds(
         served,
-        tuple(one for one in later if one in alike),
-        otherwise,
-        () if own.begins is None else _unplaced(context, own),
+        without_scores=tuple(one for one in later if one in alike),
+        asked_otherwise=next((one for one in later if one not in alike), None),
+        unplaced=tuple(sorted(unplaced, key=lambda one: one.order)),
     )
+
+
+def _before(own: Assessment, others: Sequence[Assessment]) -> list[Assessment]:
+    rounds = (one for one in others if one.is_before(own))
+    return sorted(rounds, key=lambda one: one.order, reverse=True)
 
 
 def _later(rounds: Sequence[Assessment], latest: Assessment | None) -> list[Assessment]:
     return [one for one in rounds if latest is None or one.order > latest.order]
-
-
-def _unplaced(context: Context, own: Assessment) -> tuple[Assessment, ...]:
-    others = (one for one in _same_place(context, own) if one.begins is None)
-    return tuple(sorted(others, key=lambda one: one.order))
 
 
 def _same_place(context: Context, own: Assessment) -> list[Assessment]:
@@ -59,5 +59,7 @@ def _same_place(context: Context, own: Assessment) -> list[Assessment]:
     def key(item: Assessment) -> tuple[str, ...]:
         return (*item.place_id, item.mode, item.questionnaire_id)
 
+    # The code first, because it is the cheapest to compare and leaves few others.
     others = context.store.listed_headings()
-    return [one for one in others if key(one) == key(own) and one.id != own.id]
+    same_code = (one for one in others if one.state_code == own.state_code)
+    return [one for one in same_code if key(one) == key(own) and one.id != own.id]

@@ -202,7 +202,7 @@ def test_an_unknown_id_in_the_address_does_no_harm(workspace: Workspace):
 
 
 def test_many_assessments_get_one_chart_for_a_chosen_dimension(workspace: Workspace):
-    opened = [invented(workspace, "Karsova", "XKA", {}, period=f"{n:02}") for n in range(13)]
+    opened = [invented(workspace, "Karsova", "XKA", {}, period=f"20{n:02}") for n in range(13)]
     screen = show(workspace, *opened)
     assert screen.value("compare:dimension:0") == "LAW"
     assert len(screen.at.get("vega_lite_chart")) == 1 + 1 + 1 + 3
@@ -210,7 +210,7 @@ def test_many_assessments_get_one_chart_for_a_chosen_dimension(workspace: Worksp
 
 def test_more_than_a_chart_can_hold_are_shown_as_a_table(workspace, monkeypatch):
     monkeypatch.setattr("pages.widgets.compare_choice.MOST_IN_CHARTS", 2)
-    opened = [invented(workspace, "Karsova", "XKA", {}, period=f"{n:02}") for n in range(3)]
+    opened = [invented(workspace, "Karsova", "XKA", {}, period=f"20{n:02}") for n in range(3)]
     screen = show(workspace, *opened)
     assert "More than 2 are shown as a table only." in screen.text
     assert len(in_order(screen)) == 3

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import yaml
 
 from assessment.model.answer import Answer, FlagEntry
 from assessment.model.assessment import Assessment, IndicatorRecord, Record
+from assessment.model.period import find_period
 from assessment.services.answers import read_indicator, record_answer, record_flag
-from assessment.services.assessments import NewAssessment, create_assessment
+from assessment.services.assessments import NewAssessment, check_new, create_assessment
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.wiring import ROOT, Application, Settings, open_application
 from tests.builders import Level, an_answer
@@ -147,7 +149,7 @@ class Workspace:
         """Begin an assessment with the small questionnaire, and answer some of it."""
         given = {"questionnaire_id": "small", "period": "2026", "mode": "self", **details}
         context = self.context()
-        assessment = create_assessment(context, NewAssessment(state_code=state_code, **given))
+        assessment = _create(context, NewAssessment(state_code=state_code, **given))
         opened = open_assessment(context, assessment.id)
         for id_, level in (levels or {}).items():
             self.answer(opened, an_answer(id_, level))
@@ -212,3 +214,12 @@ def beginning(opened: Opened, indicator_id: str) -> str:
 @cache
 def _small_text(name: str) -> str:
     return yaml.safe_dump(SMALL_PARTS[name](), sort_keys=False, allow_unicode=True)
+
+
+def _create(context: Context, new: NewAssessment) -> Assessment:
+    """Begin an assessment, also one with such a period as earlier versions took."""
+    if find_period(new.period) is not None:
+        return create_assessment(context, new)
+    heading = replace(check_new(context, replace(new, period="2026")), period=new.period.strip())
+    context.store.create_assessment(heading, context.actor)
+    return heading

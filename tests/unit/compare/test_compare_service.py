@@ -180,7 +180,7 @@ def test_a_new_answer_is_seen_although_scores_are_kept(desk: Workspace):
 
 def test_a_full_cache_drops_the_oldest_and_changes_no_figure(desk: Workspace):
     ids = [
-        invented(desk, "Karsova", "XKA", {"LAW-1": n, "LAW-2": 2, "LAW-3": 2}, period=str(n))
+        invented(desk, "Karsova", "XKA", {"LAW-1": n, "LAW-2": 2, "LAW-3": 2}, period=str(2020 + n))
         for n in range(4)
     ]
     context, cache = desk.context(), ScoreCache(most=2)
@@ -203,6 +203,14 @@ def test_a_trend_holds_the_periods_of_one_place_and_mode_in_order(desk: Workspac
     (step,) = found.steps
     assert (step.before.label, step.after.label) == ("2023", "2026")
     assert [one.difference for one in step.dimensions] == [25, 25, 25]
+
+
+def test_the_order_of_a_trend_is_that_of_days_and_what_has_none_is_left_out(desk: Workspace):
+    for period in ("Q1 2026", "last year", "Q4 2025", "June 2025"):
+        last = invented(desk, "Karsova", "XKA", TWO, period=period)
+    found = trend(desk.context(), last.assessment.id)
+    assert [one.label for one in found.periods] == ["June 2025", "Q4 2025", "Q1 2026"]
+    assert (found.left_out, found.unplaced) == ((), ("Karsova, last year",))
 
 
 def test_a_period_without_scores_keeps_its_place_in_a_trend(desk: Workspace):

@@ -73,8 +73,8 @@ def consensus(desk: Desk, opened: Opened) -> int:
 def heading(desk: Desk, opened: Opened) -> int:
     texts = {"region": ODD, "scope_note": ODD, "invented_name": ODD}
     questionnaire = opened.framework.questionnaire.id
-    create_assessment(desk.context, NewAssessment(questionnaire, "XAA", ODD, "joint", **texts))
-    return 4
+    create_assessment(desk.context, NewAssessment(questionnaire, "XAA", "2026", "joint", **texts))
+    return 3
 
 
 def baseline(desk: Desk, opened: Opened) -> int:

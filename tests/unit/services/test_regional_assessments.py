@@ -1,5 +1,6 @@
 """Regional assessments stand beside that of their state, and never in its score."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -64,8 +65,8 @@ def test_regions_come_by_name_and_a_region_has_none_beside_it(desk: Desk, state:
 def test_only_the_same_state_period_and_questionnaire_stand_beside(
     desk: Desk, state: Opened, other: dict[str, str]
 ):
-    heading = vars(state.assessment) | {"id": "b-1", "region": "North"} | other
-    desk.store.create_assessment(type(state.assessment)(**heading), desk.context.actor)
+    heading = replace(state.assessment, **({"id": "b-1", "region": "North"} | other))
+    desk.store.create_assessment(heading, desk.context.actor)
     assert regional_results(desk.context, state) == ()
 
 

@@ -31,7 +31,7 @@ from assessment.storage.engine import (
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import IN_ORDER
 from tests.databases import empty_database
-from tests.unit.storage.content import row_counts, written_everything
+from tests.unit.storage.content import begun, row_counts, written_everything
 
 ROOT = Path(__file__).parents[3]
 MIGRATE = """
@@ -142,6 +142,29 @@ def test_the_way_back_leaves_no_table_and_the_way_forth_works_again(
     assert revision_of(engine) is None
     assert migrate(engine)
     written_everything(store)
+
+
+def test_periods_of_older_versions_get_their_days_and_kosovo_is_a_place(
+    store: DatabaseStore, engine: Engine
+):
+    written = {"a-1": "Q4 2025", "a-2": "2025-06", "a-3": "last year", "a-4": "FY2025"}
+    for id_, period in written.items():
+        begun(store, id=id_, period=period, state_code="XKX", state_name="Kosovo", invented=True)
+    with writing(engine) as connection:
+        command.downgrade(alembic_config(connection), "0005")
+        assert "begins" not in {
+            one["name"] for one in inspect(connection).get_columns("assessment")
+        }
+    assert migrate(engine)
+    query = text("SELECT id, period, begins, ends, invented FROM assessment ORDER BY id")
+    with engine.connect() as connection:
+        found = [tuple(row) for row in connection.execute(query)]
+    assert found == [
+        ("a-1", "Q4 2025", "2025-10-01", "2025-12-31", False),
+        ("a-2", "2025-06", "2025-06-01", "2025-06-30", False),
+        ("a-3", "last year", None, None, False),
+        ("a-4", "FY2025", None, None, False),
+    ]
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(

@@ -374,6 +374,7 @@ function remember({ name, value }) {
 }
 
 const STYLE = `
+label:has(input[type="radio"]:focus-visible) { outline: 2px solid #1f5f8b; outline-offset: 2px; }
 .spca-live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .spca-saved { font-size: 0.875rem; }
 .spca-busy .spca-line { display: none; }

@@ -17,7 +17,11 @@ def ask_who_writes(page_context: Context, *, reads_first: bool = False) -> None:
     reads_first
         Whether most people come to read: the form is then folded.
     """
-    if page_context.actor.person_id:
+    actor = page_context.actor
+    if actor.person_id:
+        if not reads_first:
+            person = _("{name}, {organisation}", name=actor.name, organisation=actor.organisation)
+            st.caption(_("You write as {person}.", person=plain(person)))
         return
     with _folded() if reads_first else st.container(border=True):
         draw_writer_form("page")

@@ -168,6 +168,7 @@ def test_the_level_is_reached_from_the_start_of_the_page_within_twelve_tabs(
     page = person().new_page()
     page.goto(server.address("questions", assessment=opened.assessment.id, dimension="LAW"))
     expect(page.get_by_label(RATIONALE)).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     tabs = 1
     page.keyboard.press("Tab")
     while page.evaluate("document.activeElement.className") != "spca-skip" and tabs < 12:
@@ -208,5 +209,6 @@ def test_whoever_opens_a_copied_link_writes_under_no_other_name(
     assert recorded is not None
     assert recorded.person_name == "Ben Bo"
     # This browser remembers, and only this one.
+    until(lambda: any("spca_writer" in kept["name"] for kept in other.context.cookies()), other)
     other.reload()
     expect(other.get_by_test_id("stSidebar").get_by_text("Ben Bo, Head Office")).to_be_visible()

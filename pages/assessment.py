@@ -40,6 +40,7 @@ from pages.widgets.session import (
     opened_assessment,
 )
 from pages.widgets.status import locked_words
+from pages.widgets.writer import ask_who_writes
 
 _PARTS = {
     "answer": mark("Answers, earlier ones too"),
@@ -74,6 +75,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("This assessment"))
+    ask_who_writes(page_context, reads_first=True)
     show_problems(st.session_state.pop(_problems(opened), ()))
     _draw_facts(page_context, opened)
     st.header(_("Status"))

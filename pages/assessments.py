@@ -23,10 +23,11 @@ from assessment.services.assessments import (
 from assessment.services.context import Context
 from assessment.services.demonstration import load_demonstration
 from assessment.services.search import Wanted, search_assessments, years_of
-from assessment.wiring import ROOT
+from assessment.wiring import DEMONSTRATION
 from pages.widgets.elements import local_day, plain, show_problems
 from pages.widgets.next_round import draw_next_round
-from pages.widgets.session import DELETED, choose_assessment, context
+from pages.widgets.session import DELETED, choose_assessment, context, installation
+from pages.widgets.writer import ask_who_writes
 
 ROWS_ON_A_PAGE = 20
 FILTERS_FROM = 9
@@ -76,13 +77,14 @@ def _draw_first_steps(page_context: Context) -> None:
     if page_context.library.newest and st.button(
         _("Look at invented states first"), icon=":material/science:"
     ):
-        _load_demonstration(page_context)
+        _load_demonstration()
+    st.page_link("pages/tour.py", label=_("Take the tour through an invented state"))
 
 
-def _load_demonstration(page_context: Context) -> None:
+def _load_demonstration() -> None:
     try:
         with st.spinner(_("Loading invented states ...")):
-            load_demonstration(page_context, ROOT / "data" / "samples" / "demonstration")
+            load_demonstration(installation(), DEMONSTRATION)
     except Refused as refusal:
         show_problems(refusal.problems)
         return
@@ -96,6 +98,7 @@ def _draw_beginnings(page_context: Context, summaries: Sequence[AssessmentSummar
     if not page_context.library.newest:
         return
     with st.expander(_("Begin an assessment"), expanded=not summaries, icon=":material/add:"):
+        ask_who_writes(page_context)
         _draw_new(page_context)
     known = {one.assessment.id: one.assessment for one in summaries if one.n_answered}
     listed = {id_: one for id_, one in known.items() if not one.archived}

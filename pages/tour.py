@@ -25,7 +25,7 @@ from assessment.services.results import Results, score, steps
 from assessment.services.reviews import read_reviews
 from assessment.wiring import DEMONSTRATION
 from pages.widgets.elements import draw_list, plain, show_problems
-from pages.widgets.session import context
+from pages.widgets.session import context, installation
 
 _STEP = "tour_step"
 
@@ -103,13 +103,13 @@ def _offer_states(page_context: Context) -> None:
         show_problems((problem,))
         st.page_link("pages/training.py", label=_("Practise on an invented state"))
     elif st.button(_("Load the invented states"), type="primary"):
-        _load(page_context)
+        _load()
 
 
-def _load(page_context: Context) -> None:
+def _load() -> None:
     try:
         with st.spinner(_("Loading invented states ...")):
-            load_demonstration(page_context, DEMONSTRATION)
+            load_demonstration(installation(), DEMONSTRATION)
     except Refused as refusal:
         show_problems(refusal.problems)
         return

@@ -180,6 +180,11 @@ def context() -> Context:
     return writer() or application().context_of_reader()
 
 
+def installation() -> Context:
+    """Return the context of the installation itself, for invented states, which nobody writes."""
+    return application().context()
+
+
 def writer() -> Context | None:
     """Return the context of whoever said who they are; ``None`` if nobody did.
 

@@ -21,7 +21,7 @@ from assessment.model.conditions import (
 )
 from assessment.model.framework import Framework
 from assessment.model.problem import Problem, Severity
-from assessment.model.programme import Catalogue, Closed, Programme
+from assessment.model.programme import Catalogue, Closed, Programme, Route
 from assessment.model.questionnaire import Indicator, Questionnaire, fold_spaces
 from assessment.model.scope import SCOPE_LISTS
 
@@ -337,7 +337,7 @@ def _check_routes(
             place,
             _("The programme names no route, so no danger could close it."),
             _("Name under 'routes' by whom the help goes, the preferred route first."),
-            _("Allowed are {routes}.", routes=listed(route.id for route in catalogue.routes)),
+            _("Allowed are {routes}.", routes=listed(_named(route) for route in catalogue.routes)),
         )
     for precondition in programme.preconditions:
         yield from _unknown(precondition.routes, set(programme.route_ids), place, "route")
@@ -345,6 +345,10 @@ def _check_routes(
         yield from check_condition(call.condition, framework, place)
     if programme.first_only_when is not None:
         yield from check_condition(programme.first_only_when.condition, framework, place)
+
+
+def _named(route: Route) -> str:
+    return f"{route.id} ({route.name})"
 
 
 def _check_safety(framework: Framework, catalogue: Catalogue, file: str) -> Iterator[Problem]:

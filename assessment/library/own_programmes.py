@@ -1,7 +1,7 @@
 """Holds a programme that an organisation wrote against the same checks as the shipped ones."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from assessment.library.checks import check_programme
@@ -16,10 +16,13 @@ from assessment.model.own_programme import (
     MODES,
     OwnProgramme,
 )
-from assessment.model.plan_checks import LONGEST_LINE
+from assessment.model.plan_checks import LONGEST_LINE, routes_of, with_name
 from assessment.model.problem import Problem, errors_in
 from assessment.model.programme import Catalogue, Programme
 from assessment.programmes.own import as_programme
+from assessment.reporting.own_programmes import INCOME_WORDS, MODE_WORDS
+from assessment.reporting.programmes import HORIZON_WORDS
+from assessment.reporting.terms import lens_words
 
 OwnPlace = Callable[[str], str]
 """Names where a field was entered; of an empty text, the whole programme."""
@@ -51,7 +54,7 @@ def check_own(own: OwnProgramme, framework: Framework, place: OwnPlace) -> tuple
         *_check_texts(own, place),
         *_check_choices(own, place),
         *_check_codes(own, place),
-        *_check_likeness(own, catalogue, place),
+        *_check_likeness(own, framework, catalogue, place),
         *_check_facts(own, place),
         *_check_as_catalogue(own, framework, catalogue, place),
     )
@@ -81,23 +84,30 @@ def _check_texts(own: OwnProgramme, place: OwnPlace) -> Iterator[Problem]:
 
 
 def _check_choices(own: OwnProgramme, place: OwnPlace) -> Iterator[Problem]:
-    yield from _one_of("horizon", [own.horizon], HORIZONS, place)
-    yield from _one_of("lens", [own.lens], LENSES, place)
-    yield from _one_of("mode", [own.mode] if own.mode else [], MODES, place)
-    yield from _one_of("income_groups", own.income_groups, INCOME_GROUPS, place)
+    horizons = {id_: _(HORIZON_WORDS[id_]) for id_ in HORIZONS}
+    yield from _one_of("horizon", [own.horizon], horizons, place)
+    yield from _one_of("lens", [own.lens], {id_: lens_words(id_) for id_ in LENSES}, place)
+    modes = {id_: _(MODE_WORDS[id_]) for id_ in MODES}
+    yield from _one_of("mode", [own.mode] if own.mode else [], modes, place)
+    incomes = {id_: _(INCOME_WORDS[id_]) for id_ in INCOME_GROUPS}
+    yield from _one_of("income_groups", own.income_groups, incomes, place)
+
+
+def _allowed(ids: Iterable[str], names: Mapping[str, str]) -> str:
+    """Say what may be chosen: the id, which a sheet asks for, and the name, which a page shows."""
+    return _("Allowed are {choices}.", choices=listed(with_name(id_, names) for id_ in ids))
 
 
 def _one_of(
-    name: str, given: Iterable[str], choices: Iterable[str], place: OwnPlace
+    name: str, given: Iterable[str], choices: Mapping[str, str], place: OwnPlace
 ) -> Iterator[Problem]:
-    choices = tuple(choices)
     for one in given:
         if not one:
             found, remedy = _("Nothing is chosen."), _("Pick one from the list.")
             yield Problem("own.choice_missing", place(name), found, remedy)
         elif one not in choices:
             found = _("'{given}' is not one of the choices.", given=one)
-            allowed = _("Allowed are {choices}.", choices=listed(choices))
+            allowed = _allowed(choices, choices)
             yield Problem("own.choice_unknown", place(name), found, _("Pick one."), allowed)
 
 
@@ -116,7 +126,9 @@ def _check_codes(own: OwnProgramme, place: OwnPlace) -> Iterator[Problem]:
                 )
 
 
-def _check_likeness(own: OwnProgramme, catalogue: Catalogue, place: OwnPlace) -> Iterator[Problem]:
+def _check_likeness(
+    own: OwnProgramme, framework: Framework, catalogue: Catalogue, place: OwnPlace
+) -> Iterator[Problem]:
     """Yield by what an own programme would escape the gate of those that it is like."""
     shipped = {one.id: one for one in catalogue.programmes}
     for id_ in own.like:
@@ -129,13 +141,14 @@ def _check_likeness(own: OwnProgramme, catalogue: Catalogue, place: OwnPlace) ->
             )
     similar = [shipped[id_] for id_ in own.like if id_ in shipped]
     if similar:
-        yield from _check_served(own, similar, place)
-        yield from _check_routes(own, similar, place)
+        yield from _check_served(own, similar, framework, place)
+        yield from _check_routes(own, similar, catalogue, place)
 
 
 def _check_served(
-    own: OwnProgramme, similar: Iterable[Programme], place: OwnPlace
+    own: OwnProgramme, similar: Iterable[Programme], framework: Framework, place: OwnPlace
 ) -> Iterator[Problem]:
+    names = {one.id: one.name for one in framework.questionnaire.indicators}
     served = {id_ for one in similar for id_ in one.serves}
     if others := [id_ for id_ in own.serves if id_ not in served]:
         yield Problem(
@@ -143,7 +156,7 @@ def _check_served(
             place("serves"),
             _(
                 "It serves {indicators}, and no programme that it is like does.",
-                indicators=listed(others),
+                indicators=listed(with_name(id_, names) for id_ in others),
             ),
             _(
                 "Name under 'like' a programme of the catalogue that serves them too, so that "
@@ -153,8 +166,9 @@ def _check_served(
 
 
 def _check_routes(
-    own: OwnProgramme, similar: Iterable[Programme], place: OwnPlace
+    own: OwnProgramme, similar: Iterable[Programme], catalogue: Catalogue, place: OwnPlace
 ) -> Iterator[Problem]:
+    names = routes_of(catalogue)
     for one in similar:
         if others := [id_ for id_ in own.routes if id_ not in one.route_ids]:
             yield Problem(
@@ -162,11 +176,11 @@ def _check_routes(
                 place("routes"),
                 _(
                     "{programme}, which it is like, has no route {routes}.",
-                    programme=one.id,
-                    routes=listed(others, "or"),
+                    programme=with_name(one.id, {one.id: one.name}),
+                    routes=listed((with_name(id_, names) for id_ in others), "or"),
                 ),
                 _("Take the route out, or name only programmes that have it."),
-                _("Allowed are {routes}.", routes=listed(one.route_ids)) if one.route_ids else "",
+                _allowed(one.route_ids, names) if one.route_ids else "",
             )
 
 

@@ -1,7 +1,7 @@
 """What may stand in a plan: the one check of items, milestones and attestations."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,6 +60,17 @@ class Known:
 def routes_of(catalogue: Catalogue | None) -> dict[str, str]:
     """Return the routes that a catalogue has, by id, with their names; none where it has none."""
     return {route.id: route.name for route in getattr(catalogue, "routes", ())}
+
+
+def with_name(id_: str, names: Mapping[str, str]) -> str:
+    """Name something by its id and its name; by the id alone where nothing has it.
+
+    Examples
+    --------
+    >>> with_name("beside", {"beside": "Beside the government"})
+    'beside (Beside the government)'
+    """
+    return f"{id_} ({names[id_]})" if id_ in names else id_
 
 
 def check_item(item: PlanItem, known: Known, place: Place) -> tuple[Problem, ...]:
@@ -144,9 +155,16 @@ def _check_indicator(item: PlanItem, known: Known, place: Place) -> Iterator[Pro
         yield Problem(
             "plan.indicator_changed",
             place("indicator_id"),
-            _("The item is about {indicator}.", indicator=before.item.indicator_id),
+            _(
+                "The item is about {indicator}.",
+                indicator=with_name(before.item.indicator_id, _indicator_names(known)),
+            ),
             _("Drop it with a reason and add another for the other indicator."),
         )
+
+
+def _indicator_names(known: Known) -> dict[str, str]:
+    return {one.id: one.name for one in known.framework.questionnaire.indicators}
 
 
 def _check_goal(item: PlanItem, known: Known, place: Place) -> Iterator[Problem]:
@@ -222,9 +240,9 @@ def _check_option(item: PlanItem, known: Known, place: Place) -> Iterator[Proble
             place("programme_id"),
             _(
                 "{programme} is not meant to raise {indicator}; it serves {served}.",
-                programme=programme.id,
-                indicator=item.indicator_id,
-                served=listed(programme.serves),
+                programme=with_name(programme.id, {programme.id: programme.name}),
+                indicator=with_name(item.indicator_id, _indicator_names(known)),
+                served=listed(with_name(id_, _indicator_names(known)) for id_ in programme.serves),
             ),
             _("Keep it if you know why, and say so under 'Measure'."),
             severity=Severity.WARNING,
@@ -235,7 +253,8 @@ def _check_choices(item: PlanItem, known: Known, place: Place) -> Iterator[Probl
     yield from _one_of("status", item.status, ITEM_STATUSES, place)
     routes = routes_of(known.catalogue)
     if item.route_id and item.route_id not in routes:
-        allowed = _("Allowed are {choices}.", choices=listed(routes)) if routes else ""
+        choices = listed(with_name(id_, routes) for id_ in routes)
+        allowed = _("Allowed are {choices}.", choices=choices) if routes else ""
         found = _("'{given}' is no route of this questionnaire.", given=item.route_id)
         remedy = _("Pick one from the list or leave it empty.")
         yield Problem("plan.route_unknown", place("route_id"), found, remedy, allowed)

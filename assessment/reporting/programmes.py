@@ -224,7 +224,7 @@ def _sureness(suggestion: Suggestion, catalogue: Catalogue) -> Iterator[str]:
         return
     yield _(
         "How sure: the confidence in {indicator}, which decides, is {confidence}. "
-        "It does not make the need less urgent.",
+        "A doubtful answer does not move the programme down the list.",
         indicator=worst.indicator_id,
         confidence=confidence_words(worst.confidence),
     )

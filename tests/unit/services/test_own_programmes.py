@@ -92,7 +92,7 @@ def test_everything_that_is_wrong_is_said_at_once_with_place_and_remedy(desk: De
     assert all(one.where.startswith("New programme") and one.remedy for one in found)
     by_code = {one.code: str(one) for one in found}
     assert by_code["own.serves_unlike"].startswith(
-        "New programme, Indicators that it can raise: It serves SEC-1 and XXX-9, and no programme"
+        "New programme, Indicators that it can raise: It serves SEC-1 (Lawful command) and XXX-9, "
     )
     assert stored(desk, opened) == ()
 

@@ -209,7 +209,7 @@ def test_a_programme_for_another_indicator_is_taken_with_a_warning(desk: Desk):
     opened = desk.begin()
     (warning,) = add_item(desk.context, opened, an_item(programme_id="P2"))
     assert not warning.is_error
-    assert "it serves SEC-1, SEC-2 and SEC-3" in warning.found
+    assert "it serves SEC-1 (Lawful command), SEC-2 (No irregular armed groups)" in warning.found
     assert add_item(desk.context, opened, an_item(programme_id="P1")) == ()
 
 

@@ -136,6 +136,13 @@ def _draw_severity(drawing: _Drawing, severity: Severity, found: Sequence[Findin
 def _draw_check(drawing: _Drawing, check: QualityCheck, found: Sequence[Finding]) -> None:
     st.subheader(plain(f"{check.label} ({whole(len(found))})"))
     st.text(check.why)
+    _draw_findings(drawing, found)
+    with st.expander(_("Accept with a reason"), expanded=bool(_form(drawing, check.id).refused)):
+        _draw_accepting(drawing, check, found)
+
+
+def _draw_findings(drawing: _Drawing, found: Sequence[Finding]) -> None:
+    """Draw some findings, and the rest of them one click away."""
     first, more = found[:_SHOWN_AT_ONCE], found[_SHOWN_AT_ONCE:]
     for one in first:
         _draw_finding(drawing, one)
@@ -143,8 +150,6 @@ def _draw_check(drawing: _Drawing, check: QualityCheck, found: Sequence[Finding]
         with st.expander(ngettext("{number} more", "{number} more", len(more))):
             for one in more:
                 _draw_finding(drawing, one)
-    with st.expander(_("Accept with a reason"), expanded=bool(_form(drawing, check.id).refused)):
-        _draw_accepting(drawing, check, found)
 
 
 def _draw_finding(drawing: _Drawing, finding: Finding) -> None:
@@ -216,7 +221,7 @@ def _draw_form(drawing: _Drawing, name: str, found: Sequence[Finding], label: st
         if len(labels) > 1:
             all_of_them = _("All {number} of them", number=whole(len(labels)))
             st.checkbox(all_of_them, key=form.field("all", stored=False))
-        _draw_answering(drawing, form)
+        _draw_answering(form)
         form.draw_end(label)
     show_problems(form.refused)
 
@@ -231,14 +236,10 @@ def _labels(drawing: _Drawing, found: Sequence[Finding]) -> dict[str, str]:
     return labels
 
 
-def _draw_answering(drawing: _Drawing, form: Form) -> None:
-    writer = drawing.context.actor.name
+def _draw_answering(form: Form) -> None:
+    # Whoever types is often not who answers for it, so nobody is named beforehand.
     person, office = st.columns(2)
-    person.text_input(
-        acceptance_field("person"),
-        "" if writer == UNNAMED else writer,
-        key=f"{form.key}:field:person",
-    )
+    person.text_input(acceptance_field("person"), key=form.field("person", ""))
     office.text_input(acceptance_field("office"), key=form.field("office", ""))
     st.text_area(acceptance_field("reason"), height=80, key=form.field("reason", ""))
 
@@ -248,11 +249,16 @@ def _draw_accepted(drawing: _Drawing) -> None:
     if not accepted:
         return
     st.header(_("Accepted ({number})", number=whole(len(accepted))))
+    # What was accepted together, for one reason, is told together.
+    alike: dict[tuple[str, str], list[Finding]] = {}
     for finding, recorded in accepted:
+        key = (finding.check.label, acceptance_sentence(recorded))
+        alike.setdefault(key, []).append(finding)
+    for (label, sentence), findings in alike.items():
         with st.container(border=True):
-            st.caption(plain(finding.check.label))
-            _draw_finding(drawing, finding)
-            st.text(acceptance_sentence(recorded))
+            st.subheader(plain(f"{label} ({whole(len(findings))})"))
+            st.text(sentence)
+            _draw_findings(drawing, findings)
     with st.expander(_("Take an acceptance back"), expanded=bool(_form(drawing, _BACK).refused)):
         _draw_form(drawing, _BACK, [one for one, _recorded in accepted], _("Take it back"))
 

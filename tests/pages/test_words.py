@@ -122,7 +122,10 @@ def english(screen: Screen, allowed: frozenset[str]) -> dict[str, list[str]]:
     for root in (screen.at.sidebar, screen.at.main):
         for node in root:
             for text in _texts_of(node):
-                if rest := unmarked(SIGNS.sub(" ", text), allowed):
+                words = SIGNS.sub(" ", text)
+                # In a chart a text may stand on several lines.
+                one_line = " ".join(words.split())
+                if (rest := unmarked(words, allowed)) and unmarked(one_line, allowed):
                     found[text] = rest
     return found
 

@@ -102,9 +102,9 @@ def _draw_phase(page_context: Context, opened: Opened, dimension: Dimension) -> 
         return False
     st.info(
         _(
-            "Moderation of this dimension was opened by {name} on {when}. What you rate now is "
-            "your second rating, after the talk: private until the second ratings are shown. "
-            "Your first ratings stay beside it as they are.",
+            "Moderation of this dimension was opened by {name} on {when}. What you rate now "
+            "counts as a second rating, given after the talk. Nobody sees it until the second "
+            "ratings are shown. What you rated before stays beside it as it is.",
             name=plain(event.person_name),
             when=plain(local_day(event.recorded_at)),
         )

@@ -53,12 +53,8 @@ def draw_question(editing: Editing) -> None:
     record = read_indicator(editing.context, editing.opened, editing.indicator.id)
     with st.container(border=True):
         _draw_head(editing, found, record)
-        if found.consensus is not None:
-            with st.expander(_("What each person gave, and the levels")):
-                _draw_ratings(found)
-                _draw_levels(editing, found)
-            with st.expander(_("Agree on something else")):
-                _draw_form(editing, found, record)
+        if found.consensus is not None or found.common_level is not None:
+            _draw_settled(editing, found, record)
         elif found.ratings:
             _draw_argument(editing, found, record)
         else:
@@ -67,6 +63,18 @@ def draw_question(editing: Editing) -> None:
         label = _("Dissent ({number})", number=formats.whole(len(found.dissents)))
         with st.expander(label, expanded=bool(found.dissents)):
             draw_dissent(editing, found.dissents)
+
+
+def _draw_settled(editing: Editing, found: Moderation, record: IndicatorRecord) -> None:
+    """Draw what nobody has to argue about in few lines: all gave one level, or it is agreed on."""
+    if found.consensus is None:
+        _draw_one_click(editing, found, record)
+    with st.expander(_("What each person gave, the levels and the evidence")):
+        _draw_ratings(found)
+        _draw_levels(editing, found)
+        draw_evidence(editing, record.evidence, record.carried_evidence)
+    with st.expander(_("Agree on something else, or say more")):
+        _draw_form(editing, found, record)
 
 
 def _draw_argument(editing: Editing, found: Moderation, record: IndicatorRecord) -> None:
@@ -135,16 +143,15 @@ def _lines_of(rating: Rating) -> Iterator[str]:
 
 def _draw_levels(editing: Editing, found: Moderation) -> None:
     """Draw what the levels mean between which people differ; the others on demand."""
-    given = {r.answer.level for r in found.ratings if r.answer.level is not None}
+    given = [r.answer.level for r in found.newest() if r.answer.level is not None]
     scale = [level.value for level in editing.opened.framework.questionnaire.scale]
     near = [level for level in scale if given and min(given) <= level <= max(given)]
     st.markdown(_("**What these levels mean**"))
-    newest = [rating.answer.level for rating in found.newest()]
     for level in near:
-        _draw_anchor(editing, level, newest.count(level))
+        _draw_anchor(editing, level, given.count(level))
     others = [level for level in scale if level not in near]
     if others:
-        with st.expander(_("The other levels")):
+        with st.popover(_("The other levels")):
             for level in others:
                 _draw_anchor(editing, level, 0)
 

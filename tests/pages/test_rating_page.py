@@ -120,7 +120,7 @@ def test_a_rating_after_the_talk_is_said_to_be_the_second_and_the_first_stays(
     rate(workspace, opened, "Ben Bo", {"LAW-1": 1, "SEC-1": 4})
     open_moderation(workspace.context(), opened, "LAW")
     screen.draw()
-    assert "What you rate now is your second rating" in screen.text
+    assert "What you rate now counts as a second rating, given after the talk." in screen.text
     assert "LAW-1: your first rating is level 3." in screen.text
     screen.click("Stay with it (LAW-1)")
     assert "LAW-1: your first rating was level 3. You have rated again." in screen.text

@@ -71,8 +71,9 @@ def rating_chart(moderations: tuple[Moderation, ...], framework: Framework) -> S
     ]
     groups = listed(f"{group.letter} {_(group.name)}" for group in RESPONDENT_GROUPS)
     lines = [
-        _("Groups: {groups}; a number where several people.", groups=groups),
+        _("Groups: {groups}.", groups=groups),
         _("Line: from the lowest to the highest rating. Frame: the level agreed on."),
+        _("A number: several people of the group."),
         heat_key(framework),
     ]
     if later := rating_rows(moderations, framework, later=True):

@@ -270,14 +270,14 @@ def test_training_and_what_is_said_of_an_answer_speak_the_language(full: Workspa
         for statement in (*list(case.holds)[:1], *list(case.not_shown)[:1]):
             screen.give(f"{key}:field:tick:{statement}", True)  # noqa: FBT003 - ticked
         screen.give(f"{key}:field:level", 3).give(f"{key}:field:confidence", "medium")
-        screen.at.get_by_key(f"{key}:compare").click()
+        screen.at.get_by_key(f"{key}:compare").click()  # type: ignore[union-attr] - a button
         assert english(screen.draw(), typed) == {}
 
 
 def test_every_step_of_the_tour_speaks_the_language(full: Workspace, typed):
     screen = full.open("tour")
     while english(screen, typed) == {} and screen.has("tour:next"):
-        screen.at.get_by_key("tour:next").click()
+        screen.at.get_by_key("tour:next").click()  # type: ignore[union-attr] - a button
         screen.draw()
     assert english(screen, typed) == {}
     assert not screen.has("tour:next")

@@ -8,7 +8,6 @@ import streamlit as st
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
 from assessment.locales.formats import whole
-from assessment.model.assessment import UNNAMED
 from assessment.model.quality import (
     SEVERITIES,
     Finding,

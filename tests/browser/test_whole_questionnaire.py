@@ -46,6 +46,7 @@ def test_the_whole_questionnaire_takes_no_more_than_four_clicks_a_question(
     page = person().new_page()
     page.goto(serve(shipped).address("", assessment=opened.assessment.id))
     official = Official(page)
+    expect(page.get_by_role("heading", name="Assessments", level=1)).to_be_visible()
     official.click(page.get_by_test_id("stSidebarNav").get_by_role("link", name="Questions"))
     indicators = opened.framework.questionnaire.indicators
     # The first one is there without a click, so nothing has brought the focus to it.

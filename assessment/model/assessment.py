@@ -142,6 +142,11 @@ class Assessment(Cleaned):
         return *self.state_id, fold(self.region)
 
     @property
+    def period_id(self) -> tuple[str, str]:
+        """What tells periods apart: see `period_id` of this module."""
+        return period_id(self.period)
+
+    @property
     def order(self) -> tuple[bool, date, date, datetime]:
         """What puts assessments in order of time; those without a place in it come first."""
         none = date.min

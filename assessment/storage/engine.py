@@ -23,7 +23,8 @@ HEAD = REVISIONS[-1]
 """The newest migration."""
 _LOCK = 7_378_206_301  # any number that nobody else on the server is likely to use
 _PATIENCE_S = 10
-"""Seconds that a program waits for others that use the same SQLite file."""
+"""Seconds that a program waits for others that use the same database."""
+_TRIES_TO_MIGRATE = 6
 _PRAGMAS = (
     f"PRAGMA busy_timeout={_PATIENCE_S * 1000}",
     # An answer that was shown as saved survives a power failure.
@@ -245,13 +246,25 @@ def migrate(engine: Engine, *, must_exist: bool = False) -> bool:
         raise Refused((_newer(current) if is_later else _revision_lost(),))
     import alembic.command  # noqa: F401, PLC0415 - loaded before others have to wait for this one
 
+    for tries_left in range(_TRIES_TO_MIGRATE - 1, -1, -1):
+        try:
+            _upgrade_in_turn(engine)
+        except Refused as refused:
+            # Somebody else's migration may take longer than any other write.
+            if not tries_left or refused.problems[0].code != "store.locked":
+                raise
+        else:
+            break
+    return True
+
+
+def _upgrade_in_turn(engine: Engine) -> None:
     with free_to_alter(engine) as connection:
         # Whoever comes second waits, and then finds nothing left to do; SQLite does so by itself.
         if engine.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         upgrade(connection)
-    return True
 
 
 @contextmanager
@@ -265,7 +278,7 @@ def free_to_alter(engine: Engine) -> Iterator[Connection]:
         with writing(engine) as connection:
             yield connection
         return
-    with engine.connect().execution_options(writes=True) as connection:
+    with _in_words(), engine.connect().execution_options(writes=True) as connection:
         driver: Any = connection.connection.dbapi_connection
         driver.execute("PRAGMA foreign_keys=OFF")
         try:

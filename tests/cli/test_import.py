@@ -12,6 +12,7 @@ from assessment.model.answer import Answer, Status
 from assessment.model.assessment import Changes, NewAnswer
 from assessment.wiring import Settings, open_application
 from tests.cli.terminal import Terminal, add_source, fill
+from tests.databases import copy_tables
 
 
 @pytest.fixture
@@ -268,5 +269,6 @@ def test_a_folder_in_place_of_a_workbook_is_refused(terminal: Terminal) -> None:
 
 def test_a_workbook_of_an_assessment_that_is_not_here_is_refused(terminal: Terminal) -> None:
     book = terminal.filled(terminal.begin(), {"REACH-1": 2})
+    copy_tables(terminal.folder / "other.db")
     other = f"sqlite:///{terminal.folder / 'other.db'}"
     assert terminal.refused("--database", other, "import-workbook", book) == ["assessment.unknown"]

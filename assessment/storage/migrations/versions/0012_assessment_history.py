@@ -110,15 +110,12 @@ def let_deletions_through(*, only_if_named):
 
 def guarded_tables():
     """Return the tables below an assessment that forbid changes, whichever migration made them."""
-    query = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_delete'"
-    found = [row[0] for row in op.get_bind().execute(sa.text(query))]
-    inspector = sa.inspect(op.get_bind())
-    return [
-        table
-        for table in found
-        if table != "assessment_deletion"
-        and any(one["name"] == "assessment_id" for one in inspector.get_columns(table))
-    ]
+    query = (
+        "SELECT t.tbl_name FROM sqlite_master AS t JOIN pragma_table_info(t.tbl_name) AS c "
+        "WHERE t.type = 'trigger' AND t.name LIKE '%_no_delete' AND c.name = 'assessment_id' "
+        "AND t.tbl_name <> 'assessment_deletion'"
+    )
+    return [row[0] for row in op.get_bind().execute(sa.text(query)).all()]
 
 
 # The row as JSON, because own programmes have no assessment. A deletion itself always stays.

@@ -124,7 +124,7 @@ def _draw_caution(page_context: Context, comparison: Comparison) -> None:
     if any(one.invented for one in comparison.compared):
         st.warning(_(INVENTED), icon=":material/science:")
     if frozen_among(page_context, comparison):
-        st.text(_(WHAT_FROZEN_MEANS))
+        st.caption(_(WHAT_FROZEN_MEANS))
     if comparison.aliases:
         st.text(_(WHAT_ALIASES_HIDE))
     _show_compatibility(comparison.compatibility)

@@ -155,7 +155,9 @@ def _draw_regions(page_context: Context, results: Results) -> None:
     why = "" if opened.assessment.region else _why_regions(results)
     if not (found or why):
         return
-    st.header(_("Regions, beside the state"))
+    # A proposal alone is nothing to print.
+    with st.container(key="regions" if found else "screen-only-regions"):
+        st.header(_("Regions, beside the state"))
     if found:
         st.text(_("Each is an assessment of its own, not counted in the score of the state."))
         pairs = [(one.opened.assessment, one.profile if one.has_begun else None) for one in found]
@@ -307,10 +309,14 @@ def _draw_context(results: Results) -> None:
 
 def _draw_composite(results: Results) -> None:
     composite = results.profile.composite
-    if composite is None or not st.toggle(
-        _("Show a single number"),
-        help=_("One number hides what matters here; it is never used to open a review."),
-    ):
+    if composite is None:
+        return
+    with st.container(key="screen-only-number"):
+        shown = st.toggle(
+            _("Show a single number"),
+            help=_("One number hides what matters here; it is never used to open a review."),
+        )
+    if not shown:
         return
     questionnaire = results.opened.framework.questionnaire
     st.metric(_("Single number (0 to 100)"), formats.fixed(composite.value, 1))

@@ -64,7 +64,8 @@ def bare(tmp_path: Path) -> Iterator[Server]:
 
 def visit(page: Page, address: str) -> None:
     page.goto(address)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    # The first to come waits until the workspace is open.
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=3 * PATIENCE)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 

@@ -156,5 +156,6 @@ FAULTS: Mapping[str, tuple[Callable[[Record], Record], tuple[str, ...]]] = {
 def findings_in(record: Record, framework: Framework, **changes: Any) -> tuple[Finding, ...]:
     """What the checks of a framework find in a record."""
     rules = framework.quality or QualityRules()
-    given = {"today": TODAY, "shows_ratings": True, **changes}
+    asked = frozenset(one.id for one in framework.questionnaire.indicators)
+    given = {"today": TODAY, "open_ratings": asked, **changes}
     return find_in(Examined(framework.questionnaire, record, rules, **given))

@@ -20,7 +20,7 @@ from assessment.locales import gettext as _
 from assessment.locales import mark
 from assessment.model.problem import Problem, Refused
 
-SERVED = "served.py"
+SERVED = "pages/widgets/served.py"
 """What the server runs: the app behind a check of the host name."""
 
 
@@ -92,7 +92,7 @@ def server_command(address: str, port: int, *, open_browser: bool) -> list[str]:
     Examples
     --------
     >>> server_command("127.0.0.1", 8501, open_browser=False)[1:6]
-    ['-m', 'streamlit', 'run', 'served.py', '--server.port=8501']
+    ['-m', 'streamlit', 'run', 'pages/widgets/served.py', '--server.port=8501']
     """
     options = (
         f"--server.port={port}",

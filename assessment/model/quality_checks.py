@@ -33,15 +33,15 @@ class Examined:
     ----------
     today
         Sources from later on cannot be.
-    shows_ratings
-        Whether everybody may see the ratings; until then no finding may tell of them.
+    open_ratings
+        Ids of the indicators whose ratings everybody may see; of others no finding may tell.
     """
 
     questionnaire: Questionnaire
     record: Record
     rules: QualityRules
     today: date
-    shows_ratings: bool = False
+    open_ratings: frozenset[str] = frozenset()
 
     def levels(self) -> Iterator[tuple[Indicator, RecordedAnswer, int]]:
         """Yield every answer that gives a level, in the order of the questionnaire."""
@@ -201,7 +201,7 @@ def _ratings_apart(examined: Examined, check: QualityCheck) -> Iterator[Finding]
         levels = examined.record.rated.get(indicator.id, ())
         recorded = examined.record.answers.get(indicator.id)
         is_agreed = recorded is not None and recorded.origin == "consensus"
-        if not examined.shows_ratings or not levels or is_agreed:
+        if indicator.id not in examined.open_ratings or not levels or is_agreed:
             continue
         if max(levels) - min(levels) >= _threshold(check):
             facts = {"lowest": min(levels), "highest": max(levels), "number": len(levels)}

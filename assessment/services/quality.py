@@ -45,7 +45,7 @@ def check_quality(context: Context, opened: Opened) -> QualityReport:
         rules,
         context.clock().date(),
         # Before that, a finding about ratings would tell what others gave.
-        shows_ratings=context.store.ratings(id_).opened is not None,
+        open_ratings=_open_ratings(context, opened),
     )
     return QualityReport(
         rules.checks,
@@ -54,6 +54,13 @@ def check_quality(context: Context, opened: Opened) -> QualityReport:
         n_asked=len(questionnaire.indicators),
         acceptances=context.store.acceptances(id_),
     )
+
+
+def _open_ratings(context: Context, opened: Opened) -> frozenset[str]:
+    """Return the ids of the indicators whose ratings everybody may see."""
+    ratings = context.store.ratings(opened.assessment.id)
+    ids = (one.id for one in opened.framework.questionnaire.indicators)
+    return frozenset(id_ for id_ in ids if ratings.opening(id_) is not None)
 
 
 def accept_findings(

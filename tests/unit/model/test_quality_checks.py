@@ -146,7 +146,7 @@ def test_a_consensus_settles_ratings_and_before_moderation_nothing_is_told_of_th
     apart = replace(GOOD, rated={"SEC-1": (0, 4)})
     agreed = recorded(a_good_answer("SEC-1"), origin="consensus")
     assert found(replace(apart, answers={**apart.answers, "SEC-1": agreed})) == []
-    assert found(apart, shows_ratings=False) == []
+    assert found(apart, open_ratings=frozenset()) == []
     assert found(apart) == [("ratings_apart", "SEC-1")]
 
 

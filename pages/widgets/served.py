@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from assessment.cli.host_names import HostGate, in_address, names_in
+from assessment.wiring import ROOT
 
 
 @asynccontextmanager
@@ -27,7 +28,7 @@ async def open_browser(_app: App) -> AsyncIterator[None]:
 
 
 app = App(
-    "app.py",
+    ROOT / "app.py",
     lifespan=open_browser,
     middleware=[Middleware(HostGate, names=names_in(os.environ))],
 )

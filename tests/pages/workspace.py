@@ -220,6 +220,6 @@ def _create(context: Context, new: NewAssessment) -> Assessment:
     """Begin an assessment, also one with such a period as earlier versions took."""
     if find_period(new.period) is not None:
         return create_assessment(context, new)
-    heading = replace(check_new(context, replace(new, period="2026")), period=new.period.strip())
+    heading = replace(check_new(context, replace(new, period="1999")), period=new.period.strip())
     context.store.create_assessment(heading, context.actor)
     return heading

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
 
 from assessment.wiring import ROOT
 from tests.benchmarks.contest import Ratios
@@ -31,25 +32,30 @@ def run(visits: int, say: Say) -> tuple[dict[str, Ratios], list[str]]:
             Server(filled.workspace.environment, ROOT) as app,
             Server({}, folder / "bare") as bare,
         ):
-            found = asyncio.run(_visit_in_turn({"home": app, "bare page": bare}, visits))
+            first = filled.workspace.questionnaire.dimensions[0]
+            question = {"dimension": first.id, "indicator": first.indicators[0].id}
+            served = {"home": (app, ""), "bare page": (bare, urlencode(question))}
+            found = asyncio.run(_visit_in_turn(served, visits))
     say(align([_HEADINGS, *(_row(page, seen) for page, seen in found.items())]))
     times = [median(one[0] for one in found[page]) for page in ("home", "bare page")]
     say(f"\nHome with {_STATES * _PERIODS}: {times[0] / times[1]:.2f} times the bare page.")
     return {"home": {TO_BARE: times[0] / times[1]}}, []
 
 
-async def _visit_in_turn(servers: Mapping[str, Server], visits: int) -> dict[str, list[Visit]]:
-    found: dict[str, list[Visit]] = {name: [] for name in servers}
+async def _visit_in_turn(
+    served: Mapping[str, tuple[Server, str]], visits: int
+) -> dict[str, list[Visit]]:
+    found: dict[str, list[Visit]] = {name: [] for name in served}
     for number in range(visits + 1):
-        for name, server in servers.items():
-            visit = await _visit(server)
+        for name, (server, query) in served.items():
+            visit = await _visit(server, query)
             if number:  # the first visitor also waits for what is loaded once
                 found[name].append(visit)
     return found
 
 
-async def _visit(server: Server) -> Visit:
-    tab = await Tab.connect(server.port, "", "")
+async def _visit(server: Server, query: str) -> Visit:
+    tab = await Tab.connect(server.port, "", query)
     before = Usage.of(server.process_id)
     reply = await tab.load()
     used, _other = Usage.of(server.process_id).since(before)

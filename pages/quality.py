@@ -152,21 +152,22 @@ def _draw_findings(drawing: _Drawing, found: Sequence[Finding]) -> None:
 
 
 def _draw_finding(drawing: _Drawing, finding: Finding) -> None:
-    """Draw where it was found, with a link that leads there, and what was found."""
-    label = plain(drawing.name(finding))
+    """Draw where something was found and what, with links that lead there."""
+    # A link cuts a long name off on a phone, so the name is a text.
     with st.container(gap=None):
-        if finding.place == "answer":
-            _draw_link(drawing, finding.subject, label)
-        else:
-            page = "pages/scope.py" if finding.place == "scope" else "pages/circumstances.py"
-            address = {"assessment": drawing.opened.assessment.id}
-            st.page_link(page, label=label, icon=_LEADS, query_params=address)
-        st.text(found_sentence(finding))
-    others = finding.answers[1:] if finding.place == "answer" else ()
-    if others:
+        st.text(f"{drawing.name(finding)}: {found_sentence(finding)}")
         with st.container(horizontal=True):
-            for id_ in others:
-                _draw_link(drawing, id_, plain(_("Answer to {id}", id=id_)))
+            if finding.place == "answer":
+                for id_ in finding.answers:
+                    _draw_link(drawing, id_, plain(_("Answer to {id}", id=id_)))
+                return
+            is_scope = finding.place == "scope"
+            st.page_link(
+                "pages/scope.py" if is_scope else "pages/circumstances.py",
+                label=_("Go to the scope sheet") if is_scope else _("Go to the context"),
+                icon=_LEADS,
+                query_params={"assessment": drawing.opened.assessment.id},
+            )
 
 
 def _draw_link(drawing: _Drawing, indicator_id: str, label: str) -> None:

@@ -1,5 +1,6 @@
 """Draws the ratings of a dimension: one row an indicator, one mark a group and level."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from textwrap import wrap
@@ -33,6 +34,8 @@ from assessment.reporting.wording import MISSING_WORDS
 ROW_HEIGHT, AXIS_HEIGHT = 52, 60
 PLACE_LENGTH = 12
 STEP = 0.26  # of a level, between the marks of several groups at one level
+NARROW = "containerSize()[0] < 520"
+"""Asked by the chart itself where it is drawn: whether that is a phone."""
 COLOURS = ("#7fa8d9", "#e8a85c", "#8fd0cb", "#d9d2c5")
 _MISSING = (Status.INSUFFICIENT_INFORMATION, Status.NOT_APPLICABLE)
 
@@ -52,7 +55,7 @@ def rating_chart(moderations: tuple[Moderation, ...], framework: Framework) -> S
     questionnaire = framework.questionnaire
     ids = [moderation.indicator_id for moderation in moderations]
     names = {id_: f"{id_} {questionnaire.indicator(id_).name}" for id_ in ids}
-    y = named_y(names, 30, grid=True, gridColor=GRID)
+    y = _short_if_narrow(named_y(names, 30, grid=True, gridColor=GRID))
     x = _level_axis(framework)
     layers = [
         *_spreads(moderations, x, y),
@@ -136,8 +139,22 @@ def _level_axis(framework: Framework) -> Row:
         names[place] = ["", *wrap(_(MISSING_WORDS[status]), PLACE_LENGTH)]
     shown = number_axis(names, ticks=False, grid=True, gridColor=GRID, labelFontSize=11)
     shown.labelOverlap = False
+    # The full words of neighbours would lie on each other.
+    short = {place: str(place) for place in range(lowest, highest + 1)}
+    short |= {highest + 1: _("II"), highest + 2: _("NA")}
+    shown.labelExpr = f"{NARROW} ? {json.dumps(short)}[datum.value] : {shown.labelExpr}"
     scale = alt.Scale(domain=[lowest - 0.5, highest + 2.5], nice=False, zero=False)
     return {"axis": shown, "scale": scale}
+
+
+def _short_if_narrow(y: alt.Y) -> alt.Y:
+    """Name a row by the id of its indicator alone where there is no room for names."""
+    shown = y["axis"]
+    shown.labelExpr = f"{NARROW} ? datum.value : {shown.labelExpr}"
+    lifts = shown.labelOffset["condition"]
+    lifts = [lift | {"test": f"!({NARROW}) && {lift['test']}"} for lift in lifts]
+    shown.labelOffset = {"condition": lifts, "value": 0}
+    return y
 
 
 def _spreads(moderations: tuple[Moderation, ...], x: Row, y: alt.Y) -> Iterator[alt.Chart]:
@@ -175,6 +192,7 @@ def _agreed(
 
 def _marks(rows: list[Row], x: Row, y: alt.Y, *, later: bool = False) -> Iterator[alt.Chart]:
     size, font, lower = (240, 9, 18) if later else (520, 11, 0)
+    small = 120 if later else 190
     letters = [group.letter for group in RESPONDENT_GROUPS]
     titles = {"indicator": _("Indicator"), "group": _("Group"), "rating": _("Rating")}
     tips = tooltips(titles | {"people": _("People")})
@@ -183,7 +201,7 @@ def _marks(rows: list[Row], x: Row, y: alt.Y, *, later: bool = False) -> Iterato
     yield base.mark_point(
         aria=False,
         filled=True,
-        size=size,
+        size=alt.expr(f"{NARROW} ? {small} : {size}"),
         opacity=1,
         stroke=INK,
         strokeWidth=1.2,
@@ -193,5 +211,10 @@ def _marks(rows: list[Row], x: Row, y: alt.Y, *, later: bool = False) -> Iterato
         color=alt.Color("letter:N", scale=alt.Scale(domain=letters, range=[*COLOURS]), legend=None),
     )
     yield base.mark_text(
-        aria=False, fontSize=font, fontWeight="bold", color=INK, dy=0.5, yOffset=lower
+        aria=False,
+        fontSize=alt.expr(f"{NARROW} ? 8 : {font}"),
+        fontWeight="bold",
+        color=INK,
+        dy=0.5,
+        yOffset=lower,
     ).encode(text="text:N")

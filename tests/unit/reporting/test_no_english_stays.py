@@ -1,6 +1,7 @@
 """In the pseudo-language nothing is English but what the questionnaire and people say."""
 
 import json
+import re
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -126,7 +127,9 @@ def _of_chart(spec):
 
 def _labels(axis):
     # A table of labels, in which the value of the axis is looked up.
-    table = json.loads(axis.get("labelExpr", "{}").removesuffix("[datum.value]"))
+    # Before it may stand what is shown where there is no room for words.
+    wide = re.sub(r"^.*datum\.value\]? : ", "", axis.get("labelExpr", "{}"))
+    table = json.loads(wide.removesuffix("[datum.value]"))
     # Long ones stand on several lines.
     return (" ".join(label) if isinstance(label, list) else label for label in table.values())
 

@@ -16,6 +16,7 @@ from assessment.services.ratings import (
     own_ratings,
     record_rating,
 )
+from pages.widgets.browser import arrive_at, draw_arrival
 from pages.widgets.elements import (
     choose_dimension,
     dimension_progress,
@@ -45,6 +46,9 @@ def draw() -> None:
             "agrees on a level."
         )
     )
+    if not page_context.actor.person_id:
+        # A rating is one person's own: without a person there is nothing to show or to keep.
+        return
     group = _choose_group(page_context, opened)
     if group is None:
         return
@@ -68,6 +72,7 @@ def draw() -> None:
         _draw_first_rating(rating, before_talk.get(indicator.id), own.get(indicator.id))
         draw_indicator(rating, is_open=indicator.id == unrated)
     _draw_end(page_context, opened, dimension)
+    draw_arrival()
 
 
 def _dimension_key(page_context: Context, opened: Opened) -> str:
@@ -220,6 +225,7 @@ def _go_to(page_context: Context, opened: Opened, dimension: Dimension) -> None:
     beginning = f"{opened.assessment.id}:rating:{page_context.actor.person_id}"
     for indicator in questionnaire.indicators:
         st.session_state[f"{beginning}:{indicator.id}:open"] = indicator.id == following
+    arrive_at(f"{beginning}:{following}:question")
 
 
 draw()

@@ -74,7 +74,7 @@ begin_session()
 page = name_pages()
 st.set_page_config(
     # Each page its own, so that tabs and the history of a browser can be told apart.
-    page_title=f"{page.title} · {_('State Protection Capacity Assessment')}",
+    page_title=" · ".join((page.title, _("State Protection Capacity Assessment"))),
     # A named icon would be fetched from outside; a file is not.
     page_icon=str(WIDGETS / "icon.svg"),
     layout="centered",

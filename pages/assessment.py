@@ -263,7 +263,7 @@ def _draw_deletion(page_context: Context, opened: Opened) -> None:
             for name, words in _PARTS.items()
             if parts.get(name)
         ]
-        st.markdown("\n".join(counted) or f"- {_('nothing was entered yet')}")
+        st.markdown("\n".join(counted or ["- " + _("nothing was entered yet")]))
         st.text(
             _(
                 "That you deleted an assessment, and when, stays in the history of this "

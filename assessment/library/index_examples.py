@@ -41,7 +41,7 @@ class IndexExample(Frozen):
     @model_validator(mode="after")
     def _enters_something(self) -> "IndexExample":
         if not self.values and self.all_others is None:
-            raise ValueError("an example must enter something")
+            raise ValueError("An example must enter something.")
         return self
 
 

@@ -8,6 +8,7 @@
 const PAUSE = 2000; // milliseconds without a key until a text is sent
 const ARROW_PAUSE = 900; // the same for a level that is chosen with the arrow keys
 const HOLD = 3000; // how long a click waits for what was typed before it
+const LOOK_PAUSE = 50;
 const PATIENCE = 8000; // until a missing answer of the server is said
 const KEPT_DAYS = 30; // after that, a text that was never sent is let go of
 const FIELD = '[class*="st-key-"][class*="-field-"]';
@@ -331,18 +332,20 @@ function begin() {
     settle();
     offer();
     arrive();
-    watchLine();
     skip.hidden = !document.querySelector(LEVEL);
   }
 
+  // A page is drawn in hundreds of small steps: it is looked at once between many of them. Only a
+  // line that comes back is met at once, before anything can be entered.
   let planned = false;
   new MutationObserver(() => {
+    watchLine();
     if (planned) return;
     planned = true;
-    queueMicrotask(() => {
+    setTimeout(() => {
       planned = false;
       look();
-    });
+    }, LOOK_PAUSE);
   }).observe(document.documentElement, {
     subtree: true,
     childList: true,

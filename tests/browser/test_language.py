@@ -25,7 +25,7 @@ def test_an_answer_stays_what_it_is_when_the_language_changes(
     small.answer(opened, an_answer("LAW-1", 2, confidence="medium"))
     page = person().new_page()
     # High enough that nothing is scrolled: a scroll that ends after the click closes the list.
-    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.set_viewport_size({"width": 1280, "height": 1800})
     query = {"assessment": opened.assessment.id, "dimension": "LAW", "indicator": "LAW-1"}
     page.goto(serve(small).address("questions", **query))
     expect(page.get_by_role("radio", name="2 · Partial")).to_be_checked()

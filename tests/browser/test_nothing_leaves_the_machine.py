@@ -17,6 +17,7 @@ TITLES = {
     "scope": "Scope sheet",
     "questions": "Questions",
     "rating": "Rate by yourself",
+    "assessment": "This assessment",
     "moderation": "Agree on levels",
     "circumstances": "Context",
     "profile": "Profile",

@@ -80,9 +80,9 @@ def test_a_text_is_saved_after_a_pause_while_its_author_still_stands_in_the_fiel
     desk: Page, small: Workspace, opened: Opened
 ):
     desk.get_by_label(RATIONALE).press_sequentially(TEXT)
-    expect(desk.get_by_text("Not saved yet")).to_be_visible()
+    expect(desk.locator(".spca-now", has_text="Not saved yet")).to_be_visible()
     until(lambda: small.stored(opened, "LAW-1").rationale == TEXT, desk)
-    expect(desk.get_by_text("by Ada Amin")).to_be_visible()
+    expect(desk.locator(".spca-line", has_text="by Ada Amin")).to_be_visible()
     expect(desk.get_by_label(RATIONALE)).to_be_focused()
     desk.wait_for_timeout(2500)
     context = small.context()

@@ -33,7 +33,7 @@ from assessment.services.assessments import (
     read_deletions,
     take_back,
 )
-from assessment.services.baseline import find_baseline
+from assessment.services.baseline import earlier_rounds
 from assessment.services.choices import reject_option
 from assessment.services.compare import comparable_headings
 from assessment.services.context import Opened
@@ -124,13 +124,13 @@ def test_who_corrects_what_somebody_else_corrected_meanwhile_is_told(desk: Desk)
 def test_an_archived_assessment_is_in_no_comparison_and_nobodys_baseline(both_desks: Desk):
     desk = both_desks
     earlier, opened = desk.begin(period="2025"), desk.begin(id="a-2")
-    assert find_baseline(desk.context, opened.assessment) == earlier.assessment
+    assert earlier_rounds(desk.context, opened.assessment) == [earlier.assessment]
     archive_assessment(desk.context, earlier, reason="A slip.")
     assert [one.id for one in comparable_headings(desk.context)] == ["a-2"]
-    assert find_baseline(desk.context, opened.assessment) is None
+    assert earlier_rounds(desk.context, opened.assessment) == []
     assert {one.assessment.id for one in list_assessments(desk.context)} == {"a-1", "a-2"}
     take_back(desk.context, desk.open())
-    assert find_baseline(desk.context, opened.assessment) is not None
+    assert len(earlier_rounds(desk.context, opened.assessment)) == 1
     assert history(desk, earlier) == [("taken_back", "draft"), ("archived", "draft")]
 
 
@@ -267,7 +267,7 @@ LOCKED: dict[str, Write] = {
     "record_flag": lambda d, o: record_flag(d.context, o, FlagEntry("X1", "present")),
     "save_scope": lambda d, o: save_scope(d.context, o, Scope(groups=("Group A",)), 0),
     "record_rating": lambda d, o: record_rating(d.context, o, an_answer("LAW-2", 1), "agency", 0),
-    "open_moderation": lambda d, o: open_moderation(d.context, o),
+    "open_moderation": lambda d, o: open_moderation(d.context, o, "LAW"),
     "apply_import": _import,
     "correct_assessment": lambda d, o: correct_assessment(d.context, o, Correction(period="2029")),
     "delete_assessment": lambda d, o: delete_assessment(d.context, o, o.assessment.title),
@@ -299,7 +299,7 @@ def test_no_service_writes_into_what_was_approved(both_desks: Desk, engine, name
 
 def test_a_team_agrees_on_nothing_in_what_was_approved(both_desks: Desk):
     opened = a_full_one(both_desks)
-    open_moderation(both_desks.context, opened)
+    open_moderation(both_desks.context, opened, "LAW")
     opened = approve(both_desks, opened)
     problems = refused(moderate, both_desks.context, opened, an_answer("LAW-1", 2), 1)
     assert codes(problems) == ["assessment.locked"]

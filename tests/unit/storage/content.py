@@ -165,7 +165,7 @@ def written_everything(store: DatabaseStore, **heading: Any) -> tuple[Assessment
     store.write_choice(assessment.id, REJECTION, 0, actor, later(6))
     store.write_acceptances(assessment.id, [ACCEPTANCE], 0, actor, later(6))
     store.change_heading(assessment.id, ARCHIVED, 0, actor, later(9))
-    gone, _author = begun(store, id=f"{assessment.id}-gone")
+    gone, _author = begun(store, id=f"{assessment.id}-gone", scope_note="Gone.")
     store.delete_assessment(gone.id, 0, actor, later(9))
     found = store.assessment(assessment.id)
     assert found is not None

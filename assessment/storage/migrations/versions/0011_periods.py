@@ -48,7 +48,8 @@ def tell_twins():
     query = sa.select(table).order_by(table.c.recorded_at, table.c.id)
     for row in connection.execute(query).mappings().all():
         keys.setdefault(twin_key(row), row["id"])
-    connection.execute(sa.update(table).values(twin_key=None))
+    if keys:
+        connection.execute(sa.update(table).values(twin_key=None))
     for key, id_ in keys.items():
         connection.execute(sa.update(table).where(table.c.id == id_).values(twin_key=key))
 

@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from assessment.locales import gettext as _
 from assessment.services.context import Context
 from pages.widgets.elements import plain
-from pages.widgets.session import choose_person, forget_person, take_key, writer_key
+from pages.widgets.session import choose_person, forget_person, take_key, writer, writer_key
 
 
 def ask_who_writes(page_context: Context, *, reads_first: bool = False) -> None:
@@ -89,7 +89,7 @@ def draw_writer(page_context: Context) -> None:
     st.markdown(_("You write as: **{person}**", person=plain(words)))
     label = _("Somebody else writes") if actor.person_id else _("Say who you are")
     with st.popover(label, icon=":material/person:", width="stretch"):
-        if writer_key() and actor.person_id:
+        if writer() is not None:
             _draw_change()
         else:
             draw_writer_form("side")

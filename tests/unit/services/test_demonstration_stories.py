@@ -71,7 +71,7 @@ def test_rounds_in_two_versions_give_no_decline_because_what_is_method_cannot_be
     loaded: Loaded,
 ):
     now = results_of(loaded, "Talvenor, 2026")
-    assert now.baseline is None
+    assert now.earlier.latest is None
     assert now.record.answer("LAW-3").level == 1
     assert results_of(loaded, "Talvenor, 2023").record.answer("LAW-3").level == 3
 

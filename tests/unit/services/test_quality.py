@@ -148,7 +148,7 @@ def test_ratings_are_told_of_only_after_moderation_was_opened(store: DatabaseSto
         rating = NewRating(an_answer("LAW-1", level), "agency", 0)
         store.write_rating(opened.assessment.id, rating, context.actor, context.clock())
     assert subjects(desk, opened) == []
-    open_moderation(desk.context, opened)
+    open_moderation(desk.context, opened, "LAW")
     assert subjects(desk, opened) == ["LAW-1"]
 
 

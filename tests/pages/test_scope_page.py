@@ -31,7 +31,9 @@ def test_each_list_is_saved_as_it_is_left_and_the_progress_is_seen(page):
     assert "0 of 7 lists filled in" in screen.text
     screen.give(f"{key}:groups", "Group A\nGroup B; Group C")
     assert workspace.record(opened).scope == Scope(groups=("Group A", "Group B", "Group C"))
-    assert screen.value(f"{key}:groups") == "Group A\nGroup B\nGroup C"
+    # What was typed stays as it is while its author still writes.
+    assert screen.value(f"{key}:groups") == "Group A\nGroup B; Group C"
+    assert workspace.open("scope", opened).value(f"{key}:groups") == "Group A\nGroup B\nGroup C"
     screen.give(f"{key}:not_reached", "None")
     assert workspace.record(opened).scope.not_reached == ("none",)
     assert "2 of 7 lists filled in" in screen.text

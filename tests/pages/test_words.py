@@ -132,7 +132,8 @@ def english(screen: Screen, allowed: frozenset[str]) -> dict[str, list[str]]:
 
 def _texts_of(node: Any) -> Iterator[str]:
     proto = node.proto
-    if proto is None:
+    # The script and the styles of the browser are no words for people.
+    if proto is None or node.type == "bidi_component":
         return
     if node.type in {"arrow_data_frame", "arrow_table", "dataframe", "table"}:
         yield from _texts_of_table(node.value)

@@ -137,8 +137,8 @@ _TERMS = {
     "baseline": (
         mark("baseline"),
         mark(
-            "The latest earlier assessment of the same state, region, mode and questionnaire, "
-            "which declines are measured against."
+            "The last assessment before one, of the same state, region, mode and questionnaire, "
+            "that has a score in a dimension; declines of that dimension are measured against it."
         ),
     ),
     "round": (

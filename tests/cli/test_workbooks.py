@@ -1,4 +1,7 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import openpyxl
 import pytest
@@ -60,12 +63,13 @@ def test_a_write_that_fails_half_way_leaves_the_old_file(
     target = tmp_path / "mine.xlsx"
     target.write_bytes(b"old")
 
-    def break_off(self: Path, content: bytes) -> int:
-        with self.open("wb") as file:
-            file.write(content[:2])
-        raise OSError(28, "No space left on device", str(self))
+    @contextmanager
+    def break_off(path: Path) -> Iterator[BinaryIO]:
+        path.write_bytes(b"ne")
+        raise OSError(28, "No space left on device", str(path))
+        yield
 
-    monkeypatch.setattr(Path, "write_bytes", break_off)
+    monkeypatch.setattr(files, "open_private", break_off)
     with pytest.raises(OSError, match="No space") as caught:
         files.write_whole(target, b"new content", force=True)
     assert caught.value.filename == str(target)

@@ -14,7 +14,7 @@ import yaml
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 
 from assessment.library.codelists import purpose_codes, sdg_targets, world_regions
-from assessment.library.states import states
+from assessment.library.states import state_choices, states
 from assessment.services.demonstration import load_demonstration
 from assessment.services.own_programmes import add_own_programme, find_own
 from assessment.services.rounds import begin_round
@@ -88,7 +88,11 @@ def typed() -> frozenset[str]:
     for path in DEMONSTRATION.glob("*.yaml"):
         found |= set(_strings(yaml.safe_load(path.read_text(encoding="utf-8"))))
     found |= _names_of_studies()
-    found |= {*states().values(), *(part for one in world_regions().values() for part in one)}
+    found |= {
+        *states().values(),
+        *state_choices().values(),
+        *(part for one in world_regions().values() for part in one),
+    }
     found |= {*sdg_targets().values(), *(name for name, _is_active in purpose_codes().values())}
     return frozenset(found)
 

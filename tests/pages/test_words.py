@@ -126,7 +126,8 @@ def english(screen: Screen, allowed: frozenset[str]) -> dict[str, list[str]]:
     for root in (screen.at.sidebar, screen.at.main):
         for node in root:
             for text in _texts_of(node):
-                words = SIGNS.sub(" ", text)
+                # An address is broken by a sign that nobody sees, so that it does not come alive.
+                words = SIGNS.sub(" ", text.replace("\u2060", ""))
                 # In a chart a text may stand on several lines.
                 one_line = " ".join(words.split())
                 if (rest := unmarked(words, allowed)) and unmarked(one_line, allowed):

@@ -24,7 +24,7 @@ def go(page: Page, link: str) -> None:
 
 def find_the_gap(page: Page, camera: Camera) -> None:
     # What is finished opens in its profile.
-    page.get_by_test_id("stMain").get_by_role("link").first.click()
+    page.get_by_test_id("stMain").get_by_role("link", name="Karsova").first.click()
     expect(page.get_by_role("heading", name="Profile", exact=True)).to_be_visible()
     expect(page.get_by_text(GAP)).to_be_visible()
     expect(page.get_by_role("link", name="Answer to PRE-4")).to_be_visible()

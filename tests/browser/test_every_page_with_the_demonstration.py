@@ -92,8 +92,7 @@ def look_at_the_results(page: Page, camera: Camera) -> None:
 
 def look_at_an_early_profile(page: Page, camera: Camera) -> None:
     go(page, "Assessments")
-    # The first in the list is the one that was changed last, by the field workbook.
-    page.get_by_test_id("stMain").get_by_role("link").nth(1).click()
+    page.get_by_role("link", name="Pellucia, 2026", exact=True).click()
     expect(page.get_by_text("Pellucia, 2026").first).to_be_visible()
     go(page, "Profile")
     expect(page.get_by_text("Too early for results: 18 of 64 questions")).to_be_visible()

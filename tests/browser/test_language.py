@@ -30,6 +30,9 @@ def test_an_answer_stays_what_it_is_when_the_language_changes(
     page.goto(serve(small).address("questions", **query))
     expect(page.get_by_role("radio", name="2 · Partial")).to_be_checked()
 
+    # The question is brought into view once more after a moment, and a scroll closes the list.
+    expect(page.get_by_role("heading", name="LAW-1")).to_be_focused()
+    page.wait_for_timeout(1000)
     page.get_by_role("combobox", name="Language").click()
     page.get_by_role("option", name=PSEUDO).click()
     expect(page.get_by_role("heading", name="⟦Questions⟧")).to_be_visible()

@@ -136,7 +136,7 @@ def _draw_flag(page_context: Context, opened: Opened, flag: ContextFlag) -> None
         saving.give_again()
     entry, revision = saving.newest()
     with st.container(border=True):
-        st.subheader(plain(f"{flag.id} {flag.name}"), anchor=False)
+        st.header(plain(f"{flag.id} {flag.name}"), anchor=False)
         st.text(flag.guidance)
         _draw_fields(saving, entry if revision else None)
         _draw_refused(saving, entry)

@@ -63,7 +63,9 @@ function begin() {
   const style = document.createElement("style");
   style.textContent = STYLE;
   document.head.append(style);
-  document.body.prepend(skip);
+  const first = document.createElement("nav"); // a landmark, or a screen reader passes it by
+  first.append(skip);
+  document.body.prepend(first);
   document.body.append(live, cover);
 
   // What is kept in this browser until the server has it.
@@ -357,6 +359,7 @@ function begin() {
   return function update(data, trigger) {
     words = data.words;
     skip.textContent = words.skip;
+    first.setAttribute("aria-label", words.skip);
     askAgain = () => trigger("asked", Date.now());
     if (data.kept) remember(data.kept);
     if (session && session !== data.session) {

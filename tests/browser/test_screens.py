@@ -113,7 +113,7 @@ def test_no_page_has_a_barrier_beyond_a_bare_one_and_each_has_its_title(
         if more := beyond(barriers(page, axe), allowed):
             found[name] = more
     context.close()
-    assert found == {}
+    assert found == {}, found
     assert len(titles) == len(ALL_PAGES)
 
 

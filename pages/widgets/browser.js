@@ -57,9 +57,9 @@ function begin() {
   const cover = document.createElement("div");
   cover.className = "spca-cover";
   cover.setAttribute("role", "alert");
-  const skip = document.createElement("a");
+  const skip = document.createElement("button");
   skip.className = "spca-skip";
-  skip.href = "#";
+  skip.type = "button";
   const style = document.createElement("style");
   style.textContent = STYLE;
   document.head.append(style);

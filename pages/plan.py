@@ -85,7 +85,7 @@ def _draw_attention(found: PlanFound) -> None:
         )
         return
     if found.report.attention:
-        st.subheader(_("Look at these first"))
+        st.header(_("Look at these first"))
         draw_list(found.report.attention)
     else:
         st.success(_("Nothing has changed since it was planned, and nothing is late."))

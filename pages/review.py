@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import streamlit as st
@@ -10,6 +10,7 @@ import streamlit as st
 from assessment.exchange.calendar_file import CALENDAR_TYPE
 from assessment.locales import formats, mark, ngettext
 from assessment.locales import gettext as _
+from assessment.model.assessment import Actor
 from assessment.model.problem import Refused
 from assessment.model.review import (
     PROTECTED_KINDS,
@@ -27,7 +28,12 @@ from assessment.model.review import (
 from assessment.model.review_checks import SHORTEST_REASONS
 from assessment.reporting import reviews as words
 from assessment.services.context import Context, Opened
-from assessment.services.review_entries import append_entry, leave_protected, protected_entries
+from assessment.services.review_entries import (
+    append_entry,
+    leave_protected,
+    possible_reviewers,
+    protected_entries,
+)
 from assessment.services.reviews import (
     ReviewsOfOne,
     export_calendar,
@@ -477,8 +483,9 @@ def _draw_protected(desk: _Desk) -> None:
     st.warning(
         _(
             "This is a promise of the app, not of the database. There is no sign-in here: "
-            "whoever writes under the reviewer's name sees it, and whoever can read the database "
-            "or a backup can read it. Under an alias neither your name nor the time of day is "
+            "whoever sits at the reviewer's browser sees it, and whoever can read the database "
+            "or a backup can read it. Anybody can give themselves any name: look since when the "
+            "reviewer has been here. Under an alias neither your name nor the time of day is "
             "stored. If you could be in danger, choose another way."
         ),
         icon=":material/shield_person:",
@@ -486,14 +493,30 @@ def _draw_protected(desk: _Desk) -> None:
     _draw_protected_entries(desk)
     desk.show_problems("protected")
     if kept := st.session_state.pop(f"{desk.key}:kept", None):
-        _draw_kept(*kept)
+        st.success(_("Kept for {name}.", name=plain(kept)))
+    reviewers = {one.person_id: _reviewer(one, since) for one, since in _reviewers(desk)}
+    if not reviewers:
+        st.text(
+            _(
+                "Nobody else has said here who they are. Ask the reviewer to do so once, on the "
+                "page Review; then you can choose them here."
+            )
+        )
+        return
     count = st.session_state.get(f"{desk.key}:left", 0)
     key = f"{desk.key}:protected:{count}"
     kinds = {kind: _(words.PROTECTED_KINDS[kind]) for kind in PROTECTED_KINDS}
     with st.expander(_("Write to a reviewer")), st.form(key, border=False):
         st.radio(_("What it is"), PROTECTED_KINDS, format_func=kinds.__getitem__, key=f"{key}:kind")
         st.text_area(_("What the reviewer should know"), key=f"{key}:text", height=110)
-        st.text_input(_("Reviewer: the name under which they write here"), key=f"{key}:reviewer")
+        st.selectbox(
+            _("Reviewer: who has said here who they are"),
+            list(reviewers),
+            index=None,
+            placeholder=_("Choose who may read it"),
+            format_func=reviewers.__getitem__,
+            key=f"{key}:reviewer",
+        )
         st.text_input(
             _("Alias, if you do not want to sign as {name}", name=plain(desk.context.actor.name)),
             key=f"{key}:alias",
@@ -503,27 +526,29 @@ def _draw_protected(desk: _Desk) -> None:
 
 def _leave(desk: _Desk, key: str, count: int) -> None:
     given = {part: st.session_state[f"{key}:{part}"] for part in ("kind", "text", "alias")}
-    reviewer = st.session_state[f"{key}:reviewer"]
+    reviewer = st.session_state[f"{key}:reviewer"] or ""
 
     def leave() -> None:
-        known = leave_protected(desk.context, desk.opened, for_reviewer=reviewer, **given)
-        st.session_state[f"{desk.key}:kept"] = (reviewer, known)
+        reader = leave_protected(desk.context, desk.opened, for_person_id=reviewer, **given)
+        st.session_state[f"{desk.key}:kept"] = reader.name
         # What was typed must not wait on the screen for whoever comes next.
         st.session_state[f"{desk.key}:left"] = count + 1
 
     desk.carry_out("protected", leave)
 
 
-def _draw_kept(reviewer: str, is_known: bool) -> None:  # noqa: FBT001 - the two parts of a message
-    st.success(_("Kept for {name}.", name=plain(reviewer)))
-    if not is_known:
-        st.warning(
-            _(
-                "Nobody has written here under the name {name} yet. It can be read only under "
-                "exactly this name.",
-                name=plain(reviewer),
-            )
-        )
+def _reviewers(desk: _Desk) -> list[tuple[Actor, datetime]]:
+    mine = desk.context.actor.person_id
+    return [found for found in possible_reviewers(desk.context) if found[0].person_id != mine]
+
+
+def _reviewer(person: Actor, since: datetime) -> str:
+    return _(
+        "{name}, {organisation}, here since {day}",
+        name=person.name,
+        organisation=person.organisation,
+        day=formats.day(since),
+    )
 
 
 def _draw_protected_entries(desk: _Desk) -> None:

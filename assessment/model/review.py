@@ -471,9 +471,14 @@ class ProtectedEntry(Cleaned):
     signed_as
         A name, or an alias that its author chose.
     for_reviewer
-        The name of who may read it.
+        The name of who may read it, as it was when this was written.
     recorded_at
         Under an alias the day alone, so that the time of day leads to nobody.
+    for_person_id
+        The person who may read it. Entries from before persons held keys name nobody: they were
+        left for whoever writes under the name, and stay that.
+    by_person_id
+        The author; empty under an alias.
     """
 
     kind: ProtectedKind
@@ -483,18 +488,22 @@ class ProtectedEntry(Cleaned):
     is_alias: bool
     recorded_at: datetime
     id: str = ""
+    for_person_id: str = ""
+    by_person_id: str = ""
 
-    def may_be_read_by(self, name: str) -> bool:
-        """Whether it is shown to somebody who writes under this name.
+    def may_be_read_by(self, person_id: str, name: str) -> bool:
+        """Whether it is shown to a person; another of the same name is somebody else.
 
         Examples
         --------
         >>> from datetime import UTC
         >>> at = datetime(2026, 1, 1, tzinfo=UTC)
-        >>> entry = ProtectedEntry("alarm", "...", "Heron", "Ada Amin", True, at)
-        >>> entry.may_be_read_by("ada amin"), entry.may_be_read_by("Ben Bo")
+        >>> entry = ProtectedEntry("alarm", "...", "Heron", "Ada Amin", True, at, "", "P1")
+        >>> entry.may_be_read_by("P1", "Ada Amin"), entry.may_be_read_by("P2", "Ada Amin")
         (True, False)
         """
+        if self.for_person_id:
+            return bool(person_id) and person_id in (self.for_person_id, self.by_person_id)
         return _same(name) in (_same(self.for_reviewer), _same(self.signed_as))
 
 

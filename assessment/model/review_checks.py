@@ -75,7 +75,7 @@ def check_protected(entry: ProtectedEntry) -> tuple[Problem, ...]:
     problems = [
         *check_text(entry.text, _("Protected entry"), _("Write what the reviewer should know.")),
         *check_text(entry.signed_as, _("Signed as"), _("Give a name or an alias.")),
-        *check_text(entry.for_reviewer, _("Reviewer"), _("Name who may read it.")),
+        *check_text(entry.for_person_id, _("Reviewer"), _("Choose who may read it.")),
     ]
     if entry.kind not in PROTECTED_KINDS:
         found = _("'{given}' is neither dissent nor alarm.", given=entry.kind)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from assessment.locales import gettext as _
 from assessment.model.answer import Origin
-from assessment.model.assessment import StaleWrite
+from assessment.model.assessment import NOBODY, Actor, StaleWrite
 from assessment.model.problem import Problem, Refused
 from assessment.model.review import (
     Convening,
@@ -147,9 +147,9 @@ def leave_protected(  # noqa: PLR0913 - one argument for each thing that its aut
     *,
     kind: ProtectedKind,
     text: str,
-    for_reviewer: str,
+    for_person_id: str,
     alias: str = "",
-) -> bool:
+) -> Actor:
     """Keep dissent or alarm for one reviewer.
 
     Under an alias neither the author's name nor organisation is stored, and of the moment
@@ -157,26 +157,37 @@ def leave_protected(  # noqa: PLR0913 - one argument for each thing that its aut
 
     Parameters
     ----------
+    for_person_id
+        One of `possible_reviewers`.
     alias
         Empty to sign with the name under which the author writes.
 
     Returns
     -------
-    bool
-        Whether somebody of the reviewer's name has written here yet; a slip of the name
-        would hide the entry from everybody.
+    Actor
+        Who can read it.
 
     Raises
     ------
     Refused
-        If a text is missing, or the alias is the name of somebody who writes here.
+        If a text or the reviewer is missing, or the alias is the name of somebody who writes
+        here.
     """
     alias, at = clean_text(alias).strip(), context.clock()
     if alias:
         at = at.replace(hour=0, minute=0, second=0, microsecond=0)
     signed_as = alias or context.actor.name
-    reviewer = clean_text(for_reviewer).strip()
-    entry = ProtectedEntry(kind, text.strip(), signed_as, reviewer, bool(alias), at)
+    reviewers = {one.person_id: one for one, _since in possible_reviewers(context)}
+    reviewer = reviewers.get(for_person_id, NOBODY)
+    entry = ProtectedEntry(
+        kind,
+        text.strip(),
+        signed_as,
+        reviewer.name,
+        bool(alias),
+        at,
+        for_person_id=reviewer.person_id,
+    )
     problems = [*check_protected(entry)]
     if alias and context.store.knows_person(alias, outside=PROTECTED_CHANNEL):
         found = _("'{name}' is the name of somebody who writes here.", name=alias)
@@ -186,10 +197,20 @@ def leave_protected(  # noqa: PLR0913 - one argument for each thing that its aut
         raise Refused(tuple(problems))
     actor = context.store.actor(alias, PROTECTED_CHANNEL, at) if alias else context.actor
     context.store.write_protected(opened.assessment.id, entry, actor)
-    return context.store.knows_person(reviewer, outside=PROTECTED_CHANNEL)
+    return reviewer
+
+
+def possible_reviewers(context: Context) -> tuple[tuple[Actor, datetime], ...]:
+    """Return everybody who said here who they are, and since when; nobody else could read it.
+
+    Ordered by name. Two persons may have one name: the older one is hardly an impostor.
+    """
+    people = context.store.people()
+    return tuple(sorted(people, key=lambda one: (one[0].name.casefold(), one[1])))
 
 
 def protected_entries(context: Context, opened: Opened) -> Sequence[ProtectedEntry]:
     """Return the protected entries that are for whoever writes now, or by them."""
+    reader = context.actor
     found = context.store.protected_entries(opened.assessment.id)
-    return [one for one in found if one.may_be_read_by(context.actor.name)]
+    return [one for one in found if one.may_be_read_by(reader.person_id, reader.name)]

@@ -155,6 +155,7 @@ class ReviewStore:
         """Append a protected entry, at the moment that it names."""
         at = entry.recorded_at
         values = {**_plain(entry), "id": new_id(at)}
+        del values["by_person_id"]  # every row names its author; under an alias, that
         below = values_below(assessment_id, actor, at)
         with writing(self._engine) as connection:
             insert_rows(connection, PROTECTED, [values | below])
@@ -164,8 +165,21 @@ class ReviewStore:
         query = select(PROTECTED).where(PROTECTED.c.assessment_id == assessment_id)
         with reading(self._engine) as connection:
             found = all_rows(connection, query.order_by(PROTECTED.c.id))
-        names = [field.name for field in fields(ProtectedEntry)]
-        return tuple(ProtectedEntry(**{name: row[name] for name in names}) for row in found)
+        return tuple(_protected(row) for row in found)
+
+    def people(self) -> tuple[tuple[Actor, datetime], ...]:
+        """Return everybody who holds a key, and since when."""
+        query = select(PERSON, ORGANISATION.c.name.label("organisation")).join(ORGANISATION)
+        query = query.where(PERSON.c.key_hash != "")
+        with reading(self._engine) as connection:
+            found = all_rows(connection, query.order_by(PERSON.c.id))
+        return tuple(
+            (
+                Actor(row["id"], row["name"], row["organisation_id"], row["organisation"]),
+                row["created_at"],
+            )
+            for row in found
+        )
 
     def knows_person(self, name: str, *, outside: str = "") -> bool:
         """Whether somebody of this name has written here, but for one organisation."""
@@ -207,6 +221,12 @@ def _entry(row: RowMapping) -> RecordedEntry:
 
 
 # Entries and grounds as JSON: days as ISO 8601, sequences as lists.
+
+
+def _protected(row: RowMapping) -> ProtectedEntry:
+    names = [one.name for one in fields(ProtectedEntry) if one.name != "by_person_id"]
+    author = "" if row["is_alias"] else row["person_id"]
+    return ProtectedEntry(**{name: row[name] for name in names}, by_person_id=author)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a value of any field

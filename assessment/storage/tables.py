@@ -592,6 +592,7 @@ class ProtectedRow(_OfAssessment, table=True):
     text: str = Field(sa_type=Text)
     signed_as: str
     for_reviewer: str
+    for_person_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
     is_alias: bool
 
 

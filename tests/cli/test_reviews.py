@@ -61,7 +61,8 @@ def test_the_calendar_is_written_whole_and_over_no_other_file(terminal: Terminal
 
 def test_a_decision_is_listed_and_what_is_protected_is_not(terminal: Terminal, id_: str) -> None:
     context, opened = at_the_desk(terminal, id_)
-    leave_protected(context, opened, kind="alarm", text="Hidden words.", for_reviewer="Ada Amin")
+    reader = context.store.actor("Ben Bo", "Oversight", context.clock(), "a key").person_id
+    leave_protected(context, opened, kind="alarm", text="Hidden words.", for_person_id=reader)
     review = context.store.reviews(id_)[-1]
     today = context.clock().date()
     final = Decision("Mina Mor", "Minister", "The district has answered all.", today, "do_not_act")

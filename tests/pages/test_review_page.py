@@ -11,7 +11,7 @@ from assessment.services.context import Opened
 from assessment.services.review_entries import append_entry, protected_entries
 from tests.builders import an_answer
 from tests.pages.screen import Screen
-from tests.pages.workspace import SMALL, Workspace
+from tests.pages.workspace import SMALL, Workspace, write_as
 from tests.unit.services.reviewing import rules_with_days
 
 TODAY = datetime.now(UTC).date()
@@ -179,25 +179,29 @@ def test_what_a_tier_asked_before_reviews_were_kept_is_recorded_by_a_click(works
     assert "Record that this review is open" not in screen.buttons()
 
 
-def test_a_protected_entry_is_shown_to_its_reviewer_and_to_nobody_else(
-    workspace, urgent, monkeypatch
-):
+def test_a_protected_entry_is_shown_to_its_reviewer_and_to_nobody_else(workspace, urgent):
     screen = workspace.open("review", urgent)
     assert "a promise of the app, not of the database" in screen.text
     key = f"{urgent.assessment.id}:review:protected:0"
     told = "We were told to wait until the trucks had left."
-    given = {"text": told, "reviewer": "Rita Roe", "alias": "Heron", "kind": "alarm"}
+    assert "Nobody else has said here who they are" in screen.text
+    rita = workspace.application.context_for("Rita Roe", "Oversight", "the key of Rita")
+    screen.draw()
+    person = rita.actor.person_id
+    given = {"text": told, "reviewer": person, "alias": "Heron", "kind": "alarm"}
     screen.type_in({f"{key}:{part}": said for part, said in given.items()})
     screen.click("Send to the reviewer")
     assert "Kept for Rita Roe." in screen.text
-    assert any("Nobody has written here under the name Rita Roe" in w for w in screen.warnings())
     assert told not in screen.text
     assert told not in workspace.open("review", urgent).text
-    rita = workspace.application.context_for("Rita Roe", "Oversight")
-    # As at the computer of Rita, whose settings name her.
-    monkeypatch.setenv("SPCA_PERSON", "Rita Roe")
-    monkeypatch.setenv("SPCA_ORGANISATION", "Oversight")
-    shown = workspace.open("review", urgent).text
+    # Another browser in which somebody types her name.
+    stranger = workspace.open("review", urgent)
+    write_as(stranger, "Rita Roe", "Oversight")
+    assert told not in stranger.text
+    # As at the browser of Rita, which holds her key.
+    hers = workspace.open("review", urgent)
+    hers.at.session_state["writer_key"] = "the key of Rita"
+    shown = hers.draw().text
     assert told in shown
     assert "Signed Heron, for Rita Roe" in shown
     assert [one.is_alias for one in protected_entries(rita, urgent)] == [True]

@@ -10,6 +10,7 @@ from assessment.model.review import (
     Deferral,
     Entry,
     Override,
+    ProtectedEntry,
     ReviewDissent,
     ReviewOption,
 )
@@ -24,7 +25,7 @@ from assessment.services.answers import (
 from assessment.services.choices import add_option, reject_option
 from assessment.services.context import Opened
 from assessment.services.own_programmes import add_own_programme
-from assessment.services.review_entries import append_entry, leave_protected
+from assessment.services.review_entries import append_entry
 from assessment.services.reviews import open_by_person
 from assessment.services.scope import save_scope
 from tests.builders import an_answer
@@ -95,5 +96,8 @@ def _review(workspace: Workspace, opened: Opened, text: str, short: str) -> None
     append(*entries, Decision(*signed, outcome="act"))
     open_by_person(context, opened, text)
     append(*entries)
-    named = {"for_reviewer": "Ada Amin", "alias": f"{short}."}
-    leave_protected(context, opened, kind="alarm", text=text, **named)
+    # As from before persons held keys, so that whoever looks reads it.
+    protected = ProtectedEntry(
+        "alarm", text, f"{short}.", "Ada Amin", is_alias=True, recorded_at=context.clock()
+    )
+    context.store.write_protected(opened.assessment.id, protected, context.actor)

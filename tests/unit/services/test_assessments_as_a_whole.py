@@ -278,7 +278,13 @@ GOES_ON: dict[str, Write] = {
         d.context, o, d.store.reviews(o.assessment.id)[0], ReviewDissent("I disagree.", "Bo")
     ),
     "leave_protected": lambda d, o: leave_protected(
-        d.context, o, kind="alarm", text="Look at the north.", for_reviewer="Ben Bo"
+        d.context,
+        o,
+        kind="alarm",
+        text="Look at the north.",
+        for_person_id=d.store.actor(
+            "Ben Bo", "Oversight", d.context.clock(), "key of Ben"
+        ).person_id,
     ),
     "reject_option": lambda d, o: reject_option(
         d.context, o, o.framework.catalogue.programmes[0].id, "The judges are the danger."

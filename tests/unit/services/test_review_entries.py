@@ -10,12 +10,14 @@ import openpyxl
 import pytest
 
 from assessment.model.answer import FlagEntry
+from assessment.model.assessment import NOBODY, Actor
 from assessment.model.review import (
     Convening,
     Decision,
     Deferral,
     Entry,
     Override,
+    ProtectedEntry,
     ReviewDissent,
     ReviewOption,
     ReviewState,
@@ -28,13 +30,14 @@ from assessment.services.review_entries import (
     PROTECTED_CHANNEL,
     append_entry,
     leave_protected,
+    possible_reviewers,
     protected_entries,
 )
 from assessment.services.reviews import read_reviews
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import PERSON, PROTECTED
 from tests.databases import open_with_tables
-from tests.unit.services.desk import Desk, codes, desk_of, refused
+from tests.unit.services.desk import MOMENT, Desk, codes, desk_of, refused
 from tests.unit.services.reviewing import (
     GAP,
     TODAY,
@@ -249,8 +252,14 @@ def test_texts_are_clean_and_without_idle_spaces(desk: Desk, gap: Opened):
 # The protected channel
 
 
-def leave(desk: Desk, opened: Opened, **changes: str) -> bool:
-    given = {"kind": "alarm", "text": "I was told to wait.", "for_reviewer": "Ben Bo", **changes}
+def with_key(desk: Desk, name: str, key: str) -> Desk:
+    actor = desk.store.actor(name, "Oversight", MOMENT, key)
+    return replace(desk, context=replace(desk.context, actor=actor))
+
+
+def leave(desk: Desk, opened: Opened, **changes: str) -> Actor:
+    reviewer = with_key(desk, "Ben Bo", "key of Ben").context.actor.person_id
+    given = {"kind": "alarm", "text": "I was told to wait.", "for_person_id": reviewer, **changes}
     return leave_protected(desk.context, opened, **given)
 
 
@@ -259,12 +268,38 @@ def texts(desk: Desk, opened: Opened) -> list[str]:
 
 
 def test_a_protected_entry_is_read_by_its_reviewer_and_its_author_alone(desk, gap):
-    assert leave(desk, gap, alias="Heron") is False
-    assert texts(desk, gap) == []
-    assert texts(desk.of("ben bo"), gap) == ["I was told to wait."]
-    assert texts(desk.of("Heron"), gap) == ["I was told to wait."]
+    assert leave(desk, gap).name == "Ben Bo"
+    assert texts(desk, gap) == ["I was told to wait."]
+    assert texts(with_key(desk, "Ben Bo", "key of Ben"), gap) == ["I was told to wait."]
     assert texts(desk.of("Cleo Cruz"), gap) == []
-    assert leave(desk, gap, text="Again.", alias="Stork") is True
+
+
+def test_typing_the_name_of_the_reviewer_or_the_alias_opens_nothing(desk: Desk, gap: Opened):
+    leave(desk, gap, alias="Heron")
+    assert texts(desk, gap) == []
+    for name in ("Ben Bo", "ben bo", "Heron"):
+        assert texts(with_key(desk, name, "another key"), gap) == []
+        assert texts(desk.of(name), gap) == []
+    assert texts(replace(desk, context=replace(desk.context, actor=NOBODY)), gap) == []
+
+
+def test_an_entry_from_before_persons_held_keys_is_still_read_under_the_name(
+    desk: Desk, gap: Opened
+):
+    at = desk.context.clock()
+    before = ProtectedEntry(
+        "alarm", "From before.", "Heron", "Ben Bo", is_alias=True, recorded_at=at
+    )
+    desk.store.write_protected(gap.assessment.id, before, desk.context.actor)
+    assert texts(desk.of("ben bo"), gap) == ["From before."]
+    assert texts(desk.of("Cleo Cruz"), gap) == []
+
+
+def test_only_somebody_who_holds_a_key_can_be_the_reviewer(desk: Desk, gap: Opened):
+    without = desk.of("Cleo Cruz").context.actor.person_id
+    with_key(desk, "Ben Bo", "key of Ben")
+    assert [one.name for one, _ in possible_reviewers(desk.context)] == ["Ben Bo"]
+    assert codes(refused(leave, desk, gap, for_person_id=without)) == ["text.missing"]
 
 
 def test_under_an_alias_neither_name_nor_time_of_day_is_stored(desk: Desk, gap: Opened):
@@ -287,7 +322,7 @@ def test_under_ones_own_name_it_is_signed_with_it(desk: Desk, gap: Opened):
 
 
 def test_an_alias_that_is_somebodys_name_and_empty_texts_are_refused(desk: Desk, gap: Opened):
-    problems = refused(leave, desk, gap, alias="ada amin", text="", for_reviewer=" ")
+    problems = refused(leave, desk, gap, alias="ada amin", text="", for_person_id="")
     assert codes(problems) == ["text.missing", "text.missing", "review.alias_taken"]
     assert codes(refused(leave, desk, gap, kind="gossip")) == ["review.protected_kind"]
     assert texts(desk, gap) == []

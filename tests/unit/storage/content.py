@@ -44,6 +44,7 @@ ALARM = ProtectedEntry(
     for_reviewer="Ben Bo",
     is_alias=True,
     recorded_at=MOMENT + timedelta(minutes=8),
+    for_person_id="P1",
 )
 FLAG = FlagEntry("X1", "present", "2025-06", "Observers", "medium", "In the north only.")
 ITEM = PlanItem(

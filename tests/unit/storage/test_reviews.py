@@ -109,6 +109,12 @@ def test_a_protected_entry_comes_back_as_it_was_written(store: DatabaseStore):
     assert replace(found, id="") == ALARM
 
 
+def test_those_who_hold_a_key_are_listed_with_the_moment_of_their_first_visit(store: DatabaseStore):
+    begun(store)
+    ben = store.actor("Ben Bo", "Ministry of Justice", later(3), "a key")
+    assert store.people() == ((ben, later(3)),)
+
+
 def test_a_name_is_known_once_somebody_wrote_under_it(store: DatabaseStore):
     begun(store)
     assert store.knows_person("ada amin")

@@ -40,6 +40,7 @@ from assessment.services.quality import (
 from pages.widgets.elements import initially, plain, show_problems, show_table
 from pages.widgets.plan_form import Form
 from pages.widgets.session import context, draw_heading, opened_assessment
+from pages.widgets.status import draw_locked
 from pages.widgets.writer import ask_who_writes
 
 _ALL, _BACK = "", "back"
@@ -71,6 +72,7 @@ def draw() -> None:
     page_context = context()
     opened = opened_assessment(page_context)
     draw_heading(opened, _("Quality checks"))
+    draw_locked(opened)
     ask_who_writes(page_context, reads_first=True)
     drawing = _Drawing(page_context, opened, check_quality(page_context, opened))
     if not drawing.report.checks:

@@ -9,12 +9,12 @@ from sqlalchemy import Engine, RowMapping, func, select
 from assessment.model.answer import Origin
 from assessment.model.assessment import Actor, StaleWrite
 from assessment.model.quality import ACCEPTED, Acceptance, Acceptances, RecordedAcceptance
+from assessment.storage.assessment_store import wait_unlocked
 from assessment.storage.engine import reading, writing
 from assessment.storage.rows import (
     all_rows,
     append_rows,
     values_below,
-    wait_for_turn,
     with_person,
 )
 from assessment.storage.tables import ACCEPTANCE
@@ -48,9 +48,11 @@ class QualityStore:
         ------
         StaleWrite
             If anything was accepted that the author did not see; nothing is written then.
+        Refused
+            If the assessment is approved: what was let stand belongs to it.
         """
         with writing(self._engine) as connection:
-            wait_for_turn(connection, assessment_id)
+            wait_unlocked(connection, assessment_id)
             counted = select(func.count()).where(ACCEPTANCE.c.assessment_id == assessment_id)
             if connection.execute(counted).scalar_one() != n_seen:
                 raise StaleWrite((ACCEPTED,))

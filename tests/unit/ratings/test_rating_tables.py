@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from assessment.model.assessment import StaleWrite
 from assessment.model.rating import NewRating, Opening
-from assessment.storage.engine import alembic_config, migrate, writing
+from assessment.storage.engine import alembic_config, free_to_alter, migrate, writing
 from assessment.storage.store import DatabaseStore
 from tests.builders import an_answer
 from tests.unit.storage.content import FULL_ANSWER, begun, later
@@ -155,7 +155,7 @@ def test_on_the_way_back_to_one_opening_the_first_stays_and_nobody_can_change_it
         store.open_moderation(
             assessment.id, actor, later(minutes), dimension_id=dimension_id, indicator_ids=("X",)
         )
-    with writing(engine) as connection:
+    with free_to_alter(engine) as connection:
         command.downgrade(alembic_config(connection), "0005")
     with engine.connect() as connection:
         kept = connection.execute(text("SELECT count(*) FROM moderation_opening")).scalar_one()

@@ -57,7 +57,7 @@ def test_an_earlier_assessment_is_the_baseline_of_the_scores(desk: Desk):
         {"mode": "self"},
         {"questionnaire_id": "other"},
         {"questionnaire_checksum": "edited"},
-        {"period": "2026"},
+        {"period": "2026", "scope_note": "The courts only."},
         {"period": "2027"},
     ],
 )

@@ -18,6 +18,7 @@ from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import ANSWER, DELETION, OF_ASSESSMENT, OWN_PROGRAMME
 from tests.databases import open_with_tables
 from tests.unit.storage.content import (
+    ACCEPTANCE,
     FLAG,
     FULL_ANSWER,
     REPORT,
@@ -65,7 +66,7 @@ def test_the_newest_change_says_the_status_and_whoever_approved_is_named(store: 
 
 def test_a_correction_changes_the_heading_and_keeps_what_it_said(store: DatabaseStore):
     assessment, actor = begun(store)
-    other, _actor = begun(store, id="a-2")
+    other, _actor = begun(store, id="a-2", region="South")
     changed = {"period": ("2026", "2027"), "region": ("", "North")}
     change = HeadingChange("corrected", "draft", archived=False, changed=changed)
     store.change_heading(assessment.id, change, 0, actor, later(1), origin="command")
@@ -100,7 +101,7 @@ def test_nothing_stays_of_a_deleted_assessment_and_nothing_else_goes(
 ):
     other, _actor = written_everything(store)
     before = row_counts(engine)
-    deleted, actor = written_everything(store, id="a-2")
+    deleted, actor = written_everything(store, id="a-2", region="South")
     store.delete_assessment(deleted.id, deleted.n_changes, actor, later(20), origin="command")
     assert store.assessment(deleted.id) is None
     after = row_counts(engine)
@@ -151,6 +152,7 @@ WRITES = {
         id_, NewRating(FULL_ANSWER, "agency", 0), a, later(9)
     ),
     "open_moderation": lambda s, id_, a: s.open_moderation(id_, a, later(9)),
+    "write_acceptances": lambda s, id_, a: s.write_acceptances(id_, [ACCEPTANCE], 0, a, later(9)),
     "change_heading": lambda s, id_, a: s.change_heading(
         id_,
         HeadingChange("corrected", "approved", archived=False, changed={"period": ("a", "b")}),
@@ -210,7 +212,7 @@ def test_the_list_names_who_changed_an_assessment_last_by_one_question(
     store: DatabaseStore, engine: Engine
 ):
     assessment, actor = begun(store)
-    begun(store, id="a-2")
+    begun(store, id="a-2", region="South")
     ben = store.actor("Ben Bo", "Ministry of Justice", later(0))
     store.write(assessment.id, answered("LAW-1", 1), actor, later(1))
     store.write(assessment.id, answered("LAW-1", None, 1), actor, later(2))

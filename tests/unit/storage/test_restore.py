@@ -6,13 +6,22 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from alembic import command
+from sqlalchemy import inspect, select, text
 
 from assessment.model.assessment import Record, TwinAssessment
 from assessment.model.problem import Refused
 from assessment.storage import backup as backup_module
 from assessment.storage.backup import check_backup, restore, write_backup
-from assessment.storage.engine import HEAD, migrate, open_engine, revision_of, writing
+from assessment.storage.engine import (
+    HEAD,
+    alembic_config,
+    free_to_alter,
+    migrate,
+    open_engine,
+    revision_of,
+    writing,
+)
 from assessment.storage.store import DatabaseStore
 from assessment.storage.tables import IN_ORDER
 from tests.builders import MOMENT, an_assessment
@@ -49,6 +58,18 @@ def everything(url: str) -> tuple[dict[str, list], list[Record]]:
     records = [store.record(found.assessment) for found in store.assessments()]
     engine.dispose()
     return rows, records
+
+
+def columns_of_revision(revision: str, folder: Path) -> dict[str, set[str]]:
+    """Names of tables to those of their columns, as they were at an older revision."""
+    engine = open_with_tables(f"sqlite:///{folder / 'older.db'}")
+    with free_to_alter(engine) as connection:
+        command.downgrade(alembic_config(connection), revision)
+        found = inspect(connection)
+        names = set(found.get_table_names()) - {"alembic_version"}
+        columns = {name: {one["name"] for one in found.get_columns(name)} for name in names}
+    engine.dispose()
+    return columns
 
 
 def with_other_content(url: str) -> None:
@@ -170,25 +191,26 @@ def test_a_backup_whose_rows_do_not_fit_is_refused_and_the_target_unchanged(
 
 
 def test_a_backup_from_before_a_table_existed_comes_back_without_its_rows(
-    backup: Path, target_url: str
+    backup: Path, target_url: str, tmp_path: Path
 ):
-    younger = ("plan_item", "plan_milestone", "plan_attestation", "own_programme", "choice")
+    older_columns = columns_of_revision("0003", tmp_path)
+    younger = {table.name for table in IN_ORDER} - set(older_columns)
 
     def make_older(parts: Parts) -> None:
         manifest = json.loads(parts["manifest.json"]) | {"revision": "0003", "version": 1}
         for name in younger:
             del parts[f"{name}.jsonl"], manifest["tables"][name]
-        for table, column in (("assessment", "twin_key"), ("evidence", "fingerprint")):
-            rows = [json.loads(line) for line in lines(parts[f"{table}.jsonl"])]
-            kept = [{name: row[name] for name in row if name != column} for row in rows]
-            parts[f"{table}.jsonl"] = b"".join(json.dumps(row).encode() + b"\n" for row in kept)
+        for name, columns in older_columns.items():
+            rows = [json.loads(line) for line in lines(parts[f"{name}.jsonl"])]
+            kept = [{one: row[one] for one in row if one in columns} for row in rows]
+            parts[f"{name}.jsonl"] = b"".join(json.dumps(row).encode() + b"\n" for row in kept)
         parts["manifest.json"] = json.dumps(manifest).encode()
 
     older = rebuilt(backup, make_older)
     counts = restore(target_url, older, MOMENT, quiet, replace=False)
     found = {name: len(rows) for name, rows in everything(target_url)[0].items()}
     assert found == counts
-    assert {name for name, count in counts.items() if not count} == set(younger)
+    assert {name for name, count in counts.items() if not count} == younger
     engine = open_engine(target_url)
     assert revision_of(engine) == HEAD
     with pytest.raises(TwinAssessment):

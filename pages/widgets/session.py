@@ -22,9 +22,11 @@ from assessment.services.context import Context, Opened, open_assessment
 from assessment.wiring import Application, Settings, new_key, open_application
 from pages.widgets.elements import plain, show_problems
 from pages.widgets.status import draw_status
+from pages.widgets.whole_callbacks import let_callbacks_end
 
 _ASSESSMENT, _LANGUAGE = "assessment", "language"
 _KEY = "writer_key"
+_LIST_OF_PAGES = "client.showSidebarNavigation"
 DELETED = "deleted"
 """Names the assessment that was deleted a moment ago, for the page that the person is led to."""
 _NAMES, _HIDDEN = "names", "hidden"
@@ -72,6 +74,7 @@ def application() -> Application:
 def begin_session() -> None:
     """Say that app.py draws the frame in this session, and in which language."""
     st.session_state["framed"] = True
+    let_callbacks_end()
     _speak_of_failures()
     asked = _remembered(_LANGUAGE)
     # Whatever stands in the address, only a language that is here is spoken.
@@ -103,6 +106,15 @@ def _require_frame() -> None:
 
 def name_pages() -> Page:
     """Tell Streamlit which pages there are; return the one that was asked for."""
+    page = _navigation()
+    if not st.get_option(_LIST_OF_PAGES):
+        # The first visitor of a new server: the list is ours from here on, so it may be seen.
+        st.set_option(_LIST_OF_PAGES, value=True)
+        st.rerun()
+    return page
+
+
+def _navigation() -> Page:
     return st.navigation(
         {
             "": [

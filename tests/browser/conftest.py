@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assessment.wiring import ROOT
 from tests.pages.workspace import Workspace
@@ -24,6 +24,15 @@ PATIENCE = 60_000
 """Milliseconds until a step counts as failed; a busy machine takes its time."""
 
 NewTab = Callable[[], BrowserContext]
+
+
+def until(holds: Callable[[], bool], page: Page) -> None:
+    """Wait for what is not on the page, such as an answer in the database."""
+    for _ in range(PATIENCE // 100):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it never came to hold")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """What is typed is saved without a further click, kept while it cannot be, and never only shown."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 
 import pytest
@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from assessment.services.answers import read_history
 from assessment.services.context import Opened
-from tests.browser.conftest import NewTab
+from tests.browser.conftest import NewTab, until
 from tests.pages.workspace import Workspace
 from tests.server import Server
 
@@ -62,14 +62,6 @@ def desk(server: Server, opened: Opened, person: NewTab) -> Page:
     # While the page is drawn again, Streamlit may show a field twice for a moment.
     expect(page.get_by_label(RATIONALE)).to_have_count(1)
     return page
-
-
-def until(holds: Callable[[], bool], page: Page) -> None:
-    for _ in range(200):
-        if holds():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("it never came to hold")
 
 
 def choose(page: Page, words: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import NewTab
+from tests.browser.conftest import NewTab, until
 from tests.pages.workspace import Workspace
 from tests.server import Server
 
@@ -61,7 +61,11 @@ def test_the_whole_questionnaire_takes_no_more_than_four_clicks_a_question(
     expect(page.get_by_text(f"{total} of {total} questions answered")).to_be_visible()
     expect(page.get_by_role("link", name="Go to the context")).to_be_visible()
     assert official.clicks <= MOST_CLICKS * total
-    stored = [one.answer for one in shipped.record(opened).answers.values()]
-    assert {(one.level, one.confidence, one.evidence_grade) for one in stored} == {
-        (2, "medium", "B")
-    }
+
+    def is_stored() -> bool:
+        stored = [one.answer for one in shipped.record(opened).answers.values()]
+        given = {(one.level, one.confidence, one.evidence_grade) for one in stored}
+        return given == {(2, "medium", "B")}
+
+    # Nothing of what was clicked is lost, however fast one click followed the other.
+    until(is_stored, page)

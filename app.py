@@ -10,6 +10,7 @@ from assessment.model.problem import Refused
 from assessment.services.answers import answered_ids
 from assessment.services.context import Context, open_assessment
 from pages.widgets.browser import watch
+from pages.widgets.saving import PROGRESS_CHANGED
 from pages.widgets.session import (
     begin_session,
     choose_language,
@@ -27,6 +28,8 @@ WIDGETS = Path(__file__).parent / "pages" / "widgets"
 def draw_sidebar() -> None:
     """Draw the part of the side bar below the page list."""
     page_context = context()
+    # All of the page is drawn anew, with every count on it.
+    st.session_state.pop(PROGRESS_CHANGED, None)
     keep_in_address()
     with st.sidebar:
         _draw_assessment(page_context)

@@ -73,9 +73,14 @@ def _draw_next(
     if len(answered) == len(opened.framework.questionnaire.indicators):
         _draw_done(page_context, opened)
         return
-    label = _("Next unanswered question")
-    if st.button(label, type="primary", icon=":material/arrow_forward:"):
-        _go_to_next(opened, dimension)
+    # As a callback: a page that is drawn anew before it comes to this button loses no click.
+    st.button(
+        _("Next unanswered question"),
+        type="primary",
+        icon=":material/arrow_forward:",
+        on_click=_go_to_next,
+        args=(opened, dimension),
+    )
 
 
 def _draw_done(page_context: Context, opened: Opened) -> None:
@@ -106,14 +111,13 @@ def _go_to_next(opened: Opened, dimension: Dimension) -> None:
     in_turn = (*indicators[start:], *indicators[:start])
     following = next((i.id for i in in_turn if i.id not in answered), None)
     if following is None:
-        st.rerun()
+        return
     st.query_params[_INDICATOR] = following
     st.query_params[_DIMENSION] = questionnaire.dimension_of(following).id
     for indicator in indicators:
         st.session_state[f"{opened.assessment.id}:{indicator.id}:open"] = indicator.id == following
     arrive_at(f"{opened.assessment.id}:{following}:question")
     del st.session_state[f"{opened.assessment.id}:dimension"]
-    st.rerun()
 
 
 draw()

@@ -7,13 +7,17 @@
 
 const PAUSE = 2000; // milliseconds without a key until a text is sent
 const ARROW_PAUSE = 900; // the same for a level that is chosen with the arrow keys
-const HOLD = 3000; // how long a click waits for what was typed before it
+const HOLD = 5000; // how long a click waits for what was typed or chosen before it
+const CALM = 120; // a page counts as drawn after so long: some are drawn twice, one after the other
 const LOOK_PAUSE = 50;
 const PATIENCE = 8000; // until a missing answer of the server is said
 const KEPT_DAYS = 30; // after that, a text that was never sent is let go of
 const FIELD = '[class*="st-key-"][class*="-field-"]';
 const TEXT = '[data-testid="stTextArea"] textarea, [data-testid="stTextInput"] input';
 const LEVEL = '[class*="-field-level"] input[type="radio"]';
+const CLICKED =
+  'a[href], button, label:has(input[type="radio"], input[type="checkbox"]), ' +
+  'input[type="radio"], input[type="checkbox"]';
 const DRAFT = "spca:text:";
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
@@ -49,6 +53,9 @@ function begin() {
   let askAgain = null;
   let leaving = false;
   let replaying = false;
+  let isDrawing = false; // since something was chosen beside a question, until the page stands still
+  let lastBusy = 0;
+  const waiting = []; // clicks that wait for what came before them
   let aimed = null; // a level that the arrow keys have come to
 
   const live = document.createElement("div");
@@ -139,7 +146,8 @@ function begin() {
       }
     }
     for (const [line, run] of asked) {
-      if (!line.isConnected || line.dataset.run !== run) asked.delete(line);
+      const isAnswered = line.dataset.run !== run && !line.dataset.again;
+      if (!line.isConnected || isAnswered) asked.delete(line);
     }
     for (const line of lines()) {
       const open = [...unsaved.keys()].some((name) => name.startsWith(line.dataset.prefix));
@@ -218,37 +226,98 @@ function begin() {
     if (!isText(target)) expect(lineOf(nameOf(target)));
   });
 
+  // What is chosen while Streamlit draws the question anew can be lost in the browser: the button
+  // that was hit is replaced, and its choice with it. So clicks beside questions come one by one.
+  const isBusy = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning";
+
+  function isOpen() {
+    settle();
+    if (isBusy()) lastBusy = Date.now();
+    if (Date.now() - lastBusy > CALM) isDrawing = false;
+    return unsaved.size > 0 || asked.size > 0 || isDrawing;
+  }
+
+  function placeOf(target) {
+    const place = target.closest('[class*="st-key-"]') ?? document.body;
+    const key = [...place.classList].find((name) => name.startsWith("st-key-"));
+    return { target, key, number: [...place.querySelectorAll(CLICKED)].indexOf(target), text: target.textContent };
+  }
+
+  function find({ target, key, number, text }) {
+    if (target.isConnected) return target;
+    const place = key ? document.querySelector(`.${CSS.escape(key)}`) : document.body;
+    const all = [...(place?.querySelectorAll(CLICKED) ?? [])];
+    return [all[number], ...all].find((other) => other?.textContent === text);
+  }
+
   document.addEventListener("pointerdown", ({ target }) => {
     if (!isText(target)) sendAll();
   }, true);
 
+  function clicked(event) {
+    const target = !replaying && event.target.closest?.(CLICKED);
+    return target && !target.closest(".spca-offer, .spca-cover") ? target : null;
+  }
+
+  // Some buttons act when they are pressed or let go, others on the click: all of one press waits,
+  // or none of it.
+  let press = null;
+  const isPressed = ({ type, key }) => !type.startsWith("key") || key === "Enter" || key === " ";
+  for (const type of ["pointerdown", "keydown"]) {
+    document.addEventListener(type, (event) => {
+      if (!isPressed(event) || replaying) return;
+      press = { waits: clicked(event) !== null && (isOpen() || waiting.length > 0) };
+      if (press.waits) event.stopImmediatePropagation();
+    }, true);
+  }
+  for (const type of ["mousedown", "touchstart", "pointerup", "mouseup", "touchend", "keyup"]) {
+    document.addEventListener(type, (event) => {
+      if (press?.waits && isPressed(event)) event.stopImmediatePropagation();
+    }, true);
+  }
+
   // A click that leads to another page would overtake the text: it waits until that is stored.
   document.addEventListener("click", (event) => {
-    const target = event.target.closest?.("a[href], button");
-    if (!target || replaying || target.closest(".spca-offer")) return;
+    const target = clicked(event);
+    const waits = press?.waits ?? (isOpen() || waiting.length > 0);
+    press = null;
+    if (!target) return;
     if (target.closest('[data-testid="stFormSubmitButton"]')) {
       forms.delete(target.closest('[data-testid="stForm"]'));
     }
-    if (target.closest('[data-testid="stButtonGroup"]')) expect(lineOf(nameOf(target)));
-    settle();
-    if (unsaved.size === 0) return;
+    if (!waits) {
+      begun(target);
+      return;
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
     sendAll();
-    whenStored(() => {
-      replaying = true;
-      target.click();
-      replaying = false;
-    });
+    waiting.push(placeOf(target));
+    if (waiting.length === 1) letThrough(Date.now() + HOLD);
   }, true);
 
-  function whenStored(act) {
-    const until = Date.now() + HOLD;
-    (function look() {
-      settle();
-      if (unsaved.size === 0 || Date.now() > until) act();
-      else setTimeout(look, 50);
-    })();
+  // Behind the event: a click on a label is followed by one on its button.
+  function begun(target) {
+    if (target.closest('[data-testid="stButtonGroup"]')) expect(lineOf(nameOf(target)));
+    if (lines().length === 0 || target.matches("a[href]")) return;
+    setTimeout(() => {
+      isDrawing = true;
+      lastBusy = Date.now();
+    });
+  }
+
+  function letThrough(until) {
+    if (isOpen() && Date.now() < until) {
+      setTimeout(letThrough, LOOK_PAUSE, until);
+      return;
+    }
+    const target = find(waiting.shift());
+    replaying = true;
+    (target?.querySelector("input") ?? target)?.click();
+    replaying = false;
+    if (target) begun(target);
+    // What was begun counts only behind this event.
+    if (waiting.length) setTimeout(letThrough, LOOK_PAUSE, Date.now() + HOLD);
   }
 
   // The arrow keys walk over the levels; the one at which they stop is chosen.
@@ -352,7 +421,7 @@ function begin() {
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: ["data-run", "data-fields", "data-test-connection-state", "data-number"],
+    attributeFilter: ["data-run", "data-fields", "data-test-connection-state", "data-test-script-state", "data-number"],
   });
   dropOld();
 

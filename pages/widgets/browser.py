@@ -52,7 +52,9 @@ def _words() -> dict[str, str]:
     }
 
 
-def draw_saved_line(prefix: str, line: str, texts: Mapping[str, bool]) -> None:
+def draw_saved_line(
+    prefix: str, line: str, texts: Mapping[str, bool], *, is_drawn_again: bool = False
+) -> None:
     """Draw what is stored of some fields; the browser adds what is not stored yet.
 
     Parameters
@@ -63,17 +65,20 @@ def draw_saved_line(prefix: str, line: str, texts: Mapping[str, bool]) -> None:
         Says when and by whom they were saved.
     texts
         Key of each text field, and whether what it holds now is stored.
+    is_drawn_again
+        Whether the page is drawn once more at once: until then the answer is not whole.
     """
     sums = {
         _css(key): _checksum(st.session_state.get(key)) if is_stored else None
         for key, is_stored in texts.items()
     }
     waits = "" if all(texts.values()) else "1"
+    again = "1" if is_drawn_again else ""
     # Another number at each run: the browser sees that the server has answered.
     run = st.session_state[_RUNS] = st.session_state.get(_RUNS, 0) + 1
     st.html(
         f'<div class="spca-saved" data-prefix="{_css(prefix)}" data-run="{run}" '
-        f'data-waiting="{waits}" data-fields="{escape(json.dumps(sums))}">'
+        f'data-waiting="{waits}" data-again="{again}" data-fields="{escape(json.dumps(sums))}">'
         f'<span class="spca-now"></span> <span class="spca-line">{escape(line)}</span></div>'
     )
 

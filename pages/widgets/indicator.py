@@ -127,7 +127,8 @@ def _draw_saved(editing: Editing, recorded: RecordedAnswer | None) -> None:
         _draw_ways_out(editing)
     prefix = f"{editing.key}:field:"
     texts = {f"{prefix}{name}": editing.is_stored(name) for name in _TEXTS}
-    draw_saved_line(prefix, _saved_words(editing, recorded), texts)
+    is_drawn_again = bool(st.session_state.get(PROGRESS_CHANGED))
+    draw_saved_line(prefix, _saved_words(editing, recorded), texts, is_drawn_again=is_drawn_again)
     if recorded is None:
         return
     if recorded.answer.is_answered:

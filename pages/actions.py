@@ -18,7 +18,7 @@ from assessment.reporting.actions import (
 from assessment.reporting.progress import progress_sentence
 from assessment.services.context import Opened
 from assessment.services.results import Results, score, steps
-from pages.widgets.elements import draw_list, plain
+from pages.widgets.elements import draw_list, draw_texts, plain
 from pages.widgets.plan_form import draw_pick_step
 from pages.widgets.session import context, draw_heading, opened_assessment
 from pages.widgets.writer import ask_who_writes
@@ -133,10 +133,10 @@ def _draw_step(step: Step, opened: Opened) -> None:
                 st.markdown(f"**{plain(name)}.** {plain(fact)}")
             if found := [*precedents(action)]:
                 st.markdown(_("**Where something of the kind was done**"))
-                draw_list(found)
+                draw_texts(found)
             st.markdown(_("**What studies found**"))
             none = _("No study of this step stands in the evidence register.")
-            draw_list([*studies(action, framework)] or [none])
+            draw_texts([*studies(action, framework)] or [none])
         draw_pick_step(opened, step)
 
 

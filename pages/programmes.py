@@ -36,7 +36,7 @@ from assessment.services.context import Opened
 from assessment.services.counterfactuals import doubts
 from assessment.services.results import code_names, reporting_notes, score, steps
 from pages.widgets.choices import ChoiceDrawing, draw_choices, draw_rejection
-from pages.widgets.elements import draw_list, plain
+from pages.widgets.elements import draw_list, draw_texts, plain
 from pages.widgets.option_filter import draw_filter
 from pages.widgets.plan_form import draw_pick
 from pages.widgets.session import context, draw_heading, opened_assessment
@@ -293,9 +293,7 @@ def _draw_evidence(suggestion: Suggestion, framework: Framework) -> None:
     with st.expander(_("What is known of its effect")):
         for heading, sentences in evidence_sections(suggestion.programme, framework.register):
             st.markdown(f"**{plain(heading)}**")
-            # As text, so that an address stays one and no click leaves the page.
-            for sentence in sentences:
-                st.text(f"• {sentence}")
+            draw_texts(sentences)
 
 
 draw()

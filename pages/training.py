@@ -24,13 +24,14 @@ from assessment.reporting.training import (
     verdict_heading,
 )
 from assessment.services.context import Opened
-from assessment.services.training import find_practice
+from assessment.services.training import Practice, find_practice
+from pages.widgets.browser import arrive_at, draw_arrival
 from pages.widgets.elements import draw_list, plain
 from pages.widgets.indicator import draw_decision, draw_statements
 from pages.widgets.saving import Editing
 from pages.widgets.session import context
 
-_CASE = "training_case"
+_CASE, _PLACE = "training_case", "training_place"
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,13 @@ def draw() -> None:
     case = _choose_case(practice.training)
     indicator = practice.opened.framework.questionnaire.indicator(case.indicator)
     trying = Trying(context(), practice.opened, indicator, case)
+    with st.container(key=_PLACE):
+        _draw_case(trying, practice)
+    draw_arrival()
+
+
+def _draw_case(trying: Trying, practice: Practice) -> None:
+    case, indicator = trying.case, trying.indicator
     st.header(plain(case.title))
     if st.session_state.get(f"{trying.key}:compared"):
         with st.expander(_("What is known")):
@@ -161,6 +169,8 @@ def _draw_question(trying: Trying) -> None:
 def _compare(trying: Trying) -> None:
     st.session_state[f"{trying.key}:too_soon"] = not trying.answer.is_answered
     st.session_state[f"{trying.key}:compared"] = trying.answer.is_answered
+    if trying.answer.is_answered:
+        arrive_at(_PLACE)
 
 
 def _draw_comparison(found: Comparison, opened: Opened) -> None:
@@ -209,6 +219,7 @@ def _draw_ways_on(trying: Trying, training: Training) -> None:
 
 def _choose(case_id: str) -> None:
     st.session_state[_CASE] = case_id
+    arrive_at(_PLACE)
 
 
 draw()

@@ -74,6 +74,12 @@ def draw_list(sentences: Iterable[str]) -> None:
         st.markdown("\n".join(lines))
 
 
+def draw_texts(sentences: Iterable[str]) -> None:
+    """Draw sentences as a list of texts: an address in them can be copied, and leads nowhere."""
+    for sentence in sentences:
+        st.text(f"• {sentence}")
+
+
 def local_moment(moment: datetime, now: datetime) -> str:
     """Return the time of day where the reader is, with the day unless that is today."""
     is_today = _local(moment).date() == _local(now).date()

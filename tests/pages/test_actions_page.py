@@ -26,6 +26,10 @@ def test_steps_behind_gaps_come_first_and_what_is_closed_says_why(orimond: Scree
     assert "LAW-5 (Serious abuse is investigated whatever the rank)" in orimond.text
     assert "Stop if" in orimond.text
     assert "What studies found" in orimond.text
+    # As they are, so that they can be copied.
+    addresses = [one for one in orimond.at.text if "://" in one.value]
+    assert addresses
+    assert not any("\u2060" in one.value for one in addresses)
     orimond.at.selectbox(key="actions_focus").select("EQU").run()
     # A register of people, where a group is threatened.
     assert "Not this way now" in orimond.text

@@ -17,7 +17,8 @@ def note(name: str) -> None:
         notes.write(f"{name}\n")
 
 
-if os.environ["WHOLE"] == "yes":
-    let_callbacks_end()
-for each in ("first", "second", "third"):
-    st.button(each, on_click=note, args=(each,))
+if __name__ == "__main__":
+    if os.environ["WHOLE"] == "yes":
+        let_callbacks_end()
+    for each in ("first", "second", "third"):
+        st.button(each, on_click=note, args=(each,))

@@ -1,5 +1,6 @@
 """What is typed is saved without a further click, kept while it cannot be, and never only shown."""
 
+import os
 import threading
 from collections.abc import Iterator
 from itertools import count
@@ -14,6 +15,9 @@ from tests.pages.workspace import Workspace
 from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+LEADS = ("Profile", "Excel", "Assessments")
+TAPS = int(os.environ.get("SPCA_TAPS", "8"))
+"""How often the tap is tried; it is a matter of timing, so 100 say more than a few."""
 RATIONALE = "Rationale: what you found that leads to this"
 TEXT = "The appointments law was read in full."
 YEARS = count(2026)
@@ -100,6 +104,25 @@ def test_a_text_arrives_though_another_page_is_opened_at_once(
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Context", level=1)).to_be_visible()
     until(lambda: small.stored(opened, "LAW-1").rationale == TEXT, page)
+    context.close()
+
+
+def test_no_tap_right_behind_a_text_loses_it(
+    server: Server, small: Workspace, opened: Opened, chromium
+):
+    context = chromium.new_context(viewport={"width": 820, "height": 1180}, has_touch=True)
+    page = context.new_page()
+    page.goto(address_of(server, opened))
+    say_who(page)
+    for number in range(TAPS):
+        page.goto(address_of(server, opened))
+        field = page.get_by_label(RATIONALE)
+        expect(field).to_have_count(1)
+        typed = f"The court met, {number}."
+        field.fill(typed)
+        link = page.get_by_test_id("stSidebarNav").get_by_role("link", name=LEADS[number % 3])
+        (page.get_by_role("button", name="Close LAW-1") if number % 4 == 3 else link).tap()
+        until(lambda typed=typed: small.stored(opened, "LAW-1").rationale == typed, page)
     context.close()
 
 

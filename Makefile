@@ -29,7 +29,7 @@ check-types: setup-dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 bench: setup-dev ## measure how fast the app is beside other ways to do the same; see docs/performance.md
-	$(BIN)/python -m tests.benchmarks page compare arithmetic
+	$(BIN)/python -m tests.benchmarks page home compare arithmetic
 
 bench-quick: setup-dev ## the same in short; fails if ratios became worse, never on seconds
 	$(BIN)/python -m tests.benchmarks page arithmetic --quick --against docs/benchmarks/baseline.json

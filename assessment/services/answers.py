@@ -55,7 +55,7 @@ def record_answer(  # noqa: PLR0913 - an answer, what its author saw, and why it
         team agreed on without a reason; nothing is written then.
     """
     problems = check_answer(answer, opened.framework.questionnaire)
-    history = context.store.history(opened.assessment.id, answer.indicator_id)
+    history = context.store.since_agreed(opened.assessment.id, answer.indicator_id)
     agreed = changed_consensus(history, answer)
     # Whoever did not see what was agreed on is told of the newer answer first.
     if agreed is not None and agreed.current.revision == seen_revision:

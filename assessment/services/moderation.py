@@ -129,7 +129,7 @@ def agreed(context: Context, opened: Opened, indicator_id: str) -> AgreedAnswer 
         ``None`` if nothing was ever agreed on. It is kept for ever, also when somebody
         answered otherwise afterwards; `AgreedAnswer.stands` says whether it still counts.
     """
-    return find_agreed(context.store.history(opened.assessment.id, indicator_id))
+    return find_agreed(context.store.since_agreed(opened.assessment.id, indicator_id))
 
 
 def agreed_answers(context: Context, opened: Opened) -> Mapping[str, AgreedAnswer]:

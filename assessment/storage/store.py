@@ -231,7 +231,7 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, AssessmentStore):
     def _record(self, assessment: Assessment, until: datetime | None) -> Record:
         id_ = assessment.id
         with reading(self._engine) as connection:
-            answers = _all(connection, _answers(id_, until).order_by(ANSWER.c.revision))
+            answers = _all(connection, _newest(_answers(id_, until), until))
             flags = _all(connection, _of(FLAG, id_, until).order_by(FLAG.c.revision))
             evidence = _all(connection, _evidence(id_, until))
             dissents = _all(connection, _of(DISSENT, id_, until).order_by(DISSENT.c.id))
@@ -239,7 +239,7 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, AssessmentStore):
             sheets = _all(connection, _newest_scope(id_, until))
             rated = _all(connection, _ratings(id_, until))
             openings = _all(connection, _openings([id_], until))
-        # Older revisions come first, so the newest of each indicator and flag stays.
+        # Older revisions come first, so the newest of each flag stays.
         newest = {row["indicator_id"]: _recorded(row) for row in answers}
         return Record(
             assessment=assessment,
@@ -288,6 +288,21 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, AssessmentStore):
     def history(self, assessment_id: str, indicator_id: str) -> tuple[RecordedAnswer, ...]:
         """Return every answer ever given to an indicator, the newest first."""
         return tuple(_recorded(row) for row in self._rows(_answers_of(assessment_id, indicator_id)))
+
+    def since_agreed(self, assessment_id: str, indicator_id: str) -> tuple[RecordedAnswer, ...]:
+        """Return the answer that a team agreed on last, and all since; the newest first.
+
+        Empty if it never agreed on one.
+        """
+        agreed = ANSWER.alias("agreed")
+        last = select(func.max(agreed.c.revision)).where(
+            agreed.c.assessment_id == assessment_id,
+            agreed.c.indicator_id == indicator_id,
+            agreed.c.origin == "consensus",
+        )
+        query = _answers_of(assessment_id, indicator_id)
+        rows = self._rows(query.where(ANSWER.c.revision >= last.scalar_subquery()))
+        return tuple(_recorded(row) for row in rows)
 
     def histories(self, assessment_id: str) -> Mapping[str, tuple[RecordedAnswer, ...]]:
         """Return the same of every indicator that was ever answered, by its id."""
@@ -537,6 +552,18 @@ def _answers(assessment_id: str, until: datetime | None = None) -> Query:
     return query if until is None else query.where(ANSWER.c.recorded_at <= until)
 
 
+def _newest(answers: Query, until: datetime | None = None) -> Query:
+    """Leave only the newest answer to each indicator: others may have been corrected many times."""
+    later = ANSWER.alias("later")
+    same = (
+        later.c.assessment_id == ANSWER.c.assessment_id,
+        later.c.indicator_id == ANSWER.c.indicator_id,
+        later.c.revision > ANSWER.c.revision,
+    )
+    newer = exists().where(*same)
+    return answers.where(~(newer if until is None else newer.where(later.c.recorded_at <= until)))
+
+
 def _answers_of(assessment_id: str, indicator_id: str) -> Query:
     """Select every answer to one indicator, newer revisions first."""
     query = _answers(assessment_id).where(ANSWER.c.indicator_id == indicator_id)
@@ -682,8 +709,7 @@ def _newest_answers(
     if not ids:
         return {}
     query = _answers(assessment_id).where(ANSWER.c.indicator_id.in_(ids))
-    rows = _all(connection, query.order_by(ANSWER.c.revision))
-    return {row["indicator_id"]: _recorded(row) for row in rows}
+    return {row["indicator_id"]: _recorded(row) for row in _all(connection, _newest(query))}
 
 
 def _newest_flags(connection: Connection, assessment_id: str) -> dict[str, RecordedFlag]:

@@ -30,7 +30,6 @@ _UNKNOWN_SHARE = 0.03
 class Seat:
     """Where one person works: an assessment, and the question that is open."""
 
-    person_id: str
     assessment_id: str
     dimension_id: str
     indicator_id: str
@@ -38,7 +37,7 @@ class Seat:
     @property
     def query(self) -> str:
         """Return the address of the open question, after the question mark."""
-        names = ("person", "assessment", "dimension", "indicator")
+        names = ("assessment", "dimension", "indicator")
         return urlencode({name: getattr(self, f"{name}_id") for name in names})
 
 
@@ -67,11 +66,11 @@ class Workspace:
         dimensions = self.questionnaire.dimensions
         dimension = dimensions[number % len(dimensions)]
         indicator_id = dimension.indicators[0].id
-        return Seat(context.actor.person_id, assessment.id, dimension.id, indicator_id)
+        return Seat(assessment.id, dimension.id, indicator_id)
 
     def count_saved(self, seat: Seat) -> tuple[int, int]:
         """Return the saved revisions of the open question, and the ticks in the newest."""
-        context = self.application.context(seat.person_id)
+        context = self.application.context()
         opened = open_assessment(context, seat.assessment_id)
         recorded = read_indicator(context, opened, seat.indicator_id).recorded
         n_ticked = len(recorded.answer.ticked) if recorded else 0

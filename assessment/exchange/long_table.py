@@ -66,7 +66,7 @@ class _Column:
     Attributes
     ----------
     kind
-        ``text``, ``code``, ``codes`` (several in one cell), ``number`` or ``moment``.
+        ``text``, ``code``, ``codes`` (several in one cell), ``number``, ``day`` or ``moment``.
     empty
         What an empty cell means, marked; empty where no cell is.
     codes
@@ -150,7 +150,7 @@ _HEADING = (
     _Column(
         "questionnaire_checksum",
         "text",
-        mark("Checksum of the content of that version (SHA-256)"),
+        mark("Checksum of the content of that version"),
         lambda p: p.record.assessment.questionnaire_checksum,
     ),
     _Column(
@@ -181,14 +181,14 @@ _HEADING = (
     ),
     _Column(
         "period_begins",
-        "moment",
+        "day",
         mark("First day of the period (ISO 8601)"),
         lambda p: _day(p.record.assessment.begins),
         _DAY,
     ),
     _Column(
         "period_ends",
-        "moment",
+        "day",
         mark("Last day of the period (ISO 8601)"),
         lambda p: _day(p.record.assessment.ends),
         _DAY,

@@ -23,6 +23,7 @@ Schema = dict[str, Any]
 LARGEST = 2**31 - 1
 """The largest number that a column for whole numbers holds on both databases."""
 _LARGEST_LONG = 2**63 - 1
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 class Shape(ABC):
@@ -182,7 +183,7 @@ class Moment(Shape):
 
 
 def read_moment(text: str) -> datetime | None:
-    """Return a moment in UTC; ``None`` for what is no moment, or has no zone.
+    """Return a moment in UTC; ``None`` for what is no moment of our time, or has no zone.
 
     Examples
     --------
@@ -193,7 +194,9 @@ def read_moment(text: str) -> datetime | None:
     """
     with suppress(ValueError, OverflowError):
         found = datetime.fromisoformat(text)
-        return found.astimezone(UTC) if found.tzinfo else None
+        # In the first and last year that there is, another zone would fall out of the calendar.
+        if found.tzinfo and _FIRST_YEAR <= found.year <= _LAST_YEAR:
+            return found.astimezone(UTC)
     return None
 
 

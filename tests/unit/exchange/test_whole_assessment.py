@@ -147,7 +147,10 @@ def changed(path: str, value: Any) -> dict[str, Any]:
 WRONG = {
     "/answers/0/level": ["3", True, 2.0, 10**12, [3], {}],
     "/answers/0/status": ["Level", None, 3],
-    "/answers/0/recorded_at": ["2026-03-02", "2026-03-02T09:30:00", "0001-01-01T00:00:00+23:59", 1],
+    "/answers/0/recorded_at": [
+        *("2026-03-02", "2026-03-02T09:30:00", "2026-13-02T09:30:00+00:00", 1),
+        *("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-05:00", "0001-01-02T00:00:00+00:00"),
+    ],
     "/answers/0/revision": [0, -1, None],
     "/answers/0/ticked": ["LAW-1.1a", None, {}],
     "/answers/0/rationale": ["a\x00b", "\ud800", 7, None],

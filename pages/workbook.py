@@ -94,8 +94,8 @@ def _draw_for_programs(page_context: Context, opened: Opened) -> None:
         _(
             "To keep, or to take to another database: everything that is recorded of this "
             "assessment, restricted sources too; pass it on only to those who may see. What was "
-            "left in the protected channel of a review is not in it. '{command}' takes it in.",
-            command="spca import-json FILE",
+            "left in the protected channel of a review is not in it. 'spca import-json FILE' takes "
+            "it in."
         )
     )
     if shows_hidden_ratings(page_context, opened):

@@ -4,7 +4,7 @@ BIN := .venv/bin
 # What runs at the same time prints one after the other, where make can do that.
 together := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
-.PHONY: run test check check-code check-types bench bench-quick setup setup-dev format messages screenshots figures pins clean
+.PHONY: run test check check-code check-types bench bench-quick setup setup-dev format messages screenshots figures schema pins clean
 
 run: setup ## start the app in the browser, with invented demonstration states in an empty database
 	$(BIN)/spca demo
@@ -65,6 +65,10 @@ screenshots: setup-dev ## draw docs/screenshots again with the browser journey
 
 figures: setup-dev ## compute and draw the figures and tables of docs/method.md again
 	$(BIN)/python -m tests.figures
+
+schema: setup-dev ## write the published format of a whole assessment anew
+	$(BIN)/python -c "from assessment.exchange.whole_format import schema_text; print(schema_text(), end='')" \
+		> docs/whole-assessment.schema.json
 
 pins: ## write the exact versions anew after a change of the dependencies in pyproject.toml
 	rm -rf build/pins

@@ -26,6 +26,13 @@ from assessment.services.field_loop import (
     preview_import,
 )
 from assessment.services.results import file_name
+from assessment.services.whole_assessment import (
+    csv_name,
+    export_csv,
+    export_json,
+    json_name,
+    shows_hidden_ratings,
+)
 from pages.widgets.elements import EXCEL_TYPE, draw_download, plain, show_problems
 from pages.widgets.session import context, draw_heading, opened_assessment
 from pages.widgets.status import draw_locked
@@ -65,6 +72,46 @@ def draw() -> None:
     )
     if uploaded is not None:
         _draw_return(page_context, opened, uploaded.getvalue(), uploaded.name)
+    st.header(_("3. To other programs"))
+    _draw_for_programs(page_context, opened)
+
+
+def _draw_for_programs(page_context: Context, opened: Opened) -> None:
+    """Draw what leaves for statistics programs, and for another database."""
+    st.text(
+        _(
+            "For R, Stata or pandas: every answer with codes, labels, who, when and from where, "
+            "and a codebook. Sources that are restricted are left out."
+        )
+    )
+    draw_download(
+        _("Answers and codebook (CSV)"),
+        lambda: export_csv(page_context, opened),
+        "application/zip",
+        csv_name(opened.assessment),
+    )
+    st.text(
+        _(
+            "To keep, or to take to another database: everything that is recorded of this "
+            "assessment, restricted sources too; pass it on only to those who may see. What was "
+            "left in the protected channel of a review is not in it. 'spca import-json FILE' takes "
+            "it in."
+        )
+    )
+    if shows_hidden_ratings(page_context, opened):
+        st.text(
+            _(
+                "It can be downloaded here once every rating is opened: until then it would show "
+                "what people rated alone."
+            )
+        )
+        return
+    draw_download(
+        _("Whole assessment (JSON)"),
+        lambda: export_json(page_context, opened),
+        "application/json",
+        json_name(opened.assessment),
+    )
 
 
 def _uploader_key() -> str:

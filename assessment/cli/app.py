@@ -24,6 +24,7 @@ from assessment.cli import (
     serve,
     suggestions,
     uncertainty,
+    whole,
     workbooks,
 )
 from assessment.cli.command import CommandGroup, block, option
@@ -68,6 +69,9 @@ _COMMANDS = (
     plan.plan,
     quality.check,
     workbooks.results,
+    whole.export_csv,
+    whole.export_json,
+    whole.import_json,
     questionnaires.validate,
     questionnaires.new_version,
     questionnaires.changes,

@@ -48,7 +48,7 @@ def export_workbook(
     opened = find_assessment(context, assessment)
     download = export(context, opened)
     target = choose_target(output, download.name)
-    _write(opened.assessment.id, target, download, force=force, as_json=as_json)
+    write_download(opened.assessment.id, target, download, force=force, as_json=as_json)
     say(
         _(
             "{assessment}: fill the cells, then run '{command}'.",
@@ -86,7 +86,7 @@ def results(  # noqa: PLR0913 - one option for each thing that can be chosen
     opened = find_assessment(context, assessment)
     download = export_results(context, opened, include_restricted=include_restricted)
     target = choose_target(output, download.name)
-    _write(opened.assessment.id, target, download, force=force, as_json=as_json)
+    write_download(opened.assessment.id, target, download, force=force, as_json=as_json)
     if include_restricted:
         say(
             _(
@@ -96,9 +96,10 @@ def results(  # noqa: PLR0913 - one option for each thing that can be chosen
         )
 
 
-def _write(
+def write_download(
     assessment_id: str, target: Path, download: "Download", *, force: bool, as_json: bool
 ) -> None:
+    """Write a file that was made of an assessment, and print its name."""
     write_whole(target, download.content, force=force)
     result = {
         "assessment_id": assessment_id,

@@ -50,6 +50,12 @@ def period_id(period: str) -> tuple[str, str]:
     return found.first.isoformat(), found.last.isoformat()
 
 
+def title_of(heading: Mapping[str, Any]) -> str:
+    """Return state, region where only a part is assessed, and period of a heading."""
+    state, region = heading["state_name"], heading["region"]
+    return f"{state} ({region}), {heading['period']}" if region else f"{state}, {heading['period']}"
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who does something: every stored row names the person and the organisation.
@@ -169,8 +175,7 @@ class Assessment(Cleaned):
     @property
     def title(self) -> str:
         """State, region where only a part is assessed, and period."""
-        place = f"{self.state_name} ({self.region})" if self.region else self.state_name
-        return f"{place}, {self.period}"
+        return title_of(vars(self))
 
     @property
     def twin_key(self) -> str:

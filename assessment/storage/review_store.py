@@ -22,6 +22,7 @@ from assessment.model.review import (
 )
 from assessment.storage.engine import reading, writing
 from assessment.storage.rows import (
+    NO_KEY,
     Values,
     all_rows,
     insert_rows,
@@ -170,7 +171,7 @@ class ReviewStore:
     def people(self) -> tuple[tuple[Actor, datetime], ...]:
         """Return everybody who holds a key, and since when."""
         query = select(PERSON, ORGANISATION.c.name.label("organisation")).join(ORGANISATION)
-        query = query.where(PERSON.c.key_hash != "")
+        query = query.where(PERSON.c.key_hash != "", ~PERSON.c.key_hash.startswith(NO_KEY))
         with reading(self._engine) as connection:
             found = all_rows(connection, query.order_by(PERSON.c.id))
         return tuple(

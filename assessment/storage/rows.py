@@ -10,10 +10,12 @@ from sqlalchemy import Connection, RowMapping, Select, Table, select
 from assessment.locales import gettext as _
 from assessment.model.assessment import Actor
 from assessment.model.problem import Problem, Refused
-from assessment.storage.tables import ASSESSMENT, PERSON
+from assessment.storage.tables import ASSESSMENT, ORGANISATION, PERSON
 
 Query: TypeAlias = Select[*tuple[Any, ...]]
 Values = dict[str, Any]
+NO_KEY = "namesake-"
+"""Begins what a second person of one name has in place of a key; it is the hash of no key."""
 
 
 def new_id(at: datetime, position: int = 0) -> str:
@@ -62,6 +64,31 @@ def append_rows(
     at: datetime = below["recorded_at"]
     rows = [entry | below | {"id": new_id(at, n)} for n, entry in enumerate(entries)]
     insert_rows(connection, table, rows)
+
+
+def enter_person(
+    connection: Connection, name: str, organisation: str, key_hash: str, at: datetime
+) -> Values:
+    """Return the columns that name a person, who is entered, with the organisation, if not known.
+
+    Raises
+    ------
+    IntegrityError
+        If somebody else enters the same person at this very moment.
+    """
+    known = select(ORGANISATION.c.id).where(ORGANISATION.c.name == organisation)
+    organisation_id = connection.execute(known).scalar()
+    if organisation_id is None:
+        organisation_id = new_id(at)
+        values = {"id": organisation_id, "name": organisation, "created_at": at}
+        insert_rows(connection, ORGANISATION, [values])
+    said = {"organisation_id": organisation_id, "name": name, "key_hash": key_hash}
+    same = (PERSON.c[column] == value for column, value in said.items())
+    person_id = connection.execute(select(PERSON.c.id).where(*same)).scalar()
+    if person_id is None:
+        person_id = new_id(at)
+        insert_rows(connection, PERSON, [said | {"id": person_id, "created_at": at}])
+    return {"organisation_id": organisation_id, "person_id": person_id}
 
 
 def owner_values(actor: Actor, at: datetime) -> Values:

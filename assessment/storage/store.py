@@ -81,6 +81,7 @@ from assessment.storage.review_store import ReviewStore
 from assessment.storage.rows import Query, Values, new_id
 from assessment.storage.rows import all_rows as _all
 from assessment.storage.rows import append_rows as _append
+from assessment.storage.rows import enter_person as _enter_person
 from assessment.storage.rows import insert_rows as _insert
 from assessment.storage.rows import owner_values as _owner
 from assessment.storage.rows import values_below as _below
@@ -106,6 +107,7 @@ from assessment.storage.tables import (
     SCOPE_SHEET,
     WITHDRAWAL,
 )
+from assessment.storage.whole_store import WholeStore
 
 Entry = TypeVar("Entry")
 _TRIES = 4
@@ -114,7 +116,7 @@ _NO_COLUMNS = ("created_at", "created_by", "status", "archived", "approval", "n_
 """What a heading says that its row does not hold: who and when, and what its history says."""
 
 
-class DatabaseStore(ReviewStore, OwnStore, QualityStore, AssessmentStore):
+class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, AssessmentStore):
     """Keeps assessments, ratings and results on SQLite and PostgreSQL.
 
     What is recorded is never changed. Only the heading of an assessment is corrected, and only
@@ -874,20 +876,6 @@ def _next_scope(new: NewScope | None) -> Iterator[Values]:
     if new is not None:
         content = {name: list(entries) for name, entries in new.scope.lists.items()}
         yield {"revision": new.seen_revision + 1, "content": content}
-
-
-def _enter_person(
-    connection: Connection, name: str, organisation: str, key_hash: str, at: datetime
-) -> None:
-    known = select(ORGANISATION.c.id).where(ORGANISATION.c.name == organisation)
-    organisation_id = connection.execute(known).scalar()
-    if organisation_id is None:
-        organisation_id = new_id(at)
-        values = {"id": organisation_id, "name": organisation, "created_at": at}
-        _insert(connection, ORGANISATION, [values])
-    person = {"id": new_id(at), "organisation_id": organisation_id, "name": name}
-    person["key_hash"] = key_hash
-    _insert(connection, PERSON, [person | {"created_at": at}])
 
 
 # Rows and entries of the model: columns and fields have the same names.

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assessment.exchange import field_layout as layout
+from assessment.model.rating import NewRating
 from assessment.services.answers import record_answer
 from assessment.services.context import Opened
 from assessment.services.field_loop import export_workbook
@@ -58,9 +59,29 @@ def team(workspace: Workspace) -> FieldTeam:
     return FieldTeam(workspace, {"LAW-1": 2})
 
 
-def test_both_files_are_offered(team: FieldTeam):
-    labels = [found.label for found in team.screen.at.get("download_button")]
-    assert labels == ["Workbook for the field team"]
+OFFERED = ["Workbook for the field team", "Answers and codebook (CSV)"]
+
+
+def offered(screen: Screen) -> list[str]:
+    return [found.label for found in screen.at.get("download_button")]
+
+
+def test_all_files_are_offered(team: FieldTeam):
+    assert offered(team.screen) == [*OFFERED, "Whole assessment (JSON)"]
+
+
+def test_the_whole_is_not_offered_while_it_would_show_ratings_that_nobody_may_see(
+    workspace: Workspace,
+):
+    opened = workspace.begin({"LAW-1": 2})
+    context = workspace.context()
+    rating = NewRating(an_answer("LAW-1", 3), "agency", 0)
+    context.store.write_rating(opened.assessment.id, rating, context.actor, context.clock())
+    screen = workspace.open("workbook", opened)
+    assert offered(screen) == OFFERED
+    assert "once every rating is opened" in screen.text
+    context.store.open_moderation(opened.assessment.id, context.actor, context.clock())
+    assert offered(workspace.open("workbook", opened)) == [*OFFERED, "Whole assessment (JSON)"]
 
 
 def test_changes_are_shown_before_they_are_written(team: FieldTeam):

@@ -165,6 +165,7 @@ WRITES = {
 """What belongs to what was approved."""
 MADE_AFTERWARDS = {
     "create_assessment",  # another one
+    "write_whole",  # another one, which brings its own approval
     "actor",  # no assessment
     "write_own",  # no assessment
     "write_plan",  # a plan answers the findings

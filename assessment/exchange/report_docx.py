@@ -1,0 +1,286 @@
+"""Sets a document in Word: real styles, repeated heading rows, texts for whoever cannot see.
+
+Every text goes in as it is; nothing of it is read as a field, a style or a link.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from functools import partial
+from io import BytesIO
+from typing import Any
+
+import docx
+import numpy as np
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from assessment.model.text import clean_text
+from assessment.reporting.document import (
+    Bullets,
+    Cell,
+    Document,
+    Heading,
+    Note,
+    Paragraph,
+    Part,
+    Picture,
+    Table,
+    begins_right_to_left,
+    page_words,
+)
+
+_PAGE, _MARGIN = (210, 297), 18
+_TEXT_WIDTH = _PAGE[0] - 2 * _MARGIN
+_SIZE, _SMALL = 9.5, 8
+_SHARPNESS = 4
+"""Points of a picture for each of its units; enough for a printer."""
+_HEADING_ROW = "e6e6e6"
+_INK = RGBColor(0x1A, 0x1A, 0x1A)
+_FONT = "Arial"
+"""On every Windows and Mac with Arabic and Cyrillic; Word finds one for other scripts."""
+
+
+def write_docx(document: Document) -> bytes:
+    """Set a document as a .docx file.
+
+    Returns
+    -------
+    bytes
+        With built-in heading styles, heading rows that are repeated and marked as such, a
+        description of each table and picture, page numbers, language and title.
+    """
+    word = docx.Document()
+    _set_up(word, document)
+    _paragraph(word, document.title, document, style="Title")
+    for part in document.parts:
+        _add(word, part, document)
+    _write_footer(word.sections[0].footer.paragraphs[0], document)
+    out = BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def _set_up(word: Any, document: Document) -> None:  # noqa: ANN401 - its classes are made at run time
+    page = word.sections[0]
+    page.page_width, page.page_height = Mm(_PAGE[0]), Mm(_PAGE[1])
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(_MARGIN)
+    page.header_distance = page.footer_distance = Mm(9)
+    if document.is_right_to_left:
+        page._sectPr.append(_element("w:bidi"))  # noqa: SLF001 - the library has no name for it
+    _set_properties(word.core_properties, document)
+    _set_language(word.styles.element, document)
+    sizes = {"Normal": _SIZE, "Title": 17, "Heading 1": 13, "Heading 2": 11, "Heading 3": 10}
+    for name, size in {**sizes, "List Bullet": _SIZE}.items():
+        _set_style(word.styles[name], size, is_body=name in ("Normal", "List Bullet"))
+    _add_note_style(word.styles)
+
+
+def _set_properties(properties: Any, document: Document) -> None:  # noqa: ANN401 - see above
+    properties.title = clean_text(document.title)[:255]
+    properties.subject = clean_text(document.subject)[:255]
+    properties.language = document.language.replace("_", "-")
+    properties.author = properties.last_modified_by = properties.comments = ""
+    moment = document.made_at.replace(tzinfo=None)
+    properties.created = properties.modified = moment
+
+
+def _set_language(styles: Any, document: Document) -> None:  # noqa: ANN401 - see above
+    code = document.language.replace("_", "-")
+    properties = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    for old in properties.findall(qn("w:lang")):
+        properties.remove(old)
+    name = "w:bidi" if document.is_right_to_left else "w:val"
+    properties.append(_element("w:lang", **{name: "en-GB" if code == "en" else code}))
+
+
+def _set_style(style: Any, size: float, *, is_body: bool) -> None:  # noqa: ANN401 - see above
+    style.font.size, style.font.color.rgb = Pt(size), _INK
+    style.font.italic = False
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.attrib.clear()  # the theme of the template would win over any name
+    for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(name), _FONT)
+    shape = style.paragraph_format
+    shape.space_before = Pt(0 if is_body else size * 0.7)
+    shape.space_after = Pt(3)
+    shape.line_spacing = 1.05
+
+
+def _add_note_style(styles: Any) -> None:  # noqa: ANN401 - see above
+    note = styles.add_style("Note", 1)
+    note.base_style = styles["Normal"]
+    properties = note.element.get_or_add_pPr()
+    border = _element("w:pBdr")
+    for side in ("w:left", "w:right"):
+        edge = {"w:val": "single", "w:sz": "18", "w:space": "6", "w:color": "5A5A5A"}
+        border.append(_element(side, **edge))
+    properties.append(border)
+    shade = {"w:val": "clear", "w:color": "auto", "w:fill": "F2F2F2"}
+    properties.append(_element("w:shd", **shade))
+    note.paragraph_format.left_indent = note.paragraph_format.right_indent = Mm(3)
+
+
+def _add(word: Any, part: Part, document: Document) -> None:  # noqa: ANN401 - see above
+    write = partial(_paragraph, word, document=document)
+    match part:
+        case Heading(level, text):
+            write(text, style=f"Heading {level}")
+        case Paragraph(text, strong):
+            write(text, strong=strong)
+        case Note(text):
+            write(text, style="Note")
+        case Bullets(items):
+            for item in items:
+                write(item, style="List Bullet")
+        case Table():
+            _add_table(word, part, document)
+
+
+def _paragraph(
+    home: Any,  # noqa: ANN401 - see above
+    text: str,
+    document: Document,
+    *,
+    style: str = "Normal",
+    strong: bool = False,
+) -> None:
+    paragraph = home.add_paragraph(style=style)
+    _write(paragraph, text, document, strong=strong)
+
+
+def _write(
+    paragraph: Any,  # noqa: ANN401 - see above
+    text: str,
+    document: Document,
+    *,
+    strong: bool = False,
+    size: float | None = None,
+) -> None:
+    """Write a text in the direction in which its first letter is read."""
+    run = paragraph.add_run(clean_text(text))
+    # Only what differs from the style is written down.
+    run.bold = strong or None
+    if size is not None:
+        run.font.size = Pt(size)
+    if begins_right_to_left(text, otherwise=document.is_right_to_left):
+        paragraph._p.get_or_add_pPr().append(_element("w:bidi"))  # noqa: SLF001 - no name for it
+        run.font.rtl = True
+
+
+def _add_table(word: Any, table: Table, document: Document) -> None:  # noqa: ANN401 - see above
+    shares = [share / sum(table.widths) * _TEXT_WIDTH for share in table.widths]
+    set_ = word.add_table(1 + len(table.rows), len(table.columns), style="Table Grid")
+    set_.autofit = False
+    _describe_table(set_, table, document)
+    size = _SMALL if table.small else _SIZE - 0.5
+    heading = tuple(Cell(name, f"#{_HEADING_ROW}") for name in table.columns)
+    for place, (row, cells) in enumerate(zip(set_.rows, (heading, *table.rows), strict=True)):
+        for cell, content, width in zip(row.cells, cells, shares, strict=True):
+            cell.width = Mm(width)
+            _fill(cell, content, document, size=size, strong=place == 0, room=width)
+    _repeat(set_.rows[0])
+    after = word.add_paragraph()
+    after.paragraph_format.space_after = Pt(0)
+    after.paragraph_format.line_spacing = Pt(5)
+
+
+def _fill(  # noqa: PLR0913 - everything a cell depends on
+    cell: Any,  # noqa: ANN401 - see above
+    content: Cell,
+    document: Document,
+    *,
+    size: float,
+    strong: bool,
+    room: float,
+) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(1)
+    if content.picture is not None:
+        _draw(paragraph.add_run(), content.picture, room - 4.5)
+    else:
+        _write(paragraph, content.text, document, strong=strong, size=size)
+    if content.colour:
+        shade = {"w:val": "clear", "w:color": "auto", "w:fill": content.colour.lstrip("#")}
+        cell._tc.get_or_add_tcPr().append(_element("w:shd", **shade))  # noqa: SLF001 - see above
+
+
+def _describe_table(set_: Any, table: Table, document: Document) -> None:  # noqa: ANN401 - see above
+    properties = set_._tbl.tblPr  # noqa: SLF001 - the library has no name for these
+    if document.is_right_to_left:
+        properties.insert(1, _element("w:bidiVisual"))
+    properties.append(_element("w:tblDescription", **{"w:val": clean_text(table.described)}))
+
+
+def _repeat(row: Any) -> None:  # noqa: ANN401 - see above
+    """Mark a row as headings: repeated on each page, and read out with each cell."""
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - the library has no name for these
+    properties.append(_element("w:cantSplit"))
+    properties.append(_element("w:tblHeader"))
+
+
+def _draw(run: Any, picture: Picture, room: float) -> None:  # noqa: ANN401 - see above
+    drawn = run.add_picture(BytesIO(_png(picture)), width=Mm(room))
+    properties = drawn._inline.docPr  # noqa: SLF001 - the library has no name for these
+    properties.set("descr", clean_text(picture.described))
+
+
+def _png(picture: Picture) -> bytes:
+    """Draw rectangles on white; the format is a few lines, and no further library is needed."""
+    shape = (picture.height * _SHARPNESS, picture.width * _SHARPNESS, 3)
+    points = np.full(shape, 255, dtype=np.uint8)
+    for box in picture.placed():
+        left, right = _points(box.left, box.width)
+        top, bottom = _points(box.top, box.height)
+        points[top:bottom, left:right] = [int(box.colour[at : at + 2], 16) for at in (1, 3, 5)]
+    # Each line begins with a zero: it is not written as a difference to another line.
+    lines = b"".join(b"\0" + line.tobytes() for line in points)
+    heading = struct.pack(">IIBBBBB", shape[1], shape[0], 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", heading), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunks(chunks))
+
+
+def _points(start: float, length: float) -> tuple[int, int]:
+    return round(start * _SHARPNESS), round((start + length) * _SHARPNESS)
+
+
+def _chunks(chunks: Iterable[tuple[bytes, bytes]]) -> Iterator[bytes]:
+    for kind, content in chunks:
+        checksum = struct.pack(">I", zlib.crc32(kind + content))
+        yield struct.pack(">I", len(content)) + kind + content + checksum
+
+
+def _write_footer(paragraph: Any, document: Document) -> None:  # noqa: ANN401 - see above
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _write(paragraph, f"{document.subject} · ", document, size=_SMALL)
+    fields = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
+    for word in page_words():
+        run = paragraph.add_run("" if word in fields else word)
+        run.font.size = Pt(_SMALL)
+        if word in fields:
+            _add_field(run, fields[word])
+
+
+def _add_field(run: Any, instruction: str) -> None:  # noqa: ANN401 - see above
+    """Let Word count: a field whose result is asked for when the file is opened."""
+    code = OxmlElement("w:instrText")
+    code.set(qn("xml:space"), "preserve")
+    code.text = f" {instruction} "
+    result = OxmlElement("w:t")
+    result.text = "1"
+    kinds = (_element("w:fldChar", **{"w:fldCharType": kind}) for kind in _FIELD_MARKS)
+    begin, separate, end = kinds
+    for element in (begin, code, separate, result, end):
+        run._r.append(element)  # noqa: SLF001 - the library has no name for fields
+
+
+_FIELD_MARKS = ("begin", "separate", "end")
+
+
+def _element(name: str, **attributes: str) -> Any:  # noqa: ANN401 - see above
+    element = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(key), value)
+    return element

@@ -1,0 +1,146 @@
+"""Sets a document as a tagged PDF, by Typst.
+
+Every text goes to Typst as data in a file of its own, never as markup: nothing that a person
+wrote is read as an instruction. Typst sees one folder, which holds that file and the layout,
+and is gone afterwards.
+"""
+
+import json
+import unicodedata
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+
+from assessment.model.text import clean_text
+from assessment.reporting.document import (
+    Bullets,
+    Cell,
+    Document,
+    Heading,
+    Note,
+    Paragraph,
+    Part,
+    Picture,
+    Table,
+    begins_right_to_left,
+    page_words,
+)
+
+_LAYOUT = Path(__file__).with_name("report.typ")
+_ACCESSIBLE = "ua-1"
+_NO_LETTER = "\u25a1"
+"""A box in place of what no font can show: signs for private use, and those not assigned."""
+
+
+def write_pdf(document: Document) -> bytes:
+    """Set a document as a PDF that a screen reader can read (PDF/UA-1).
+
+    Returns
+    -------
+    bytes
+        Tagged also where a sign has no font on this machine, which PDF/UA forbids.
+    """
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        layout = folder / "report.typ"
+        layout.write_bytes(_LAYOUT.read_bytes())
+        content = json.dumps(_content(document), ensure_ascii=False)
+        (folder / "report.json").write_text(content, encoding="utf-8")
+        try:
+            return _set(layout, [_ACCESSIBLE])
+        except typst.TypstError:
+            return _set(layout, [])
+
+
+def _set(layout: Path, standards: list[str]) -> bytes:
+    # Packages are looked for in a folder that is empty, and the layout names none.
+    nothing = layout.with_name("packages")
+    return typst.compile(
+        str(layout),
+        root=str(layout.parent),
+        format="pdf",
+        pdf_standards=standards,
+        package_path=str(nothing),
+        package_cache_path=str(nothing),
+    )
+
+
+def _content(document: Document) -> dict[str, Any]:
+    language, _separator, region = document.language.replace("-", "_").partition("_")
+    at = document.made_at
+    return {
+        "title": _said(document.title, document),
+        "subject": _said(document.subject, document),
+        "language": language.lower(),
+        "region": region.upper() if len(region) == 2 else None,
+        "from_the_right": document.is_right_to_left,
+        "made": [at.year, at.month, at.day, at.hour, at.minute, at.second],
+        "page": list(page_words()),
+        "parts": [_part(part, document) for part in document.parts],
+    }
+
+
+def _part(part: Part, document: Document) -> dict[str, Any]:
+    match part:
+        case Heading(level, text):
+            return {"kind": "heading", "level": level, "text": _said(text, document)}
+        case Paragraph(text, strong):
+            return {"kind": "paragraph", "strong": strong, "text": _said(text, document)}
+        case Note(text):
+            return {"kind": "note", "text": _said(text, document)}
+        case Bullets(items):
+            return {"kind": "list", "items": [_said(item, document) for item in items]}
+        case Table():
+            return _table(part, document)
+
+
+def _table(table: Table, document: Document) -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "small": table.small,
+        "widths": list(table.widths),
+        "columns": [_said(name, document) for name in table.columns],
+        "rows": [[_cell(cell, document) for cell in row] for row in table.rows],
+    }
+
+
+def _cell(cell: Cell, document: Document) -> dict[str, Any]:
+    found: dict[str, Any] = {"text": _said(cell.text, document), "colour": cell.colour}
+    if (picture := cell.picture) is not None:
+        described = _showable(picture.described)
+        found["picture"] = {"drawn": _svg(picture), "described": described}
+    return found
+
+
+def _said(text: str, document: Document) -> dict[str, Any]:
+    """Return a text as lines, with the direction in which it is read."""
+    return {
+        "lines": _showable(text).split("\n"),
+        "from_the_right": begins_right_to_left(text, otherwise=document.is_right_to_left),
+    }
+
+
+def _showable(text: str) -> str:
+    """Put a box in place of what no font has, and leave out what only steers a terminal."""
+    text = clean_text(text).replace("\t", " ")
+    if text.isprintable():
+        return text
+    kinds = {sign: unicodedata.category(sign) for sign in set(text)}
+    return "".join(
+        _NO_LETTER if kinds[sign] in ("Cn", "Co") else sign
+        for sign in text
+        if sign == "\n" or kinds[sign] != "Cc"
+    )
+
+
+def _svg(picture: Picture) -> str:
+    boxes = "".join(
+        f'<rect x="{box.left:.2f}" y="{box.top:.2f}" width="{box.width:.2f}" '
+        f'height="{box.height:.2f}" fill="{box.colour}"/>'
+        for box in picture.placed()
+    )
+    size = f'width="{picture.width}" height="{picture.height}"'
+    view = f'viewBox="0 0 {picture.width} {picture.height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view}>{boxes}</svg>'

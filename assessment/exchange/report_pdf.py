@@ -29,7 +29,6 @@ from assessment.reporting.document import (
 )
 
 _LAYOUT = Path(__file__).with_name("report.typ")
-_ACCESSIBLE = "ua-1"
 _NO_LETTER = "\u25a1"
 """A box in place of what no font can show: signs for private use, and those not assigned."""
 
@@ -49,19 +48,20 @@ def write_pdf(document: Document) -> bytes:
         content = json.dumps(_content(document), ensure_ascii=False)
         (folder / "report.json").write_text(content, encoding="utf-8")
         try:
-            return _set(layout, [_ACCESSIBLE])
+            return _set(layout, accessible=True)
         except typst.TypstError:
-            return _set(layout, [])
+            # What PDF/UA refuses is a sign that no font here has; anything else fails again.
+            return _set(layout, accessible=False)
 
 
-def _set(layout: Path, standards: list[str]) -> bytes:
+def _set(layout: Path, *, accessible: bool) -> bytes:
     # Packages are looked for in a folder that is empty, and the layout names none.
     nothing = layout.with_name("packages")
     return typst.compile(
         str(layout),
         root=str(layout.parent),
         format="pdf",
-        pdf_standards=standards,
+        pdf_standards=["ua-1"] if accessible else [],
         package_path=str(nothing),
         package_cache_path=str(nothing),
     )

@@ -10,6 +10,7 @@ from assessment.model.scope import SCOPE_LISTS
 from assessment.reporting.annex import band_lines, dimension_rules, version_lines
 from assessment.reporting.dimension_sentences import method_annex
 from assessment.reporting.document import Bullets, Paragraph, Part, plain_table
+from assessment.reporting.gaps import tier_meanings
 from assessment.reporting.report.findings import answer_rows
 from assessment.reporting.report.gathered import Gathered, section
 from assessment.reporting.scope import scope_name, scope_text
@@ -96,6 +97,12 @@ def method(found: Gathered) -> Iterator[Part]:
         _("Bands"),
     )
     yield from section(2, _("Bands"), [bands])
+
+
+def tiers(found: Gathered) -> Iterator[Part]:
+    """Yield when each review tier opens, and by when to act."""
+    if meanings := tier_meanings(found.framework):
+        yield Bullets(meanings)
 
 
 def recompute(found: Gathered) -> Iterator[Part]:

@@ -7,7 +7,7 @@ from assessment.model.review import ReviewOption
 from assessment.model.suggestion import Suggestion
 from assessment.reporting.choices import choices_table
 from assessment.reporting.document import Bullets, Heading, Note, Paragraph, Part, plain_table
-from assessment.reporting.gaps import tier_in_short, tier_meanings, tier_sentence
+from assessment.reporting.gaps import tier_in_short, tier_sentence
 from assessment.reporting.plans import item_facts, item_title, milestone_sentence, milestone_title
 from assessment.reporting.programmes import (
     explain_suggestion,
@@ -56,10 +56,7 @@ def review(found: Gathered) -> Iterator[Part]:
         yield from section(2, _("Options that were put forward"), _review_options(found))
         recorded = history_table(found.reviews, found.framework)
         yield Heading(2, _("Everything that was recorded in reviews"))
-        yield written_table(recorded, (10, 14, 18, 40, 60), small=True)
-    if meanings := tier_meanings(found.framework):
-        yield Heading(2, _("What the review tiers mean"))
-        yield Bullets(meanings)
+        yield written_table(recorded, (12, 14, 20, 38, 58), small=True)
 
 
 def _review_options(found: Gathered) -> Iterator[Part]:

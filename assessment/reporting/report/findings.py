@@ -47,7 +47,8 @@ _MOST_IN_A_ROW = 10
 
 def sureness(found: Gathered) -> Iterator[str]:
     """Yield how much is answered, how sure the answers are, and what a reviewer would ask."""
-    yield progress_sentence(found.profile.progress, found.framework)
+    if not found.profile.progress.is_early:
+        yield progress_sentence(found.profile.progress, found.framework)
     answers = [one.answer for one in found.record.answers.values() if one.answer.is_answered]
     if answers:
         yield _("Confidence in the answers: {counts}.", counts=_count_confidence(answers))
@@ -199,7 +200,7 @@ def answer_rows(ids: Iterable[str], found: Gathered, described: str) -> Iterator
     columns = (_("Indicator"), _("Level"), _("Confidence"), _("Evidence grade"), _("Rationale"))
     rows = [_answer_row(id_, found) for id_ in ids]
     if rows:
-        yield plain_table(columns, rows, (24, 17, 13, 11, 48), described)
+        yield plain_table(columns, rows, (24, 17, 15, 12, 45), described)
 
 
 def _answer_row(id_: str, found: Gathered) -> tuple[str, ...]:
@@ -252,7 +253,7 @@ def circumstances(found: Gathered) -> Iterator[Part]:
     )
     flags = flag_table(found.record, found.framework)
     yield from frame_table(
-        flags, (8, 26, 16, 12, 22, 13, 30), _("Context, beside the scores"), small=True
+        flags, (11, 26, 16, 11, 22, 15, 29), _("Context, beside the scores"), small=True
     )
 
 

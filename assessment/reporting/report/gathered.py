@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST_IN_BRIEF = 260
 """Signs of a text that somebody wrote, in a brief of two pages; the report has it in full."""
+LONGEST_REASON = 420
+"""Signs of a sentence of the program that may name what somebody wrote."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def written_table(found: PlainTable, widths: Iterable[float], *, small: bool = F
     return plain_table(found.columns, rows, widths, found.title, small=small)
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = LONGEST_IN_BRIEF) -> str:
     r"""Put a text on one line, and cut it where a brief has no room for more.
 
     Examples
@@ -109,4 +111,4 @@ def shortened(text: str) -> str:
     ('Two lines', 260)
     """
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST_IN_BRIEF else line[: LONGEST_IN_BRIEF - 1] + "…"
+    return line if len(line) <= longest else line[: longest - 1] + "…"

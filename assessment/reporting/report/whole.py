@@ -19,9 +19,10 @@ from assessment.reporting.document import (
 from assessment.reporting.gaps import explain_gap
 from assessment.reporting.profile import conclude, weakest
 from assessment.reporting.programmes import first_sentence, route_words
+from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import region_columns, region_rows
 from assessment.reporting.report import annex, decisions, findings
-from assessment.reporting.report.gathered import Gathered, section, shortened
+from assessment.reporting.report.gathered import LONGEST_REASON, Gathered, section, shortened
 from assessment.reporting.rounds import baseline_sentences
 from assessment.reporting.status import status_name
 from assessment.reporting.wording import (
@@ -57,7 +58,7 @@ def _brief(found: Gathered) -> Iterator[Part]:
     if found.says_results:
         yield from section(1, _("In short"), _in_short(found))
     title = _("What must be decided, by when and by whom")
-    yield from section(1, title, [Bullets((*map(shortened, decisions.due(found)),))])
+    yield from section(1, title, [Bullets((*_brief_due(found),))])
     if found.says_results:
         yield from section(1, _("Dimensions"), findings.profile_chart(found))
         yield from section(1, _("Critical gaps"), _brief_gaps(found))
@@ -82,13 +83,20 @@ def _brief_basis(found: Gathered) -> Iterator[Part]:
 
 
 def _facts(found: Gathered) -> Iterator[tuple[str, str]]:
-    yield from fact_lines(found.framework, found.record, found.profile)
+    # That it is too early stands apart from the facts, in a note.
+    early = progress_sentence(found.profile.progress, found.framework)
+    facts = fact_lines(found.framework, found.record, found.profile)
+    yield from (fact for fact in facts if fact[1] != early)
     yield _("Status"), status_name(found.record.assessment.status)
     yield _("Made on"), formats.day(found.made_at)
 
 
 def _in_short(found: Gathered) -> Iterator[Part]:
     yield Paragraph(" ".join(conclude(found.profile, found.framework)), strong=True)
+
+
+def _brief_due(found: Gathered) -> Iterator[str]:
+    return (shortened(sentence, LONGEST_REASON) for sentence in decisions.due(found))
 
 
 def _brief_gaps(found: Gathered) -> Iterator[Part]:
@@ -101,7 +109,7 @@ def _brief_gaps(found: Gathered) -> Iterator[Part]:
         (
             f"{one.gap.id} {one.gap.name}",
             shortened(one.gap.meaning),
-            shortened(explain_gap(one, found.framework, found.record)),
+            shortened(explain_gap(one, found.framework, found.record), LONGEST_REASON),
         )
         for one in active[:_MOST_GAPS]
     )
@@ -222,4 +230,5 @@ def _annexes(found: Gathered) -> Iterator[Part]:
         yield from section(1, title, findings.explanations(found))
     yield from section(1, _("Annex: who answered"), annex.who_answered(found))
     yield from section(1, _("Annex: method"), annex.method(found))
+    yield from section(1, _("Annex: what the review tiers mean"), annex.tiers(found))
     yield from section(1, _("Annex: versions, and how to recompute"), annex.recompute(found))

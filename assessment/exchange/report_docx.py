@@ -17,7 +17,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from assessment.model.text import clean_text
 from assessment.reporting.document import (
     Bullets,
     Cell,
@@ -28,6 +27,7 @@ from assessment.reporting.document import (
     Part,
     Picture,
     Table,
+    as_set,
     begins_right_to_left,
     page_words,
 )
@@ -80,13 +80,14 @@ def _set_up(word: Any, document: Document) -> None:  # noqa: ANN401 - its classe
     sizes = {"Normal": _SIZE, "Title": 17, "Heading 1": 13, "Heading 2": 11, "Heading 3": 10}
     for name, size in {**sizes, "List Bullet": _SIZE, "Footer": _SMALL}.items():
         _set_style(word.styles[name], size, is_body=name in ("Normal", "List Bullet", "Footer"))
-    word.styles["Title"].font.bold = True
+    title = word.styles["Title"].font
+    title.bold = title.cs_bold = True
     _add_note_style(word.styles)
 
 
 def _set_properties(properties: Any, document: Document) -> None:  # noqa: ANN401 - see above
-    properties.title = clean_text(document.title)[:255]
-    properties.subject = clean_text(document.subject)[:255]
+    properties.title = as_set(document.title)[:255]
+    properties.subject = as_set(document.subject)[:255]
     properties.language = document.language.replace("_", "-")
     properties.author = properties.last_modified_by = properties.comments = ""
     moment = document.made_at.replace(tzinfo=None)
@@ -103,7 +104,8 @@ def _set_language(styles: Any, document: Document) -> None:  # noqa: ANN401 - se
 
 
 def _set_style(style: Any, size: float, *, is_body: bool) -> None:  # noqa: ANN401 - see above
-    style.font.size, style.font.color.rgb = Pt(size), _INK
+    _size(style, size)
+    style.font.color.rgb = _INK
     style.font.italic = False
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.attrib.clear()  # the theme of the template would win over any name
@@ -113,6 +115,16 @@ def _set_style(style: Any, size: float, *, is_body: bool) -> None:  # noqa: ANN4
     shape.space_before = Pt(0 if is_body else size * 0.7)
     shape.space_after = Pt(3)
     shape.line_spacing = 1.0
+
+
+def _size(styled: Any, size: float) -> None:  # noqa: ANN401 - see above
+    """Set the size of letters; Word keeps another one for scripts from right to left."""
+    styled.font.size = Pt(size)
+    properties = styled.element.get_or_add_rPr()
+    twice = _element("w:szCs", **{"w:val": str(round(2 * size))})
+    for old in properties.findall(qn("w:szCs")):
+        properties.remove(old)
+    properties.find(qn("w:sz")).addnext(twice)
 
 
 def _add_note_style(styles: Any) -> None:  # noqa: ANN401 - see above
@@ -166,15 +178,16 @@ def _write(
     size: float | None = None,
 ) -> None:
     """Write a text in the direction in which its first letter is read."""
-    run = paragraph.add_run(clean_text(text))
+    run = paragraph.add_run(as_set(text))
     # Only what differs from the style is written down.
     run.bold = strong or None
     if size is not None:
-        run.font.size = Pt(size)
+        _size(run, size)
     if begins_right_to_left(text, otherwise=document.is_right_to_left):
         properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library has no name for it
         properties.insert_element_before(_element("w:bidi"), *_AFTER_BIDI)
         run.font.rtl = True
+        run.font.cs_bold = strong or None
 
 
 def _add_table(word: Any, table: Table, document: Document) -> None:  # noqa: ANN401 - see above
@@ -223,7 +236,7 @@ def _describe_table(set_: Any, table: Table, document: Document) -> None:  # noq
     properties = set_._tbl.tblPr  # noqa: SLF001 - the library has no name for these
     if document.is_right_to_left:
         properties.insert(1, _element("w:bidiVisual"))
-    properties.append(_element("w:tblDescription", **{"w:val": clean_text(table.described)}))
+    properties.append(_element("w:tblDescription", **{"w:val": as_set(table.described)}))
 
 
 def _repeat(row: Any) -> None:  # noqa: ANN401 - see above
@@ -243,7 +256,7 @@ def _draw(run: Any, picture: Picture, room: float) -> None:  # noqa: ANN401 - se
         # What is left out counts as nothing in Word, and as an eighth of an inch in LibreOffice.
         drawn._inline.set(side, "0")  # noqa: SLF001 - the library has no name for these
     properties = drawn._inline.docPr  # noqa: SLF001 - the library has no name for these
-    properties.set("descr", clean_text(picture.described))
+    properties.set("descr", as_set(picture.described))
 
 
 def _png(picture: Picture) -> bytes:

@@ -13,7 +13,6 @@ from typing import Any
 
 import typst
 
-from assessment.model.text import clean_text
 from assessment.reporting.document import (
     Bullets,
     Cell,
@@ -24,11 +23,14 @@ from assessment.reporting.document import (
     Part,
     Picture,
     Table,
+    as_set,
     begins_right_to_left,
     page_words,
 )
 
 _LAYOUT = Path(__file__).with_name("report.typ")
+_KEPT_WHOLE = 900
+"""Signs of a row that is not broken over two pages."""
 _NO_LETTER = "\u25a1"
 """A box in place of what no font can show: signs for private use, and those not assigned."""
 
@@ -102,8 +104,14 @@ def _table(table: Table, document: Document) -> dict[str, Any]:
         "small": table.small,
         "widths": list(table.widths),
         "columns": [_said(name, document) for name in table.columns],
-        "rows": [[_cell(cell, document) for cell in row] for row in table.rows],
+        "rows": [_row(row, document) for row in table.rows],
     }
+
+
+def _row(row: tuple[Cell, ...], document: Document) -> list[dict[str, Any]]:
+    """Return the cells of a row; all of it breaks over pages, or nothing of it."""
+    breaks = sum(len(cell.text) for cell in row) > _KEPT_WHOLE
+    return [{**_cell(cell, document), "breaks": breaks} for cell in row]
 
 
 def _cell(cell: Cell, document: Document) -> dict[str, Any]:
@@ -124,7 +132,7 @@ def _said(text: str, document: Document) -> dict[str, Any]:
 
 def _showable(text: str) -> str:
     """Put a box in place of what no font has, and leave out what only steers a terminal."""
-    text = clean_text(text).replace("\t", " ")
+    text = as_set(text).replace("\t", " ")
     if text.isprintable():
         return text
     kinds = {sign: unicodedata.category(sign) for sign in set(text)}

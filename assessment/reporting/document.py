@@ -11,9 +11,13 @@ from unicodedata import bidirectional
 
 from assessment.locales import gettext as _
 from assessment.locales import language
+from assessment.model.text import clean_text
 
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 """Languages that are written from right to left."""
+
+
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,19 @@ def plain_table(
     """Make a table of texts."""
     cells = tuple(tuple(Cell(str(value)) for value in row) for row in rows)
     return Table(tuple(columns), cells, tuple(widths), described, small)
+
+
+def as_set(text: str) -> str:
+    r"""Return a text as a file can hold it, without signs that turn the text around it.
+
+    A sign that reverses what follows would not end with the text of whoever typed it.
+
+    Examples
+    --------
+    >>> as_set("a" + chr(0x202E) + "b" + chr(7) + "c")
+    'abc'
+    """
+    return clean_text(text).translate(_TURNING)
 
 
 def begins_right_to_left(text: str, *, otherwise: bool) -> bool:

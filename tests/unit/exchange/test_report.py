@@ -180,6 +180,7 @@ def test_what_a_person_wrote_is_text_and_never_an_instruction(tmp_path: Path) ->
             said = re.sub(r"\s|\u200b", "", text)
             assert '#read("/etc/passwd")*bold*<script>alert(1)</script>' in said
             assert passwords not in text
+            assert "wordword" in said
             assert {"\x00", "\x07", "\x1b"}.isdisjoint(text)
     for part in (EAST_ASIAN, CYRILLIC):
         assert part in in_pdf
@@ -224,6 +225,18 @@ def test_a_language_from_right_to_left_turns_text_tables_and_bars(tmp_path: Path
     assert "<w:bidi/>" in xml
     assert "<w:bidiVisual/>" in xml
     assert re.search(r"Tagged: +yes", asked("pdfinfo", write_pdf(document), tmp_path))
+
+
+def test_a_row_longer_than_a_page_goes_on_on_the_next(tmp_path: Path) -> None:
+    record = record_with(FRAMEWORK, all_at(FRAMEWORK, 2))
+    lines = "\n".join(f"line {number} of many" for number in range(1, 401))
+    record = replace(record, assessment=replace(record.assessment, scope_note=lines))
+    file = tmp_path / "one.pdf"
+    file.write_bytes(write_pdf(full_report(gathered(record))))
+    # What runs over the foot of a page would lie outside of this box.
+    box = ["-x", "0", "-y", "0", "-W", "595", "-H", "800"]
+    said = subprocess.run(["pdftotext", *box, file, "-"], capture_output=True, check=True).stdout
+    assert all(f"line {number} of many" in said.decode() for number in range(1, 401))
 
 
 def everything(document: Document) -> str:

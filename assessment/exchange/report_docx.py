@@ -3,6 +3,9 @@
 Every text goes in as it is; nothing of it is read as a field, a style or a link.
 """
 
+# ruff: noqa: ANN401, SLF001 - elements of Word have types that are made at run time, and the
+# library has no names of its own for heading rows, descriptions and directions
+
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -67,25 +70,32 @@ def write_docx(document: Document) -> bytes:
     return out.getvalue()
 
 
-def _set_up(word: Any, document: Document) -> None:  # noqa: ANN401 - its classes are made at run time
+def _set_up(word: Any, document: Document) -> None:
     page = word.sections[0]
     page.page_width, page.page_height = Mm(_PAGE[0]), Mm(_PAGE[1])
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(_MARGIN)
     page.header_distance = page.footer_distance = Mm(9)
     if document.is_right_to_left:
-        properties = page._sectPr  # noqa: SLF001 - the library has no name for it
-        properties.insert_element_before(_element("w:bidi"), "w:rtlGutter", "w:docGrid")
+        before = ("w:rtlGutter", "w:docGrid")
+        page._sectPr.insert_element_before(_element("w:bidi"), *before)
     _set_properties(word.core_properties, document)
     _set_language(word.styles.element, document)
+    _set_styles(word.styles)
+    for setting in word.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")  # else Word says that it opens an old document
+
+
+def _set_styles(styles: Any) -> None:
     sizes = {"Normal": _SIZE, "Title": 17, "Heading 1": 13, "Heading 2": 11, "Heading 3": 10}
     for name, size in {**sizes, "List Bullet": _SIZE, "Footer": _SMALL}.items():
-        _set_style(word.styles[name], size, is_body=name in ("Normal", "List Bullet", "Footer"))
-    title = word.styles["Title"].font
+        _set_style(styles[name], size, is_body=name in ("Normal", "List Bullet", "Footer"))
+    title = styles["Title"].font
     title.bold = title.cs_bold = True
-    _add_note_style(word.styles)
+    _add_note_style(styles)
 
 
-def _set_properties(properties: Any, document: Document) -> None:  # noqa: ANN401 - see above
+def _set_properties(properties: Any, document: Document) -> None:
     properties.title = as_set(document.title)[:255]
     properties.subject = as_set(document.subject)[:255]
     properties.language = document.language.replace("_", "-")
@@ -94,7 +104,7 @@ def _set_properties(properties: Any, document: Document) -> None:  # noqa: ANN40
     properties.created = properties.modified = moment
 
 
-def _set_language(styles: Any, document: Document) -> None:  # noqa: ANN401 - see above
+def _set_language(styles: Any, document: Document) -> None:
     code = document.language.replace("_", "-")
     properties = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     for old in properties.findall(qn("w:lang")):
@@ -103,7 +113,7 @@ def _set_language(styles: Any, document: Document) -> None:  # noqa: ANN401 - se
     properties.append(_element("w:lang", **{name: "en-GB" if code == "en" else code}))
 
 
-def _set_style(style: Any, size: float, *, is_body: bool) -> None:  # noqa: ANN401 - see above
+def _set_style(style: Any, size: float, *, is_body: bool) -> None:
     _size(style, size)
     style.font.color.rgb = _INK
     style.font.italic = False
@@ -117,7 +127,7 @@ def _set_style(style: Any, size: float, *, is_body: bool) -> None:  # noqa: ANN4
     shape.line_spacing = 1.0
 
 
-def _size(styled: Any, size: float) -> None:  # noqa: ANN401 - see above
+def _size(styled: Any, size: float) -> None:
     """Set the size of letters; Word keeps another one for scripts from right to left."""
     styled.font.size = Pt(size)
     properties = styled.element.get_or_add_rPr()
@@ -127,7 +137,7 @@ def _size(styled: Any, size: float) -> None:  # noqa: ANN401 - see above
     properties.find(qn("w:sz")).addnext(twice)
 
 
-def _add_note_style(styles: Any) -> None:  # noqa: ANN401 - see above
+def _add_note_style(styles: Any) -> None:
     note = styles.add_style("Note", 1)
     note.base_style = styles["Normal"]
     properties = note.element.get_or_add_pPr()
@@ -141,7 +151,7 @@ def _add_note_style(styles: Any) -> None:  # noqa: ANN401 - see above
     note.paragraph_format.left_indent = note.paragraph_format.right_indent = Mm(3)
 
 
-def _add(word: Any, part: Part, document: Document) -> None:  # noqa: ANN401 - see above
+def _add(word: Any, part: Part, document: Document) -> None:
     write = partial(_paragraph, word, document=document)
     match part:
         case Heading(level, text):
@@ -158,7 +168,7 @@ def _add(word: Any, part: Part, document: Document) -> None:  # noqa: ANN401 - s
 
 
 def _paragraph(
-    home: Any,  # noqa: ANN401 - see above
+    home: Any,
     text: str,
     document: Document,
     *,
@@ -170,7 +180,7 @@ def _paragraph(
 
 
 def _write(
-    paragraph: Any,  # noqa: ANN401 - see above
+    paragraph: Any,
     text: str,
     document: Document,
     *,
@@ -184,13 +194,13 @@ def _write(
     if size is not None:
         _size(run, size)
     if begins_right_to_left(text, otherwise=document.is_right_to_left):
-        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library has no name for it
+        properties = paragraph._p.get_or_add_pPr()
         properties.insert_element_before(_element("w:bidi"), *_AFTER_BIDI)
         run.font.rtl = True
         run.font.cs_bold = strong or None
 
 
-def _add_table(word: Any, table: Table, document: Document) -> None:  # noqa: ANN401 - see above
+def _add_table(word: Any, table: Table, document: Document) -> None:
     shares = [share / sum(table.widths) * _TEXT_WIDTH for share in table.widths]
     set_ = word.add_table(1 + len(table.rows), len(table.columns), style="Table Grid")
     set_.autofit = False
@@ -212,7 +222,7 @@ def _add_table(word: Any, table: Table, document: Document) -> None:  # noqa: AN
 
 
 def _fill(  # noqa: PLR0913 - everything a cell depends on
-    cell: Any,  # noqa: ANN401 - see above
+    cell: Any,
     content: Cell,
     document: Document,
     *,
@@ -229,33 +239,33 @@ def _fill(  # noqa: PLR0913 - everything a cell depends on
         _write(paragraph, content.text, document, strong=strong, size=size)
     if content.colour:
         shade = {"w:val": "clear", "w:color": "auto", "w:fill": content.colour.lstrip("#")}
-        cell._tc.get_or_add_tcPr().append(_element("w:shd", **shade))  # noqa: SLF001 - see above
+        cell._tc.get_or_add_tcPr().append(_element("w:shd", **shade))
 
 
-def _describe_table(set_: Any, table: Table, document: Document) -> None:  # noqa: ANN401 - see above
-    properties = set_._tbl.tblPr  # noqa: SLF001 - the library has no name for these
+def _describe_table(set_: Any, table: Table, document: Document) -> None:
+    properties = set_._tbl.tblPr
     if document.is_right_to_left:
         properties.insert(1, _element("w:bidiVisual"))
     properties.append(_element("w:tblDescription", **{"w:val": as_set(table.described)}))
 
 
-def _repeat(row: Any) -> None:  # noqa: ANN401 - see above
+def _repeat(row: Any) -> None:
     """Mark a row as headings: repeated on each page, and read out with each cell."""
     properties = _row_properties(row)
     properties.append(_element("w:cantSplit"))
     properties.append(_element("w:tblHeader"))
 
 
-def _row_properties(row: Any) -> Any:  # noqa: ANN401 - see above
-    return row._tr.get_or_add_trPr()  # noqa: SLF001 - the library has no name for these
+def _row_properties(row: Any) -> Any:
+    return row._tr.get_or_add_trPr()
 
 
-def _draw(run: Any, picture: Picture, room: float) -> None:  # noqa: ANN401 - see above
+def _draw(run: Any, picture: Picture, room: float) -> None:
     drawn = run.add_picture(BytesIO(_png(picture)), width=Mm(room))
     for side in ("distT", "distB", "distL", "distR"):
         # What is left out counts as nothing in Word, and as an eighth of an inch in LibreOffice.
-        drawn._inline.set(side, "0")  # noqa: SLF001 - the library has no name for these
-    properties = drawn._inline.docPr  # noqa: SLF001 - the library has no name for these
+        drawn._inline.set(side, "0")
+    properties = drawn._inline.docPr
     properties.set("descr", as_set(picture.described))
 
 
@@ -284,7 +294,7 @@ def _chunks(chunks: Iterable[tuple[bytes, bytes]]) -> Iterator[bytes]:
         yield struct.pack(">I", len(content)) + kind + content + checksum
 
 
-def _write_footer(paragraph: Any, document: Document) -> None:  # noqa: ANN401 - see above
+def _write_footer(paragraph: Any, document: Document) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _write(paragraph, f"{document.subject} · ", document)
     fields = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
@@ -294,7 +304,7 @@ def _write_footer(paragraph: Any, document: Document) -> None:  # noqa: ANN401 -
             _add_field(run, fields[word])
 
 
-def _add_field(run: Any, instruction: str) -> None:  # noqa: ANN401 - see above
+def _add_field(run: Any, instruction: str) -> None:
     """Let Word count: a field whose result is asked for when the file is opened."""
     code = OxmlElement("w:instrText")
     code.set(qn("xml:space"), "preserve")
@@ -304,13 +314,13 @@ def _add_field(run: Any, instruction: str) -> None:  # noqa: ANN401 - see above
     kinds = (_element("w:fldChar", **{"w:fldCharType": kind}) for kind in _FIELD_MARKS)
     begin, separate, end = kinds
     for element in (begin, code, separate, result, end):
-        run._r.append(element)  # noqa: SLF001 - the library has no name for fields
+        run._r.append(element)
 
 
 _FIELD_MARKS = ("begin", "separate", "end")
 
 
-def _element(name: str, **attributes: str) -> Any:  # noqa: ANN401 - see above
+def _element(name: str, **attributes: str) -> Any:
     element = OxmlElement(name)
     for key, value in attributes.items():
         element.set(qn(key), value)

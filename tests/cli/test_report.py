@@ -1,4 +1,3 @@
-import subprocess
 from io import BytesIO
 from pathlib import Path
 
@@ -7,12 +6,12 @@ import pytest
 from docx.oxml.ns import qn
 
 from tests.cli.terminal import Terminal, add_source
+from tests.poppler import pdf_text
 
 
 def text_of(path: Path) -> str:
     if path.suffix == ".pdf":
-        words = ["pdftotext", str(path), "-"]
-        return subprocess.run(words, capture_output=True, check=True, timeout=60).stdout.decode()
+        return pdf_text(path.read_bytes())
     body = docx.Document(BytesIO(path.read_bytes())).element.body
     return "\n".join(node.text or "" for node in body.iter(qn("w:t")))
 

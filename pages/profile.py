@@ -1,6 +1,7 @@
 """The profile: dimensions, critical gaps, strengths, and the context beside them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -38,6 +39,7 @@ from assessment.reporting.statements import (
     zero_lines,
 )
 from assessment.services.context import Context, Opened
+from assessment.services.report import Form, export_report, report_name
 from assessment.services.results import (
     Results,
     export_results,
@@ -48,6 +50,7 @@ from assessment.services.results import (
 from assessment.services.scope import begin_region
 from pages.widgets.elements import (
     EXCEL_TYPE,
+    REPORT_TYPES,
     draw_download,
     draw_list,
     plain,
@@ -96,6 +99,41 @@ def _draw_download(page_context: Context, opened: Opened) -> None:
         EXCEL_TYPE,
         file_name(opened.assessment, "results"),
     )
+    _draw_report(page_context, opened, restricted=restricted)
+
+
+def _draw_report(page_context: Context, opened: Opened, *, restricted: bool) -> None:
+    """Draw a button for each form of the brief and the report; each is made at the click."""
+    st.subheader(_("Report"))
+    st.text(
+        _(
+            "The brief has two pages for those who decide; the full report holds all that it "
+            "rests on. Word and PDF say the same."
+        )
+    )
+    with st.container(horizontal=True):
+        for label, form, in_brief in _reports():
+            draw_download(
+                label,
+                partial(
+                    export_report,
+                    page_context,
+                    opened,
+                    form,
+                    in_brief=in_brief,
+                    include_restricted=restricted,
+                ),
+                REPORT_TYPES[form],
+                report_name(opened, form, in_brief=in_brief),
+            )
+
+
+def _reports() -> Iterator[tuple[str, Form, bool]]:
+    """Yield the name of each button, the form, and whether it is the brief."""
+    yield _("Brief, as Word"), "docx", True
+    yield _("Brief, as PDF"), "pdf", True
+    yield _("Full report, as Word"), "docx", False
+    yield _("Full report, as PDF"), "pdf", False
 
 
 def _draw_early(results: Results) -> None:

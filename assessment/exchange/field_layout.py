@@ -187,16 +187,3 @@ def level_entry(answer: Answer) -> int | str | None:
     if answer.status is Status.LEVEL:
         return answer.level
     return missing_words().get(answer.status)
-
-
-def name_version(questionnaire: Questionnaire) -> str:
-    """Name a questionnaire with its version."""
-    return _("{name}, version {version}", name=questionnaire.name, version=questionnaire.version)
-
-
-def invented_sentence() -> str:
-    """Say that a state does not exist."""
-    return _(
-        "INVENTED STATE. This state does not exist; everything here is for demonstration "
-        "and training."
-    )

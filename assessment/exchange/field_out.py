@@ -34,7 +34,7 @@ from assessment.model.scope import SCOPE_LISTS, Scope
 from assessment.reporting.scope import alias_advice, entries_text, scope_hint, scope_name
 from assessment.reporting.statements import kind_words, zero_words
 from assessment.reporting.terms import confidence_words, mode_words, protection_words
-from assessment.reporting.wording import capitalised
+from assessment.reporting.wording import capitalised, invented_sentence, name_version
 
 _GUIDE_WIDTHS = (22, 104)
 _LEVEL_WIDTH = 29
@@ -502,7 +502,7 @@ def _write_guide(
     sheets.set_widths(sheet, _GUIDE_WIDTHS)
     row = sheets.put_title(sheet, assessment.title)
     if assessment.invented:
-        row = sheets.put_warning(sheet, row, layout.invented_sentence(), len(_GUIDE_WIDTHS))
+        row = sheets.put_warning(sheet, row, invented_sentence(), len(_GUIDE_WIDTHS))
     facts = [(label, text) for label, text in _facts(questionnaire, assessment, heading) if text]
     row = _write_lines(sheet, row, facts, (sheets.FREE_LABEL, sheets.FREE))
     for title, lines in _sections(questionnaire, heading):
@@ -534,7 +534,7 @@ def _facts(
         moment=moment(heading.made_at),
         version=heading.app_version,
     )
-    yield _("Questionnaire"), layout.name_version(questionnaire)
+    yield _("Questionnaire"), name_version(questionnaire)
     yield _("State"), f"{assessment.state_name} ({assessment.state_code})"
     yield _("Part of the state"), assessment.region
     yield _("Period"), assessment.period

@@ -15,26 +15,27 @@ from assessment.exchange.plan_workbook import add_plan_sheets
 from assessment.locales import gettext as _
 from assessment.locales import ngettext, pgettext
 from assessment.locales.formats import short
-from assessment.model.answer import GRADES, Dissent
+from assessment.model.answer import GRADES
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Indicator, Questionnaire
 from assessment.model.round import EarlierRounds
 from assessment.model.rules import IntervalRule
-from assessment.model.scope import RESTRICTED_LISTS, SCOPE_LISTS, Scope
+from assessment.model.scope import SCOPE_LISTS, Scope
 from assessment.model.score import DimensionScore, GapFinding, Profile
 from assessment.model.suggestion import Arrangement, Step, Suggestion
 from assessment.programmes.arrange import arrange
 from assessment.programmes.steps import find_steps
 from assessment.reporting.actions import actions_table
+from assessment.reporting.agreement import dissent_lines
+from assessment.reporting.annex import band_lines, dimension_rules, fact_lines, version_lines
 from assessment.reporting.bands import band_letters, band_phrase
 from assessment.reporting.compare import PlainTable
 from assessment.reporting.coverage import count_levels, not_applicable
 from assessment.reporting.dimension_sentences import (
     explain_dimension,
     method_annex,
-    rule_sentence,
 )
 from assessment.reporting.evidence import register_table
 from assessment.reporting.gaps import explain_gap, tier_sentence
@@ -50,14 +51,15 @@ from assessment.reporting.programmes import (
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import RegionFound, region_columns, region_rows
 from assessment.reporting.rounds import baseline_sentences
-from assessment.reporting.scope import list_words, scope_name
+from assessment.reporting.scope import scope_name, scope_text
 from assessment.reporting.statements import paper_columns, paper_note, paper_rows, zero_words
 from assessment.reporting.terms import (
     confidence_words,
-    mode_words,
+    left_out_words,
     protection_words,
     status_words,
 )
+from assessment.reporting.wording import invented_sentence
 
 _METHOD_WIDTHS = (34, 26, 110)
 _REGISTER_WIDTHS = (11, 32, 16, 14, 44, 84, 54, 44)
@@ -169,8 +171,8 @@ def _write_summary(
     sheet.sheet_view.showGridLines = False
     row = sheets.put_title(sheet, record.assessment.title)
     if record.assessment.invented:
-        row = sheets.put_warning(sheet, row, layout.invented_sentence(), len(columns))
-    row = _write_lines(sheet, row, _facts(framework, record, profile)) + 1
+        row = sheets.put_warning(sheet, row, invented_sentence(), len(columns))
+    row = _write_lines(sheet, row, fact_lines(framework, record, profile)) + 1
     scores = (_summary_row(score, profile, framework) for score in profile.dimensions)
     row = sheets.put_table(sheet, row, columns, scores) + 1
     if not profile.progress.is_early:
@@ -200,26 +202,6 @@ def _broken(text: str) -> Iterator[str]:
             line = ""
         line = f"{line} {word}".strip()
     yield line
-
-
-def _facts(framework: Framework, record: Record, profile: Profile) -> Iterator[tuple[str, str]]:
-    assessment, questionnaire = record.assessment, framework.questionnaire
-    yield _("State"), f"{assessment.state_name} ({assessment.state_code})"
-    if assessment.region:
-        yield _("Part"), assessment.region
-    yield _("Period"), assessment.period
-    yield _("Kind"), mode_words(assessment.mode)
-    yield _("Asked"), layout.name_version(questionnaire)
-    if assessment.scope_note:
-        yield _("Scope"), assessment.scope_note
-    if profile.progress.is_early:
-        yield _("Too early"), progress_sentence(profile.progress, framework)
-    elif not profile.is_complete:
-        yield (
-            _("Not complete"),
-            _("Some questions are open, so everything below may still change."),
-        )
-    yield _("Remember"), questionnaire.standing_sentence
 
 
 def _summary_row(score: DimensionScore, profile: Profile, framework: Framework) -> Row:
@@ -256,21 +238,10 @@ def _findings(framework: Framework, profile: Profile) -> Iterator[tuple[str, str
 def _write_scope(sheet: Worksheet, scope: Scope, *, include_restricted: bool) -> None:
     """Write every list; of groups and areas at risk only the number of entries unless asked."""
     rows = (
-        (scope_name(name), _scope_text(scope, name, include_restricted=include_restricted))
+        (scope_name(name), scope_text(scope, name, include_restricted=include_restricted))
         for name in SCOPE_LISTS
     )
     _write_table(sheet, ((_("List"), 36), (_("What is on it"), 110)), rows)
-
-
-def _scope_text(scope: Scope, name: str, *, include_restricted: bool) -> str:
-    entries = scope.named(name)
-    if include_restricted or not entries or name not in RESTRICTED_LISTS:
-        return list_words(scope, name)
-    return ngettext(
-        "{number} entry, left out here because the list is restricted",
-        "{number} entries, left out here because the list is restricted",
-        len(entries),
-    )
 
 
 def _write_regions(sheet: Worksheet, framework: Framework, regions: Sequence[RegionFound]) -> None:
@@ -347,19 +318,8 @@ def _answer_row(
         ", ".join(indicator.short_id(id_) for id_ in ticked),
         answer.rationale,
         answer.reason,
-        "\n".join(line for each in dissents for line in _dissent_lines(each)),
+        "\n".join(line for each in dissents for line in dissent_lines(each)),
     )
-
-
-def _dissent_lines(dissent: Dissent) -> Iterator[str]:
-    name, reason = dissent.signed_as, dissent.reason
-    if dissent.level is None:
-        yield _("{name} (no level): {reason}", name=name, reason=reason)
-    else:
-        level = str(dissent.level)
-        yield _("{name} (level {level}): {reason}", name=name, level=level, reason=reason)
-    for each in dissent.replies:
-        yield "   " + _("Reply of {name}: {text}", name=each.signed_as, text=each.text)
 
 
 def _write_evidence(sheet: Worksheet, record: Record, *, include_restricted: bool) -> None:
@@ -376,12 +336,7 @@ def _write_evidence(sheet: Worksheet, record: Record, *, include_restricted: boo
     row = _write_table(sheet, columns, rows)
     n_left_out = len(record.evidence) - len(shown)
     if n_left_out:
-        text = ngettext(
-            "{number} restricted source is left out here. The answers rest on it too.",
-            "{number} restricted sources are left out here. The answers rest on them too.",
-            n_left_out,
-        )
-        sheets.put(sheet, row + 1, 1, text, sheets.FLOWING)
+        sheets.put(sheet, row + 1, 1, left_out_words(n_left_out), sheets.FLOWING)
 
 
 def _write_paper(sheet: Worksheet, rows: Sequence[Row]) -> None:
@@ -535,9 +490,9 @@ def _write_method(
 ) -> None:
     """Write everything needed to compute the figures again, and what was not varied."""
     sections: tuple[tuple[str, Iterable[Sequence[str]]], ...] = (
-        (_("Versions"), _versions(framework, made_at, app_version)),
-        (_("Rule of each dimension"), _dimension_rules(framework)),
-        (_("Bands"), _bands(framework)),
+        (_("Versions"), version_lines(framework, made_at, app_version)),
+        (_("Rule of each dimension"), dimension_rules(framework)),
+        (_("Bands"), band_lines(framework)),
         (_("Interval"), _interval(framework)),
         *_other_methods(framework),
         (_("How it is computed"), _computation(framework)),
@@ -556,36 +511,6 @@ def _write_method(
             row += 1
         row += 1
     sheets.set_up_print(sheet, heading_row=None)
-
-
-def _versions(
-    framework: Framework, made_at: datetime, app_version: str
-) -> Iterator[tuple[str, str, str]]:
-    questionnaire = framework.questionnaire
-    yield _("Questionnaire"), questionnaire.id, f"{questionnaire.name}, {questionnaire.licence}"
-    yield _("Version of the questionnaire"), questionnaire.version, ""
-    yield _("Checksum of the questionnaire"), questionnaire.checksum, ""
-    if framework.catalogue is not None:
-        yield _("Version of the programme catalogue"), framework.catalogue.version, ""
-    if framework.register is not None:
-        labels = _("The labels of the programmes follow from it.")
-        yield _("Checksum of the evidence register"), framework.register.checksum, labels
-    yield _("Version of the program"), app_version, ""
-    yield _("Made at"), made_at.isoformat(timespec="seconds"), ""
-
-
-def _dimension_rules(framework: Framework) -> Iterator[tuple[str, str, str]]:
-    for dimension in framework.questionnaire.dimensions:
-        rule = framework.rules.dimensions[dimension.id]
-        why = _("Why: {reason}", reason=rule.why)
-        sentence = f"{rule_sentence(rule, framework)} {why}"
-        yield f"{dimension.id}  {dimension.name}", rule.rule, sentence
-
-
-def _bands(framework: Framework) -> Iterator[tuple[str, str, str]]:
-    for band in framework.rules.bands:
-        begins = _("from {score}", score=short(band.from_score))
-        yield f"{band.letter}  {band.name}", begins, band.meaning
 
 
 def _interval(framework: Framework) -> Iterator[tuple[str, str, str]]:

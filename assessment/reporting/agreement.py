@@ -17,7 +17,7 @@ from assessment.model.agreement import (
     TwoViews,
     Undefined,
 )
-from assessment.model.answer import Answer, RecordedAnswer
+from assessment.model.answer import Answer, Dissent, RecordedAnswer
 from assessment.model.framework import Framework
 from assessment.model.rating import AgreedAnswer, Moderation, Rating, RatingSpread, find_group
 from assessment.reporting.terms import confidence_words, origin_words, status_words
@@ -683,3 +683,15 @@ def _view_words(difference: int | None) -> str:
     if difference > 0:
         return ngettext("{number} higher", "{number} higher", difference)
     return ngettext("{number} lower", "{number} lower", -difference)
+
+
+def dissent_lines(dissent: Dissent) -> Iterator[str]:
+    """Say who disagrees, with which level and why; then what was replied, one line each."""
+    name, reason = dissent.signed_as, dissent.reason
+    if dissent.level is None:
+        yield _("{name} (no level): {reason}", name=name, reason=reason)
+    else:
+        level = str(dissent.level)
+        yield _("{name} (level {level}): {reason}", name=name, level=level, reason=reason)
+    for each in dissent.replies:
+        yield "   " + _("Reply of {name}: {text}", name=each.signed_as, text=each.text)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from assessment.locales import gettext as _
-from assessment.locales import mark, pgettext
+from assessment.locales import mark, ngettext, pgettext
 from assessment.locales.formats import listed, whole
-from assessment.model.scope import NONE, SCOPE_LISTS, Scope, split_entries
+from assessment.model.scope import NONE, RESTRICTED_LISTS, SCOPE_LISTS, Scope, split_entries
 
 _NAMES = {
     "government": mark("Who counts as government"),
@@ -103,6 +103,18 @@ def list_words(scope: Scope, name: str) -> str:
     if not scope.lists[name]:
         return _("not filled in")
     return "; ".join(scope.named(name)) or none_word()
+
+
+def scope_text(scope: Scope, name: str, *, include_restricted: bool) -> str:
+    """Say one list; of one that is restricted only the number of entries unless asked."""
+    entries = scope.named(name)
+    if include_restricted or not entries or name not in RESTRICTED_LISTS:
+        return list_words(scope, name)
+    return ngettext(
+        "{number} entry, left out here because the list is restricted",
+        "{number} entries, left out here because the list is restricted",
+        len(entries),
+    )
 
 
 def on_scope_sheet(scope: Scope, names: Iterable[str]) -> str:

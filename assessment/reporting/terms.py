@@ -1,7 +1,7 @@
 """The values of closed lists in words: modes, lenses, origins and the like."""
 
 from assessment.locales import gettext as _
-from assessment.locales import mark, pgettext
+from assessment.locales import mark, ngettext, pgettext
 from assessment.model.answer import Confidence, Status
 from assessment.model.assessment import Mode
 
@@ -132,3 +132,12 @@ def protection_words(protection: str) -> str:
             return pgettext("protection of evidence", "restricted")
         case _:
             return protection
+
+
+def left_out_words(number: int) -> str:
+    """Say how many restricted sources a file leaves out."""
+    return ngettext(
+        "{number} restricted source is left out here. The answers rest on it too.",
+        "{number} restricted sources are left out here. The answers rest on them too.",
+        number,
+    )

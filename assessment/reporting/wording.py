@@ -8,6 +8,7 @@ from assessment.locales import mark, ngettext, pgettext
 from assessment.locales.formats import fixed, listed, round_half_up, short
 from assessment.model.answer import Answer, Status
 from assessment.model.framework import Framework
+from assessment.model.questionnaire import Questionnaire
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -127,3 +128,24 @@ def clip(label: str) -> str:
 def level_name(framework: Framework, level: int) -> str:
     """Write a level with its name, such as ``3  Working``."""
     return f"{level}  {framework.questionnaire.level(level).name}"
+
+
+def name_version(questionnaire: Questionnaire) -> str:
+    """Name a questionnaire with its version."""
+    return _("{name}, version {version}", name=questionnaire.name, version=questionnaire.version)
+
+
+def invented_sentence() -> str:
+    """Say that a state does not exist."""
+    return _(
+        "INVENTED STATE. This state does not exist; everything here is for demonstration "
+        "and training."
+    )
+
+
+def edited_sentence() -> str:
+    """Say that a questionnaire is not what it was when the assessment began."""
+    return _(
+        "The questionnaire was edited after this assessment was begun, under the same "
+        "version number. Answers may have been given to other wording."
+    )

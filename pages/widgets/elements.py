@@ -17,8 +17,13 @@ from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Severity
 from assessment.model.questionnaire import Dimension, by_id
 from assessment.services.context import Download, Opened
+from assessment.services.report import Form
 
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REPORT_TYPES: dict[Form, str] = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 _DIMENSION = "dimension"
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|$~]|&(?=[#\w])")
 """What begins something in Markdown wherever it stands."""

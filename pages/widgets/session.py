@@ -18,6 +18,7 @@ from assessment import locales
 from assessment.locales import gettext as _
 from assessment.model.problem import Refused
 from assessment.reporting.terms import mode_words
+from assessment.reporting.wording import edited_sentence
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.wiring import Application, Settings, new_key, open_application
 from pages.widgets.elements import plain, show_problems
@@ -293,12 +294,7 @@ def draw_heading(opened: Opened, title: str) -> None:
             icon=":material/science:",
         )
     if opened.content_differs:
-        st.warning(
-            _(
-                "The questionnaire was edited after this assessment was begun, under the same "
-                "version number. Answers may have been given to other wording."
-            )
-        )
+        st.warning(edited_sentence())
 
 
 def keep_in_address() -> None:

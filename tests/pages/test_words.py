@@ -37,7 +37,7 @@ WORDS_OF_A_CHART = {"title", "subtitle", "text", "description", "domain", "label
 # By these a chart places and colours its marks; an axis names them in other words.
 KEYS_OF_ROWS = {"id", "verdict"}
 SIGNS = re.compile(
-    r":material/\w+:|:(?:gray|small)\[|https?://\S+|\S*\.(xlsx|csv)\b|\]\(#[\w-]+\)|#[0-9a-f]{6}\b|`[^`]*`|<[^<>]*>"
+    r":material/\w+:|:(?:gray|small)\[|https?://\S+|\S*\.(xlsx|csv|docx|pdf)\b|\]\(#[\w-]+\)|#[0-9a-f]{6}\b|`[^`]*`|<[^<>]*>"
 )
 
 

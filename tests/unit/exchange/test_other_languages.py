@@ -1,5 +1,6 @@
 """Workbooks and messages in another language: nothing stays English, and any language is read."""
 
+from dataclasses import asdict
 from datetime import time
 from io import BytesIO
 
@@ -15,6 +16,7 @@ from assessment.exchange.sheets import add_sheet, empty_workbook
 from assessment.locales import use_language
 from assessment.model.answer import Dissent, Evidence, Reply, Status
 from assessment.model.problem import Refused
+from assessment.programmes.arrange import arrange
 from assessment.programmes.match import suggest_programmes
 from assessment.reporting.bands import band_phrase
 from assessment.reporting.dimension_sentences import (
@@ -24,9 +26,11 @@ from assessment.reporting.dimension_sentences import (
 )
 from assessment.reporting.gaps import explain_gap, tier_sentence
 from assessment.reporting.programmes import GROUP_NAMES, explain_suggestion
+from assessment.reporting.report.gathered import Gathered
+from assessment.reporting.report.whole import brief, full_report
 from assessment.scoring.profile import score_record
 from tests.builders import MOMENT, all_at, an_assessment, record_with, small_framework
-from tests.pseudo import PSEUDO, unmarked
+from tests.pseudo import PSEUDO, texts_in, unmarked
 from tests.unit.exchange import hostile
 from tests.unit.exchange.filling import FREE_ROW, address, filled, opened, returned, saved
 
@@ -144,6 +148,26 @@ def test_no_text_of_a_workbook_stays_english(made):
     english = [(at, text, left) for at, text in texts if (left := unmarked(text, allowed))]
     assert english == []
     assert unmarked(opened(content).properties.title, ALLOWED) == []
+
+
+@pytest.mark.usefixtures("pseudo_language")
+@pytest.mark.parametrize("make", [brief, full_report])
+def test_no_text_of_a_report_stays_english(make):
+    record = a_record()
+    profile = score_record(FRAMEWORK, record)
+    found = suggest_programmes(FRAMEWORK, record, profile)
+    first = arrange(found, FRAMEWORK.catalogue)
+    made = Gathered(
+        FRAMEWORK, record, profile, MOMENT, "0.1.0", suggestions=found, arrangement=first
+    )
+    document = make(made)
+    allowed = ALLOWED | {*sentences(), "Ada Amin", "spca score"}
+    assert unmarked(document.title, allowed) == []
+    for part in document.parts:
+        # All but colours is read by somebody.
+        texts = [text for text in texts_in(asdict(part)) if not text.startswith("#")]
+        english = [(text, left) for text in texts if (left := unmarked(text, allowed))]
+        assert english == []
 
 
 @pytest.mark.usefixtures("pseudo_language")

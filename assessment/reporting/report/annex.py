@@ -1,0 +1,119 @@
+"""The annexes: scope, all answers, sources, who answered, the method, and how to recompute."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from assessment.locales import formats
+from assessment.locales import gettext as _
+from assessment.model.answer import PROTECTIONS
+from assessment.model.scope import SCOPE_LISTS
+from assessment.reporting.annex import band_lines, dimension_rules, version_lines
+from assessment.reporting.dimension_sentences import method_annex
+from assessment.reporting.document import Bullets, Paragraph, Part, plain_table
+from assessment.reporting.gaps import tier_meanings
+from assessment.reporting.report.findings import answer_rows
+from assessment.reporting.report.gathered import Gathered, section
+from assessment.reporting.scope import scope_name, scope_text
+from assessment.reporting.terms import left_out_words, origin_words, protection_words
+from assessment.reporting.wording import capitalised
+
+
+def scope_lists(found: Gathered) -> Iterator[Part]:
+    """Yield the lists of the scope sheet that are filled in."""
+    scope = found.record.scope
+    shown = found.with_restricted
+    rows = [
+        (scope_name(name), scope_text(scope, name, include_restricted=shown))
+        for name in SCOPE_LISTS
+        if scope.lists[name]
+    ]
+    if rows:
+        yield plain_table((_("List"), _("What is on it")), rows, (30, 70), _("Scope sheet"))
+
+
+def answers(found: Gathered) -> Iterator[Part]:
+    """Yield every question with its answer."""
+    ids = [one.id for one in found.framework.questionnaire.indicators]
+    yield from answer_rows(ids, found, _("All answers"))
+
+
+def sources(found: Gathered) -> Iterator[Part]:
+    """Yield the sources by who may see them, and how many are left out here."""
+    for protection in PROTECTIONS:
+        rows = [
+            (one.indicator_id, one.title, one.publisher, one.published, _place(one.link, one.page))
+            for one in found.record.evidence
+            if one.protection == protection
+        ]
+        if rows:
+            title = capitalised(protection_words(protection))
+            columns = (_("Indicator"), _("Title"), _("Publisher"), _("Date"), _("Where"))
+            table = plain_table(columns, rows, (12, 34, 22, 12, 28), title)
+            yield from section(2, title, [table])
+    if found.n_left_out:
+        yield Paragraph(left_out_words(found.n_left_out))
+
+
+def _place(link: str, page: str) -> str:
+    return "\n".join(part for part in (link, page) if part)
+
+
+def who_answered(found: Gathered) -> Iterator[Part]:
+    """Yield who gave how many of the answers that count, how, and until when."""
+    counts = Counter(
+        (one.person_name, one.origin)
+        for one in found.record.answers.values()
+        if one.answer.is_answered
+    )
+    if not counts:
+        return
+    last = {
+        (one.person_name, one.origin): one.recorded_at
+        for one in sorted(found.record.answers.values(), key=lambda one: one.recorded_at)
+    }
+    rows = (
+        (name, origin_words(origin), formats.whole(number), formats.day(last[name, origin]))
+        for (name, origin), number in counts.most_common()
+    )
+    columns = (_("Person"), _("How it came in"), _("Answers"), _("Last on"))
+    yield plain_table(columns, rows, (40, 24, 16, 20), _("Who answered"))
+
+
+def method(found: Gathered) -> Iterator[Part]:
+    """Yield how scores come about, with the rule of each dimension and the bands."""
+    framework = found.framework
+    yield Bullets(method_annex(framework))
+    rules = plain_table(
+        (_("Dimension"), _("Rule"), _("In words")),
+        dimension_rules(framework),
+        (26, 16, 64),
+        _("Rule of each dimension"),
+    )
+    yield from section(2, _("Rule of each dimension"), [rules])
+    bands = plain_table(
+        (_("Band"), _("Begins"), _("What it means")),
+        band_lines(framework),
+        (24, 14, 68),
+        _("Bands"),
+    )
+    yield from section(2, _("Bands"), [bands])
+
+
+def tiers(found: Gathered) -> Iterator[Part]:
+    """Yield when each review tier opens, and by when to act."""
+    if meanings := tier_meanings(found.framework):
+        yield Bullets(meanings)
+
+
+def recompute(found: Gathered) -> Iterator[Part]:
+    """Yield the versions and checksums, and how anyone gets the same figures again."""
+    rows = version_lines(found.framework, found.made_at, found.app_version)
+    columns = (_("What"), _("Which"), _("Remark"))
+    yield plain_table(columns, rows, (30, 44, 30), _("Versions"))
+    yield Paragraph(
+        _(
+            "With the same answers, this version of the program and the questionnaire of this "
+            "checksum, '{command}' gives the same figures again: the seed of all draws is stored.",
+            command=f"spca score {found.record.assessment.id}",
+        )
+    )

@@ -1,0 +1,234 @@
+"""The brief of two pages and the full report, as documents that any writer can set."""
+
+from collections.abc import Iterable, Iterator
+
+from assessment.locales import formats, language
+from assessment.locales import gettext as _
+from assessment.reporting.annex import fact_lines
+from assessment.reporting.choices import choices_table
+from assessment.reporting.document import (
+    Bullets,
+    Cell,
+    Document,
+    Note,
+    Paragraph,
+    Part,
+    Table,
+    plain_table,
+)
+from assessment.reporting.gaps import explain_gap
+from assessment.reporting.profile import conclude, weakest
+from assessment.reporting.programmes import first_sentence, route_words
+from assessment.reporting.progress import progress_sentence
+from assessment.reporting.regions import region_columns, region_rows
+from assessment.reporting.report import annex, decisions, findings
+from assessment.reporting.report.gathered import LONGEST_REASON, Gathered, section, shortened
+from assessment.reporting.rounds import baseline_sentences
+from assessment.reporting.status import status_name
+from assessment.reporting.wording import (
+    answer_words,
+    edited_sentence,
+    invented_sentence,
+    name_indicator,
+)
+
+_MOST_WEAK, _MOST_GAPS, _MOST_OPTIONS = 6, 5, 5
+
+
+def brief(found: Gathered) -> Document:
+    """Return the brief: what is known, what is weak, what must be decided, what could be done."""
+    title = _("Brief: {title}", title=found.record.assessment.title)
+    return _document(found, title, _brief(found))
+
+
+def full_report(found: Gathered) -> Document:
+    """Return the report with everything that the brief rests on."""
+    title = _("Report: {title}", title=found.record.assessment.title)
+    return _document(found, title, _report(found))
+
+
+def _document(found: Gathered, title: str, parts: Iterable[Part]) -> Document:
+    subject = found.framework.questionnaire.name
+    return Document(title, subject, language(), found.made_at, tuple(parts))
+
+
+def _brief(found: Gathered) -> Iterator[Part]:
+    yield from _warnings(found)
+    yield from section(1, _("What was assessed, and how sure one can be"), _brief_basis(found))
+    if found.says_results:
+        yield from section(1, _("In short"), _in_short(found))
+    title = _("What must be decided, by when and by whom")
+    yield from section(1, title, [Bullets((*_brief_due(found),))])
+    if found.says_results:
+        yield from section(1, _("Dimensions"), findings.profile_chart(found))
+        yield from section(1, _("Critical gaps"), _brief_gaps(found))
+        yield from section(1, _("Weak points"), _brief_weak(found))
+        yield from section(1, _("First options"), _brief_options(found))
+
+
+def _warnings(found: Gathered) -> Iterator[Part]:
+    if found.record.assessment.invented:
+        yield Note(invented_sentence())
+    if found.was_edited:
+        yield Note(edited_sentence())
+
+
+def _brief_basis(found: Gathered) -> Iterator[Part]:
+    yield Bullets(
+        tuple(_("{name}: {text}", name=name, text=shortened(text)) for name, text in _facts(found))
+    )
+    if found.has_begun:
+        yield Paragraph(" ".join(findings.sureness(found)))
+    yield from findings.not_begun(found)
+
+
+def _facts(found: Gathered) -> Iterator[tuple[str, str]]:
+    # That it is too early stands apart from the facts, in a note.
+    early = progress_sentence(found.profile.progress, found.framework)
+    facts = fact_lines(found.framework, found.record, found.profile)
+    yield from (fact for fact in facts if fact[1] != early)
+    yield _("Status"), status_name(found.record.assessment.status)
+    yield _("Made on"), formats.day(found.made_at)
+
+
+def _in_short(found: Gathered) -> Iterator[Part]:
+    yield Paragraph(" ".join(conclude(found.profile, found.framework)), strong=True)
+
+
+def _brief_due(found: Gathered) -> Iterator[str]:
+    return (shortened(sentence, LONGEST_REASON) for sentence in decisions.due(found))
+
+
+def _brief_gaps(found: Gathered) -> Iterator[Part]:
+    active = [one for one in found.profile.gaps if one.is_active]
+    if not active:
+        yield Paragraph(_("No critical gap is active."))
+        return
+    columns = (_("Gap"), _("What it means"), _("Why"))
+    rows = (
+        (
+            f"{one.gap.id} {one.gap.name}",
+            shortened(one.gap.meaning),
+            shortened(explain_gap(one, found.framework, found.record), LONGEST_REASON),
+        )
+        for one in active[:_MOST_GAPS]
+    )
+    yield plain_table(columns, rows, (24, 36, 40), _("Critical gaps"))
+    yield from _more(len(active) - _MOST_GAPS)
+
+
+def _brief_weak(found: Gathered) -> Iterator[Part]:
+    ids = weakest(found.framework, found.record)
+    if not ids:
+        yield Paragraph(_("No indicator is at one of the two lowest levels."))
+        return
+    yield Bullets(
+        tuple(
+            _(
+                "{indicator}: {answer}",
+                indicator=name_indicator(found.framework, id_),
+                answer=answer_words(found.record.answer(id_), found.framework),
+            )
+            for id_ in ids[:_MOST_WEAK]
+        )
+    )
+    yield from _more(len(ids) - _MOST_WEAK)
+
+
+def _brief_options(found: Gathered) -> Iterator[Part]:
+    catalogue = found.framework.catalogue
+    if catalogue is None or not found.suggestions:
+        return
+    yield Paragraph(first_sentence(found.arrangement))
+    columns = (_("Programme"), _("Route"), _("Evidence for its effect"), _("What could go wrong"))
+    rows = [
+        (
+            f"{one.programme.id} {one.programme.name}",
+            route_words(one, catalogue),
+            catalogue.evidence_label(one.programme.evidence).name,
+            shortened(one.programme.risks[0]),
+        )
+        for one in found.first[:_MOST_OPTIONS]
+    ]
+    if rows:
+        yield plain_table(columns, rows, (30, 22, 18, 40), _("First options"))
+    yield Note(catalogue.standing_sentence)
+
+
+def _more(number: int) -> Iterator[Part]:
+    if number > 0:
+        yield Paragraph(findings.count_more(number))
+
+
+def _report(found: Gathered) -> Iterator[Part]:
+    yield from _warnings(found)
+    yield from section(1, _("What was assessed"), _basis(found))
+    if found.says_results:
+        yield from section(1, _("In short"), (*_in_short(found), *_declines(found)))
+    if found.has_begun:
+        sure = Bullets((*findings.sureness(found),))
+        yield from section(1, _("How sure one can be"), [sure])
+    yield from section(1, _("Review and decision"), decisions.review(found))
+    if found.says_results:
+        yield from _results(found)
+    if found.has_begun:
+        yield from section(1, _("Context, beside the scores"), findings.circumstances(found))
+    yield from section(1, _("Dissent"), findings.dissent(found))
+    yield from section(1, _("Sources, by who may see them"), annex.sources(found))
+    yield from _what_follows(found)
+    yield from _annexes(found)
+
+
+def _basis(found: Gathered) -> Iterator[Part]:
+    yield plain_table((_("What"), _("Entry")), _facts(found), (22, 78), _("What was assessed"))
+    yield from findings.not_begun(found)
+
+
+def _declines(found: Gathered) -> Iterator[Part]:
+    asked = found.framework.questionnaire
+    yield Paragraph(" ".join(baseline_sentences(found.earlier, found.record.assessment, asked)))
+
+
+def _results(found: Gathered) -> Iterator[Part]:
+    yield from section(1, _("Dimensions"), findings.dimensions(found))
+    yield from section(1, _("All answers at a glance"), findings.heat_map(found))
+    yield from section(1, _("Critical gaps"), findings.gaps(found))
+    yield from section(1, _("Weak points"), findings.weak_points(found))
+    yield from section(1, _("Strengths"), findings.strengths(found))
+    yield from section(1, _("On paper and in practice"), findings.on_paper(found))
+
+
+def _what_follows(found: Gathered) -> Iterator[Part]:
+    if found.says_results:
+        yield from section(1, _("Options"), decisions.options(found))
+    if found.choices.entries:
+        title = choices_table(found.choices, found.framework).title
+        yield from section(1, title, decisions.chosen(found))
+    yield from section(1, _("Plan"), decisions.planned(found))
+    yield from section(1, _("Regions, beside the state"), _regions(found))
+
+
+def _regions(found: Gathered) -> Iterator[Part]:
+    if not found.regions:
+        return
+    yield Paragraph(_("Each is an assessment of its own, not counted in the score of the state."))
+    columns = region_columns(found.framework)
+    rows = tuple(
+        tuple(Cell(text) for text in row) for row in region_rows(found.regions, found.framework)
+    )
+    # The bands are letters, between the region with its kind and what is said of the whole.
+    widths = (18, 16, *(8 for _letter in range(len(columns) - 5)), 14, 10, 22)
+    yield Table(columns, rows, widths, _("Regions, beside the state"), small=True)
+
+
+def _annexes(found: Gathered) -> Iterator[Part]:
+    yield from section(1, _("Annex: scope sheet"), annex.scope_lists(found))
+    if found.has_begun:
+        yield from section(1, _("Annex: all answers"), annex.answers(found))
+    if found.says_results:
+        title = _("Annex: how each score came about")
+        yield from section(1, title, findings.explanations(found))
+    yield from section(1, _("Annex: who answered"), annex.who_answered(found))
+    yield from section(1, _("Annex: method"), annex.method(found))
+    yield from section(1, _("Annex: what the review tiers mean"), annex.tiers(found))
+    yield from section(1, _("Annex: versions, and how to recompute"), annex.recompute(found))

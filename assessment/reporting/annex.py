@@ -33,7 +33,7 @@ def fact_lines(framework: Framework, record: Record, profile: Profile) -> Iterat
     elif not profile.is_complete:
         yield (
             _("Not complete"),
-            _("Some questions are open, so everything below may still change."),
+            _("Some questions have no level yet, so everything below may still change."),
         )
     yield _("Remember"), questionnaire.standing_sentence
 

@@ -26,7 +26,7 @@ def find_the_gap(page: Page, camera: Camera) -> None:
     # What is finished opens in its profile.
     page.get_by_test_id("stMain").get_by_role("link", name="Karsova").first.click()
     expect(page.get_by_role("heading", name="Profile", exact=True)).to_be_visible()
-    expect(page.get_by_text(GAP)).to_be_visible()
+    expect(page.get_by_text(GAP, exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Answer to PRE-4")).to_be_visible()
     camera.take("plan-1-gap", at=page.get_by_role("heading", name="Critical gaps"))
 

@@ -94,7 +94,8 @@ def test_a_heavier_danger_never_opens_what_was_closed(seed: int, flag) -> None:
             was = before[after.programme.id]
             ids = [{c.closure.id for c in one.closings} for one in (was, after)]
             assert ids[0] <= ids[1], after.programme.id
-            if not was.group.is_advised and was.closings:
+            # What was merely not needed may be called for now, by a way that is open.
+            if was.terms.verdict is not None and was.closings:
                 assert not after.group.is_advised, after.programme.id
 
 

@@ -42,7 +42,7 @@ def report(  # noqa: PLR0913 - one option for each thing that can be chosen
     ] = None,
     brief: Annotated[bool, option("Two pages instead of everything.", "--brief")] = False,
     restricted: Annotated[
-        bool, option("With restricted sources and lists of groups.", "--restricted")
+        bool, option("With restricted sources and lists of groups.", "--include-restricted")
     ] = False,
     force: Force = False,
     as_json: AsJson = False,

@@ -68,7 +68,7 @@ def test_restricted_sources_are_in_it_only_when_asked(terminal: Terminal, form: 
     add_source(book, "REACH-1", "Visitors book")
     add_source(book, "REACH-1", "Talk with a guard", protection="restricted")
     terminal.done("import-workbook", book, "--yes")
-    for option in ((), ("--restricted",)):
+    for option in ((), ("--include-restricted",)):
         target = terminal.folder / f"report{len(option)}.{form}"
         done = terminal.done("report", id_, f"--{form}", "-o", target, *option)
         said = " ".join(text_of(target).split())

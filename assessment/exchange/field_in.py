@@ -136,6 +136,23 @@ class ScopeRows:
 
 
 @dataclass(frozen=True)
+class FoundText:
+    """Something that a person wrote.
+
+    Attributes
+    ----------
+    place
+        Sheet and cell in words; a comment, a sheet or a hidden row says that it is one.
+    indicator_id
+        The question that it stands beside; empty where it stands beside none.
+    """
+
+    text: str
+    place: str
+    indicator_id: str = ""
+
+
+@dataclass(frozen=True)
 class FieldReturn:
     """Everything that a workbook says, and what is wrong with it.
 
@@ -145,6 +162,13 @@ class FieldReturn:
         Rows in which something is filled in; each indicator at most once.
     problems
         At most 200, each with its sheet and cell; a last one counts the rest.
+    remarks
+        What stands in the cells for remarks.
+    outside
+        What stands anywhere else than in the cells to fill in: comments, notes beside and
+        below, further sheets and columns, changed texts of questions, hidden rows.
+    filled_by, organisation
+        Who filled it in and for whom, as the workbook says; nobody vouches for it.
     """
 
     answers: tuple[AnswerRow, ...]
@@ -152,6 +176,10 @@ class FieldReturn:
     flags: tuple[FlagRow, ...]
     problems: tuple[Problem, ...]
     scope: ScopeRows
+    remarks: tuple[FoundText, ...] = ()
+    outside: tuple[FoundText, ...] = ()
+    filled_by: str = ""
+    organisation: str = ""
 
 
 def read_meta(sheets: Sheets) -> WorkbookMeta:

@@ -14,13 +14,21 @@ from typing import TypeVar, get_args
 from assessment.exchange import field_layout as layout
 from assessment.exchange.field_layout import Column
 from assessment.exchange.safe_reader import FRESH_COPY, refusal
-from assessment.exchange.sheets import Cell, Kind, Sheet, Sheets, place_of, shorten
+from assessment.exchange.sheets import (
+    Cell,
+    Kind,
+    MergedRange,
+    Sheet,
+    Sheets,
+    place_of,
+    shorten,
+)
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 from assessment.locales.formats import listed
 from assessment.model.answer import Confidence, Evidence, FlagEntry, Protection, Status
 from assessment.model.checks import LONGEST_TEXT
-from assessment.model.problem import Problem, Severity
+from assessment.model.problem import Problem, Severity, about
 from assessment.model.questionnaire import ContextFlag, Indicator, Questionnaire
 from assessment.model.scope import SCOPE_LISTS, Scope
 from assessment.reporting.scope import read_entries
@@ -79,6 +87,8 @@ class AnswerRow:
         Every field of `Answer` to the place where it stands or would stand.
     still_holds
         The place of the mark that confirms the answer of the last round; empty without one.
+    waits
+        Whether one of its cells could not be read, which was said: half an answer is none.
     """
 
     indicator_id: str
@@ -86,6 +96,7 @@ class AnswerRow:
     given: Mapping[str, object]
     cells: Mapping[str, str]
     still_holds: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -275,12 +286,19 @@ def _scope_base(entries: Mapping[str, str]) -> Scope | None:
 
 @dataclass(frozen=True)
 class _Row:
-    """One row of a table; ``cells`` by code of the column, without empty ones."""
+    """One row of a table; ``cells`` by code of the column, without empty ones.
+
+    Attributes
+    ----------
+    waits
+        Whether nobody can tell what stands in it, which was said.
+    """
 
     sheet: str
     number: int
     cells: Mapping[str, Cell]
     columns: Mapping[str, int]
+    waits: bool = False
 
     def place(self, code: str) -> str:
         """Name the place of a column in this row, also where the cell is empty."""
@@ -342,7 +360,8 @@ class _Reading:
         inputs = layout.evidence_columns()
         seen, read = dict[str, _Row](), list[EvidenceRow]()
         for row in self._table(layout.EVIDENCE, inputs, kept="evidence_id"):
-            found = self._source(row, inputs) if row.only(c.code for c in inputs) else None
+            is_read = not row.waits and row.only(column.code for column in inputs)
+            found = self._source(row, inputs) if is_read else None
             if found and found.evidence.id in seen:
                 first = seen[found.evidence.id].place("title")
                 twice = _("This source stands a second time; it is also in {place}.", place=first)
@@ -362,8 +381,8 @@ class _Reading:
         read = (self._flag(row, known[id_], inputs) for id_, row in by_id.items())
         return tuple(row for row in read if row)
 
-    def _error(self, code: str, where: str, found: str, remedy: str) -> None:
-        self.problems.append(Problem(f"workbook.{code}", where, found, remedy))
+    def _error(self, code: str, where: str, found: str, remedy: str, about_id: str = "") -> None:
+        self.problems.append(Problem(f"workbook.{code}", where, found, remedy, about=about_id))
 
     def _warning(self, code: str, where: str, found: str, remedy: str) -> None:
         problem = Problem(f"workbook.{code}", where, found, remedy, severity=Severity.WARNING)
@@ -404,8 +423,17 @@ class _Reading:
             return ()
         row, places = header
         filled_in = [places[one.code] for one in (*inputs, *later) if one.code in places]
-        self.problems.extend((*_merged(sheet, row, filled_in), *_beyond(sheet)))
-        return tuple(_rows(sheet, row, places))
+        merged = [
+            one
+            for one in sheet.merged
+            if one.rows[1] > row + 1
+            and any(one.columns[0] <= column <= one.columns[1] for column in filled_in)
+        ]
+        self.problems.extend((*_merged(sheet, merged), *_beyond(sheet)))
+        return tuple(
+            replace(one, waits=any(m.rows[0] <= one.number <= m.rows[1] for m in merged))
+            for one in _rows(sheet, row, places)
+        )
 
     def _header(
         self, sheet: Sheet, columns: Sequence[Column], later: Sequence[Column] = ()
@@ -439,8 +467,11 @@ class _Reading:
     def _by_id(
         self, rows: Sequence[_Row], inputs: Sequence[Column], known: Sequence[str]
     ) -> Mapping[str, _Row]:
-        """Return the rows by the id in them, and say which ids are not as made."""
-        found: dict[str, _Row] = {}
+        """Return the rows by the id in them, and say which ids are not as made.
+
+        Of a row that stands twice nobody can tell which is meant, so neither is returned.
+        """
+        found, twice_there = dict[str, _Row](), set[str]()
         for row in rows:
             cell = row.cells.get("id")
             id_ = str(cell.value).strip() if cell and cell.kind is Kind.TEXT else ""
@@ -449,7 +480,10 @@ class _Reading:
                 twice = _(
                     "'{id}' stands a second time; it is also in {place}.", id=id_, place=first
                 )
-                self._error("row_repeated", row.place("id"), twice, _("Keep one of the two rows."))
+                self._error(
+                    "row_repeated", row.place("id"), twice, _("Keep one of the two rows."), id_
+                )
+                twice_there.add(id_)
             elif id_ in known:
                 found[id_] = row
             elif row.only(column.code for column in inputs):
@@ -460,7 +494,7 @@ class _Reading:
             missing = _("There is no row for {ids}; nothing changes there.", ids=absent)
             where = _("Sheet '{sheet}'", sheet=rows[0].sheet)
             self._warning("rows_missing", where, missing, _(_MEANT))
-        return found
+        return {id_: row for id_, row in found.items() if id_ not in twice_there and not row.waits}
 
     def _answer(self, row: _Row, indicator: Indicator, inputs: Sequence[Column]) -> AnswerRow:
         levels = self._choices["list_levels"]
@@ -472,7 +506,7 @@ class _Reading:
             "reason": _read_text,
         }
         given, unread = _read_cells(row, readers)
-        self.problems.extend(unread)
+        self.problems.extend(about(indicator.id, unread))
         if "level" in given:
             status, level = given["level"]  # type: ignore[misc] - what `_read_level` returned
             given |= {"status": status, "level": level}
@@ -488,7 +522,7 @@ class _Reading:
             )
         holds = given.pop(layout.STILL_HOLDS, None) is not None
         place = row.place(layout.STILL_HOLDS) if holds else ""
-        return AnswerRow(indicator.id, revision or 0, given, cells, place)
+        return AnswerRow(indicator.id, revision or 0, given, cells, place, bool(unread))
 
     def _source(self, row: _Row, inputs: Sequence[Column]) -> EvidenceRow | None:
         """Read one source; ``None`` if it cannot be read, and say why."""
@@ -499,7 +533,7 @@ class _Reading:
         base = _base(self._entries, f"{layout.EVIDENCE_KEY}{id_}", Evidence) if id_ else None
         known = (asdict(base) if base else {}) | given | {"id": id_}
         problems = unread or list(_source_gaps(row, known))
-        self.problems.extend(problems)
+        self.problems.extend(about(str(known.get("indicator_id", "")), problems))
         if problems:
             return None
         return EvidenceRow(Evidence(**known), row.place("title"), base)  # type: ignore[arg-type] - each value comes from its reader
@@ -510,7 +544,7 @@ class _Reading:
         situation = replace(inputs[0], choices=options)
         readers = self._readers((situation, *inputs[1:])) | {"since": _read_date}
         given, unread = _read_cells(row, readers)
-        self.problems.extend(unread)
+        self.problems.extend(about(flag.id, unread))
         base = _base(self._entries, f"{layout.FLAG_KEY}{flag.id}", FlagEntry)
         known = asdict(base) if base else {}
         if not unread and "option" in given:
@@ -522,6 +556,7 @@ class _Reading:
                 row.place("option"),
                 _("Something is written about this circumstance, but no situation is picked."),
                 _("Pick the situation from the list, or empty the row."),
+                flag.id,
             )
         return None
 
@@ -727,19 +762,14 @@ def _allowed(choices: Sequence[str]) -> str:
     return _("Allowed are {choices}.", choices=listed(choices))
 
 
-def _merged(sheet: Sheet, header: int, inputs: Sequence[int]) -> Iterator[Problem]:
-    for merged in sheet.merged:
-        left, right = merged.columns
-        if merged.rows[1] > header + 1 and any(left <= column <= right for column in inputs):
-            yield Problem(
-                "workbook.merged_cells",
-                _("Sheet '{sheet}', cells {cells}", sheet=sheet.title, cells=merged.name),
-                _(
-                    "These cells were merged, so it is not clear to which row "
-                    "their content belongs."
-                ),
-                _("Undo the merging and fill in each row by itself."),
-            )
+def _merged(sheet: Sheet, merged: Iterable[MergedRange]) -> Iterator[Problem]:
+    for one in merged:
+        yield Problem(
+            "workbook.merged_cells",
+            _("Sheet '{sheet}', cells {cells}", sheet=sheet.title, cells=one.name),
+            _("These cells were merged, so it is not clear to which row their content belongs."),
+            _("Undo the merging and fill in each row by itself."),
+        )
 
 
 def _beyond(sheet: Sheet) -> Iterator[Problem]:

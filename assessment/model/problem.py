@@ -1,6 +1,7 @@
 """What is wrong with something a person gave us, said so that they can mend it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -25,6 +26,8 @@ class Problem:
         Full sentences, without the place.
     allowed
         What is allowed there; empty where the question does not arise.
+    about
+        The id of the question or circumstance that it concerns; empty where it concerns none.
     """
 
     code: str
@@ -33,6 +36,7 @@ class Problem:
     remedy: str
     allowed: str = ""
     severity: Severity = Severity.ERROR
+    about: str = ""
 
     def __str__(self) -> str:
         """Return the whole message on one line.
@@ -63,6 +67,11 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer to the person, 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+def about(id_: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems as what concerns a question or circumstance."""
+    return tuple(replace(problem, about=problem.about or id_) for problem in problems)
 
 
 def errors_in(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -15,7 +15,7 @@ from assessment.locales.formats import listed
 from assessment.model.answer import Answer, Evidence, FlagEntry
 from assessment.model.assessment import Changes, NewAnswer, NewScope, Record, StaleWrite
 from assessment.model.checks import check_answer, check_evidence, check_flag, check_scope
-from assessment.model.problem import Problem, Refused, Severity, errors_in
+from assessment.model.problem import Problem, Refused, Severity, about, errors_in
 from assessment.model.rating import AgreedAnswer
 from assessment.model.scope import SCOPE, Scope
 from assessment.reporting.terms import field_words
@@ -400,6 +400,8 @@ class _Merging:
     def answers(self, rows: Iterable["AnswerRow"]) -> Iterator[AnswerChange]:
         """Yield what the workbook changes in the answers."""
         for row in rows:
+            if row.waits:
+                continue
             current = self._record.answer(row.indicator_id)
             revision = self._record.revision(row.indicator_id)
             exported = self._exported(row.indicator_id, row.base_revision)
@@ -417,7 +419,7 @@ class _Merging:
                 self._questionnaire,
                 lambda name, cells=cells, where=where: cells.get(name, where),
             )
-            self.problems.extend(found)
+            self.problems.extend(about(row.indicator_id, found))
             if not errors_in(found):
                 yield change
 
@@ -463,7 +465,7 @@ class _Merging:
             if row.evidence == row.base:
                 continue  # as it was exported, whatever became of it here
             found = check_evidence(row.evidence, self._questionnaire, row.place)
-            self.problems.extend(found)
+            self.problems.extend(about(row.evidence.indicator_id, found))
             if found:
                 continue
             try:
@@ -478,7 +480,7 @@ class _Merging:
         """Yield what the workbook changes in the context flags."""
         for row in rows:
             found = check_flag(row.flag, self._questionnaire, row.place)
-            self.problems.extend(found)
+            self.problems.extend(about(row.flag.flag_id, found))
             if found:
                 continue
             id_ = row.flag.flag_id

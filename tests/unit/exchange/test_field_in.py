@@ -237,6 +237,22 @@ def test_a_row_that_stands_twice_is_told_with_both_cells():
     problem = problems_of(saved(workbook))["workbook.row_repeated"]
     assert problem.where == f"Sheet 'Answers', cell A{row}"
     assert f"cell A{first}" in problem.found
+    assert problem.about == "LAW-1"
+
+
+def test_of_a_row_that_stands_twice_neither_is_taken():
+    workbook = opened(filled({("Answers", "LAW-1", "level"): 1, (*ROW, "level"): 3}))
+    sheet = workbook["Answers"]
+    row = next(cell.row for cell in sheet["A"] if cell.value == "LAW-2")
+    sheet.cell(row, 1).value = "LAW-1"
+    assert returned(saved(workbook)).answers == ()
+
+
+def test_a_row_with_one_bad_cell_waits_whole_and_the_problem_names_its_question():
+    content = filled({(*ROW, "level"): "Hi", (*ROW, "rationale"): "Heard in two towns."})
+    (row,) = (row for row in returned(content).answers if row.indicator_id == "LAW-2")
+    assert row.waits
+    assert problems_of(content)["workbook.level_unknown"].about == "LAW-2"
 
 
 @pytest.mark.parametrize("id_", ["LAW-77", "", 5, "=A1"])

@@ -172,7 +172,15 @@ KINDS: Mapping[str, Kind] = {
         ),
         counts="number",
     ),
-    "imports": Kind("import_batch", _row(_ORIGIN, {"file_name": _LONG, "file_checksum": _LONG})),
+    "imports": Kind(
+        "import_batch",
+        _row(
+            _ORIGIN,
+            {"file_name": _LONG, "file_checksum": _LONG, "copy_id": _LONG},
+            {"filled_by": _LONG, "filled_for": _LONG, "undoes": OrNull(Id())},
+        ),
+        points={"undoes": "imports"},
+    ),
     "answers": Kind(
         "answer",
         _row(_ORIGIN, _ANSWERED, {"change_reason": _LONG}, _IMPORTED),
@@ -193,9 +201,18 @@ KINDS: Mapping[str, Kind] = {
     ),
     "withdrawals": Kind(
         "evidence_withdrawal",
-        ObjectOf({"evidence_id": Id(), **_WHO_WHEN, **_ORIGIN}),
-        points={"evidence_id": "evidence"},
+        ObjectOf({"evidence_id": Id(), **_WHO_WHEN, **_ORIGIN, **_IMPORTED}),
+        points={"evidence_id": "evidence", **_FROM_IMPORT},
         key="evidence_id",
+    ),
+    "remarks": Kind(
+        "remark",
+        _row(
+            _ORIGIN,
+            {"indicator_id": _SHORT, "text": Text(1), "place": _LONG},
+            _IMPORTED,
+        ),
+        points=_FROM_IMPORT,
     ),
     "dissents": Kind(
         "dissent",

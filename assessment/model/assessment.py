@@ -16,6 +16,7 @@ from assessment.model.answer import (
     Reply,
 )
 from assessment.model.history import Approval, AssessmentStatus
+from assessment.model.imports import RecordedRemark, Remark
 from assessment.model.period import find_period
 from assessment.model.scope import Scope
 from assessment.model.text import Cleaned, fold
@@ -205,6 +206,8 @@ class Record:
         Ids of the evidence entries that were carried over with them.
     flag_revisions
         Flag id to the number of its newest entry; absent before the first.
+    remarks
+        What field teams wrote beside the answers, the oldest first.
     """
 
     assessment: Assessment
@@ -218,6 +221,7 @@ class Record:
     carried: Mapping[str, RecordedAnswer] = field(default_factory=dict[str, RecordedAnswer])
     carried_evidence: frozenset[str] = frozenset()
     flag_revisions: Mapping[str, int] = field(default_factory=dict[str, int])
+    remarks: tuple[RecordedRemark, ...] = ()
 
     def answer(self, indicator_id: str) -> Answer:
         """Return the current answer, or an unanswered one."""
@@ -242,6 +246,8 @@ class IndicatorRecord:
         The answer of the last round, as long as nobody has looked at it.
     carried_evidence
         Ids of the evidence entries that were carried over.
+    remarks
+        What field teams wrote beside it, the oldest first.
     """
 
     recorded: RecordedAnswer | None
@@ -249,6 +255,7 @@ class IndicatorRecord:
     dissents: tuple[Dissent, ...]
     carried: RecordedAnswer | None = None
     carried_evidence: frozenset[str] = frozenset()
+    remarks: tuple[RecordedRemark, ...] = ()
 
     @property
     def revision(self) -> int:
@@ -288,11 +295,14 @@ class NewAnswer(Cleaned):
         the write is refused: a stale answer never hides a newer one.
     change_reason
         Why it says something else than what the team had agreed on; empty otherwise.
+    origin
+        Where it came from, if it is another origin than that of the changes as a whole.
     """
 
     answer: Answer
     seen_revision: int
     change_reason: str = ""
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -314,8 +324,10 @@ class Changes(Cleaned):
     seen_flags
         Flag id to the revision that its author saw, as in `NewAnswer`; a flag that is not
         in it is written whatever stands there.
-    file_name, file_checksum
-        The workbook they came from, empty for other origins.
+    file_name, file_checksum, filled_by, filled_for, copy_id
+        The workbook they came from, as in `FileImport`; empty for other origins.
+    undoes
+        Id of the import that they take back; empty otherwise. Each is taken back once.
     """
 
     origin: Origin
@@ -327,15 +339,20 @@ class Changes(Cleaned):
     scope: NewScope | None = None
     dissents: tuple[Dissent, ...] = ()
     replies: tuple[tuple[str, Reply], ...] = ()
+    remarks: tuple[Remark, ...] = ()
     file_name: str = ""
     file_checksum: str = ""
+    filled_by: str = ""
+    filled_for: str = ""
+    copy_id: str = ""
+    undoes: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
         sources = self.evidence or self.withdrawn_evidence
-        views = self.dissents or self.replies
-        return not (self.answers or sources or self.flags or self.scope or views)
+        views = self.dissents or self.replies or self.remarks
+        return not (self.answers or sources or self.flags or self.scope or views or self.undoes)
 
 
 class TwinAssessment(Exception):  # noqa: N818 - says what happened, in the user's terms

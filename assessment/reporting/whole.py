@@ -11,6 +11,7 @@ _LISTS = {
     "answers": mark("Answers, all revisions"),
     "evidence": mark("Sources"),
     "withdrawals": mark("Sources withdrawn"),
+    "remarks": mark("Remarks of field teams"),
     "dissents": mark("Different views"),
     "replies": mark("Replies to different views"),
     "flags": mark("Entries on circumstances"),

@@ -54,6 +54,7 @@ from assessment.model.assessment import (
     StoredResult,
     TwinAssessment,
 )
+from assessment.model.imports import Remark
 from assessment.model.plan import (
     PLAN,
     Attestation,
@@ -75,6 +76,7 @@ from assessment.storage.assessment_store import (
     wait_unlocked,
 )
 from assessment.storage.engine import reading, writing
+from assessment.storage.import_store import ImportStore, append_import, refuse_undone, remarks_of
 from assessment.storage.own_store import OwnStore
 from assessment.storage.quality_store import QualityStore
 from assessment.storage.review_store import ReviewStore
@@ -95,13 +97,13 @@ from assessment.storage.tables import (
     EVIDENCE,
     FLAG,
     HEADING_CHANGE,
-    IMPORT,
     MILESTONE,
     OPENING,
     ORGANISATION,
     PERSON,
     PLAN_ITEM,
     RATING,
+    REMARK,
     REPLY,
     RESULT,
     SCOPE_SHEET,
@@ -116,7 +118,7 @@ _NO_COLUMNS = ("created_at", "created_by", "status", "archived", "approval", "n_
 """What a heading says that its row does not hold: who and when, and what its history says."""
 
 
-class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, AssessmentStore):
+class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore, AssessmentStore):
     """Keeps assessments, ratings and results on SQLite and PostgreSQL.
 
     What is recorded is never changed. Only the heading of an assessment is corrected, and only
@@ -241,26 +243,30 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, AssessmentS
             sheets = _all(connection, _newest_scope(id_, until))
             rated = _all(connection, _ratings(id_, until))
             openings = _all(connection, _openings([id_], until))
+            remarks = remarks_of(connection, id_, until=until)
         # Older revisions come first, so the newest of each flag stays.
         newest = {row["indicator_id"]: _recorded(row) for row in answers}
+        standing = _standing(flags)
         return Record(
             assessment=assessment,
             answers={indicator: one for indicator, one in newest.items() if not one.is_carried},
             evidence=tuple(_read(Evidence, row) for row in evidence),
             dissents=tuple(_dissent(row, replies) for row in dissents),
-            flags={row["flag_id"]: _read(FlagEntry, row) for row in flags},
+            flags={row["flag_id"]: _read(FlagEntry, row) for row in standing},
             scope=_scope(sheets[0]) if sheets else Scope(),
             scope_revision=sheets[0]["revision"] if sheets else 0,
             rated=_rated(rated, openings),
             carried={indicator: one for indicator, one in newest.items() if one.is_carried},
             carried_evidence=_carried_ids(evidence),
-            flag_revisions={row["flag_id"]: row["revision"] for row in flags},
+            flag_revisions={row["flag_id"]: row["revision"] for row in standing},
+            remarks=remarks,
         )
 
     def recorded_flags(self, assessment_id: str) -> Mapping[str, RecordedFlag]:
         """Return the newest entry of each context flag, with who recorded it."""
         with reading(self._engine) as connection:
-            return _newest_flags(connection, assessment_id)
+            newest = _newest_flags(connection, assessment_id)
+        return {id_: recorded for id_, recorded in newest.items() if recorded.entry.option}
 
     def scope(self, assessment_id: str) -> RecordedScope | None:
         """Return the newest scope sheet; ``None`` before the first."""
@@ -277,6 +283,7 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, AssessmentS
             views = _all(connection, dissents.order_by(DISSENT.c.id))
             replies = _of(REPLY, assessment_id).order_by(REPLY.c.id)
             replied = _all(connection, replies) if views else []
+            remarks = remarks_of(connection, assessment_id, indicator_id)
         newest = _recorded(answer[0]) if answer else None
         is_carried = newest is not None and newest.is_carried
         return IndicatorRecord(
@@ -285,6 +292,7 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, AssessmentS
             tuple(_dissent(row, replied) for row in views),
             newest if is_carried else None,
             _carried_ids(sources),
+            remarks,
         )
 
     def history(self, assessment_id: str, indicator_id: str) -> tuple[RecordedAnswer, ...]:
@@ -351,12 +359,13 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, AssessmentS
             If another answer, flag or scope sheet came in between, or evidence to withdraw is
             withdrawn already; nothing is written then.
         Refused
-            If the assessment is approved.
+            If the assessment is approved, or the import that is taken back was taken back already.
         """
         below = _below(assessment_id, actor, at) | {"origin": changes.origin}
         with writing(self._engine) as connection:
             # All checks stand behind this line: nobody else writes here until the end.
             wait_unlocked(connection, assessment_id)
+            refuse_undone(connection, changes.undoes)
             new = _what_is_new(connection, assessment_id, changes)
             stale = (
                 *_stale_indicators(connection, assessment_id, new.answers),
@@ -547,6 +556,12 @@ def _person_named(name: str, organisation: str, key_hash: str) -> Query:
 def _of(table: Table, assessment_id: str, until: datetime | None = None) -> Query:
     query = select(table).where(table.c.assessment_id == assessment_id)
     return query if until is None else query.where(table.c.recorded_at <= until)
+
+
+def _standing(flags: Iterable[RowMapping]) -> Sequence[RowMapping]:
+    """Return the newest entry of each flag; one without an option says that none counts."""
+    newest = {row["flag_id"]: row for row in flags}
+    return [row for row in newest.values() if row["option"]]
 
 
 def _answers(assessment_id: str, until: datetime | None = None) -> Query:
@@ -741,6 +756,7 @@ def _what_is_new(connection: Connection, assessment_id: str, changes: Changes) -
             if entry.flag_id not in flags or flags[entry.flag_id].entry != entry
         ),
         scope=_new_scope(connection, assessment_id, changes.scope),
+        remarks=_new_remarks(connection, assessment_id, changes.remarks),
     )
 
 
@@ -773,6 +789,16 @@ def _new_evidence(
             yield entry
 
 
+def _new_remarks(
+    connection: Connection, assessment_id: str, remarks: Sequence[Remark]
+) -> tuple[Remark, ...]:
+    """Return the remarks that stand nowhere yet, each once."""
+    if not remarks:
+        return ()
+    known = {recorded.remark for recorded in remarks_of(connection, assessment_id)}
+    return tuple(remark for remark in dict.fromkeys(remarks) if remark not in known)
+
+
 def _new_scope(connection: Connection, assessment_id: str, new: NewScope | None) -> NewScope | None:
     if new is None:
         return None
@@ -797,7 +823,9 @@ def _stale_flags(connection: Connection, assessment_id: str, new: Changes) -> It
         return
     newest = _newest_flags(connection, assessment_id)
     for entry in new.flags:
-        revision = newest[entry.flag_id].revision if entry.flag_id in newest else 0
+        found = newest.get(entry.flag_id)
+        # What was taken back is not there, for whoever looks.
+        revision = found.revision if found and found.entry.option else 0
         if new.seen_flags.get(entry.flag_id, revision) != revision:
             yield entry.flag_id
 
@@ -823,35 +851,33 @@ def _withdrawn_indicators(connection: Connection, evidence_ids: Sequence[str]) -
 
 
 def _append_changes(connection: Connection, changes: Changes, below: Values) -> None:
-    from_import = below | {"import_id": _append_import(connection, changes, below)}
-    answers = [
-        _values(new.answer)
-        | {"revision": new.seen_revision + 1, "change_reason": new.change_reason}
-        for new in changes.answers
-    ]
+    from_import = below | {"import_id": append_import(connection, changes, below)}
     replies = [_values(reply) | {"dissent_id": id_} for id_, reply in changes.replies]
-    withdrawn = [below | {"evidence_id": id_} for id_ in changes.withdrawn_evidence]
+    withdrawn = [from_import | {"evidence_id": id_} for id_ in changes.withdrawn_evidence]
     evidence = [
         _values(entry, "id") | {"fingerprint": _fingerprint(connection, entry, below)}
         for entry in changes.evidence
     ]
     dissents = [_values(dissent, "id", "replies") for dissent in changes.dissents]
-    _append(connection, ANSWER, answers, from_import)
+    remarks = [_values(remark) for remark in changes.remarks]
+    origins: set[Origin] = {new.origin or changes.origin for new in changes.answers}
+    for origin in sorted(origins):
+        own = from_import | {"origin": origin}
+        _append(connection, ANSWER, _answers_from(changes, origin), own)
     _insert(connection, WITHDRAWAL, withdrawn)
     _append(connection, EVIDENCE, evidence, from_import)
     _append(connection, FLAG, _next_flags(connection, changes, below), from_import)
     _append(connection, SCOPE_SHEET, _next_scope(changes.scope), from_import)
+    _append(connection, REMARK, remarks, from_import)
     _append(connection, DISSENT, dissents, below)
     _append(connection, REPLY, replies, below)
 
 
-def _append_import(connection: Connection, changes: Changes, below: Values) -> str | None:
-    if not changes.file_checksum:
-        return None
-    id_ = new_id(below["recorded_at"])
-    file = {"file_name": changes.file_name, "file_checksum": changes.file_checksum}
-    _insert(connection, IMPORT, [below | file | {"id": id_}])
-    return id_
+def _answers_from(changes: Changes, origin: Origin) -> Iterator[Values]:
+    for new in changes.answers:
+        if (new.origin or changes.origin) == origin:
+            own = {"revision": new.seen_revision + 1, "change_reason": new.change_reason}
+            yield _values(new.answer) | own
 
 
 def _next_flags(connection: Connection, changes: Changes, below: Values) -> Iterator[Values]:

@@ -177,13 +177,27 @@ class DeletionRow(_Owned, table=True):
 
 
 class ImportRow(_WithOrigin, table=True):
-    """A workbook that was taken in."""
+    """A workbook that was taken in, or the taking back of one: see `FileImport`.
+
+    Attributes
+    ----------
+    undoes
+        The import that was taken back; each at most once.
+    """
 
     __tablename__: ClassVar[str] = "import_batch"
-    __table_args__ = (Index("ix_import_batch_assessment", "assessment_id"),)
+    __table_args__ = (
+        Index("ix_import_batch_assessment", "assessment_id"),
+        Index("uq_import_batch_undoes", "undoes", unique=True),
+    )
     id: str = Field(primary_key=True)
     file_name: str
     file_checksum: str
+    # The defaults stand in the database too, for backups that are older than the columns.
+    filled_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    filled_for: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    copy_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    undoes: str | None = None
 
 
 class _Answered(SQLModel):
@@ -260,6 +274,22 @@ class WithdrawalRow(_WithOrigin, table=True):
 
     __tablename__: ClassVar[str] = "evidence_withdrawal"
     evidence_id: str = Field(primary_key=True, foreign_key="evidence.id")
+    import_id: str | None = None
+
+
+class RemarkRow(_WithOrigin, table=True):
+    """What a field team wrote beside the answers: the fields of `Remark`."""
+
+    __tablename__: ClassVar[str] = "remark"
+    __table_args__ = (
+        Index("ix_remark_assessment_indicator", "assessment_id", "indicator_id"),
+        CheckConstraint("text <> ''", name="says_something"),
+    )
+    id: str = Field(primary_key=True)
+    indicator_id: str = ""
+    text: str = Field(sa_type=Text)
+    place: str = Field(default="", sa_type=Text)
+    import_id: str | None = Field(default=None, foreign_key="import_batch.id")
 
 
 class DissentRow(_WithOrigin, table=True):
@@ -607,6 +637,7 @@ IMPORT = _tables["import_batch"]
 ANSWER = _tables["answer"]
 EVIDENCE = _tables["evidence"]
 WITHDRAWAL = _tables["evidence_withdrawal"]
+REMARK = _tables["remark"]
 DISSENT = _tables["dissent"]
 REPLY = _tables["reply"]
 FLAG = _tables["flag_entry"]
@@ -632,6 +663,7 @@ APPEND_ONLY = (
     ANSWER,
     EVIDENCE,
     WITHDRAWAL,
+    REMARK,
     DISSENT,
     REPLY,
     FLAG,

@@ -9,6 +9,7 @@ from assessment.model.answer import Dissent, Evidence, FlagEntry, Reply, Status
 from assessment.model.assessment import Actor, Assessment, Changes, NewAnswer, NewScope
 from assessment.model.choice import Choice
 from assessment.model.history import HeadingChange
+from assessment.model.imports import Remark
 from assessment.model.own_programme import OwnProgramme
 from assessment.model.plan import Attestation, Milestone, PlanChanges, PlanItem
 from assessment.model.quality import Acceptance
@@ -141,8 +142,12 @@ def written_everything(store: DatabaseStore, **heading: Any) -> tuple[Assessment
         flags=(FLAG,),
         scope=NewScope(SCOPE, 0),
         dissents=(view,),
+        remarks=(Remark("The road was closed for a week.", "LAW-1", "Sheet 'Remarks', cell B3"),),
         file_name="field.xlsx",
         file_checksum="abc123",
+        filled_by="Team East",
+        filled_for="Ministry of Justice",
+        copy_id="2026-03-02T09:30:00+00:00",
     )
     store.write(assessment.id, first, actor, later(1))
     record = store.record(assessment)

@@ -1,0 +1,164 @@
+"""Workbooks that were taken in: what came with each, and the remarks of field teams."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, Table, exists, func, select
+
+from assessment.locales import gettext as _
+from assessment.model.assessment import Changes
+from assessment.model.imports import FileImport, RecordedRemark, Remark
+from assessment.model.problem import Problem, Refused
+from assessment.storage.engine import reading
+from assessment.storage.rows import Values, all_rows, insert_rows, new_id, with_person
+from assessment.storage.tables import (
+    ANSWER,
+    EVIDENCE,
+    FLAG,
+    IMPORT,
+    PERSON,
+    REMARK,
+    SCOPE_SHEET,
+    WITHDRAWAL,
+)
+
+_FILE = ("file_name", "file_checksum", "filled_by", "filled_for", "copy_id")
+"""What `Changes` says of the workbook that they came from, and the columns of the same names."""
+_COUNTED = ("answers", "flags", "evidence", "withdrawn", "scope_revision", "n_remarks", "undone")
+"""What an import says that its row does not hold."""
+
+
+class ImportStore:
+    """The part of the store that knows which workbook brought what."""
+
+    _engine: Engine
+
+    def imports(self, assessment_id: str) -> tuple[FileImport, ...]:
+        """Return every workbook that was taken in, the oldest first."""
+        query = with_person(IMPORT).where(IMPORT.c.assessment_id == assessment_id)
+        with reading(self._engine) as connection:
+            rows = all_rows(connection, query.order_by(IMPORT.c.id))
+            brought = _Brought(connection, assessment_id)
+            undone = {row["undoes"] for row in rows}
+            return tuple(
+                brought.read(row, undone=row["id"] in undone) for row in rows if not row["undoes"]
+            )
+
+
+class _Brought:
+    """The rows below one assessment that came with a workbook, by its import."""
+
+    def __init__(self, connection: Connection, assessment_id: str) -> None:
+        self._rows = {
+            table.name: _from_imports(connection, table, assessment_id)
+            for table in (ANSWER, FLAG, EVIDENCE, WITHDRAWAL, SCOPE_SHEET, REMARK)
+        }
+
+    def read(self, row: RowMapping, *, undone: bool) -> FileImport:
+        """Return one import from its row."""
+        own = {
+            field.name: row[field.name]
+            for field in fields(FileImport)
+            if field.name not in _COUNTED
+        }
+        of = {name: found.get(row["id"], []) for name, found in self._rows.items()}
+        return FileImport(
+            **own,
+            answers={one["indicator_id"]: one["revision"] for one in of["answer"]},
+            flags={one["flag_id"]: one["revision"] for one in of["flag_entry"]},
+            evidence=tuple(one["id"] for one in of["evidence"]),
+            withdrawn=tuple(one["evidence_id"] for one in of["evidence_withdrawal"]),
+            scope_revision=max((one["revision"] for one in of["scope_sheet"]), default=0),
+            n_remarks=len(of["remark"]),
+            undone=undone,
+        )
+
+
+def _from_imports(
+    connection: Connection, table: Table, assessment_id: str
+) -> Mapping[str, Sequence[RowMapping]]:
+    """Return the rows of a table that came with workbooks, by import."""
+    names = ("id", "import_id", "indicator_id", "flag_id", "evidence_id", "revision")
+    columns = [table.c[name] for name in names if name in table.c]
+    among = (table.c.assessment_id == assessment_id, table.c.import_id.is_not(None))
+    found: dict[str, list[RowMapping]] = {}
+    for row in all_rows(connection, select(*columns).where(*among)):
+        found.setdefault(row["import_id"], []).append(row)
+    return found
+
+
+def remarks_of(
+    connection: Connection,
+    assessment_id: str,
+    indicator_id: str | None = None,
+    until: datetime | None = None,
+) -> tuple[RecordedRemark, ...]:
+    """Return the remarks whose import was not taken back, the oldest first.
+
+    Parameters
+    ----------
+    indicator_id
+        Only those beside this question; all of them if left out.
+    until
+        As known at this moment.
+    """
+    undone = IMPORT.alias("undone")
+    taken_back = [undone.c.undoes == REMARK.c.import_id]
+    asked = [REMARK.c.assessment_id == assessment_id]
+    if until is not None:
+        taken_back.append(undone.c.recorded_at <= until)
+        asked.append(REMARK.c.recorded_at <= until)
+    if indicator_id is not None:
+        asked.append(REMARK.c.indicator_id == indicator_id)
+    query = (
+        select(REMARK, IMPORT.c.filled_by, PERSON.c.name.label("person_name"))
+        .join(PERSON, PERSON.c.id == REMARK.c.person_id)
+        .outerjoin(IMPORT, IMPORT.c.id == REMARK.c.import_id)
+        .where(*asked, ~exists().where(*taken_back))
+        .order_by(REMARK.c.id)
+    )
+    return tuple(_remark(row) for row in all_rows(connection, query))
+
+
+def _remark(row: RowMapping) -> RecordedRemark:
+    remark = Remark(row["text"], row["indicator_id"], row["place"])
+    return RecordedRemark(remark, row["filled_by"] or "", row["person_name"], row["recorded_at"])
+
+
+def append_import(connection: Connection, changes: Changes, below: Values) -> str | None:
+    """Write which workbook changes come from, or which import they take back; return its id.
+
+    ``None`` for changes that come from no workbook.
+    """
+    if not (changes.file_checksum or changes.undoes):
+        return None
+    id_ = new_id(below["recorded_at"])
+    file: dict[str, Any] = {name: getattr(changes, name) for name in _FILE}
+    insert_rows(connection, IMPORT, [below | file | {"id": id_, "undoes": changes.undoes or None}])
+    return id_
+
+
+def refuse_undone(connection: Connection, import_id: str) -> None:
+    """Refuse to take an import back a second time; called while nobody else can write.
+
+    Raises
+    ------
+    Refused
+        If somebody took it back already.
+    """
+    if not import_id:
+        return
+    again = select(func.count()).where(IMPORT.c.undoes == import_id)
+    if connection.execute(again).scalar_one():
+        raise Refused(
+            (
+                Problem(
+                    "import.undone_already",
+                    _("The import"),
+                    _("Somebody took it back already."),
+                    _("Look at the list of imports again. Nothing was written."),
+                ),
+            )
+        )

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from io import BytesIO
-from typing import cast
+from typing import Literal, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as WrittenCell
@@ -55,8 +55,10 @@ class Cell:
     ----------
     value
         What the cell holds; ``None`` for a formula, whose stored result is not trusted.
-    is_percent
-        Whether the cell shows its number a hundredfold, with a percent sign.
+    number_format
+        How the cell shows its number or moment; empty for the usual way.
+    shown
+        What the cell shows, if the file says so itself.
     """
 
     sheet: str
@@ -64,7 +66,8 @@ class Cell:
     column: int
     kind: Kind
     value: Value
-    is_percent: bool = False
+    number_format: str = ""
+    shown: str = ""
 
     @property
     def place(self) -> str:
@@ -82,6 +85,26 @@ class MergedRange:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A comment on a cell; ``author`` as the file says, empty where it does not."""
+
+    row: int
+    column: int
+    text: str
+    author: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What lies above the cells, with the cell in which it begins; ``text`` of a text box."""
+
+    kind: Literal["text", "picture", "chart"]
+    row: int
+    column: int
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The filled cells of one sheet.
 
@@ -95,6 +118,8 @@ class Sheet:
         Numbers of the rows that are not shown, for example because a filter leaves them out.
     is_hidden
         Whether the whole sheet is not shown.
+    hidden_columns
+        Numbers of the columns that are not shown.
     """
 
     title: str
@@ -103,6 +128,9 @@ class Sheet:
     beyond: tuple[str, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     is_hidden: bool = False
+    hidden_columns: frozenset[int] = frozenset()
+    notes: tuple[Note, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
 
     def cell(self, row: int, column: int) -> Cell | None:
         """Return one cell; ``None`` where nothing is filled in."""

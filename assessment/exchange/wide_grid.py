@@ -14,6 +14,7 @@ from io import StringIO
 
 from assessment.exchange.safe_reader import TABLE, read_sheets, refusal
 from assessment.exchange.sheets import Cell, Kind, Sheet, Sheets, place_of, shorten
+from assessment.exchange.shown import is_percent
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
 from assessment.locales.formats import listed, whole
@@ -357,7 +358,7 @@ def _entry(cell: Cell | None) -> Entry:
     if cell is None:
         return None
     if cell.kind is Kind.NUMBER and isinstance(cell.value, int | float):
-        return Percent(cell.value) if cell.is_percent else float(cell.value)
+        return Percent(cell.value) if is_percent(cell.number_format) else float(cell.value)
     return str(cell.value).strip() or None if cell.kind is Kind.TEXT else cell.kind
 
 

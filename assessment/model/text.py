@@ -21,6 +21,8 @@ def clean_text(text: str) -> str:
     >>> clean_text("a" + chr(7) + chr(13) + chr(10) + "b")
     'a\nb'
     """
+    if text.isprintable():
+        return text
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

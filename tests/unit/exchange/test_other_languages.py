@@ -295,7 +295,7 @@ REFUSED = {
     "external_links": hostile.external_link,
     "too_large": hostile.many_parts,
     "forbidden_content": hostile.laughs,
-    "unreadable": hostile.long_number,
+    "unreadable": hostile.wrong_coordinates,
     "not_a_field_workbook": lambda: changed_meta(format="something else"),
     "format_newer": lambda: changed_meta(format_version="2"),
     "meta_incomplete": lambda: changed_meta(assessment_id=None),

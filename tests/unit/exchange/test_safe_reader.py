@@ -61,7 +61,6 @@ def test_a_file_that_is_no_workbook_is_refused_with_what_it_is(content, code, sa
         (hostile.hundred_thousand_rows, "too_large"),
         (hostile.too_many_strings, "too_large"),
         (hostile.too_many_styles, "too_large"),
-        (hostile.long_number, "unreadable"),
         (hostile.wrong_coordinates, "unreadable"),
         (hostile.missing_part, "damaged"),
     ],

@@ -1,0 +1,103 @@
+"""What a cell of a spreadsheet shows, as far as its number format tells.
+
+People read what a cell shows; a file holds the number behind it. Only the formats
+that change what is understood are known here; the rest are read as plain numbers.
+"""
+
+import re
+from datetime import date, datetime, time
+from functools import lru_cache
+
+from assessment.exchange.sheets import Cell, Kind
+
+_PLAIN = ("", "general", "@", "standard")
+# In a number format, what stands in quotes or behind a backslash is shown as it is.
+_SHOWN_AS_IT_IS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_DIGITS = re.compile(r"(?P<whole>[#,0]*0)(?:\.(?P<decimals>0*))?(?P<percent>\s*%)?")
+
+
+def shown_number(cell: Cell) -> str:
+    """Return a number as its cell shows it, with a point for decimals.
+
+    Examples
+    --------
+    >>> shown_number(Cell("S", 1, 1, Kind.NUMBER, 0.5, "0%"))
+    '50%'
+    >>> shown_number(Cell("S", 1, 1, Kind.NUMBER, 7, "000"))
+    '007'
+    """
+    value = cell.value
+    if not isinstance(value, int | float):
+        raise TypeError(f"the cell must hold a number, not {cell.kind}")
+    if cell.shown:
+        return cell.shown
+    form = _DIGITS.fullmatch(_bare(cell.number_format).strip())
+    if form is None:
+        return plain_number(value)
+    number = value * 100 if form["percent"] else value
+    decimals = len(form["decimals"] or "")
+    width = form["whole"].replace(",", "").count("0") + (decimals + 1 if decimals else 0)
+    text = f"{number:0{width}.{decimals}f}" if abs(number) < 1e15 else plain_number(number)
+    return f"{text}%" if form["percent"] else text
+
+
+def plain_number(number: float) -> str:
+    """Return a number as a person would write it: without a point where it is whole.
+
+    Examples
+    --------
+    >>> plain_number(3.0), plain_number(0.1 + 0.2), plain_number(1234567890123456)
+    ('3', '0.3', '1234567890123456')
+    """
+    is_whole = isinstance(number, int) or number.is_integer()
+    return str(int(number)) if is_whole and abs(number) < 1e21 else f"{number:.15g}"
+
+
+def has_lost_digits(cell: Cell) -> bool:
+    """Whether a number is so long that a spreadsheet program kept only its first 15 digits."""
+    return (
+        cell.kind is Kind.NUMBER
+        and isinstance(cell.value, int | float)
+        and abs(cell.value) >= 10**15
+        and float(cell.value).is_integer()
+    )
+
+
+@lru_cache(maxsize=512)
+def is_percent(number_format: str) -> bool:
+    """Whether a cell of this format shows its number a hundredfold, with a percent sign."""
+    return "%" in _bare(number_format)
+
+
+@lru_cache(maxsize=512)
+def date_parts(number_format: str) -> str:
+    """Return which parts of a day a format shows, among y, m and d; all if it is not known.
+
+    Examples
+    --------
+    >>> date_parts("mmm-yy"), date_parts("yyyy"), date_parts("d-mmm"), date_parts("dd/mm/yyyy")
+    ('ym', 'y', 'md', 'ymd')
+    """
+    bare = _bare(number_format).lower()
+    # An m beside hours or seconds stands for minutes.
+    without_time = re.sub(r"[hs][^ymd]*m+|m+[^ymdh]*s", "", bare)
+    return "".join(part for part in "ymd" if part in without_time) or "ymd"
+
+
+def shown_day(cell: Cell) -> str:
+    """Return the day in a cell as far as the cell shows it: 2024, 2024-05 or 2024-05-31."""
+    value = cell.value
+    if isinstance(value, datetime) and value.time() != time.min:
+        return value.isoformat(" ", "minutes")
+    day = value.date() if isinstance(value, datetime) else value
+    if not isinstance(day, date):
+        raise TypeError(f"the cell must hold a day, not {cell.kind}")
+    lengths = {"y": 4, "ym": 7}
+    return day.isoformat()[: lengths.get(date_parts(cell.number_format), 10)]
+
+
+def _bare(number_format: str) -> str:
+    """Return the first part of a format, that for positive numbers, without its fixed texts."""
+    if number_format.lower() in _PLAIN:
+        return ""
+    return _SHOWN_AS_IT_IS.sub("", number_format).partition(";")[0]

@@ -11,6 +11,7 @@ import typer
 from assessment.cli import (
     actions,
     assessments,
+    authoring,
     database,
     evidence,
     imports,
@@ -76,6 +77,8 @@ _COMMANDS = (
     report.report,
     questionnaires.validate,
     questionnaires.new_version,
+    authoring.questionnaire_to_excel,
+    authoring.questionnaire_from_excel,
     questionnaires.changes,
     questionnaires.crosswalk,
     questionnaires.texts,

@@ -170,7 +170,12 @@ class CommandGroup(_InLanguage, TyperGroup):
         self.subcommand_metavar = _("COMMAND [ARGS]...")
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - see above
-        """Find the command that was named, or say which ones have a name like it."""
+        """Find the command that was named, or say which ones have a name like it.
+
+        A name of two words may be typed with a space: ``questionnaire to-excel``.
+        """
+        if args[0] not in self.commands and "-".join(args[:2]) in self.commands:
+            args = ["-".join(args[:2]), *args[2:]]
         if args[0] not in self.commands:
             from difflib import get_close_matches  # noqa: PLC0415 - only a slip needs it
 

@@ -5,8 +5,8 @@ context is the path of a text (``LAW-1.question``), the message the text of the 
 the source was changed since, its own text is shown. Answers and scores know only the source.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +21,7 @@ from assessment.locales import gettext as _
 from assessment.locales import language, ngettext
 from assessment.model.framework import Framework
 from assessment.model.index import Index
-from assessment.model.problem import Problem, Severity
+from assessment.model.problem import Problem, Refused, Severity
 from assessment.model.programme import Programme
 from assessment.model.questionnaire import Dimension, Indicator, Statement, Translatable
 
@@ -43,6 +43,26 @@ Translations = Mapping[str, tuple[str, str]]
 """Path of a text to the text of the source and its translation."""
 
 _Change = Callable[[str, str], str]
+_REVIEWED = "reviewed by:"
+"""Begins the comment of a catalogue that says who read a translation beside its source."""
+
+
+@dataclass(frozen=True)
+class Translated:
+    """One text in another language.
+
+    Attributes
+    ----------
+    source
+        The text that was translated; where it is no longer that of the questionnaire, the
+        translation is not shown.
+    reviewed_by
+        Who read both beside each other; empty where nobody has.
+    """
+
+    source: str
+    text: str
+    reviewed_by: str = ""
 
 
 def translations_of(folder: Path, code: str) -> Translations:
@@ -98,6 +118,53 @@ def write_catalogue(
     file = BytesIO()
     write_po(file, catalogue, width=0)
     return file.getvalue()
+
+
+def catalogue_of(folder: Path, code: str) -> dict[str, Translated]:
+    """Return everything that the catalogue of one language holds, by the path of each text.
+
+    Raises
+    ------
+    Refused
+        If there is one that cannot be read.
+    """
+    path = folder / FOLDER / f"{code}.po"
+    if not path.exists():
+        return {}
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, abort_invalid=True)
+    except (OSError, PoFileError, ValueError, LookupError) as error:
+        name = f"{name_of(folder)}/{FOLDER}/{path.name}"
+        raise Refused((replace(_not_readable(name, error), severity=Severity.ERROR),)) from error
+    return {
+        message.context: Translated(
+            str(message.id),
+            "" if message.fuzzy else str(message.string or ""),
+            _reviewer(message.user_comments),
+        )
+        for message in catalogue
+        if message.id and message.context
+    }
+
+
+def write_translated(content: Framework | Index, translated: Mapping[str, Translated]) -> bytes:
+    """Return the catalogue of one language: what is translated, in the order of the texts."""
+    asked = content.questionnaire
+    catalogue = Catalog(project=asked.id, version=asked.version, fuzzy=False)
+    for path in texts_of(content):
+        if path in translated and translated[path].text:
+            one = translated[path]
+            comments = [f"{_REVIEWED} {one.reviewed_by}"] if one.reviewed_by else []
+            catalogue.add(one.source, one.text, user_comments=comments, context=path)
+    file = BytesIO()
+    write_po(file, catalogue, width=0)
+    return file.getvalue()
+
+
+def _reviewer(comments: Iterable[str]) -> str:
+    found = (one.partition(_REVIEWED)[2].strip() for one in comments)
+    return next((name for name in found if name), "")
 
 
 def check_languages(folder: Path, texts: Mapping[str, str]) -> Iterator[Problem]:

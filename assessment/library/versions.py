@@ -129,7 +129,7 @@ def copy_version(folder: Path, old: str, new: str) -> Path:
     # What became of the version before says nothing of the next one.
     left_out = shutil.ignore_patterns(*versions, ".*", "changes")
     shutil.copytree(folder, unfinished, ignore=left_out)
-    raised = [_raise_version(path, old, new) for path in sorted(unfinished.glob("*.yaml"))]
+    raised = [raise_version(path, old, new) for path in sorted(unfinished.glob("*.yaml"))]
     if not any(raised):
         shutil.rmtree(unfinished)
         raise Refused((_no_next(target, old, new),))
@@ -137,7 +137,7 @@ def copy_version(folder: Path, old: str, new: str) -> Path:
     return target
 
 
-def _raise_version(path: Path, old: str, new: str) -> bool:
+def raise_version(path: Path, old: str, new: str) -> bool:
     """Write another version into a file that gives the old one; whether it did."""
     line = re.compile(rf"^(version:\s*)([\"']?){re.escape(old)}\2(?=\s*(?:#.*)?$)", re.MULTILINE)
     text, count = line.subn(rf"\g<1>\g<2>{new}\g<2>", path.read_text(encoding="utf-8"), count=1)

@@ -81,7 +81,7 @@ def validate(folder: Path) -> Validation:
 def _validate_levels(folder: Path) -> Validation:
     loaded = load_framework(folder)
     examples, against = load_examples(folder)
-    problems = (*loaded.problems, *_refuse_beside_others(folder), *against)
+    problems = (*loaded.problems, *refuse_beside_others(folder), *against)
     if loaded.framework is None:
         return Validation(folder, problems)
     framework = loaded.framework
@@ -105,7 +105,7 @@ def _validate_levels(folder: Path) -> Validation:
 def _validate_index(folder: Path) -> Validation:
     loaded = load_index(folder)
     examples, against = load_index_examples(folder)
-    problems = (*loaded.problems, *_refuse_beside_others(folder), *against)
+    problems = (*loaded.problems, *refuse_beside_others(folder), *against)
     if loaded.index is None:
         return Validation(folder, problems)
     index = loaded.index
@@ -139,7 +139,7 @@ def begin_version(library: Library, name: str, version: str = "") -> Validation:
     Refused
         If there is no such questionnaire, or the version cannot be the next.
     """
-    newest = _on_shelf(library, name)
+    newest = on_shelf(library, name)
     new = version or next_version(newest.version)
     return validate(copy_version(newest.folder, newest.version, new))
 
@@ -152,7 +152,7 @@ def texts_for_translators(library: Library, name: str) -> bytes:
     Refused
         If there is no such questionnaire, or it has errors.
     """
-    newest = _on_shelf(library, name)
+    newest = on_shelf(library, name)
     if newest.is_index:
         found = load_index(newest.folder)
         content, problems = found.index, found.problems
@@ -164,7 +164,14 @@ def texts_for_translators(library: Library, name: str) -> bytes:
     return write_catalogue(content)
 
 
-def _on_shelf(library: Library, name: str) -> Shelved:
+def on_shelf(library: Library, name: str) -> Shelved:
+    """Return the newest version of a questionnaire, by its id or the name of its folder.
+
+    Raises
+    ------
+    Refused
+        If there is none that can be read.
+    """
     found = library.find_folder(name)
     if found is None or not found.id:
         known = dict.fromkeys(one.id for one in library.shelved if one.id)
@@ -179,13 +186,19 @@ def _on_shelf(library: Library, name: str) -> Shelved:
     return found
 
 
-def _refuse_beside_others(folder: Path) -> tuple[Problem, ...]:
-    """Return the problem of a folder whose id and version another on the same shelf has."""
-    folder = folder.resolve()
-    shelf = folder.parent.parent if is_version(folder.name) else folder.parent
+def refuse_beside_others(folder: Path, place: Path | None = None) -> tuple[Problem, ...]:
+    """Return the problem of a folder whose id and version another on the same shelf has.
+
+    Parameters
+    ----------
+    place
+        Where the folder is to stand, if not where it is.
+    """
+    place = (place or folder).resolve()
+    shelf = place.parent.parent if is_version(place.name) else place.parent
     if not shelf.is_dir():
         return ()
     ours = shelve(folder)
-    others = (shelve(other) for other in shelved_folders(shelf) if other != folder)
+    others = (shelve(other) for other in shelved_folders(shelf) if other.resolve() != place)
     same = (one for one in others if ours.id and (one.id, one.version) == (ours.id, ours.version))
     return tuple(refuse_repeated(ours, one) for one in same if one.is_index == ours.is_index)[:1]

@@ -1,0 +1,300 @@
+"""A questionnaire as a workbook for people who do not write YAML.
+
+Every table of `assessment.model.authoring` is a sheet. Its first row, hidden, has the codes
+by which `assessment.exchange.author_return` reads it in any language; ids are locked, and
+what may be changed is open.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessment.exchange import sheets
+from assessment.exchange.safe_reader import Limits
+from assessment.exchange.sheets import Sheets
+from assessment.locales import gettext as _
+from assessment.locales import mark
+from assessment.model.authoring import (
+    CellValue,
+    Field,
+    Form,
+    Row,
+    Table,
+    rows_of,
+    tables_of,
+)
+from assessment.model.framework import Framework
+from assessment.model.index import Index
+from assessment.model.problem import Problem, Refused
+from assessment.model.questionnaire import Questionnaire
+from assessment.reporting.authoring import author_field, field_help, table_name
+
+LIMITS = Limits(
+    5_000,
+    40,
+    mark("A questionnaire is far smaller: remove pictures and copied tables."),
+    mark("Write a fresh workbook of the questionnaire, copy the texts into it and send that one."),
+)
+META = "_meta"
+CODE_ROW, _HEADING_ROW, FIRST_ROW = 1, 2, 3
+_EMPTY_ROWS = 40
+MARK = "spca-questionnaire"
+REMOVE = "remove"
+_LONGEST_CELL = 32_767
+_NARROW = {Form.YES_NO: 11.0, Form.NUMBER: 9.0, Form.CHOICE: 15.0, Form.IDS: 18.0}
+_WIDTHS = {
+    "name": 34.0,
+    "question": 50.0,
+    "why": 50.0,
+    "evidence": 50.0,
+    "not_applicable_when": 34.0,
+    "indicator": 12.0,
+    "flag": 10.0,
+    "term": 24.0,
+    "forms": 28.0,
+    "publisher": 30.0,
+    "unit": 14.0,
+    "note": 50.0,
+    "list": 18.0,
+    "counts_as": 13.0,
+}
+
+
+@dataclass(frozen=True)
+class WorkbookStamp:
+    """From which content of which questionnaire a workbook was made."""
+
+    id: str
+    version: str
+    checksum: str
+
+
+def write_author_workbook(content: Framework | Index, made_at: datetime) -> bytes:
+    """Return an .xlsx file that holds everything the tables of a questionnaire have.
+
+    Raises
+    ------
+    Refused
+        If a text is longer than a cell may be.
+    """
+    rows = rows_of(content)
+    workbook = sheets.empty_workbook()
+    _write_reading(sheets.add_sheet(workbook, _("How to read")), content)
+    for table in tables_of(content):
+        _refuse_too_long(table, rows[table.id])
+        _write_table(workbook, table, rows[table.id], content)
+    _write_meta(workbook, content)
+    asked = content.questionnaire
+    title = _("{name} {version}: workbook for authors", name=asked.name, version=asked.version)
+    return sheets.save(workbook, title, made_at)
+
+
+def write_stamp(workbook: Workbook, kind: str, stamp: WorkbookStamp) -> None:
+    """Write on a hidden sheet what a workbook is, and of which questionnaire."""
+    sheet = sheets.add_sheet(workbook, META)
+    entries = (kind, stamp.id, stamp.version, stamp.checksum)
+    names = ("kind", "questionnaire", "version", "checksum")
+    for row, entry in enumerate(zip(names, entries, strict=True), start=1):
+        sheets.put_row(sheet, row, entry)
+    sheet.sheet_state = "hidden"
+    sheets.protect(sheet)
+
+
+def read_stamp(found: Sheets, kind: str) -> WorkbookStamp | None:
+    """Return of which questionnaire a workbook is; ``None`` for one of another kind."""
+    sheet = found.get(META)
+    if sheet is None:
+        return None
+    rows = [sheet.row(number) for number in sheet.filled_rows]
+    given = {str(row[1].value): str(row[2].value) for row in rows if 1 in row and 2 in row}
+    if given.get("kind") != kind or "questionnaire" not in given:
+        return None
+    return WorkbookStamp(
+        given["questionnaire"], given.get("version", ""), given.get("checksum", "")
+    )
+
+
+def _refuse_too_long(table: Table, rows: Sequence[Row]) -> None:
+    problems = tuple(
+        Problem(
+            "author.text_too_long",
+            f"{table_name(table.id)}, {row.id}, {name}",
+            _("The text is longer than the cell of a workbook can be."),
+            _("Shorten it in the file of the questionnaire."),
+        )
+        for row in rows
+        for name, value in row.cells.items()
+        if len(_cell_text(value, table.field(name))) > _LONGEST_CELL
+    )
+    if problems:
+        raise Refused(problems)
+
+
+def _cell_text(value: CellValue, field: Field) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return ("\n" if field.form is Form.LINES else "; ").join(value)
+        case _:
+            return "" if value is None else str(value)
+
+
+def _write_table(
+    workbook: Workbook, table: Table, rows: Sequence[Row], content: Framework | Index
+) -> None:
+    sheet = sheets.add_sheet(workbook, table_name(table.id))
+    codes = ["id", *(field.name for field in table.fields), *([REMOVE] if table.grows else [])]
+    # The mark stands one column further, so that a column put in between does no harm.
+    sheets.put_row(sheet, CODE_ROW, [*codes, "", f"{MARK}:{table.id}"])
+    sheet.row_dimensions[CODE_ROW].hidden = True
+    widths = [_width_of_id(table), *(_width(field) for field in table.fields)]
+    if table.grows:
+        widths.append(10.0)
+    _write_headings(sheet, table, widths, is_shown=table.id != "head")
+    for number, row in enumerate(rows, start=FIRST_ROW):
+        _write_row(sheet, number, table, row, widths)
+    last = _HEADING_ROW + len(rows)
+    if table.grows:
+        _write_empty_rows(sheet, table, last + 1)
+        last += _EMPTY_ROWS
+    _limit_choices(sheet, table, last, content)
+    sheet.freeze_panes = f"B{FIRST_ROW}"
+    sheet.auto_filter.ref = f"A{_HEADING_ROW}:{get_column_letter(len(widths))}{last}"
+    sheets.set_widths(sheet, widths)
+    sheets.set_up_print(sheet, heading_row=_HEADING_ROW, wide=len(widths) > 8)
+    sheets.protect(sheet)
+    sheet.protection.autoFilter = False
+
+
+def _width_of_id(table: Table) -> float:
+    return {"head": 24.0, "terms": 22.0, "rules": 22.0}.get(table.id, 14.0)
+
+
+def _width(field: Field) -> float:
+    return _WIDTHS.get(field.name) or _NARROW.get(field.form, 70.0)
+
+
+def _write_headings(
+    sheet: Worksheet, table: Table, widths: Sequence[float], *, is_shown: bool
+) -> None:
+    first = author_field("id") if is_shown else _("What it is")
+    texts = [first, *(author_field(field.name) for field in table.fields)]
+    texts += [_("Remove")] if table.grows else []
+    looks = [sheets.HEADING, *[sheets.INPUT_HEADING] * (len(texts) - 1)]
+    for column, (text, look) in enumerate(zip(texts, looks, strict=True), start=1):
+        sheets.put(sheet, _HEADING_ROW, column, text, look)
+    sheet.row_dimensions[_HEADING_ROW].height = sheets.height_of(
+        zip(texts, widths, strict=True), size=10.5
+    )
+
+
+def _write_row(
+    sheet: Worksheet,
+    number: int,
+    table: Table,
+    row: Row,
+    widths: Sequence[float],
+) -> None:
+    texts = [row.id, *(_cell_text(row.cells[field.name], field) for field in table.fields)]
+    sheets.put(sheet, number, 1, row.id, sheets.LABEL)
+    for column, (text, field) in enumerate(zip(texts[1:], table.fields, strict=True), start=2):
+        look = sheets.PLAIN if field.is_fixed else sheets.INPUT
+        sheets.put(sheet, number, column, text, look)
+    if table.grows:
+        sheets.put(sheet, number, len(texts) + 1, None, sheets.INPUT)
+    sheet.row_dimensions[number].height = sheets.height_of(zip(texts, widths, strict=False))
+
+
+def _write_empty_rows(sheet: Worksheet, table: Table, first: int) -> None:
+    width = len(table.fields) + 2
+    sheets.put_row(sheet, first, [None] * width, sheets.INPUT)
+    sheets.repeat_looks(sheet, first, first + _EMPTY_ROWS - 1)
+
+
+def _limit_choices(sheet: Worksheet, table: Table, last: int, content: Framework | Index) -> None:
+    for column, field in enumerate(table.fields, start=2):
+        choices = ("yes", "no") if field.form is Form.YES_NO else _choices(field, content)
+        if choices and len(",".join(choices)) <= 250:
+            _limit(sheet, column, choices, last)
+    if table.grows:
+        _limit(sheet, len(table.fields) + 2, ("yes",), last)
+
+
+def _choices(field: Field, content: Framework | Index) -> Sequence[str]:
+    asked = content.questionnaire
+    if isinstance(asked, Questionnaire):
+        if field.name == "dimension":
+            return [dimension.id for dimension in asked.dimensions]
+        if field.name == "level":
+            return [str(level.value) for level in asked.scale]
+    return field.choices
+
+
+def _limit(sheet: Worksheet, column: int, choices: Sequence[str], last: int) -> None:
+    rule = DataValidation("list", formula1=f'"{",".join(choices)}"', allow_blank=True)
+    letter = get_column_letter(column)
+    rule.add(f"{letter}{FIRST_ROW}:{letter}{last}")
+    sheet.add_data_validation(rule)
+
+
+def _write_meta(workbook: Workbook, content: Framework | Index) -> None:
+    asked = content.questionnaire
+    write_stamp(workbook, MARK, WorkbookStamp(asked.id, asked.version, asked.checksum))
+
+
+def _write_reading(sheet: Worksheet, content: Framework | Index) -> None:
+    sheet.sheet_view.showGridLines = False
+    asked = content.questionnaire
+    row = sheets.put_title(sheet, f"{asked.name} {asked.version}")
+    for line in _reading_lines():
+        sheets.put(sheet, row, 1, line, sheets.FLOWING)
+        row += 1
+    headings = ((_("Sheet"), 26), (_("Column"), 34), (_("What may stand there"), 100))
+    rows = [
+        (table_name(table.id), author_field(field.name), field_help(field))
+        for table in tables_of(content)
+        for field in table.fields
+    ]
+    sheets.put_table(sheet, row + 1, headings, rows)
+    sheets.set_widths(sheet, [width for _text, width in headings])
+    sheets.set_up_print(sheet, heading_row=None)
+    sheets.protect(sheet)
+
+
+def _reading_lines() -> Iterator[str]:
+    yield _(
+        "This workbook holds what the questionnaire asks. Change the yellow cells and send it back."
+    )
+    yield _("Ids are locked: answers and scores find their question by them, so they never change.")
+    yield _(
+        "To add something, fill in an empty row at the end of a sheet, with an id that was never "
+        "used. It comes last in its group."
+    )
+    yield _(
+        "To remove something, choose 'yes' under Remove. A row that is cut out is taken for an "
+        "accident, and named."
+    )
+    yield _("The order of the rows is not read, so they may be filtered.")
+    yield _("A change of a text is one of wording: the same question in better words.")
+    yield _(
+        "A row added or removed, another level, kind or dimension, another yes or no, other "
+        "sources cited: each is a change of meaning."
+    )
+    yield _(
+        "A change of meaning needs a higher version, in the first row of the sheet '{sheet}'.",
+        sheet=table_name("head"),
+    )
+    yield _(
+        "Not in this workbook: the rules and numbers of scoring, critical gaps, programmes, worked "
+        "examples, quality checks and training cases."
+    )
+    yield _(
+        "They stand in files beside the questionnaire. So no dimension, level of the scale or "
+        "measure is added or removed here."
+    )

@@ -1,0 +1,113 @@
+"""The workbook of a questionnaire, as those see it who open it."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+
+from assessment.exchange.author_return import read_author_workbook
+from assessment.exchange.author_workbook import write_author_workbook
+from assessment.exchange.translator_workbook import read_translator_workbook
+from assessment.model.authoring import LEVEL_TABLES, rows_of
+from assessment.model.problem import Refused
+from assessment.reporting.authoring import FIELDS, TABLES
+from tests.builders import MOMENT, small_framework
+from tests.unit.exchange import hostile
+
+FRAMEWORK = small_framework()
+
+
+@pytest.fixture(scope="module")
+def content() -> bytes:
+    return write_author_workbook(FRAMEWORK, MOMENT)
+
+
+def test_ids_are_locked_and_what_may_be_changed_is_open(content: bytes) -> None:
+    workbook = load_workbook(BytesIO(content))
+    for table in LEVEL_TABLES:
+        sheet = workbook[TABLES[table.id]]
+        assert sheet.protection.sheet
+        assert sheet.protection.password is None
+        assert sheet.row_dimensions[1].hidden
+        rows = rows_of(FRAMEWORK)[table.id]
+        for number, row in enumerate(rows, start=3):
+            assert sheet.cell(number, 1).value == row.id
+            assert sheet.cell(number, 1).protection.locked
+            for column, field in enumerate(table.fields, start=2):
+                assert sheet.cell(number, column).protection.locked is field.is_fixed
+        if table.grows:
+            assert not sheet.cell(len(rows) + 3, 1).protection.locked
+
+
+def test_it_has_no_macro_no_formula_and_no_name_of_a_person(content: bytes) -> None:
+    names = ZipFile(BytesIO(content)).namelist()
+    assert not any("vba" in name.lower() or "external" in name.lower() for name in names)
+    workbook = load_workbook(BytesIO(content))
+    assert not any(cell.data_type == "f" for sheet in workbook for row in sheet for cell in row)
+    assert workbook.properties.creator == "State Protection Capacity Assessment"
+    assert workbook.worksheets[0].title == "How to read"
+
+
+def test_what_was_written_is_read(content: bytes) -> None:
+    found = read_author_workbook(content, "q.xlsx")
+    asked = FRAMEWORK.questionnaire
+    assert (found.stamp.id, found.stamp.version) == (asked.id, asked.version)
+    assert found.problems == ()
+    assert {
+        table_id: tuple((row.id, row.cells) for row in rows)
+        for table_id, rows in found.rows.items()
+    } == {
+        table_id: tuple((row.id, row.cells) for row in rows)
+        for table_id, rows in rows_of(FRAMEWORK).items()
+    }
+
+
+def test_every_column_has_a_heading(content: bytes) -> None:
+    names = {field.name for table in LEVEL_TABLES for field in table.fields}
+    assert names <= FIELDS.keys()
+    workbook = load_workbook(BytesIO(content))
+    for table in LEVEL_TABLES:
+        headings = [cell.value for cell in workbook[TABLES[table.id]][2]]
+        assert all(headings[: len(table.fields) + 1])
+
+
+def test_a_sheet_that_was_renamed_or_moved_is_still_known(content: bytes) -> None:
+    workbook = load_workbook(BytesIO(content))
+    workbook["Statements"].title = "Énoncés"
+    workbook.move_sheet("Sources", -5)
+    saved = BytesIO()
+    workbook.save(saved)
+    found = read_author_workbook(saved.getvalue(), "q.xlsx")
+    assert found.problems == ()
+    assert found.rows["statements"][0].place("level") == "Sheet 'Énoncés', cell C3"
+
+
+def test_a_second_sheet_of_the_same_table_and_a_lost_column_are_named(content: bytes) -> None:
+    workbook = load_workbook(BytesIO(content))
+    workbook.copy_worksheet(workbook["Scale"])
+    workbook["Crimes"].delete_cols(2)
+    saved = BytesIO()
+    workbook.save(saved)
+    problems = read_author_workbook(saved.getvalue(), "q.xlsx").problems
+    assert [problem.code for problem in problems] == [
+        "author.column_missing",
+        "author.sheet_repeated",
+    ]
+    assert "'Name'" in problems[0].found
+
+
+def test_a_workbook_of_another_kind_is_refused() -> None:
+    with pytest.raises(Refused) as refusal:
+        read_author_workbook(hostile.field_content(), "q.xlsx")
+    assert refusal.value.problems[0].code == "workbook.not_a_questionnaire"
+
+
+@pytest.mark.parametrize(
+    "made", [hostile.macro_part, hostile.external_link, hostile.laughs, hostile.lying_size]
+)
+def test_a_workbook_that_means_harm_is_refused_before_anything_is_read(made) -> None:
+    with pytest.raises(Refused):
+        read_author_workbook(made(), "q.xlsx")
+    with pytest.raises(Refused):
+        read_translator_workbook(made(), "q.xlsx")

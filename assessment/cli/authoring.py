@@ -147,14 +147,26 @@ def _lines(found: "Authored") -> Iterator[str]:
     if not found.changes:
         yield _("The workbook says nothing new; the folder is a copy.")
     yield from (str(problem) for problem in found.problems)
-    for name in found.left_out:
-        yield _(
-            "Left out: {name}, which tells what became of the version before. Write it anew for "
-            "this version.",
-            name=f"{name}/",
-        )
+    yield from _left_out_lines(found)
     yield _("Written: {folder}.", folder=found.folder)
     yield from _standing_lines(found)
+
+
+def _left_out_lines(found: "Authored") -> Iterator[str]:
+    for name in found.left_out:
+        said = {"name": f"{name}/"}
+        if found.versions[0] == found.versions[1]:
+            yield _(
+                "Left out: {name}, which tells what became of an earlier version; none stands "
+                "beside the new folder.",
+                **said,
+            )
+        else:
+            yield _(
+                "Left out: {name}, which tells what became of the version before. Write it anew "
+                "for this version.",
+                **said,
+            )
 
 
 def _standing_lines(found: "Authored") -> Iterator[str]:

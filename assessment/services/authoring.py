@@ -225,7 +225,7 @@ def _write(
         problems = (*found.problems, *beside)
         problems = tuple(_in_cells(problem, given) for problem in problems)
         if errors_in(problems) and not taking.is_draft:
-            raise Refused(problems)
+            raise Refused((*problems, *_elsewhere(problems, taking.target)))
         checksum = load_content(folder).questionnaire.checksum if found.name else ""
         put_in_place(folder, taking.target)
     left_out = (_CHANGES,) if not with_changes and (base / _CHANGES).exists() else ()
@@ -513,10 +513,28 @@ def _version_problems(
         )
 
 
+def _elsewhere(problems: tuple[Problem, ...], target: Path) -> Iterator[Problem]:
+    """Say how to go on, where no cell of the workbook can mend what is wrong."""
+    if not any(_is_asked(problem) for problem in errors_in(problems)):
+        yield Problem(
+            "author.draft_possible",
+            str(target),
+            _("All this stands in files that the workbook does not hold."),
+            _(
+                "Take the change back; or add --draft to write the folder, and mend the files there."
+            ),
+        )
+
+
+def _is_asked(problem: Problem) -> bool:
+    """Whether a problem stands in a file whose texts the workbook holds."""
+    names = ("instrument.yaml", "index.yaml", "definitions.yaml", "/indicators/")
+    return any(name in problem.where for name in names)
+
+
 def _in_cells(problem: Problem, given: AuthorReturn) -> Problem:
     """Return a problem of the files with the sheet and cell that its place comes from."""
-    names = ("instrument.yaml", "index.yaml", "definitions.yaml", "/indicators/")
-    if not any(name in problem.where for name in names):
+    if not _is_asked(problem):
         return problem
     rows = {row.id: row for written in given.rows.values() for row in written if row.id}
     words = re.split(r", | > ", problem.where)

@@ -132,6 +132,18 @@ def test_what_is_removed_takes_its_statements_along(desk: Desk) -> None:
     assert "REACH-2" not in (taken.folder / "instrument.yaml").read_text()
 
 
+def test_what_no_cell_can_mend_is_refused_with_a_way_on(desk: Desk) -> None:
+    told = refused(
+        desk,
+        {
+            ("Questionnaire", "version", "text"): "1.1",
+            ("Indicators", "REACH-2", "remove"): "yes",
+        },
+    )
+    assert "programmes.yaml, MOBILE: 'REACH-2' is no indicator" in told[0]
+    assert "add --draft to write the folder" in told[-1]
+
+
 def test_every_problem_is_named_at_once_with_its_cell(desk: Desk) -> None:
     told = refused(
         desk,

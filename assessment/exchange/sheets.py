@@ -18,6 +18,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as WrittenCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -165,6 +166,24 @@ class Sheets:
         """Return a sheet; ``None`` if the workbook has none of this title."""
         return self.by_title.get(title)
 
+    def with_texts(self, texts: Mapping[str, str]) -> "Sheets":
+        """Return the workbook with texts in some cells, by place; an empty text empties one.
+
+        A place that is no cell of this workbook changes nothing.
+        """
+        by_title = dict(self.by_title)
+        for place, text in texts.items():
+            found = read_place(place)
+            if found is None or found[0] not in by_title:
+                continue
+            title, row, column = found
+            sheet = by_title[title]
+            cells = {at: cell for at, cell in sheet.cells.items() if at != (row, column)}
+            if text.strip():
+                cells[row, column] = Cell(title, row, column, Kind.TEXT, clean_text(text))
+            by_title[title] = replace(sheet, cells=cells)
+        return replace(self, by_title=by_title)
+
 
 def place_of(sheet: str, row: int, column: int) -> str:
     """Name a cell.
@@ -176,6 +195,23 @@ def place_of(sheet: str, row: int, column: int) -> str:
     """
     cell = f"{get_column_letter(column)}{row}"
     return _("Sheet '{sheet}', cell {cell}", sheet=sheet, cell=cell)
+
+
+def read_place(place: str) -> tuple[str, int, int] | None:
+    """Return sheet, row and column of a place; ``None`` where it names no cell.
+
+    Examples
+    --------
+    >>> read_place("Sheet 'Answers', cell H12")
+    ('Answers', 12, 8)
+    """
+    words = re.escape(_("Sheet '{sheet}', cell {cell}", sheet="\0", cell="\1"))
+    pattern = words.replace("\0", "(?P<sheet>.+)").replace("\1", "(?P<cell>[A-Z]{1,3}[0-9]{1,7})")
+    found = re.fullmatch(pattern, place, re.DOTALL)
+    if found is None:
+        return None
+    row, column = coordinate_to_tuple(found["cell"])
+    return found["sheet"], row, column
 
 
 def shorten(text: str, length: int = 60) -> str:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, exists, func, select
+from sqlalchemy import Connection, Engine, RowMapping, Table, and_, exists, func, select
 
 from assessment.locales import gettext as _
 from assessment.model.assessment import Changes
@@ -45,6 +45,46 @@ class ImportStore:
             return tuple(
                 brought.read(row, undone=row["id"] in undone) for row in rows if not row["undoes"]
             )
+
+    def evidence_followers(self, assessment_id: str) -> Mapping[str, str]:
+        """Return which source took the place of one that was withdrawn, id to id.
+
+        It came in the same action and is about the same question; of several, the one that
+        shares most with it. A source that was only withdrawn is absent.
+        """
+        old = EVIDENCE.alias("old")
+        pairs = (
+            select(old, EVIDENCE.c.id.label("follower"), *_said(EVIDENCE, "new_"))
+            .join(WITHDRAWAL, WITHDRAWAL.c.evidence_id == old.c.id)
+            .join(
+                EVIDENCE,
+                and_(
+                    EVIDENCE.c.assessment_id == WITHDRAWAL.c.assessment_id,
+                    EVIDENCE.c.recorded_at == WITHDRAWAL.c.recorded_at,
+                    EVIDENCE.c.person_id == WITHDRAWAL.c.person_id,
+                    EVIDENCE.c.indicator_id == old.c.indicator_id,
+                ),
+            )
+            .where(old.c.assessment_id == assessment_id)
+        )
+        with reading(self._engine) as connection:
+            rows = sorted(all_rows(connection, pairs), key=_n_shared, reverse=True)
+        followers: dict[str, str] = {}
+        for row in rows:
+            if row["id"] not in followers and row["follower"] not in followers.values():
+                followers[row["id"]] = row["follower"]
+        return followers
+
+
+_SAID = ("title", "publisher", "published", "link", "page", "protection")
+
+
+def _said(table: Table, prefix: str) -> list[Any]:
+    return [table.c[name].label(f"{prefix}{name}") for name in _SAID]
+
+
+def _n_shared(row: RowMapping) -> int:
+    return sum(row[name] == row[f"new_{name}"] for name in _SAID)
 
 
 class _Brought:

@@ -217,7 +217,7 @@ def test_a_changed_source_replaces_the_old_one(desk: Desk):
     assert replace(entry, id="") == replace(REPORT, page="7")
 
 
-def test_a_source_withdrawn_after_the_export_is_not_added_again(desk: Desk):
+def test_whether_a_source_withdrawn_after_the_export_is_added_again_is_for_a_person(desk: Desk):
     opened = desk.begin()
     add_evidence(desk.context, opened, REPORT)
     untouched = exported(desk, opened)
@@ -225,8 +225,13 @@ def test_a_source_withdrawn_after_the_export_is_not_added_again(desk: Desk):
     withdraw_evidence(desk.context, opened, desk.store.record(opened.assessment).evidence[0].id)
     assert (seen(desk, untouched).is_empty, seen(desk, untouched).problems) == (True, ())
     preview = seen(desk, edited)
-    assert (codes(preview.problems), preview.is_empty) == (["import.evidence_withdrawn"], True)
-    assert not preview.problems[0].is_error
+    (conflict,) = preview.conflicts
+    assert (conflict.id, conflict.before) == ("LAW-1:source1", None)
+    taken_in(desk, edited, {conflict.id: "keep"})
+    assert desk.store.record(opened.assessment).evidence == ()
+    taken_in(desk, edited, {conflict.id: "take"})
+    (entry,) = desk.store.record(opened.assessment).evidence
+    assert replace(entry, id="") == replace(REPORT, page="7")
 
 
 def test_answers_from_a_workbook_and_from_the_page_give_the_same_scores(desk: Desk):

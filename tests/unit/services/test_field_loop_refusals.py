@@ -47,10 +47,13 @@ def test_a_workbook_of_another_questionnaire_or_version_is_refused(desk: Desk, e
     assert "small 1.0" in problem.found
 
 
-def test_a_workbook_made_before_the_questions_were_edited_is_refused(desk: Desk):
-    content = a_return(desk)
+def test_a_workbook_made_before_the_questions_were_edited_is_read_with_a_warning(desk: Desk):
+    content = filled({("Answers", "LAW-1", "level"): 2}, a_return(desk))
     edited = desk_of(desk.store, with_questionnaire(small_framework(), checksum="edited"))
-    assert refusal(edited, content).code == "import.questionnaire_edited"
+    preview = preview_import(edited.context, content, "field.xlsx")
+    assert codes(preview.problems) == ["import.questionnaire_edited"]
+    assert not preview.problems[0].is_error
+    assert [change.id for change in preview.answers] == ["LAW-1"]
 
 
 def test_a_workbook_of_another_assessment_goes_into_that_one(desk: Desk):
@@ -123,8 +126,8 @@ def test_a_source_that_is_not_in_the_assessment_is_not_smuggled_in_by_its_id(des
     cells = {("Evidence", 3, "indicator_id"): "LAW-1", ("Evidence", 3, "title"): "R"}
     forged = filled(cells | {("Evidence", 3, "evidence_id"): "e-of-another"}, content)
     preview = preview_import(desk.context, forged, "field.xlsx")
-    assert codes(preview.problems) == ["import.evidence_withdrawn"]
-    assert preview.evidence == ()
+    assert [change.kind for change in preview.evidence] == ["conflict"]
+    assert codes(refused(apply_import, desk.context, preview)) == ["import.undecided"]
 
 
 def test_restricted_sources_stay_home_and_are_not_withdrawn_by_a_return(desk: Desk):

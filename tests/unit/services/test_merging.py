@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 
 from assessment.model.answer import Answer, Evidence, FlagEntry, Status
-from assessment.services.field_loop import merge_answer, merge_evidence, merge_flag
+from assessment.services.merging import (
+    find_correction,
+    merge_answer,
+    merge_evidence,
+    merge_flag,
+)
 from tests.builders import an_answer
 
 NONE = Answer("LAW-1")
@@ -121,26 +126,48 @@ def test_a_context_flag_is_merged_like_an_answer(entry, exported, current, kind)
         assert (change.before, change.after, change.id) == (current, entry, "X1")
 
 
-SOURCE = Evidence("LAW-1", "Report", page="4")
+SOURCE = Evidence("LAW-1", "Report", publisher="Court", page="4")
 STORED = replace(SOURCE, id="e-1")
+TITLED = replace(STORED, title="Annual report", id="e-2")
 
 
 @pytest.mark.parametrize(
     ("entry", "current", "expected"),
     [
-        (SOURCE, (), (SOURCE, "")),
-        (SOURCE, (STORED,), None),
-        (STORED, (STORED,), None),
-        (STORED, (replace(STORED, id="e-2"),), None),
-        (replace(STORED, page="5"), (STORED,), (replace(SOURCE, page="5"), "e-1")),
-        (replace(SOURCE, page="5"), (STORED,), (replace(SOURCE, page="5"), "")),
+        (STORED, STORED, None),
+        # It was corrected here and untouched in the workbook: what is here stays.
+        (STORED, TITLED, None),
+        (replace(STORED, page="5"), STORED, ("changed", replace(SOURCE, page="5"))),
+        # One side changed the title, the other the page: both count.
+        (
+            replace(STORED, page="5"),
+            TITLED,
+            ("changed", replace(SOURCE, title="Annual report", page="5")),
+        ),
+        (replace(STORED, title="Annual report"), TITLED, None),
+        (
+            replace(STORED, title="Yearly report"),
+            TITLED,
+            ("conflict", replace(SOURCE, title="Yearly report")),
+        ),
+        # Withdrawn here while the workbook changed it: nobody but a person can say.
+        (replace(STORED, page="5"), None, ("conflict", replace(SOURCE, page="5"))),
     ],
 )
-def test_evidence_is_added_replaced_or_known_already(entry, current, expected):
-    change = merge_evidence(entry, current, WHERE)
-    assert ((change.after, change.replaces) if change else None) == expected
+def test_a_source_is_merged_field_by_field(entry, current, expected):
+    assert merge_evidence(entry, STORED, current) == expected
 
 
-def test_evidence_that_was_withdrawn_meanwhile_is_not_added_again():
-    with pytest.raises(LookupError, match="e-1"):
-        merge_evidence(STORED, (), WHERE)
+@pytest.mark.parametrize(
+    ("title", "link", "is_found"),
+    [
+        ("Anual report of the court", "", True),
+        ("Something else entirely", "https://court.example/report", True),
+        ("Something else entirely", "", False),
+    ],
+)
+def test_a_new_source_corrects_an_earlier_one_that_is_nearly_the_same(title, link, is_found):
+    earlier = Evidence("LAW-1", "Annual report of the court", link="https://court.example/report")
+    new = Evidence("LAW-1", title, link=link)
+    assert find_correction(new, [earlier]) == (earlier if is_found else None)
+    assert find_correction(replace(new, indicator_id="LAW-2"), [earlier]) is None

@@ -10,9 +10,9 @@ from assessment.services.field_loop import (
     Preview,
     apply_import,
     export_workbook,
-    merge_scope,
     preview_import,
 )
+from assessment.services.merging import merge_scope
 from assessment.services.scope import save_scope
 from tests.unit.exchange.filling import filled, opened, saved
 from tests.unit.services.desk import Desk, codes

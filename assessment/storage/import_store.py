@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, RowMapping, Table, and_, exists, func, select
 
 from assessment.locales import gettext as _
+from assessment.model.answer import Evidence, FlagEntry
 from assessment.model.assessment import Changes
 from assessment.model.imports import FileImport, RecordedRemark, Remark
 from assessment.model.problem import Problem, Refused
+from assessment.model.scope import Scope
 from assessment.storage.engine import reading
-from assessment.storage.rows import Values, all_rows, insert_rows, new_id, with_person
+from assessment.storage.rows import Query, Values, all_rows, insert_rows, new_id, with_person
 from assessment.storage.tables import (
     ANSWER,
     EVIDENCE,
@@ -24,6 +26,7 @@ from assessment.storage.tables import (
     WITHDRAWAL,
 )
 
+Entry = TypeVar("Entry", Evidence, FlagEntry)
 _FILE = ("file_name", "file_checksum", "filled_by", "filled_for", "copy_id")
 """What `Changes` says of the workbook that they came from, and the columns of the same names."""
 _COUNTED = ("answers", "flags", "evidence", "withdrawn", "scope_revision", "n_remarks", "undone")
@@ -45,6 +48,30 @@ class ImportStore:
             return tuple(
                 brought.read(row, undone=row["id"] in undone) for row in rows if not row["undoes"]
             )
+
+    def evidence_entries(self, assessment_id: str, ids: Sequence[str]) -> tuple[Evidence, ...]:
+        """Return sources by id, also those that no longer count."""
+        among = select(EVIDENCE).where(
+            EVIDENCE.c.assessment_id == assessment_id, EVIDENCE.c.id.in_(ids)
+        )
+        return tuple(_entry(Evidence, row) for row in self._found(among.order_by(EVIDENCE.c.id)))
+
+    def flag_entries(self, assessment_id: str) -> Mapping[tuple[str, int], FlagEntry]:
+        """Return every entry ever made of a circumstance, by flag id and revision."""
+        rows = self._found(select(FLAG).where(FLAG.c.assessment_id == assessment_id))
+        return {(row["flag_id"], row["revision"]): _entry(FlagEntry, row) for row in rows}
+
+    def scope_sheets(self, assessment_id: str) -> Mapping[int, Scope]:
+        """Return every scope sheet ever written, by its revision."""
+        rows = self._found(select(SCOPE_SHEET).where(SCOPE_SHEET.c.assessment_id == assessment_id))
+        return {
+            row["revision"]: Scope(**{k: tuple(v) for k, v in row["content"].items()})
+            for row in rows
+        }
+
+    def _found(self, query: Query) -> Sequence[RowMapping]:
+        with reading(self._engine) as connection:
+            return all_rows(connection, query)
 
     def evidence_followers(self, assessment_id: str) -> Mapping[str, str]:
         """Return which source took the place of one that was withdrawn, id to id.
@@ -74,6 +101,10 @@ class ImportStore:
             if row["id"] not in followers and row["follower"] not in followers.values():
                 followers[row["id"]] = row["follower"]
         return followers
+
+
+def _entry(kind: type[Entry], row: RowMapping) -> Entry:
+    return kind(**{field.name: row[field.name] for field in fields(kind)})  # type: ignore[arg-type]
 
 
 _SAID = ("title", "publisher", "published", "link", "page", "protection")

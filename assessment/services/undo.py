@@ -1,0 +1,173 @@
+"""Take back a workbook that was taken in: what it brought no longer counts, and nothing is lost.
+
+Everything that was recorded stays in the history. What came before it is appended again; what
+somebody changed since is left as it is, and said.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from assessment.locales import gettext as _
+from assessment.locales.formats import listed
+from assessment.model.answer import Answer, FlagEntry
+from assessment.model.assessment import Changes, NewAnswer, NewScope, Record, StaleWrite
+from assessment.model.imports import FileImport
+from assessment.model.problem import Problem, Refused
+from assessment.model.scope import SCOPE, Scope
+from assessment.services.context import Context, Opened
+from assessment.services.reviews import note_findings
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """What taking an import back would do.
+
+    Attributes
+    ----------
+    answers, flags
+        Ids of what would be as it was before.
+    n_evidence
+        Sources that would no longer count.
+    n_restored
+        Sources that it had replaced and that would count again.
+    n_remarks
+        Remarks that would no longer stand.
+    left
+        Ids of what somebody changed since: it stays as it is.
+    changes
+        What is written for it.
+    """
+
+    done: FileImport
+    answers: tuple[str, ...]
+    flags: tuple[str, ...]
+    n_evidence: int
+    n_restored: int
+    has_scope: bool
+    n_remarks: int
+    left: tuple[str, ...]
+    changes: Changes
+
+
+def read_imports(context: Context, opened: Opened) -> tuple[FileImport, ...]:
+    """Return the workbooks that were taken in, the newest first."""
+    return tuple(reversed(context.store.imports(opened.assessment.id)))
+
+
+def preview_undo(context: Context, opened: Opened, import_id: str) -> Undoing:
+    """Say what taking an import back would do; nothing is written.
+
+    Raises
+    ------
+    Refused
+        If there is no such import, or it was taken back already.
+    """
+    found = (one for one in read_imports(context, opened) if one.id == import_id)
+    done = next(found, None)
+    if done is None or done.undone:
+        raise Refused((_unknown(import_id, is_undone=done is not None),))
+    record = context.store.record(opened.assessment)
+    answers = tuple(_answers(context, opened, done, record))
+    flags = _flags(context, opened, done, record)
+    scope = _scope(context, opened, done)
+    here = {entry.id for entry in record.evidence}
+    evidence = tuple(id_ for id_ in done.evidence if id_ in here)
+    restored = context.store.evidence_entries(opened.assessment.id, done.withdrawn)
+    left = [
+        *(done.answers.keys() - {new.answer.indicator_id for new in answers}),
+        *(done.flags.keys() - {entry.flag_id for entry in flags}),
+        *([SCOPE] if done.scope_revision and scope is None else []),
+    ]
+    changes = Changes(
+        "page",
+        answers=answers,
+        evidence=tuple(replace(entry, id="") for entry in restored),
+        withdrawn_evidence=evidence,
+        flags=flags,
+        seen_flags={entry.flag_id: done.flags[entry.flag_id] for entry in flags},
+        scope=scope,
+        file_name=done.file_name,
+        undoes=done.id,
+    )
+    return Undoing(
+        done,
+        tuple(new.answer.indicator_id for new in answers),
+        tuple(entry.flag_id for entry in flags),
+        len(evidence),
+        len(restored),
+        scope is not None,
+        done.n_remarks,
+        tuple(sorted(left)),
+        changes,
+    )
+
+
+def undo_import(context: Context, opened: Opened, undoing: Undoing) -> None:
+    """Take an import back as it was previewed, all of it or nothing.
+
+    Raises
+    ------
+    Refused
+        If somebody changed something of it since the preview, or took it back already.
+    """
+    try:
+        context.store.write(opened.assessment.id, undoing.changes, context.actor, context.clock())
+    except StaleWrite as error:
+        raise Refused((_changed_meanwhile(error.indicator_ids),)) from error
+    note_findings(context, opened, origin="page")
+
+
+def _answers(
+    context: Context, opened: Opened, done: FileImport, record: Record
+) -> Iterable[NewAnswer]:
+    """Yield, of each answer that nobody changed since, the one before it."""
+    for id_, revision in done.answers.items():
+        if record.revision(id_) != revision:
+            continue
+        history = context.store.history(opened.assessment.id, id_)
+        before = next((one for one in history if one.revision < revision), None)
+        if before is None:
+            yield NewAnswer(Answer(id_), revision)
+        else:
+            yield NewAnswer(before.answer, revision, origin=before.origin)
+
+
+def _flags(
+    context: Context, opened: Opened, done: FileImport, record: Record
+) -> tuple[FlagEntry, ...]:
+    before = context.store.flag_entries(opened.assessment.id)
+    return tuple(
+        before.get((id_, revision - 1), FlagEntry(id_, ""))
+        for id_, revision in done.flags.items()
+        if record.flag_revisions.get(id_) == revision
+    )
+
+
+def _scope(context: Context, opened: Opened, done: FileImport) -> NewScope | None:
+    sheets = context.store.scope_sheets(opened.assessment.id)
+    if not done.scope_revision or max(sheets, default=0) != done.scope_revision:
+        return None
+    return NewScope(sheets.get(done.scope_revision - 1, Scope()), done.scope_revision)
+
+
+def _unknown(import_id: str, *, is_undone: bool) -> Problem:
+    found = (
+        _("Somebody took it back already.")
+        if is_undone
+        else _("There is no such import of this assessment.")
+    )
+    return Problem(
+        "import.undone_already" if is_undone else "import.unknown",
+        _("Import {id}", id=import_id),
+        found,
+        _("Look at the list of imports again. Nothing was written."),
+    )
+
+
+def _changed_meanwhile(ids: Iterable[str]) -> Problem:
+    return Problem(
+        "import.stale",
+        listed(dict.fromkeys(ids)),
+        _("Somebody changed something there after you looked at what taking back would do."),
+        _("Look at it once more. Nothing was written."),
+    )

@@ -55,6 +55,8 @@ class Preview:
         Whose workbook it is, as it says.
     earlier
         Earlier imports of this very file, or of copies of the same exported workbook.
+    known
+        Remarks that are here already.
     """
 
     opened: Opened
@@ -71,6 +73,7 @@ class Preview:
     given: tuple[Answer, ...] = ()
     team: Team = field(default_factory=Team)
     earlier: tuple[FileImport, ...] = ()
+    known: frozenset[Remark] = frozenset()
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -178,7 +181,7 @@ def _preview(
     waiting = sum(row.waits for row in returned.answers)
     n_rows = len(returned.answers) - waiting + len(returned.evidence) + len(returned.flags)
     n_lists = len(returned.scope.given) - sum(len(change.lists) for change in scope)
-    known = {recorded.remark for recorded in merging.record.remarks}
+    known = frozenset(recorded.remark for recorded in merging.record.remarks)
     return Preview(
         opened=opened,
         file_name=name,
@@ -196,6 +199,7 @@ def _preview(
         earlier=tuple(
             one for one in merging.imports if one.file_checksum == checksum or team.shares_copy(one)
         ),
+        known=known,
     )
 
 
@@ -247,9 +251,8 @@ def apply_import(  # noqa: PLR0913 - everything that a person decides about a re
     ratings = _ratings(preview, kept, rate_as)
     changes = _changes(preview, kept, answers, change_reason)
     notes = preview.outside if keep_notes else ()
-    changes = replace(
-        changes, remarks=(*preview.remarks, *notes, *_untaken(preview, kept, ratings))
-    )
+    untaken = (one for one in _untaken(preview, kept, ratings) if one not in preview.known)
+    changes = replace(changes, remarks=(*preview.remarks, *notes, *untaken))
     n_rated = _rate(context, preview, ratings)
     new = changes if changes.is_empty else _write(context, preview, changes, n_rated)
     n_lists = sum(len(change.lists) for change in preview.scope) if new.scope else 0

@@ -1,31 +1,25 @@
 """To the field and back: the workbook out, its answers in, shown before they are written."""
 
-from dataclasses import astuple, dataclass
-
-import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from assessment.locales import formats, mark, ngettext
+from assessment.locales import formats, ngettext
 from assessment.locales import gettext as _
-from assessment.model.answer import Answer, Status
-from assessment.model.problem import Refused
-from assessment.model.scope import Scope
-from assessment.reporting.scope import list_words, scope_name
-from assessment.reporting.terms import change_words, field_words, mode_words, status_words
+from assessment.model.imports import FileImport
+from assessment.model.problem import Problem, Refused
+from assessment.reporting.terms import mode_words
 from assessment.services.context import Context, Opened
 from assessment.services.field_loop import (
-    AnswerChange,
-    Choice,
-    EvidenceChange,
-    FlagChange,
     Imported,
     Preview,
-    ScopeChange,
     apply_import,
+    can_be_mended,
     export_workbook,
+    mark_bad_cells,
     preview_import,
 )
 from assessment.services.results import file_name
+from assessment.services.undo import preview_undo, read_imports, undo_import
 from assessment.services.whole_assessment import (
     csv_name,
     export_csv,
@@ -33,15 +27,24 @@ from assessment.services.whole_assessment import (
     json_name,
     shows_hidden_ratings,
 )
-from pages.widgets.elements import EXCEL_TYPE, draw_download, plain, show_problems
+from pages.widgets.elements import EXCEL_TYPE, draw_download, local_day, plain, show_problems
+from pages.widgets.many_returns import draw_many, draw_outcomes
+from pages.widgets.returned import (
+    ask_group,
+    ask_why,
+    draw_changes,
+    draw_conflicts,
+    draw_earlier,
+    draw_problems,
+    draw_remarks,
+    mend_key,
+)
 from pages.widgets.session import context, draw_heading, opened_assessment
 from pages.widgets.status import draw_locked
 from pages.widgets.writer import ask_who_writes
 
-_CHOICES: dict[Choice, str] = {
-    "keep": mark("Keep what is here"),
-    "take": mark("Take the workbook's"),
-}
+_FORGOTTEN = (":field:", "mend:", "conflict:", "notes:", "rates:", "filled_by:")
+"""What stands in the keys of widgets that show what an import has changed, or belong to one."""
 
 
 def draw() -> None:
@@ -66,12 +69,19 @@ def draw() -> None:
     )
     st.header(_("2. Back from the field"))
     st.text(_("You first see what would change. An empty cell never overwrites an answer."))
-    _draw_last_import()
+    _draw_last_import(opened)
+    draw_outcomes()
     uploaded = st.file_uploader(
-        _("Filled workbook (.xlsx, at most 10 MB)"), type=["xlsx"], key=_uploader_key()
+        _("Filled workbooks (.xlsx, at most 10 MB each)"),
+        type=["xlsx"],
+        key=_uploader_key(),
+        accept_multiple_files=True,
     )
-    if uploaded is not None:
-        _draw_return(page_context, opened, uploaded.getvalue(), uploaded.name)
+    if len(uploaded) == 1:
+        _draw_return(page_context, opened, uploaded[0])
+    elif uploaded:
+        draw_many(page_context, uploaded)
+    _draw_imports(page_context, opened)
     st.header(_("3. To other programs"))
     _draw_for_programs(page_context, opened)
 
@@ -118,7 +128,7 @@ def _uploader_key() -> str:
     return f"upload:{st.session_state.get('imports', 0)}"
 
 
-def _draw_last_import() -> None:
+def _draw_last_import(opened: Opened) -> None:
     done: Imported | None = st.session_state.pop("imported", None)
     if done is None:
         return
@@ -135,20 +145,76 @@ def _draw_last_import() -> None:
                 done.n_lists,
             )
         )
+    if done.n_remarks:
+        counts.append(ngettext("{number} remark", "{number} remarks", done.n_remarks))
+    if done.n_rated:
+        counts.append(ngettext("{number} rating", "{number} ratings", done.n_rated))
     sentences = [_("Written: {counts}.", counts=formats.listed(counts))]
     if done.kept:
         sentences.append(_("Kept as they are: {ids}.", ids=", ".join(done.kept)))
     st.success(" ".join(sentences))
+    with st.container(horizontal=True):
+        address = {"assessment": opened.assessment.id}
+        st.page_link("pages/profile.py", label=_("See the profile"), query_params=address)
+        st.page_link("pages/questions.py", label=_("Go to the questions"), query_params=address)
 
 
-def _draw_return(page_context: Context, opened: Opened, content: bytes, name: str) -> None:
+def _draw_return(page_context: Context, opened: Opened, uploaded: UploadedFile) -> None:
+    content, name = uploaded.getvalue(), uploaded.name
     try:
-        preview = preview_import(page_context, content, name)
+        first = preview_import(page_context, content, name)
+        filled_by = _ask_team(first)
+        bad = [problem for problem in first.problems if can_be_mended(problem)]
+        mended = _mended(first, bad)
+        changed = bool(mended or filled_by)
+        preview = (
+            preview_import(page_context, content, name, mended, filled_by) if changed else first
+        )
     except Refused as refusal:
         show_problems(refusal.problems)
         st.text(_("Nothing was written."))
         return
+    _draw_preview(page_context, opened, preview, mended, bad)
+    if any(problem.is_error for problem in preview.problems):
+        draw_download(
+            _("Workbook with the bad cells marked, to send back"),
+            lambda: mark_bad_cells(preview, content),
+            EXCEL_TYPE,
+            _("{name}-to-correct.xlsx", name=name.removesuffix(".xlsx")),
+        )
+
+
+def _ask_team(preview: Preview) -> str:
+    """Say who filled the workbook in, or ask where it does not say so."""
+    team = preview.team
+    if team.filled_by:
+        person = _("{name}, {organisation}", name=team.filled_by, organisation=team.filled_for)
+        who = person if team.filled_for else team.filled_by
+        st.text(_("Filled in by {person}, as the workbook says.", person=who))
+        return ""
+    return st.text_input(
+        _("Who filled this workbook in (it does not say)"),
+        key=f"filled_by:{preview.file_checksum}",
+        help=_("So that a corrected copy of the same team replaces its own earlier one."),
+    )
+
+
+def _mended(preview: Preview, bad: list[Problem]) -> dict[str, str]:
+    """Return what was typed in place of cells that cannot be read, by their place."""
+    places = {problem.where for problem in bad}
+    typed = {place: str(st.session_state.get(mend_key(preview, place), "")) for place in places}
+    return {place: text for place, text in typed.items() if text.strip()}
+
+
+def _draw_preview(
+    page_context: Context,
+    opened: Opened,
+    preview: Preview,
+    mended: dict[str, str],
+    bad: list[Problem],
+) -> None:
     target = preview.opened.assessment
+    draw_earlier(preview)
     st.subheader(_("What would change"))
     st.caption(
         _(
@@ -166,148 +232,105 @@ def _draw_return(page_context: Context, opened: Opened, content: bytes, name: st
                 mode=mode_words(target.mode),
             )
         )
-    show_problems(preview.problems)
-    _draw_changes(preview)
-    choices = _draw_conflicts(preview)
-    reason = _ask_why(preview, choices)
-    if preview.is_empty:
+    draw_problems(preview, mended, bad)
+    draw_changes(preview)
+    rate_as = ask_group(preview)
+    choices = draw_conflicts(preview) if rate_as is None else {}
+    reason = ask_why(preview, choices)
+    keep_notes = draw_remarks(preview)
+    if preview.is_empty and rate_as is None:
         st.text(_("The workbook brings nothing new."))
         return
     has_errors = any(problem.is_error for problem in preview.problems)
-    if has_errors:
-        st.text(_("Correct the cells named above and upload the file again. Nothing was written."))
-    if st.button(_("Write these changes"), type="primary", disabled=has_errors):
-        _write(page_context, preview, choices, reason)
+    label = _("Write what can be read; the rest waits") if has_errors else _("Write these changes")
+    if st.button(label, type="primary"):
+        try:
+            st.session_state["imported"] = apply_import(
+                page_context,
+                preview,
+                choices,
+                change_reason=reason,
+                leave_bad=True,
+                keep_notes=keep_notes,
+                rate_as=rate_as,
+            )
+        except Refused as refusal:
+            show_problems(refusal.problems)
+            return
+        _start_anew()
 
 
-def _write(
-    page_context: Context, preview: Preview, choices: dict[str, Choice], reason: str
-) -> None:
-    try:
-        st.session_state["imported"] = apply_import(
-            page_context, preview, choices, change_reason=reason
-        )
-    except Refused as refusal:
-        show_problems(refusal.problems)
-        return
-    # A new key empties the uploader, so that the same file is not offered again.
+def _start_anew() -> None:
+    """Empty the uploader, so that the same file is not offered again, and draw the page anew."""
     st.session_state["imports"] = st.session_state.get("imports", 0) + 1
-    for key in [k for k in st.session_state if ":field:" in str(k)]:
+    for key in [k for k in st.session_state if any(part in str(k) for part in _FORGOTTEN)]:
         del st.session_state[key]
     st.rerun()
 
 
-def _row(change: AnswerChange | FlagChange | ScopeChange) -> "_Row":
-    if isinstance(change, ScopeChange):
-        return _scope_row(change)
-    return _answer_row(change) if isinstance(change, AnswerChange) else _flag_row(change)
+def _draw_imports(page_context: Context, opened: Opened) -> None:
+    """Draw the workbooks that were taken in, each with a way back."""
+    done = read_imports(page_context, opened)
+    if not done:
+        return
+    number = ngettext(
+        "{number} workbook taken in so far", "{number} workbooks taken in so far", len(done)
+    )
+    with st.expander(number):
+        for one in done:
+            _draw_import(page_context, opened, one)
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One line of what an import would do, in words."""
+def _draw_import(page_context: Context, opened: Opened, one: FileImport) -> None:
+    st.text(
+        _(
+            "{file}: taken in on {moment} by {person}. Filled in by {team}.",
+            file=one.file_name,
+            moment=local_day(one.recorded_at),
+            person=one.person_name,
+            team=one.filled_by or one.filled_for or _("nobody that it names"),
+        )
+    )
+    if one.undone:
+        st.text(_("It was taken back: what it brought no longer counts."))
+        return
+    if opened.assessment.is_locked:
+        return
+    if st.toggle(_("Take this back"), key=f"undo:{one.id}"):
+        _draw_undo(page_context, opened, one)
 
-    where: str
-    what: str
-    kind: str
-    here: str
-    workbook: str
 
-
-def _draw_changes(preview: Preview) -> None:
-    """Draw what would be added and changed, with both sides."""
-    rows = [
-        *(_scope_row(change) for change in preview.scope),
-        *(_answer_row(change) for change in preview.answers),
-        *(_flag_row(change) for change in preview.flags),
-        *(_evidence_row(change) for change in preview.evidence),
+def _draw_undo(page_context: Context, opened: Opened, one: FileImport) -> None:
+    """Draw what taking an import back would do, and the button that does it."""
+    try:
+        undoing = preview_undo(page_context, opened, one.id)
+    except Refused as refusal:
+        show_problems(refusal.problems)
+        return
+    lines = [
+        (_("As before: {ids}."), (*undoing.answers, *undoing.flags)),
+        (_("Changed by somebody since, so it stays as it is: {ids}."), undoing.left),
     ]
-    if rows:
-        names = (_("Where"), _("What"), _("Kind"), _("Here now"), _("Workbook"))
-        table = pd.DataFrame([astuple(row) for row in rows], columns=names)
-        # Both sides must stand in the picture at once; long texts open at a double click.
-        side = st.column_config.Column(width=210)
-        st.dataframe(table, hide_index=True, column_config=dict.fromkeys(names[3:], side))
-
-
-def _answer_row(change: AnswerChange) -> _Row:
-    here, given = (_values(side, change.fields) for side in (change.before, change.after))
-    return _Row(change.where, change.id, change_words(change.kind), here, given)
-
-
-def _scope_row(change: ScopeChange) -> _Row:
-    here, given = (_list_values(side, change.lists) for side in (change.before, change.after))
-    return _Row(change.where, _("Scope sheet"), change_words(change.kind), here, given)
-
-
-def _list_values(scope: Scope, names: tuple[str, ...]) -> str:
-    lines = (f"{scope_name(name)}: {list_words(scope, name)}" for name in names)
-    return " · ".join(lines)
-
-
-def _flag_row(change: FlagChange) -> _Row:
-    here = change.before.option if change.before else ""
-    return _Row(change.where, change.id, change_words(change.kind), here, change.after.option)
-
-
-def _evidence_row(change: EvidenceChange) -> _Row:
-    what = _("{id} evidence", id=change.after.indicator_id)
-    kind = change_words("changed" if change.replaces else "added")
-    return _Row(change.where, what, kind, "", change.after.title)
-
-
-def _values(answer: Answer, fields: tuple[str, ...]) -> str:
-    shown = {name: _value(getattr(answer, name)) for name in fields}
-    if answer.status is Status.LEVEL:
-        shown.pop("status", None)  # the level itself says it
-    lines = [f"{field_words(name)}: {value}" for name, value in shown.items() if value]
-    return "; ".join(lines) or _("nothing")
-
-
-def _value(value: object) -> str:
-    if isinstance(value, Status):
-        return status_words(value)
-    if isinstance(value, frozenset):
-        return ", ".join(sorted(value))
-    return "" if value is None else str(value)
-
-
-def _draw_conflicts(preview: Preview) -> dict[str, Choice]:
-    """Draw what was changed on both sides; return what was chosen so far."""
-    if preview.conflicts:
-        st.subheader(_("Changed on both sides, or agreed on"))
-        st.text(
-            _(
-                "These were changed here after the workbook was made, or the team agreed on them. "
-                "Choose for each."
-            )
+    for sentence, ids in lines:
+        if ids:
+            st.text(sentence.format(ids=", ".join(ids)))
+    st.text(
+        _(
+            "Sources that no longer count: {gone}. Sources that count again: {back}. Remarks that "
+            "no longer stand: {remarks}.",
+            gone=formats.whole(undoing.n_evidence),
+            back=formats.whole(undoing.n_restored),
+            remarks=formats.whole(undoing.n_remarks),
         )
-    choices: dict[str, Choice] = {}
-    for change in preview.conflicts:
-        row = _row(change)
-        st.text(_("Here now: {entry}", entry=row.here))
-        st.text(_("Workbook: {entry}", entry=row.workbook))
-        if isinstance(change, AnswerChange) and change.agreed is not None:
-            st.text(_("The team agreed on what is here now."))
-        chosen = st.radio(
-            f"{row.what} ({change.where})",
-            list(_CHOICES),
-            index=None,
-            format_func=lambda choice: _(_CHOICES[choice]),
-            horizontal=True,
-            key=f"conflict:{preview.file_checksum}:{change.id}",
-        )
-        if chosen is not None:
-            choices[change.id] = chosen
-    return choices
-
-
-def _ask_why(preview: Preview, choices: dict[str, Choice]) -> str:
-    """Ask why answers are changed that the team agreed on; nothing where none is taken."""
-    if not any(choices.get(change.id) == "take" for change in preview.agreed):
-        return ""
-    label = _("Why you change what the team agreed on")
-    return st.text_input(label, key=f"change_reason:{preview.file_checksum}")
+    )
+    st.text(_("The history keeps both. Ratings that came with it stay."))
+    if st.button(_("Take it back now"), key=f"undo:{one.id}:now", type="primary"):
+        try:
+            undo_import(page_context, opened, undoing)
+        except Refused as refusal:
+            show_problems(refusal.problems)
+            return
+        _start_anew()
 
 
 draw()

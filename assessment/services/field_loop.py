@@ -134,7 +134,11 @@ def export_workbook(context: Context, opened: Opened) -> Download:
 
 
 def preview_import(
-    context: Context, content: bytes, name: str, mended: Mapping[str, str] | None = None
+    context: Context,
+    content: bytes,
+    name: str,
+    mended: Mapping[str, str] | None = None,
+    filled_by: str = "",
 ) -> Preview:
     """Read a filled workbook and say what it would change.
 
@@ -142,6 +146,8 @@ def preview_import(
     ----------
     mended
         What a person typed in place of cells that could not be read, by their place.
+    filled_by
+        Who filled it in, if the workbook does not say so.
 
     Raises
     ------
@@ -160,6 +166,8 @@ def preview_import(
     if mended:
         sheets = sheets.with_texts(mended)
     returned = read_return(sheets, opened.framework.questionnaire)
+    if filled_by:
+        returned = replace(returned, filled_by=returned.filled_by or filled_by)
     checksum = hashlib.sha256(content).hexdigest()
     return _preview(context, opened, returned, (meta, sheets.file_name, checksum), edited)
 
@@ -201,6 +209,26 @@ def _preview(
         ),
         known=known,
     )
+
+
+def can_be_mended(problem: Problem) -> bool:
+    """Whether a problem is about one cell, in whose place something can be typed."""
+    from assessment.exchange.sheets import read_place  # noqa: PLC0415
+
+    return problem.is_error and read_place(problem.where) is not None
+
+
+def mark_bad_cells(preview: Preview, content: bytes) -> Download:
+    """Return the workbook as it came, with every cell that could not be read marked.
+
+    Only errors are marked, each with a note that says what is wrong and what to do; everything
+    else stays as it was, so that a team corrects those cells and sends the same file again.
+    """
+    from assessment.exchange.marked_workbook import mark_cells  # noqa: PLC0415
+
+    bad = [problem for problem in preview.problems if problem.is_error]
+    stem = preview.file_name.removesuffix(".xlsx")
+    return Download(f"{stem}-{_('to-correct')}.xlsx", mark_cells(content, bad))
 
 
 def _remarks(found: "Iterable[FoundText]") -> Iterator[Remark]:

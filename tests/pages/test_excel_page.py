@@ -8,8 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from assessment.exchange import field_layout as layout
+from assessment.model.answer import Evidence
 from assessment.model.rating import NewRating
-from assessment.services.answers import record_answer
+from assessment.services.answers import add_evidence, record_answer
 from assessment.services.context import Opened
 from assessment.services.field_loop import export_workbook
 from tests.builders import an_answer
@@ -93,10 +94,11 @@ def test_changes_are_shown_before_they_are_written(team: FieldTeam):
         }
     )
     table = screen.at.dataframe[0].value
-    assert list(table["What"]) == ["LAW-1", "LAW-2", "X1"]
+    assert [what.split()[0] for what in table["What"]] == ["LAW-1", "LAW-2", "X1"]
+    assert list(table["Field"]) == ["answer", "answer", "situation"]
     assert list(table["Kind"]) == ["changed", "added", "added"]
-    assert table["Here now"][0] == "level: 2"
-    assert table["Workbook"][0] == "level: 3"
+    assert list(table["Here now"]) == ["level 2", "nothing", "nothing"]
+    assert list(table["Workbook"]) == ["level 3", "insufficient information", "Present"]
     assert "sheet 'Answers'" in table["Where"][0] or "Answers" in table["Where"][0]
     assert team.level("LAW-1") == 2
 
@@ -104,7 +106,7 @@ def test_changes_are_shown_before_they_are_written(team: FieldTeam):
     assert "Written: 2 answers, 0 evidence entries and 1 context entry." in screen.text
     assert team.level("LAW-1") == 3
     assert team.workspace.record(team.opened).flags["X1"].option == "present"
-    assert screen.at.file_uploader[0].value is None
+    assert not screen.at.file_uploader[0].value
 
 
 def test_what_was_written_is_on_the_question_page_at_once(team: FieldTeam):
@@ -167,13 +169,85 @@ def test_what_the_team_agreed_on_is_changed_only_by_a_person_who_says_why(team: 
     assert team.level("LAW-1") == 4
 
 
-def test_a_wrong_cell_is_named_and_stops_the_whole_workbook(team: FieldTeam):
+def test_a_wrong_cell_is_named_and_waits_while_the_good_rows_go_in(team: FieldTeam):
     screen = team.send_back({("Answers", "LAW-1", "level"): 9, ("Answers", "LAW-2", "level"): 3})
     assert any("Answers" in error and "9" in error for error in screen.errors())
-    assert "Nothing was written." in screen.text
-    (button,) = [found for found in screen.at.button if found.label == "Write these changes"]
-    assert button.disabled
-    assert (team.level("LAW-1"), team.level("LAW-2")) == (2, None)
+    assert "LAW-1 Independent judges" in screen.text
+    assert "Workbook with the bad cells marked, to send back" in offered(screen)
+    screen.click("Write what can be read; the rest waits")
+    assert (team.level("LAW-1"), team.level("LAW-2")) == (2, 3)
+
+
+def test_a_wrong_cell_is_mended_without_the_file(team: FieldTeam):
+    cells = {
+        ("Answers", "LAW-1", "level"): "perhaps",
+        ("Answers", "LAW-1", "rationale"): "Heard in two towns.",
+    }
+    screen = team.send_back(cells)
+    (box,) = [one for one in screen.at.text_input if one.label.startswith("What is meant")]
+    box.set_value("neither")
+    assert any("Still not understood" in error for error in screen.draw().errors())
+    (box,) = [one for one in screen.at.text_input if one.label.startswith("What is meant")]
+    box.set_value("3")
+    assert "Understood." in screen.draw().text
+    screen.click("Write these changes")
+    answer = team.workspace.stored(team.opened, "LAW-1")
+    assert (answer.level, answer.rationale) == (3, "Heard in two towns.")
+
+
+def test_the_way_on_leads_to_the_profile(team: FieldTeam):
+    screen = team.send_back({("Answers", "LAW-2", "level"): 3}).click("Write these changes")
+    assert "See the profile" in [link.proto.label for link in screen.at.get("page_link")]
+
+
+def test_who_may_see_a_source_stands_first_of_what_changes(workspace: Workspace):
+    opened = workspace.begin({"LAW-1": 2})
+    entry = Evidence("LAW-1", "Report", link="https://court.example")
+    add_evidence(workspace.context(), opened, entry)
+    team = FieldTeam.__new__(FieldTeam)
+    team.workspace, team.opened = workspace, opened
+    team.content = export_workbook(workspace.context(), opened).content
+    team.screen = workspace.open("workbook", opened)
+    workbook = load_workbook(BytesIO(team.content))
+    codes = [cell.value for cell in workbook["Evidence"][layout.CODE_ROW]]
+    for code, value in (("protection", "public"), ("link", "https://other.example")):
+        workbook["Evidence"].cell(3, codes.index(code) + 1, value)
+    saved = BytesIO()
+    workbook.save(saved)
+    table = team.upload(saved.getvalue()).at.dataframe[0].value
+    assert list(table["Field"]) == ["who may see it", "link"]
+    assert list(table["Here now"]) == ["partner", "https://court.example"]
+    assert list(table["Workbook"]) == ["public", "https://other.example"]
+
+
+def test_an_import_is_taken_back_on_the_page(team: FieldTeam):
+    screen = team.send_back({("Answers", "LAW-1", "level"): 4}).click("Write these changes")
+    assert team.level("LAW-1") == 4
+    (toggle,) = [one for one in screen.at.toggle if one.label == "Take this back"]
+    toggle.set_value(True)  # noqa: FBT003 - the testing library's own way
+    screen.draw()
+    assert "As before: LAW-1." in screen.text
+    screen.click("Take it back now")
+    assert team.level("LAW-1") == 2
+    assert "It was taken back" in screen.text
+
+
+def test_several_workbooks_are_taken_in_at_once_after_a_choice(team: FieldTeam):
+    (uploader,) = team.screen.at.file_uploader
+    files = [
+        (name, filled(team.content, {("Answers", "LAW-2", "level"): level}), "application/zip")
+        for name, level in (("east.xlsx", 1), ("west.xlsx", 3))
+    ]
+    uploader.set_value([*files, ("broken.xlsx", b"no workbook", "application/zip")])
+    screen = team.screen.draw()
+    assert "The workbooks differ in 1 place" in screen.text
+    (question,) = [one for one in screen.at.main.radio if "west.xlsx" in one.options]
+    question.set_value("west.xlsx")
+    screen.draw()
+    screen.click("Take in these workbooks")
+    assert team.level("LAW-2") == 3
+    assert "2 workbooks taken in." in screen.text
+    assert "1 waits." in screen.text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,180 @@
+"""Several workbooks at once: what each brings, where they differ, one decision for all."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from assessment.locales import formats, mark, ngettext
+from assessment.locales import gettext as _
+from assessment.model.problem import errors_in
+from assessment.services.context import Context
+from assessment.services.returns import (
+    KEEP,
+    Decisions,
+    Dispute,
+    Outcome,
+    Return,
+    Returns,
+    Rule,
+    read_returns,
+    take_in,
+)
+from pages.widgets.elements import plain, show_problems
+from pages.widgets.returned import name_of, pairs_of
+
+_RULES: dict[Rule, str] = {
+    "keep": mark("Keep what is here"),
+    "take": mark("Take the workbook's; of several the last"),
+}
+_OUTCOMES = "outcomes"
+
+
+def draw_many(page_context: Context, uploaded: Sequence[UploadedFile]) -> None:
+    """Draw what several files bring, and take them in after one decision."""
+    files = sorted(((one.name, one.getvalue()) for one in uploaded), key=lambda pair: pair[0])
+    bar = st.progress(0.0, _("Reading the workbooks"))
+    found = read_returns(
+        page_context,
+        files,
+        n_files=len(files),
+        progress=lambda done, n: _show(bar, done, n, _("Reading the workbooks")),
+    )
+    bar.empty()
+    st.subheader(_("What would change"))
+    _draw_files(found)
+    _draw_unreadable(found)
+    choices = _draw_disputes(found)
+    rules: list[Rule | None] = [None, *_RULES]
+    rule = st.radio(
+        _("All other conflicts"),
+        rules,
+        format_func=lambda one: _(_RULES[one]) if one else _("Let the file wait"),
+        key="returns:rule",
+    )
+    leave_bad = st.checkbox(
+        _("Take in what can be read, and let single bad rows wait"), key="returns:leave_bad"
+    )
+    keep_notes = st.checkbox(
+        _("Keep texts outside the cells to fill in as remarks"), value=True, key="returns:notes"
+    )
+    if st.button(_("Take in these workbooks"), type="primary"):
+        decisions = Decisions(rule, choices, leave_bad, keep_notes)
+        _take_in(page_context, found, decisions)
+
+
+def _take_in(page_context: Context, found: Returns, decisions: Decisions) -> None:
+    bar = st.progress(0.0, _("Taking in the workbooks"))
+    st.session_state[_OUTCOMES] = take_in(
+        page_context,
+        found,
+        decisions,
+        lambda done, n: _show(bar, done, n, _("Taking in the workbooks")),
+    )
+    st.session_state["imports"] = st.session_state.get("imports", 0) + 1
+    for key in [k for k in st.session_state if ":field:" in str(k)]:
+        del st.session_state[key]
+    st.rerun()
+
+
+def _show(bar: DeltaGenerator, done: int, n_all: int, what: str) -> None:
+    bar.progress(done / max(n_all, 1), what)
+
+
+def draw_outcomes() -> None:
+    """Say once how it went with each file of the last time."""
+    outcomes: tuple[Outcome, ...] = st.session_state.pop(_OUTCOMES, ())
+    if not outcomes:
+        return
+    waiting = [one for one in outcomes if one.waits]
+    written = [one for one in outcomes if one.done is not None]
+    sentences = [
+        ngettext("{number} workbook taken in.", "{number} workbooks taken in.", len(written)),
+        ngettext(
+            "{number} said nothing new.",
+            "{number} said nothing new.",
+            len(outcomes) - len(written) - len(waiting),
+        ),
+        ngettext("{number} waits.", "{number} wait.", len(waiting)),
+    ]
+    st.success(" ".join(sentences))
+    for one in waiting:
+        with st.expander(_("{file} waits", file=plain(one.name)), expanded=len(waiting) <= 3):
+            show_problems(one.problems)
+
+
+def _draw_files(found: Returns) -> None:
+    names = (
+        *(_("File"), _("Assessment"), _("Filled in by")),
+        *(_("Changes"), _("Conflicts"), _("Bad cells"), _("Remarks")),
+    )
+    table = pd.DataFrame([_line(one) for one in found.files], columns=names)
+    st.dataframe(table, hide_index=True)
+
+
+def _line(one: Return) -> tuple[str, ...]:
+    preview = one.preview
+    if preview is None:
+        return one.name, _("cannot be read"), "", "", "", "", ""
+    counts = (
+        len(preview.changes),
+        len(preview.conflicts),
+        len(errors_in(preview.problems)),
+        len(preview.remarks) + len(preview.outside),
+    )
+    numbers = (formats.whole(number) for number in counts)
+    return one.name, preview.opened.assessment.title, preview.team.filled_by, *numbers
+
+
+def _draw_unreadable(found: Returns) -> None:
+    for one in found.files:
+        if one.problems:
+            with st.expander(_("{file} cannot be read", file=plain(one.name))):
+                show_problems(one.problems)
+        elif one.preview is not None and errors_in(one.preview.problems):
+            with st.expander(_("{file}: cells that cannot be read", file=plain(one.name))):
+                show_problems(errors_in(one.preview.problems))
+
+
+def _draw_disputes(found: Returns) -> dict[tuple[str, str], str]:
+    """Draw where files say different things; return the file that is chosen for each."""
+    if not found.disputes:
+        return {}
+    number = ngettext(
+        "The workbooks differ in {number} place",
+        "The workbooks differ in {number} places",
+        len(found.disputes),
+    )
+    st.subheader(number)
+    st.text(_("Choose one here, or one rule for all below. What is not taken is kept beside it."))
+    choices: dict[tuple[str, str], str] = {}
+    for dispute in found.disputes:
+        chosen = _draw_dispute(found, dispute)
+        if chosen is not None:
+            choices[dispute.key] = chosen
+    return choices
+
+
+def _draw_dispute(found: Returns, dispute: Dispute) -> str | None:
+    previews = {one.name: one.preview for one in found.readable}
+    first = previews[dispute.sides[0][0]]
+    if first is None:
+        return None
+    questionnaire = first.opened.framework.questionnaire
+    name = name_of(dispute.sides[0][1], questionnaire)
+    with st.container(border=True):
+        st.markdown(f"**{plain(name)}**")
+        st.caption(plain(dispute.assessment_title))
+        for file, change in dispute.sides:
+            entries = "; ".join(map(str, pairs_of(change, questionnaire)))
+            st.text(_("{file}: {entry}", file=file, entry=entries))
+        return st.radio(
+            _("What counts for {question}", question=plain(name)),
+            [KEEP, *dict.fromkeys(file for file, _change in dispute.sides)],
+            index=None,
+            format_func=lambda file: plain(file) if file else _("Keep what is here"),
+            key=f"dispute:{dispute.assessment_id}:{dispute.id}",
+            label_visibility="collapsed",
+        )

@@ -224,7 +224,7 @@ def test_an_import_is_taken_back_on_the_page(team: FieldTeam):
     screen = team.send_back({("Answers", "LAW-1", "level"): 4}).click("Write these changes")
     assert team.level("LAW-1") == 4
     (toggle,) = [one for one in screen.at.toggle if one.label == "Take this back"]
-    toggle.set_value(True)  # noqa: FBT003 - the testing library's own way
+    toggle.set_value(True)
     screen.draw()
     assert "As before: LAW-1." in screen.text
     screen.click("Take it back now")

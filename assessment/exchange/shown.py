@@ -6,6 +6,7 @@ that change what is understood are known here; the rest are read as plain number
 
 import re
 from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from assessment.exchange.sheets import Cell, Kind
@@ -13,6 +14,10 @@ from assessment.exchange.sheets import Cell, Kind
 _PLAIN = ("", "general", "@", "standard")
 # In a number format, what stands in quotes or behind a backslash is shown as it is.
 _SHOWN_AS_IT_IS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_UNSEEN = re.compile(r"_.|\[[^\]]*\]")
+_LONG = 10**15
+"""From here on, no digit behind the point is kept, and soon none before it."""
+_MOST_DECIMALS, _MOST_DIGITS = 9, 40
 _DIGITS = re.compile(r"(?P<whole>[#,0]*0)(?:\.(?P<decimals>0*))?(?P<percent>\s*%)?")
 
 
@@ -31,14 +36,15 @@ def shown_number(cell: Cell) -> str:
         raise TypeError(f"the cell must hold a number, not {cell.kind}")
     if cell.shown:
         return cell.shown
-    form = _DIGITS.fullmatch(_bare(cell.number_format).strip())
-    if form is None:
+    form = _DIGITS.fullmatch(_UNSEEN.sub("", _first(cell.number_format)).strip())
+    decimals = len(form["decimals"] or "") if form else 0
+    if form is None or decimals > _MOST_DECIMALS or abs(value) >= _LONG:
         return plain_number(value)
-    number = value * 100 if form["percent"] else value
-    decimals = len(form["decimals"] or "")
-    width = form["whole"].replace(",", "").count("0") + (decimals + 1 if decimals else 0)
-    text = f"{number:0{width}.{decimals}f}" if abs(number) < 1e15 else plain_number(number)
-    return f"{text}%" if form["percent"] else text
+    number = Decimal(plain_number(value)) * (100 if form["percent"] else 1)
+    # Spreadsheets round half up; Python's own formatting would not.
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    width = form["whole"].count("0") + (decimals + 1 if decimals else 0)
+    return f"{rounded:0{min(width, _MOST_DIGITS)}f}{'%' if form['percent'] else ''}"
 
 
 def plain_number(number: float) -> str:
@@ -58,7 +64,7 @@ def has_lost_digits(cell: Cell) -> bool:
     return (
         cell.kind is Kind.NUMBER
         and isinstance(cell.value, int | float)
-        and abs(cell.value) >= 10**15
+        and abs(cell.value) >= _LONG
         and float(cell.value).is_integer()
     )
 
@@ -97,7 +103,10 @@ def shown_day(cell: Cell) -> str:
 
 
 def _bare(number_format: str) -> str:
-    """Return the first part of a format, that for positive numbers, without its fixed texts."""
-    if number_format.lower() in _PLAIN:
-        return ""
-    return _SHOWN_AS_IT_IS.sub("", number_format).partition(";")[0]
+    """Return the first part of a format without its fixed texts."""
+    return _first(_SHOWN_AS_IT_IS.sub("", number_format))
+
+
+def _first(number_format: str) -> str:
+    """Return the part of a format that is for positive numbers; empty for the usual one."""
+    return "" if number_format.lower() in _PLAIN else number_format.partition(";")[0]

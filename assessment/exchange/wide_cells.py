@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assessment.exchange.sheets import Kind, shorten
-from assessment.exchange.wide_grid import Entry, Percent, plain
+from assessment.exchange.wide_grid import Entry, Percent
 from assessment.locales import gettext as _
 from assessment.locales import mark
 from assessment.model.index import IndexQuestionnaire, Measure
 from assessment.model.problem import Problem
+from assessment.model.text import plain
 from assessment.model.tree import ValueKind
 from assessment.reporting.table_results import kind_name
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.exchange.sheets import shorten
-from assessment.exchange.wide_grid import Grid, Headings, in_a_row, plain, quoted
+from assessment.exchange.wide_grid import Grid, Headings, in_a_row, quoted
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
 from assessment.model.index import ImputeStep, Index, Measure
 from assessment.model.problem import Problem, Severity
+from assessment.model.text import plain
 
 PUBLISHED = "published:"
 RANK = ":rank"

@@ -5,7 +5,6 @@ What the columns mean is known elsewhere.
 
 import csv
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -19,6 +18,7 @@ from assessment.locales import gettext as _
 from assessment.locales import ngettext
 from assessment.locales.formats import listed, whole
 from assessment.model.problem import Problem, Refused, Severity
+from assessment.model.text import plain
 
 
 class Percent(float):
@@ -114,18 +114,6 @@ def read_grid(
     text, problems = _decode(content, file_name)
     grid, more = _from_text(text, file_name, headings)
     return grid, (*problems, *more)
-
-
-def plain(text: str) -> str:
-    """Return a text without signs that nobody sees, in usual widths and single spaces.
-
-    Examples
-    --------
-    >>> plain("KEN" + chr(0x200B)), plain("Ｃ１.1" + chr(0xA0) + " Laws")
-    ('KEN', 'C1.1 Laws')
-    """
-    seen = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    return " ".join("".join(seen).split())
 
 
 def in_a_row(parts: Sequence[str], most: int = _MOST_NAMED) -> str:

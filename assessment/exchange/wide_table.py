@@ -15,13 +15,14 @@ from assessment.exchange.wide_cells import (
     with_point,
 )
 from assessment.exchange.wide_columns import ColumnPlan, headings_of, plan_columns
-from assessment.exchange.wide_grid import Entry, Grid, plain, quoted, read_grid
+from assessment.exchange.wide_grid import Entry, Grid, quoted, read_grid
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
 from assessment.locales.formats import listed
 from assessment.model.index import Index, Measure, NormaliseLevels
 from assessment.model.index_table import IndexTable, Published, Unit
 from assessment.model.problem import Problem, Severity
+from assessment.model.text import plain
 from assessment.model.tree import Cells, Numbers, ValueKind
 
 _MOST_DECIMALS = 5

@@ -26,6 +26,18 @@ def clean_text(text: str) -> str:
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def plain(text: str) -> str:
+    """Return a text without signs that nobody sees, in usual widths and single spaces.
+
+    Examples
+    --------
+    >>> plain("KEN" + chr(0x200B)), plain("Ｃ１.1" + chr(0xA0) + " Laws")
+    ('KEN', 'C1.1 Laws')
+    """
+    seen = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return " ".join("".join(seen).split())
+
+
 _APOSTROPHES = str.maketrans(dict.fromkeys("'\u2018\u2019\u02bc`\u00b4", ""))
 _ACCENTS = range(0x300, 0x370)
 

@@ -13,8 +13,11 @@ from assessment.exchange import field_layout as layout
 from assessment.exchange.sheets import Cell, Kind, shorten
 from assessment.exchange.shown import (
     date_parts,
+    day_number,
+    day_of,
     has_lost_digits,
     is_percent,
+    may_be_a_year,
     plain_number,
     shown_day,
     shown_number,
@@ -38,8 +41,6 @@ _MISSING = {
     **{layout.fold(word): status for status, word in layout.MISSING_WORDS.items()},
 }
 """Understood in every language; workbooks of older versions hold the English words."""
-_FIRST_DAY = date(1899, 12, 30)
-"""The day from which spreadsheets count."""
 _LEVEL = re.compile(
     r"(?:(?P<word>[^\W\d]\D*?)[ :.=-]*|(?P<sign>[+-]))?(?P<number>\d{1,4})(?P<rest>\D.*)?"
 )
@@ -157,13 +158,12 @@ def _day(cell: Cell) -> str:
     day = value.date() if isinstance(value, datetime) else value
     if not isinstance(day, date):
         raise TypeError(f"the cell must hold a day, not {cell.kind}")
-    number = (day - _FIRST_DAY).days
-    if 1900 <= number <= 2100:
+    if may_be_a_year(day):
         found = _(
             "The cell shows the day {date}, which spreadsheets count as number {number}; the year "
             "{number} may be meant.",
             date=day.isoformat(),
-            number=str(number),
+            number=str(day_number(day)),
         )
         raise _unclear_date(cell, found)
     parts = date_parts(cell.number_format)
@@ -194,7 +194,7 @@ def _day_in_number(cell: Cell) -> str:
         found = _(
             "The cell holds the number {number}. As a day of a spreadsheet this is {date}.",
             number=text,
-            date=date.fromordinal(_FIRST_DAY.toordinal() + int(text)).isoformat(),
+            date=day_of(int(text)).isoformat(),
         )
     raise _unclear_date(cell, found)
 

@@ -17,6 +17,8 @@ _SHOWN_AS_IT_IS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _UNSEEN = re.compile(r"_.|\[[^\]]*\]")
 _LONG = 10**15
 """From here on, no digit behind the point is kept, and soon none before it."""
+_FIRST_DAY = date(1899, 12, 30)
+"""The day from which spreadsheets count."""
 _MOST_DECIMALS, _MOST_DIGITS = 9, 40
 _DIGITS = re.compile(r"(?P<whole>[#,0]*0)(?:\.(?P<decimals>0*))?(?P<percent>\s*%)?")
 
@@ -88,6 +90,27 @@ def date_parts(number_format: str) -> str:
     # An m beside hours or seconds stands for minutes.
     without_time = re.sub(r"[hs][^ymd]*m+|m+[^ymdh]*s", "", bare)
     return "".join(part for part in "ymd" if part in without_time) or "ymd"
+
+
+def day_number(day: date) -> int:
+    """Return the number by which spreadsheets count a day."""
+    return day.toordinal() - _FIRST_DAY.toordinal()
+
+
+def day_of(number: int) -> date:
+    """Return the day that spreadsheets count by a number."""
+    return date.fromordinal(_FIRST_DAY.toordinal() + number)
+
+
+def may_be_a_year(day: date) -> bool:
+    """Whether a day is what becomes of a year that is typed into a cell for days.
+
+    Examples
+    --------
+    >>> may_be_a_year(date(1905, 7, 16)), may_be_a_year(date(2024, 5, 31))
+    (True, False)
+    """
+    return 1900 <= day_number(day) <= 2100
 
 
 def shown_day(cell: Cell) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assessment.exchange.sheets import Kind, shorten
-from assessment.exchange.wide_grid import Entry, Percent
+from assessment.exchange.wide_grid import Day, Entry, Percent
 from assessment.locales import gettext as _
 from assessment.locales import mark
 from assessment.model.index import IndexQuestionnaire, Measure
@@ -147,6 +147,8 @@ def read_number(entry: Entry) -> Reading:
         case Kind():
             found = _(_OTHER_CONTENT.get(entry, mark("The cell holds no number.")))
             return Reading(code="not_a_number", found=found, remedy=_("Put the number itself in."))
+        case Day():
+            return read_number(Kind.MOMENT)
         case str():
             return _read_text(plain(entry))
         case Percent():

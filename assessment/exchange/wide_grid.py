@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from io import StringIO
 
 from assessment.exchange.safe_reader import TABLE, read_sheets, refusal
 from assessment.exchange.sheets import Cell, Kind, Sheet, Sheets, place_of, shorten
-from assessment.exchange.shown import is_percent
+from assessment.exchange.shown import is_percent, may_be_a_year, shown_day
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
 from assessment.locales.formats import listed, whole
@@ -23,6 +24,12 @@ from assessment.model.text import plain
 
 class Percent(float):
     """A number of a cell that shows it a hundredfold, with a percent sign."""
+
+
+class Day(str):
+    """A day, or the part of one that its cell shows: 2024, 2024-05 or 2024-05-31."""
+
+    __slots__ = ()
 
 
 Entry = str | float | Percent | Kind | None
@@ -347,6 +354,8 @@ def _entry(cell: Cell | None) -> Entry:
         return None
     if cell.kind is Kind.NUMBER and isinstance(cell.value, int | float):
         return Percent(cell.value) if is_percent(cell.number_format) else float(cell.value)
+    if cell.kind is Kind.MOMENT and isinstance(cell.value, date) and not may_be_a_year(cell.value):
+        return Day(shown_day(cell))
     return str(cell.value).strip() or None if cell.kind is Kind.TEXT else cell.kind
 
 

@@ -126,16 +126,40 @@ def check_backup(source: Path) -> dict[str, int]:
     """
     try:
         with zipfile.ZipFile(source) as file:
-            manifest = json.loads(file.read("manifest.json"))
-            _check_manifest(manifest, source)
+            manifest = _manifest(file, source)
             for table in _tables_in(manifest):
                 _check_table(file, table.name, manifest["tables"][table.name], source)
                 deque(backup_rows(source, table), maxlen=0)
             return {name: found["rows"] for name, found in manifest["tables"].items()}
+    except _WrongRow as error:
+        raise Refused((_damaged(source, str(error)),)) from error
+    except FileNotFoundError as error:
+        raise Refused((_damaged(source, _("There is no such file.")),)) from error
     except _UNREADABLE as error:
-        raise Refused(
-            (_damaged(source, _("It cannot be read: {reason}.", reason=error)),)
-        ) from error
+        found = _("It is damaged, or it was not copied completely.")
+        raise Refused((_damaged(source, found),)) from error
+
+
+class _WrongRow(ValueError):  # noqa: N818 - says what was found
+    """A row that does not belong where it stands; its words are for people."""
+
+
+def _manifest(file: zipfile.ZipFile, source: Path) -> dict[str, Any]:
+    """Return the list of parts of a backup, which is held against all that it says itself."""
+    if "manifest.json" not in file.namelist():
+        found = _("It is not a backup of this product: it has no list of its parts.")
+        raise Refused((_damaged(source, found),))
+    try:
+        manifest = json.loads(file.read("manifest.json"))
+        _check_manifest(manifest, source)
+    # Whatever a list with changed bytes was seen to raise says nothing to a person.
+    except _UNREADABLE as error:
+        raise Refused((_damaged(source, _list_damaged()),)) from error
+    return manifest
+
+
+def _list_damaged() -> str:
+    return _("The list of its parts is damaged.")
 
 
 def backup_rows(source: Path, table: Table) -> Iterator[dict[str, Any]]:
@@ -160,7 +184,13 @@ def _read_lines(table: Table, lines: Iterable[bytes]) -> Iterator[dict[str, Any]
     for number, line in enumerate(lines, start=1):
         row = json.loads(line)
         if not isinstance(row, dict) or not set(row) <= set(table.columns.keys()):
-            raise ValueError(f"row {number} of '{table.name}' is not of this table")
+            raise _WrongRow(
+                _(
+                    "Row {number} of the part '{table}' is no row of it.",
+                    number=str(number),
+                    table=table.name,
+                )
+            )
         yield {name: _from_json(table.columns[name], value) for name, value in row.items()}
 
 
@@ -202,7 +232,13 @@ def _from_json(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - a valu
     is_zoned = not isinstance(value, datetime) or value.tzinfo is not None
     if (is_right and is_zoned) or (value is None and column.nullable):
         return value
-    raise ValueError(f"'{column.table.name}' has a wrong value for {column.name}")
+    raise _WrongRow(
+        _(
+            "The part '{table}' has a wrong value in '{column}'.",
+            table=column.table.name,
+            column=column.name,
+        )
+    )
 
 
 def _check_manifest(manifest: dict[str, Any], source: Path) -> None:
@@ -215,7 +251,7 @@ def _check_manifest(manifest: dict[str, Any], source: Path) -> None:
         remedy = _("Install the newer version first. Nothing was changed.")
         raise Refused((_damaged(source, found, remedy),))
     if manifest["revision"] not in REVISIONS or not _is_whole(manifest):
-        raise Refused((_damaged(source, _("The list of its parts is damaged.")),))
+        raise Refused((_damaged(source, _list_damaged()),))
 
 
 def _is_whole(manifest: dict[str, Any]) -> bool:
@@ -231,6 +267,8 @@ def _is_whole(manifest: dict[str, Any]) -> bool:
 
 
 def _check_table(file: zipfile.ZipFile, name: str, expected: dict[str, Any], source: Path) -> None:
+    if f"{name}.jsonl" not in file.namelist():
+        raise Refused((_damaged(source, _("The part '{table}' is missing.", table=name)),))
     digest, rows = hashlib.sha256(), 0
     with file.open(f"{name}.jsonl") as lines:
         for line in lines:
@@ -327,7 +365,7 @@ class _Filling:
                 except OperationalError:  # not the backup's doing: a full disk, for one
                     raise
                 except (SQLAlchemyError, OverflowError, UnicodeError) as error:
-                    raise Refused((_damaged(self.source, _does_not_fit(table, error)),)) from error
+                    raise Refused((_damaged(self.source, _does_not_fit(table)),)) from error
         self.progress(_("Counting what was restored"))
         return {table.name: self._counted(connection, table) for table in IN_ORDER}
 
@@ -393,12 +431,8 @@ def _not_empty(engine: Engine) -> Problem:
     return Problem("storage.not_empty", _("Database"), _("It has assessments already."), remedy)
 
 
-def _does_not_fit(table: Table, error: Exception) -> str:
-    return _(
-        "The part '{table}' does not fit the tables: {reason}.",
-        table=table.name,
-        reason=str(error).splitlines()[0],
-    )
+def _does_not_fit(table: Table) -> str:
+    return _("The part '{table}' holds rows that cannot stand beside each other.", table=table.name)
 
 
 def _damaged(source: Path, found: str, remedy: str = "") -> Problem:

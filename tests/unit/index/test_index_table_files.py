@@ -1,5 +1,6 @@
 """CSV and Excel files, whole and broken."""
 
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -227,3 +228,32 @@ def test_what_is_wrong_with_a_workbook_is_told_of_a_table_and_not_of_answers() -
     assert problem.code == "workbook.too_large"
     assert problem.remedy.startswith("Keep the columns that the index asks for")
     assert "answers" not in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("day", "number_format", "period"),
+    [
+        (date(2024, 1, 1), "yyyy", "2024"),
+        (date(2023, 11, 1), "mmm-yy", "2023-11"),
+        (date(2024, 3, 15), "dd/mm/yyyy", "2024-03-15"),
+    ],
+)
+def test_a_period_in_a_cell_for_days_is_read_as_far_as_it_is_shown(day, number_format, period):
+    found = score_content(index(), with_period(day, number_format), "t.xlsx")
+    assert [unit.period for unit in found.result.units] == [period]
+
+
+def test_a_year_that_became_a_day_of_1905_is_no_period():
+    # The 2,024th day after the 30th of December 1899.
+    with pytest.raises(Refused) as caught:
+        score_content(index(), with_period(2024, "yyyy-mm-dd"), "t.xlsx")
+    assert [problem.code for problem in caught.value.problems] == ["table.period_missing"]
+
+
+def with_period(period, number_format) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["state", "period", "a", "Second measure"])
+    sheet.append(["KEN", period, 1, 2])
+    sheet["B2"].number_format = number_format
+    return saved(book)

@@ -163,11 +163,11 @@ def manifest_with(**changes: Any) -> Callable[[Parts], None]:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda parts: parts.pop("manifest.json"), "manifest"),
-        (lambda parts: parts.pop("answer.jsonl"), "answer"),
-        (lambda parts: parts.update({"manifest.json": b"[]"}), "read"),
-        (lambda parts: parts.update({"manifest.json": b"{"}), "read"),
-        (lambda parts: parts.update({"manifest.json": b"[" * 100_000}), "read"),
+        (lambda parts: parts.pop("manifest.json"), "no list of its parts"),
+        (lambda parts: parts.pop("answer.jsonl"), "'answer' is missing"),
+        (lambda parts: parts.update({"manifest.json": b"[]"}), "list of its parts"),
+        (lambda parts: parts.update({"manifest.json": b"{"}), "list of its parts"),
+        (lambda parts: parts.update({"manifest.json": b"[" * 100_000}), "list of its parts"),
         (manifest_with(format="another product"), "not a backup of this product"),
         (manifest_with(revision="9999"), "newer version (revision 9999)"),
         (manifest_with(version=3), "newer version"),
@@ -176,9 +176,12 @@ def manifest_with(**changes: Any) -> Callable[[Parts], None]:
         (manifest_with(version=1), "list of its parts"),
         (manifest_with(made_at="yesterday"), "list of its parts"),
         (manifest_with(sha256=None), "list of its parts"),
-        (manifest_with(revision=None), "read"),
+        (manifest_with(revision=None), "list of its parts"),
+        (manifest_with(revision=3), "list of its parts"),
+        (manifest_with(version="2"), "newer version"),
         (manifest_with(tables={}), "list of its parts"),
-        (manifest_with(tables=None), "read"),
+        (manifest_with(tables=None), "list of its parts"),
+        (manifest_with(tables=[1]), "list of its parts"),
     ],
 )
 def test_a_backup_with_wrong_parts_is_refused(backup: Path, change, told):
@@ -219,7 +222,7 @@ def test_a_line_that_is_no_row_is_refused(backup: Path):
     def spoil(parts: Parts) -> None:
         parts["reply.jsonl"] = b'"a text"\n'
 
-    assert "row 1 of 'reply'" in refusal(rebuilt(backup, spoil)).found
+    assert "Row 1 of the part 'reply'" in refusal(rebuilt(backup, spoil)).found
 
 
 def test_a_backup_can_be_looked_into_with_any_zip_program(backup: Path):

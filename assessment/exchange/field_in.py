@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import TypeVar, get_args
 
 from assessment.exchange import field_layout as layout
+from assessment.exchange.field_form import FormRow, Forms, asked_in, read_forms
 from assessment.exchange.field_layout import Column
 from assessment.exchange.safe_reader import FRESH_COPY, refusal
 from assessment.exchange.sheets import (
@@ -48,6 +49,8 @@ _MISSING = {
     **{layout.fold(word): status for status, word in layout.MISSING_WORDS.items()},
 }
 """Understood in every language; workbooks of older versions hold the English words."""
+_WITHOUT_IDS = (layout.EVIDENCE, layout.REMARKS)
+"""Sheets whose rows nobody can know before they are filled in."""
 _CALLED = {"indicator_id": "indicator", "option": "situation"}
 """What columns are called in the codes of problems, where that is not their own code."""
 
@@ -239,7 +242,18 @@ def read_return(sheets: Sheets, questionnaire: Questionnaire) -> FieldReturn:
     reading = _Reading(sheets, questionnaire)
     scope = reading.scope()
     answers, evidence, flags = reading.answers(), reading.evidence(), reading.flags()
-    return FieldReturn(answers, evidence, flags, _cut(reading.problems), scope)
+    remarks = reading.remarks()
+    filled_by, organisation = reading.who()
+    return FieldReturn(
+        answers,
+        evidence,
+        flags,
+        _cut(reading.problems),
+        scope,
+        remarks=remarks,
+        filled_by=filled_by,
+        organisation=organisation,
+    )
 
 
 def _meta_entries(sheets: Sheets) -> Mapping[str, str]:
@@ -249,6 +263,12 @@ def _meta_entries(sheets: Sheets) -> Mapping[str, str]:
         return {}
     pairs = ((sheet.cell(row, 1), sheet.cell(row, 2)) for row in sheet.filled_rows)
     return {str(key.value): str(value.value) for key, value in pairs if key and value}
+
+
+def _version(entries: Mapping[str, str]) -> int:
+    """Return the version of the format; the first one where none is named."""
+    text = entries.get("format_version", "").removesuffix(".0")
+    return int(text) if text.isdecimal() and len(text) <= 4 else 1
 
 
 def _base(entries: Mapping[str, str], key: str, kind: type[Entry]) -> Entry | None:
@@ -323,6 +343,31 @@ class _Reading:
             name: _Choices(words, layout.spellings(name, words, self._entries))
             for name, words in layout.choices(questionnaire).items()
         }
+        self._forms = self._read_forms() if _version(self._entries) >= layout.FORMS_SINCE else None
+
+    def _read_forms(self) -> Forms:
+        """Read the sheets of the dimensions; without any of them there is nothing to take in."""
+        asked = asked_in(self._entries, self._questionnaire)
+        codes = [
+            layout.form_code(dimension.id)
+            for dimension in self._questionnaire.dimensions
+            if any(indicator.id in asked for indicator in dimension.indicators)
+        ]
+        titles = (
+            self._entries.get(f"{layout.SHEET_KEY}{code}", code.rpartition(":")[2])
+            for code in codes
+        )
+        is_any_there = any(self._sheets.get(title) for title in titles)
+        found = [
+            row
+            for code in codes
+            for row in self._table(
+                code, layout.form_columns(), kept=layout.BASE, is_needed=not is_any_there
+            )
+        ]
+        forms = read_forms(found, self._questionnaire, asked)
+        self.problems.extend(forms.problems)
+        return forms
 
     def scope(self) -> ScopeRows:
         base = _scope_base(self._entries)
@@ -344,12 +389,20 @@ class _Reading:
     def answers(self) -> tuple[AnswerRow, ...]:
         # Only a workbook of an assessment with a last round has the column that confirms.
         later = (layout.holds_column(),)
-        rows = self._table(
-            layout.ANSWERS, layout.answer_columns(), kept="base_revision", later=later
-        )
         inputs = (*layout.answer_columns(), *later)
-        known = [indicator.id for indicator in self._questionnaire.indicators]
-        by_id = self._by_id(rows, inputs, known)
+        by_id: Mapping[str, _Row | FormRow]
+        if self._forms is not None:
+            by_id = self._forms.rows
+        else:
+            rows = self._table(
+                layout.ANSWERS,
+                layout.answer_columns(),
+                kept="base_revision",
+                later=later,
+                is_needed=True,
+            )
+            known = [indicator.id for indicator in self._questionnaire.indicators]
+            by_id = self._by_id(rows, inputs, known)
         read = (
             self._answer(row, self._questionnaire.indicator(id_), inputs)
             for id_, row in by_id.items()
@@ -361,16 +414,51 @@ class _Reading:
         seen, read = dict[str, _Row](), list[EvidenceRow]()
         for row in self._table(layout.EVIDENCE, inputs, kept="evidence_id"):
             is_read = not row.waits and row.only(column.code for column in inputs)
-            found = self._source(row, inputs) if is_read else None
-            if found and found.evidence.id in seen:
-                first = seen[found.evidence.id].place("title")
+            found = self._sources(row, inputs) if is_read else ()
+            repeated = next((one for one in found if one.evidence.id in seen), None)
+            if repeated:
+                first = seen[repeated.evidence.id].place("title")
                 twice = _("This source stands a second time; it is also in {place}.", place=first)
-                self._error("row_repeated", found.place, twice, _("Keep one of the two rows."))
-            elif found:
-                read.append(found)
-                if found.evidence.id:
-                    seen[found.evidence.id] = row
+                self._error("row_repeated", repeated.place, twice, _("Keep one of the two rows."))
+            else:
+                read.extend(found)
+                seen |= {one.evidence.id: row for one in found if one.evidence.id}
         return tuple(read)
+
+    def remarks(self) -> tuple[FoundText, ...]:
+        """Return what stands in the cells for remarks: beside questions, and on their own sheet."""
+        if self._forms is None:
+            return ()
+        beside = [
+            FoundText(text, cell.place, id_)
+            for id_, cell in self._forms.remarks.items()
+            if (text := self._remark(cell))
+        ]
+        ids = self._choices["list_indicators"].codes
+        for row in self._table(layout.REMARKS, layout.remark_columns()):
+            cell, named = row.cells.get("remark"), row.cells.get("indicator_id")
+            if cell and (text := self._remark(cell)):
+                id_ = ids.get(layout.fold(str(named.value)), "") if named else ""
+                beside.append(FoundText(text, cell.place, id_))
+        return tuple(beside)
+
+    def _remark(self, cell: Cell) -> str:
+        try:
+            return _read_long_text(cell)
+        except _Unread as error:
+            self.problems.append(error.problem)
+            return ""
+
+    def who(self) -> tuple[str, str]:
+        """Return who filled it in, and for whom; empty where that is not said."""
+        if self._forms is None:
+            return "", ""
+        named = {
+            str(row.cells[layout.KEY].value): self._remark(row.cells[layout.TEXT])
+            for row in self._table(layout.COVER, layout.cover_columns())
+            if layout.KEY in row.cells and layout.TEXT in row.cells
+        }
+        return named.get(layout.FILLED_BY, ""), named.get(layout.ORGANISATION, "")
 
     def flags(self) -> tuple[FlagRow, ...]:
         known = {flag.id: flag for flag in self._questionnaire.context_flags}
@@ -395,6 +483,7 @@ class _Reading:
         *,
         kept: str = "",
         later: Sequence[Column] = (),
+        is_needed: bool = False,
     ) -> Sequence[_Row]:
         """Return the rows of a sheet, and say what is wrong with the sheet as a whole.
 
@@ -402,12 +491,14 @@ class _Reading:
         ----------
         later
             Columns that not every workbook has.
+        is_needed
+            Whether nothing can be taken in without it; others may be left out on purpose.
         """
-        title = self._entries.get(f"{layout.SHEET_KEY}{code}", code)
+        # Without its name a sheet is looked for as it is called in English.
+        title = self._entries.get(f"{layout.SHEET_KEY}{code}", code.rpartition(":")[2])
         sheet = self._sheets.get(title)
         if sheet is None:
-            # Without answers there is nothing to take in; others may be left out on purpose.
-            say = self._error if code == layout.ANSWERS else self._warning
+            say = self._error if is_needed else self._warning
             remedy = _("If it was only renamed, give it back its name.")
             say(
                 "sheet_missing",
@@ -416,7 +507,7 @@ class _Reading:
                 f"{remedy} {_(FRESH_COPY)}",
             )
             return ()
-        first = () if code == layout.EVIDENCE else (layout.id_column(0),)
+        first = () if code in _WITHOUT_IDS else (layout.id_column(0),)
         last = (layout.kept_column(kept),) if kept else ()
         header = self._header(sheet, (*first, *inputs, *last), later)
         if header is None:
@@ -496,7 +587,9 @@ class _Reading:
             self._warning("rows_missing", where, missing, _(_MEANT))
         return {id_: row for id_, row in found.items() if id_ not in twice_there and not row.waits}
 
-    def _answer(self, row: _Row, indicator: Indicator, inputs: Sequence[Column]) -> AnswerRow:
+    def _answer(
+        self, row: _Row | FormRow, indicator: Indicator, inputs: Sequence[Column]
+    ) -> AnswerRow:
         levels = self._choices["list_levels"]
         readers = self._readers(inputs) | {
             "level": lambda cell: _read_level(cell, levels, self._questionnaire),
@@ -522,21 +615,74 @@ class _Reading:
             )
         holds = given.pop(layout.STILL_HOLDS, None) is not None
         place = row.place(layout.STILL_HOLDS) if holds else ""
-        return AnswerRow(indicator.id, revision or 0, given, cells, place, bool(unread))
+        return AnswerRow(
+            indicator.id, revision or 0, given, cells, place, bool(unread) or row.waits
+        )
 
-    def _source(self, row: _Row, inputs: Sequence[Column]) -> EvidenceRow | None:
-        """Read one source; ``None`` if it cannot be read, and say why."""
-        readers = self._readers(inputs) | {"published": _read_date}
+    def _sources(self, row: _Row, inputs: Sequence[Column]) -> tuple[EvidenceRow, ...]:
+        """Read a source for each of its indicators; none if it cannot be read, and say why."""
+        readers = self._readers(inputs) | {
+            "published": _read_date,
+            "indicator_id": self._read_indicators,
+        }
         given, unread = _read_cells(row, readers)
+        named: Sequence[str] = given.pop("indicator_id", ())  # type: ignore[assignment] - what `_read_indicators` returned
         id_cell = row.cells.get("evidence_id")
-        id_ = str(id_cell.value) if id_cell else ""
-        base = _base(self._entries, f"{layout.EVIDENCE_KEY}{id_}", Evidence) if id_ else None
-        known = (asdict(base) if base else {}) | given | {"id": id_}
-        problems = unread or list(_source_gaps(row, known))
-        self.problems.extend(about(str(known.get("indicator_id", "")), problems))
+        bases = self._bases_of(str(id_cell.value) if id_cell else "")
+        # Emptied cells keep what stood there.
+        named = named or tuple(base.indicator_id for base in bases.values() if base)
+        first = next((base for base in bases.values() if base), None)
+        known = (asdict(first) if first else {}) | given
+        problems = unread or list(_source_gaps(row, known | {"indicator_id": ", ".join(named)}))
+        self.problems.extend(about(named[0] if named else "", problems))
         if problems:
-            return None
-        return EvidenceRow(Evidence(**known), row.place("title"), base)  # type: ignore[arg-type] - each value comes from its reader
+            return ()
+        place = row.place("title")
+        return tuple(
+            EvidenceRow(_evidence(known | {"indicator_id": one, "id": id_}), place, base)
+            for one, id_, base in self._assigned(row, named, bases)
+        )
+
+    def _bases_of(self, ids: str) -> Mapping[str, Evidence | None]:
+        """Return the entries that a row was made of, by id."""
+        return {
+            id_: _base(self._entries, f"{layout.EVIDENCE_KEY}{id_}", Evidence)
+            for id_ in (part.strip() for part in ids.split(";"))
+            if id_
+        }
+
+    def _assigned(
+        self, row: _Row, named: Sequence[str], bases: Mapping[str, Evidence | None]
+    ) -> Iterator[tuple[str, str, Evidence | None]]:
+        """Yield for each indicator the entry that it had; a new one takes one that is not named.
+
+        So another indicator in the cell moves a source, and one more adds it there.
+        """
+        own = {base.indicator_id: id_ for id_, base in bases.items() if base}
+        free = [id_ for id_ in bases if id_ not in [own[one] for one in named if one in own]]
+        for indicator_id in named:
+            id_ = own.get(indicator_id) or (free.pop(0) if free else "")
+            yield indicator_id, id_, bases.get(id_)
+        left = [base.indicator_id for id_ in free if (base := bases[id_])]
+        if left:
+            self._warning(
+                "source_stays",
+                row.place("indicator_id"),
+                _("{ids} is no longer named beside this source; it stays there.", ids=listed(left)),
+                _("If it is no source of that question, withdraw it in the app."),
+            )
+
+    def _read_indicators(self, cell: Cell) -> tuple[str, ...]:
+        """Return the indicators that a cell names, separated by semicolons, commas or lines."""
+        choices = self._choices["list_indicators"]
+        parts = _read_text(cell).replace(",", ";").replace("\n", ";").split(";")
+        words = [part.strip() for part in parts if part.strip()]
+        unknown = [word for word in words if layout.fold(word) not in choices.codes]
+        if not unknown:
+            return tuple(dict.fromkeys(choices.codes[layout.fold(word)] for word in words))
+        found = _("'{text}' is not one of the choices.", text=shorten("; ".join(unknown)))
+        offered = [str(word) for word in choices.offered.values()]
+        raise _Unread(cell, "indicator_unknown", found, _pick(), _allowed(offered))
 
     def _flag(self, row: _Row, flag: ContextFlag, inputs: Sequence[Column]) -> FlagRow | None:
         """Read one context flag; ``None`` without a situation, or if it cannot be read."""
@@ -568,6 +714,10 @@ class _Reading:
             return _read_long_text
         choices, what = self._choices[column.choices], _CALLED.get(column.code, column.code)
         return lambda cell: _read_choice(cell, choices, what)
+
+
+def _evidence(fields: Mapping[str, object]) -> Evidence:
+    return Evidence(**fields)  # type: ignore[arg-type] - each value comes from its reader
 
 
 def _find_codes(sheet: Sheet, codes: Sequence[str]) -> int | None:
@@ -627,7 +777,7 @@ class _Choices:
 
 
 def _read_cells(
-    row: _Row, readers: Mapping[str, Reader]
+    row: _Row | FormRow, readers: Mapping[str, Reader]
 ) -> tuple[dict[str, object], list[Problem]]:
     given, unread = dict[str, object](), list[Problem]()
     for code, cell in row.only(readers).items():

@@ -15,20 +15,30 @@ from assessment.model.questionnaire import ContextFlag, Questionnaire
 from assessment.reporting.scope import none_word
 from assessment.reporting.terms import confidence_words, protection_words
 
-GUIDE, SCOPE, ANSWERS = mark("Guide"), mark("Scope sheet"), mark("Answers")
-EVIDENCE, CONTEXT = mark("Evidence"), mark("Context")
-DEFINITIONS = mark("Definitions")
-"""The titles of the sheets in English, which are their codes too."""
-LISTS, META = "_lists", "_meta"
+COVER, OVERVIEW, SCOPE = mark("Cover"), mark("Overview"), mark("Scope sheet")
+ANSWERS = mark("Answers")
+EVIDENCE, REMARKS, CONTEXT = mark("Evidence"), mark("Remarks"), mark("Context")
+GUIDE, DEFINITIONS = mark("Guide"), mark("Definitions")
+"""The titles of the sheets in English, which are their codes too.
+
+Workbooks of version 1 have one sheet of answers; since then each dimension has its own.
+"""
+LISTS, SCORES, META = "_lists", "_scores", "_meta"
 
 FORMAT = "spca field workbook"
-FORMAT_VERSION = 1
-SCOPE_KEY = "scope"
+FORMAT_VERSION = 2
+FORMS_SINCE = 2
+"""The version of the format since which answers stand in forms, a sheet for each dimension."""
+SCOPE_KEY, ASKED_KEY = "scope", "asked"
 FLAG_KEY, EVIDENCE_KEY, SHEET_KEY, WORD_KEY = "flag:", "evidence:", "sheet:", "word:"
 
 CODE_ROW, HEADING_ROW = 1, 2
-STILL_HOLDS = "still_holds"
-FREE_EVIDENCE_ROWS = 200
+STILL_HOLDS, FIELD_REMARKS = "still_holds", "remarks"
+LAST_FREE_ROW = 2_000
+"""Down to it there are lists, and room for sources and remarks."""
+KEY, ANSWER, TEXT, BASE = "id", "answer", "text", "base"
+"""Columns of a form: by which a row is known, its two columns to fill in, and what was there."""
+FILLED_BY, ORGANISATION = "filled_by", "organisation"
 
 MISSING_WORDS = {
     Status.INSUFFICIENT_INFORMATION: mark("Insufficient information"),
@@ -55,6 +65,11 @@ class Column:
     choices: str = ""
 
 
+def form_code(dimension_id: str) -> str:
+    """Return the code of the sheet of a dimension."""
+    return f"{ANSWERS}:{dimension_id}"
+
+
 def answer_columns() -> tuple[Column, ...]:
     """Return what is filled in on the sheet of answers."""
     reason = _("Why not applicable, or why another level than the statements say.")
@@ -69,6 +84,43 @@ def answer_columns() -> tuple[Column, ...]:
         ),
         Column("rationale", _("Rationale"), 42, _("What you saw that leads to this level.")),
         Column("reason", _("Reason"), 28, reason),
+    )
+
+
+def form_columns() -> tuple[Column, ...]:
+    """Return what is filled in on the sheet of a dimension: short entries, and texts."""
+    return (
+        Column(TEXT, _("Text"), 98),
+        Column(ANSWER, _("Your answer"), 13),
+    )
+
+
+def form_fields() -> tuple[Column, ...]:
+    """Return the fields of an answer that have a row of their own, in their order.
+
+    The heading names the row; the width says in which column of the form it is filled in.
+    """
+    by_code = {column.code: column for column in answer_columns()}
+    remarks = _("What you want to say of this question besides.")
+    return (
+        *(by_code[code] for code in ("level", "confidence", "evidence_grade")),
+        *(by_code[code] for code in ("rationale", "reason")),
+        Column(FIELD_REMARKS, _("Remarks"), 42, remarks),
+    )
+
+
+def cover_columns() -> tuple[Column, ...]:
+    """Return what is filled in on the cover: who filled in the workbook, and for whom."""
+    return (Column(TEXT, _("Entry"), 100),)
+
+
+def remark_columns() -> tuple[Column, ...]:
+    """Return what is filled in on the sheet of remarks."""
+    about = _("If it is about one question.")
+    remark = _("What the questions do not ask, or what should change in this workbook.")
+    return (
+        Column("indicator_id", _("Indicator"), 14, about, "list_indicators"),
+        Column("remark", _("Remark"), 120, remark),
     )
 
 
@@ -95,11 +147,15 @@ def holds_column() -> Column:
 def evidence_columns() -> tuple[Column, ...]:
     """Return what is filled in on the sheet of evidence."""
     date, page = pgettext("of a document", "Date"), pgettext("of a document", "Page")
-    indicator, title = _("The indicator that it supports."), _("Title of the source")
+    indicator = _(
+        "The indicator that it supports; several with semicolons: {example}.",
+        example="LAW-1; LAW-3",
+    )
+    title = _("Title of the source")
     protection = _("Who may see this source?")
     return (
-        Column("indicator_id", _("Indicator"), 12, indicator, "list_indicators"),
-        Column("title", title, 44, _("Name documents, never persons at risk.")),
+        Column("indicator_id", _("Indicator"), 15, indicator, "list_indicators"),
+        Column("title", title, 42, _("Name documents, never persons at risk.")),
         Column("publisher", _("Published by"), 26, _("The body that stands behind it.")),
         Column("published", date, 13, _("For example 2024-05-31, or only the year.")),
         Column("link", _("Link"), 36, _("Web address, if there is one.")),
@@ -144,12 +200,19 @@ def choices(questionnaire: Questionnaire) -> Mapping[str, Words]:
     levels = sorted(level.value for level in questionnaire.scale)
     return {
         "list_levels": {str(level): level for level in levels} | missing_words(),
+        **fixed_choices(),
+        "list_indicators": {indicator.id: indicator.id for indicator in questionnaire.indicators},
+    } | options
+
+
+def fixed_choices() -> dict[str, Words]:
+    """Return the lists that are the same for every questionnaire."""
+    return {
         "list_marks": {"x": "x"},
         "list_confidences": {one: confidence_words(one) for one in CONFIDENCES},
         "list_grades": {grade: grade for grade in GRADES},
         "list_protections": {one: protection_words(one) for one in PROTECTIONS},
-        "list_indicators": {indicator.id: indicator.id for indicator in questionnaire.indicators},
-    } | options
+    }
 
 
 def option_list(flags: Sequence[ContextFlag], flag: ContextFlag) -> str:

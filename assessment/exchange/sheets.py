@@ -34,7 +34,7 @@ _LINE_POINTS = 13.5
 _HIGHEST_ROW = 405.0
 _A4, _A3 = 9, 8
 _NOT_IN_TITLES = re.compile(r"[\\/*?:\[\]]")
-_LONGEST_TITLE = 31
+LONGEST_TITLE = 31
 
 
 class Kind(StrEnum):
@@ -374,18 +374,25 @@ def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = width
 
 
-def height_of(texts: Iterable[tuple[str, float]], *, size: float = 10) -> float:
+def height_of(
+    texts: Iterable[tuple[str, float]], *, size: float = 10, spread: float = 1.04
+) -> float:
     """Estimate the height of a row in points from its texts and their column widths.
 
     Neither Excel nor LibreOffice measures a row again that was never touched, so
     the estimate errs on the high side.
+
+    Parameters
+    ----------
+    spread
+        How many letters of usual width stand where there is room for one digit.
     """
-    lines = max((_lines(text, width * 10 / size) for text, width in texts), default=1)
+    lines = max((_lines(text, width * spread * 10 / size) for text, width in texts), default=1)
     return min(lines * _LINE_POINTS * size / 10 + 5, _HIGHEST_ROW)
 
 
 def _lines(text: str, width: float) -> int:
-    per_line = max(width * 1.04 - 2.5, 4)
+    per_line = max(width - 2.5, 4)
     return sum(max(math.ceil(len(line) / per_line), 1) for line in text.split("\n"))
 
 
@@ -423,8 +430,18 @@ def empty_workbook() -> Workbook:
 
 def add_sheet(workbook: Workbook, title: str) -> Worksheet:
     """Add a sheet under a title that Excel takes; the title that it got is its own to say."""
-    allowed = _NOT_IN_TITLES.sub("-", clean_text(title))[:_LONGEST_TITLE].strip("'")
-    return workbook.create_sheet(allowed)
+    return workbook.create_sheet(sheet_title(title))
+
+
+def sheet_title(title: str) -> str:
+    """Return a title that Excel takes.
+
+    Examples
+    --------
+    >>> sheet_title("Who? What? [Where]")
+    'Who- What- -Where-'
+    """
+    return _NOT_IN_TITLES.sub("-", clean_text(title))[:LONGEST_TITLE].strip("'")
 
 
 def save(workbook: Workbook, title: str, made_at: datetime) -> bytes:

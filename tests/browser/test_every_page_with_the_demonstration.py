@@ -1,11 +1,9 @@
 """A walk over every page with the invented demonstration states; draws the screenshots."""
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from assessment.exchange import field_layout as layout
@@ -19,6 +17,7 @@ from tests.browser.conftest import NewTab
 from tests.builders import an_answer
 from tests.pages.workspace import Workspace
 from tests.server import Server
+from tests.unit.exchange.filling import filled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -35,16 +34,12 @@ def talvenor(shipped: Workspace) -> Opened:
 def a_return_with_a_conflict(workspace: Workspace, opened: Opened, folder: Path) -> Path:
     """A filled workbook; one of its answers was changed here as well meanwhile."""
     path = folder / "talvenor-back-from-the-field.xlsx"
-    book = load_workbook(BytesIO(export_workbook(workspace.context(), opened).content))
-    sheet = book[layout.ANSWERS]
-    codes = {cell.value: cell.column for cell in sheet[layout.CODE_ROW] if cell.value}
     given = {"LAW-1": 3, "LAW-2": 1, "SEC-1": "Insufficient information"}
-    for row in range(layout.HEADING_ROW + 1, sheet.max_row + 1):
-        id_ = str(sheet.cell(row, codes["id"]).value)
-        if id_ in given:
-            sheet.cell(row, codes["level"]).value = given[id_]
-            sheet.cell(row, codes["rationale"]).value = "Talks in the ministry, June 2026."
-    book.save(path)
+    cells: dict[tuple[str, str | int, str], object] = {}
+    for id_, level in given.items():
+        cells[layout.ANSWERS, id_, "level"] = level
+        cells[layout.ANSWERS, id_, "rationale"] = "Talks in the ministry, June 2026."
+    path.write_bytes(filled(cells, export_workbook(workspace.context(), opened).content))
     before = workspace.stored(opened, "LAW-2")
     assert before.status is Status.LEVEL
     workspace.answer(opened, an_answer("LAW-2", 0, rationale="A decree of May."), "Team leader")

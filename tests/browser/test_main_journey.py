@@ -13,6 +13,7 @@ from tests.browser.conftest import NewTab
 from tests.browser.keyboard import Keyboard
 from tests.pages.workspace import Workspace
 from tests.server import Server
+from tests.unit.exchange.filling import answer_cell, filled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LEVELS = {f"LAW-{n}": level for n, level in enumerate((2, 3, 0, 4, 1, 2, 3, 2), start=1)}
@@ -73,14 +74,12 @@ def expect_everything_kept(page: Page) -> None:
 def fill_the_rest(path: Path, questionnaire: Questionnaire) -> None:
     """Give level 1 to every question that the workbook shows without an answer."""
     workbook = load_workbook(path)
-    sheet = workbook[layout.ANSWERS]
-    codes = {cell.value: cell.column for cell in sheet[layout.CODE_ROW] if cell.value}
-    for row in range(layout.HEADING_ROW + 1, sheet.max_row + 1):
-        cell = sheet.cell(row, codes["level"])
-        is_question = questionnaire.has_indicator(str(sheet.cell(row, codes["id"]).value))
-        if is_question and cell.value is None:
-            cell.value = 1
-    workbook.save(path)
+    levels = {
+        (layout.ANSWERS, indicator.id, "level"): 1
+        for indicator in questionnaire.indicators
+        if answer_cell(workbook, indicator.id, "level").value is None
+    }
+    path.write_bytes(filled(levels, path.read_bytes()))
 
 
 def exchange_the_workbook(page: Page, folder: Path, questionnaire: Questionnaire) -> None:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 from assessment.cli.app import build_app
 from assessment.exchange import field_layout as layout
 from assessment.locales import gettext as _
+from tests.unit.exchange.filling import filled
 
 ROOT = Path(__file__).parents[2]
 Cells = Mapping[str, object]
@@ -112,6 +113,12 @@ class Terminal:
 
 def fill(path: Path, sheet_name: str, rows: Mapping[str, Cells]) -> None:
     """Write into the cells of a field workbook: row id, then column code, to value."""
+    if sheet_name == layout.ANSWERS:
+        answers = {
+            (sheet_name, id_, code): v for id_, own in rows.items() for code, v in own.items()
+        }
+        path.write_bytes(filled(answers, path.read_bytes()))
+        return
     workbook = openpyxl.load_workbook(path)
     sheet = workbook[_(sheet_name)]
     columns = {cell.value: cell.column for cell in sheet[layout.CODE_ROW] if cell.value}

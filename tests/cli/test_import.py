@@ -72,7 +72,7 @@ def test_the_preview_shows_what_is_added_and_changed_before_and_after(
     assert "answer: level 1 -> level 2" in changed
     assert "confidence: nothing -> high" in changed
     assert "ticked: nothing -> REACH-1.1a" in changed
-    assert "Sheet 'Answers', cell" in changed
+    assert "Sheet 'REACH', cell" in changed
 
 
 def test_a_dry_run_writes_nothing_even_with_a_yes(terminal: Terminal, assessment_id: str) -> None:
@@ -108,7 +108,8 @@ def test_every_error_is_shown_with_its_cell_and_nothing_is_written(
     assert result.exit_code == 1
     errors = result.stdout.split("Errors, which stop the import\n")[1].split("\n\n")[0].splitlines()
     assert len(errors) == 2
-    assert all(line.startswith("  Sheet 'Answers', cell ") for line in errors)
+    places = [line.partition(", cell")[0] for line in errors]
+    assert places == ["  Sheet 'REACH'", "  Sheet 'REPLY'"]
     assert "Nothing was written" in result.stderr
     problems = json.loads(terminal.run("import-workbook", book, "--yes", "--json").stdout)
     assert [problem["severity"] for problem in problems["problems"]] == ["error", "error"]

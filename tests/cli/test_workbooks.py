@@ -12,7 +12,7 @@ def test_export_prints_only_the_name_of_the_file(terminal: Terminal) -> None:
     id_ = terminal.begin()
     target = terminal.folder / "field.xlsx"
     assert terminal.done("export-workbook", id_, "-o", target).stdout == f"{target}\n"
-    assert "Answers" in openpyxl.load_workbook(target).sheetnames
+    assert "Evidence" in openpyxl.load_workbook(target).sheetnames
 
 
 @pytest.mark.parametrize("command", ["export-workbook", "results"])

@@ -17,21 +17,9 @@ from tests.builders import an_answer
 from tests.pages.screen import Screen
 from tests.pages.workspace import Workspace
 from tests.unit.exchange import hostile
+from tests.unit.exchange.filling import filled
 
-Cells = Mapping[tuple[str, str, str], Any]
-
-
-def filled(content: bytes, cells: Cells) -> bytes:
-    """Fill in a workbook: (sheet, row id, column code) to value."""
-    workbook = load_workbook(BytesIO(content))
-    for (sheet_name, id_, code), value in cells.items():
-        sheet = workbook[sheet_name]
-        column = next(cell.column for cell in sheet[layout.CODE_ROW] if cell.value == code)
-        row = next(cell.row for cell in sheet["A"] if cell.value == id_)
-        sheet.cell(row, column).value = value
-    saved = BytesIO()
-    workbook.save(saved)
-    return saved.getvalue()
+Cells = Mapping[tuple[str, str | int, str], Any]
 
 
 class FieldTeam:
@@ -44,7 +32,7 @@ class FieldTeam:
         self.screen: Screen = workspace.open("workbook", self.opened)
 
     def send_back(self, cells: Cells) -> Screen:
-        return self.upload(filled(self.content, cells))
+        return self.upload(filled(cells, self.content))
 
     def upload(self, content: bytes) -> Screen:
         (uploader,) = self.screen.at.file_uploader
@@ -99,7 +87,7 @@ def test_changes_are_shown_before_they_are_written(team: FieldTeam):
     assert list(table["Kind"]) == ["changed", "added", "added"]
     assert list(table["Here now"]) == ["level 2", "nothing", "nothing"]
     assert list(table["Workbook"]) == ["level 3", "insufficient information", "Present"]
-    assert "sheet 'Answers'" in table["Where"][0] or "Answers" in table["Where"][0]
+    assert "Sheet 'LAW', cell" in table["Where"][0]
     assert team.level("LAW-1") == 2
 
     screen.click("Write these changes")
@@ -124,7 +112,7 @@ def test_a_workbook_with_nothing_new_offers_nothing_to_write(team: FieldTeam):
 
 
 def test_the_same_workbook_twice_changes_nothing_the_second_time(team: FieldTeam):
-    content = filled(team.content, {("Answers", "LAW-2", "level"): 4})
+    content = filled({("Answers", "LAW-2", "level"): 4}, team.content)
     team.upload(content).click("Write these changes")
     revision = team.workspace.record(team.opened).revision("LAW-2")
     assert "The workbook brings nothing new." in team.upload(content).text
@@ -153,7 +141,7 @@ def test_what_the_team_agreed_on_is_changed_only_by_a_person_who_says_why(team: 
     answer = an_answer("LAW-1", 1)
     record_answer(context, team.opened, answer, 1, "consensus")
     screen = team.upload(
-        filled(export_workbook(context, team.opened).content, {("Answers", "LAW-1", "level"): 4})
+        filled({("Answers", "LAW-1", "level"): 4}, export_workbook(context, team.opened).content)
     )
     assert "The team agreed on what is here now." in screen.text
     (question,) = screen.at.main.radio
@@ -171,7 +159,7 @@ def test_what_the_team_agreed_on_is_changed_only_by_a_person_who_says_why(team: 
 
 def test_a_wrong_cell_is_named_and_waits_while_the_good_rows_go_in(team: FieldTeam):
     screen = team.send_back({("Answers", "LAW-1", "level"): 9, ("Answers", "LAW-2", "level"): 3})
-    assert any("Answers" in error and "9" in error for error in screen.errors())
+    assert any("Sheet 'LAW'" in error and "9" in error for error in screen.errors())
     assert "LAW-1 Independent judges" in screen.text
     assert "Workbook with the bad cells marked, to send back" in offered(screen)
     screen.click("Write what can be read; the rest waits")
@@ -235,7 +223,7 @@ def test_an_import_is_taken_back_on_the_page(team: FieldTeam):
 def test_several_workbooks_are_taken_in_at_once_after_a_choice(team: FieldTeam):
     (uploader,) = team.screen.at.file_uploader
     files = [
-        (name, filled(team.content, {("Answers", "LAW-2", "level"): level}), "application/zip")
+        (name, filled({("Answers", "LAW-2", "level"): level}, team.content), "application/zip")
         for name, level in (("east.xlsx", 1), ("west.xlsx", 3))
     ]
     uploader.set_value([*files, ("broken.xlsx", b"no workbook", "application/zip")])
@@ -275,7 +263,7 @@ def test_a_file_that_means_harm_gets_a_message_and_changes_nothing(team: FieldTe
 def test_a_workbook_of_another_assessment_says_which_one_it_would_change(team: FieldTeam):
     other = team.workspace.begin({}, period="2025")
     content = export_workbook(team.workspace.context(), other).content
-    screen = team.upload(filled(content, {("Answers", "LAW-1", "level"): 0}))
+    screen = team.upload(filled({("Answers", "LAW-1", "level"): 0}, content))
     assert "In Kenya, 2025." in screen.text
     assert any("another assessment" in warning for warning in screen.warnings())
     assert team.level("LAW-1") == 2

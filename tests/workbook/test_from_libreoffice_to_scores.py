@@ -16,6 +16,7 @@ from assessment.services.context import Context, Opened, open_assessment
 from assessment.services.field_loop import apply_import, export_workbook, preview_import
 from assessment.services.results import score
 from assessment.wiring import Settings, open_application
+from tests.unit.exchange.filling import answer_cell
 
 ROOT = Path(__file__).parents[2]
 SPREAD = random.Random(20051024)  # noqa: S311 - any levels will do, the same each time
@@ -76,17 +77,13 @@ def _typed(
     workbook: bytes, levels: dict[str, int], ticked: dict[str, str]
 ) -> list[tuple[str, str, str]]:
     """Say what a person types into which cell."""
-    sheet = load_workbook(BytesIO(workbook))["Answers"]
-    columns = {cell.value: cell.column_letter for cell in sheet[1]}
-    rows = {cell.value: cell.row for cell in sheet["A"]}
-    return [
-        ("Answers", f"{columns[code]}{rows[id_]}", typed)
+    book = load_workbook(BytesIO(workbook))
+    fields = {"level": "", "confidence": "medium", "evidence_grade": "B"}
+    typed = [
+        (id_, field, typed or str(level))
         for id_, level in levels.items()
-        for code, typed in (
-            ("level", str(level)),
-            ("confidence", "medium"),
-            ("evidence_grade", "B"),
-            # A person types the end of the id: 0b for LAW-1.0b.
-            ("ticked", ticked.get(id_, "").partition(".")[2]),
-        )
+        for field, typed in fields.items()
     ]
+    typed += [(id_, f"statement:{statement}", "x") for id_, statement in ticked.items()]
+    cells = ((answer_cell(book, id_, field), what) for id_, field, what in typed)
+    return [(cell.parent.title, cell.coordinate, what) for cell, what in cells]

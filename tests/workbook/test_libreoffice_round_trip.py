@@ -12,6 +12,7 @@ from assessment.exchange.safe_reader import read_sheets
 from assessment.model.answer import Evidence, Status
 from assessment.model.assessment import Record
 from tests.builders import MOMENT, an_answer, an_assessment, record_with, recorded, small_framework
+from tests.unit.exchange.filling import answer_cell
 from tests.workbook.conftest import profile, run
 
 FRAMEWORK = small_framework()
@@ -65,34 +66,36 @@ def test_saving_in_libreoffice_changes_nothing_that_is_read(office, tmp_path, ki
 
 def assert_still_made_for_people(workbook):
     """Protection, hidden parts and lists to pick from are those that were written."""
-    sheet = workbook["Answers"]
+    sheet = workbook["LAW"]
     assert sheet.protection.sheet
     assert sheet.row_dimensions[1].hidden
+    assert sheet.column_dimensions["A"].hidden
     assert {workbook[name].sheet_state for name in ("_lists", "_meta")} == {"hidden"}
     rules = {str(rule.formula1) for rule in sheet.data_validations.dataValidation}
-    assert rules >= {"list_levels", "list_confidences", "list_grades"}
+    assert rules >= {"list_levels", "list_confidences", "list_grades", "list_marks"}
 
 
 @pytest.mark.libreoffice
 @pytest.mark.slow
 def test_what_is_typed_in_libreoffice_is_read_as_it_was_meant(typed_into):
-    sheet = load_workbook(BytesIO(written()))["Answers"]
-    columns = {cell.value: cell.column_letter for cell in sheet[1]}
-    rows = {cell.value: cell.row for cell in sheet["A"]}
-
-    def at(indicator_id: str, code: str) -> str:
-        return f"{columns[code]}{rows[indicator_id]}"
-
+    book = load_workbook(BytesIO(written()))
+    given = {
+        ("LAW-2", "level"): "2",
+        ("LAW-2", "statement:LAW-2.1a"): "x",
+        ("LAW-2", "statement:LAW-2.2b"): "x",
+        ("LAW-2", "rationale"): "Two courts visited",
+        ("LAW-2", "remarks"): "Ask again",
+        ("PRE-1", "level"): "Insufficient information",
+        ("PRE-2", "level"): "=1+1",
+        ("SEC-2", "level"): "often",
+    }
+    cells = {answer_cell(book, *place): what for place, what in given.items()}
+    typed = [(cell.parent.title, cell.coordinate, what) for cell, what in cells.items()]
     content = typed_into(
         written(),
         [
-            ("Answers", at("LAW-2", "level"), "2"),
-            ("Answers", at("LAW-2", "ticked"), "1a, 2b"),
-            ("Answers", at("LAW-2", "rationale"), "Two courts visited"),
-            ("Answers", at("PRE-1", "level"), "Insufficient information"),
-            ("Answers", at("PRE-2", "level"), "=1+1"),
-            ("Answers", at("SEC-2", "level"), "often"),
-            ("Evidence", "A4", "LAW-2"),
+            *typed,
+            ("Evidence", "A4", "LAW-2; SEC-1"),
             ("Evidence", "B4", "Visit report"),
             ("Evidence", "D4", "2024-05-31"),
             ("Context", "D4", "Acts on it"),
@@ -100,6 +103,10 @@ def test_what_is_typed_in_libreoffice_is_read_as_it_was_meant(typed_into):
     )
     _, found = read(content)
     given = {row.indicator_id: dict(row.given) for row in found.answers}
+
+    def at(indicator_id: str) -> str:
+        return answer_cell(book, indicator_id, "level").coordinate
+
     assert given["LAW-1"]["rationale"] == RATIONALE
     assert given["LAW-2"] == {
         "status": Status.LEVEL,
@@ -108,9 +115,14 @@ def test_what_is_typed_in_libreoffice_is_read_as_it_was_meant(typed_into):
         "rationale": "Two courts visited",
     }
     assert given["PRE-1"]["status"] is Status.INSUFFICIENT_INFORMATION
-    assert found.evidence[1].evidence == Evidence("LAW-2", "Visit report", published="2024-05-31")
+    visit = Evidence("LAW-2", "Visit report", published="2024-05-31")
+    assert [row.evidence for row in found.evidence[1:]] == [
+        visit,
+        replace(visit, indicator_id="SEC-1"),
+    ]
+    assert [(one.text, one.indicator_id) for one in found.remarks] == [("Ask again", "LAW-2")]
     assert [row.flag.option for row in found.flags] == ["present", "acts"]
     assert {(problem.code, problem.where) for problem in found.problems} == {
-        ("workbook.formula_in_cell", f"Sheet 'Answers', cell {at('PRE-2', 'level')}"),
-        ("workbook.level_unknown", f"Sheet 'Answers', cell {at('SEC-2', 'level')}"),
+        ("workbook.formula_in_cell", f"Sheet 'PRE', cell {at('PRE-2')}"),
+        ("workbook.level_unknown", f"Sheet 'SEC', cell {at('SEC-2')}"),
     }

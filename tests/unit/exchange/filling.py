@@ -6,6 +6,8 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.exchange.field_in import FieldReturn, read_return
 from assessment.exchange.safe_reader import read_sheets
@@ -30,20 +32,81 @@ def saved(workbook: Workbook) -> bytes:
 
 
 def address(workbook: Workbook, sheet: str, row: str | int, code: str) -> str:
-    """The address of a cell, by row number or id in the first column, and by column code."""
-    worksheet = workbook[sheet]
+    """The address of a cell, by row number or id in the first column, and by column code.
+
+    The sheet 'Answers' stands for the forms of the dimensions: there the row is the id of an
+    indicator, and the code a field of its answer.
+    """
+    if is_form(workbook, sheet):
+        row, code = form_place(str(row), code)
+    worksheet = sheet_of(workbook, sheet, row)
     column = next(cell for cell in worksheet[1] if cell.value == code).column_letter
     if isinstance(row, str):
-        row = next(cell.row for cell in worksheet["A"] if cell.value == row)
+        row = _rows_of(worksheet)[row]
     return f"{column}{row}"
 
 
+def _rows_of(worksheet: Worksheet) -> Mapping[object, int]:
+    """The rows of a sheet by what stands in their first cell, the first of several."""
+    column = worksheet.iter_rows(max_col=1)
+    return {cell.value: cell.row for (cell,) in reversed([*column])}
+
+
+def is_form(workbook: Workbook, sheet: str) -> bool:
+    """Whether a sheet of answers is meant, and the workbook has forms in its place."""
+    return sheet == "Answers" and sheet not in workbook.sheetnames
+
+
+def form_place(indicator_id: str, field: str) -> tuple[str, str]:
+    """The key of the row in which a field of an answer is filled in, and its column."""
+    if field in ("id", "heading"):
+        return indicator_id, "label"
+    if field == "base_revision":
+        return f"{indicator_id}:level", "base"
+    column = "text" if field in ("rationale", "reason", "remarks") else "answer"
+    return f"{indicator_id}:{field}", column
+
+
+def sheet_of(workbook: Workbook, sheet: str, row: str | int) -> Worksheet:
+    """The sheet of this title; of answers the one that has the row."""
+    if not is_form(workbook, sheet):
+        return workbook[sheet]
+    return next(one for one in workbook.worksheets if row in _rows_of(one))
+
+
+def answer_cell(workbook: Workbook, indicator_id: str, field: str) -> Cell:
+    """The cell of a form in which a field is filled in."""
+    key, _column = form_place(indicator_id, field)
+    return sheet_of(workbook, "Answers", key)[address(workbook, "Answers", indicator_id, field)]
+
+
 def filled(values: Mapping[tuple[str, str | int, str], Any], content: bytes | None = None) -> bytes:
-    """The workbook with these cells filled in: (sheet, row or id, column code) to value."""
+    """The workbook with these cells filled in: (sheet, row or id, column code) to value.
+
+    The field 'ticked' takes the short names of statements, such as ``1a, 2b``.
+    """
     workbook = opened(content)
     for (sheet, row, code), value in values.items():
-        workbook[sheet][address(workbook, sheet, row, code)] = value
+        if is_form(workbook, sheet) and code == "ticked":
+            tick(workbook, str(row), value)
+        elif is_form(workbook, sheet):
+            answer_cell(workbook, str(row), code).value = value
+        else:
+            workbook[sheet][address(workbook, sheet, row, code)] = value
     return saved(workbook)
+
+
+def tick(workbook: Workbook, indicator_id: str, names: str | None) -> None:
+    """Put an x beside these statements of an indicator, and take it away from the others."""
+    wanted = [name.strip().casefold() for name in (names or "").split(",")]
+    beginning = f"{indicator_id}:statement:"
+    worksheet = sheet_of(workbook, "Answers", f"{indicator_id}:level")
+    codes = {cell.value: cell.column for cell in worksheet[1]}
+    for cell in worksheet["A"]:
+        if str(cell.value).startswith(beginning):
+            name = str(worksheet.cell(cell.row, codes["name"]).value)
+            mark = "x" if name.casefold() in wanted else None
+            worksheet.cell(cell.row, codes["answer"]).value = mark
 
 
 def returned(content: bytes) -> FieldReturn:

@@ -15,6 +15,8 @@ from tests.builders import MOMENT, record_with, small_framework
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 ANSWERS_PART = "xl/worksheets/sheet3.xml"
+"""The sheet 'LAW', with the form of the first dimension."""
+_N_SHEETS = 11
 _STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 
 Change = bytes | Callable[[bytes], bytes]
@@ -46,8 +48,9 @@ def sheet(rows: bytes, *, head: bytes = b"", tail: bytes = b"") -> bytes:
 
 
 def with_strings(strings: bytes, *, rows: bytes = b"") -> bytes:
-    """The workbook with a table of shared strings."""
-    return changed({**_string_parts(strings), ANSWERS_PART: sheet(rows)})
+    """The workbook with another table of shared strings, and nothing that points to the old one."""
+    others = {f"xl/worksheets/sheet{number}.xml": sheet(b"") for number in range(1, _N_SHEETS + 1)}
+    return changed({**others, **_string_parts(strings), ANSWERS_PART: sheet(rows)})
 
 
 def _string_parts(strings: bytes) -> dict[str, Change]:
@@ -132,12 +135,12 @@ def external_relation() -> bytes:
 
 
 def long_sheet_name() -> bytes:
-    names = (b'name="Answers"', b'name="' + b"A" * 300 + b'"')
+    names = (b'name="LAW"', b'name="' + b"A" * 300 + b'"')
     return changed({"xl/workbook.xml": lambda old: old.replace(*names)})
 
 
 def same_sheet_twice() -> bytes:
-    names = (b'name="Evidence"', b'name="Answers"')
+    names = (b'name="Evidence"', b'name="LAW"')
     return changed({"xl/workbook.xml": lambda old: old.replace(*names)})
 
 

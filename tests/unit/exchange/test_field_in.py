@@ -1,6 +1,8 @@
 """Whatever people type, move or delete: understood where clear, told with its cell where not."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +12,12 @@ from assessment.exchange.safe_reader import read_sheets
 from assessment.model.answer import Answer, Evidence, Status
 from assessment.model.checks import check_answer
 from assessment.model.problem import Severity
-from tests.builders import MOMENT, record_with, small_framework
+from tests.builders import MOMENT, an_answer, record_with, recorded, small_framework
 from tests.unit.exchange.filling import (
     FREE_ROW,
     STANDS_FOR_DIGITS,
     address,
+    answer_cell,
     filled,
     given_for,
     opened,
@@ -56,7 +59,7 @@ def test_a_word_that_is_no_level_is_told_with_its_cell_and_what_is_allowed(typed
     content = filled({(*ROW, "level"): typed})
     problem = problems_of(content)["workbook.level_unknown"]
     cell = address(opened(content), "Answers", "LAW-2", "level")
-    assert problem.where == f"Sheet 'Answers', cell {cell}"
+    assert problem.where == f"Sheet 'LAW', cell {cell}"
     assert problem.allowed == ("Allowed are 0 to 4, Insufficient information and Not applicable.")
     assert "LAW-2" not in [row.indicator_id for row in returned(content).answers]
 
@@ -74,13 +77,38 @@ def test_every_field_that_the_check_may_name_has_a_place():
     row = returned(filled({(*ROW, "level"): 1})).answers[0]
     fields = {"indicator_id", "status", "level", "reason", "confidence", "evidence_grade"}
     assert set(row.cells) == fields | {"ticked", "rationale"}
-    assert all(place.startswith("Sheet 'Answers', cell ") for place in row.cells.values())
+    assert all(place.startswith("Sheet 'LAW', cell ") for place in row.cells.values())
 
 
-@pytest.mark.parametrize("typed", ["1a, 2a", "1A 2A", "LAW-2.1a;LAW-2.2a", " 2a,, 1a\n"])
-def test_statements_are_understood_by_short_name_and_by_id(typed):
-    given = given_for(filled({(*ROW, "ticked"): typed}), "LAW-2")
-    assert given == {"ticked": frozenset({"LAW-2.1a", "LAW-2.2a"})}
+@pytest.mark.parametrize("mark", ["x", "X", "✓", "yes", 1, True, "in part of the country"])
+def test_a_statement_holds_whatever_mark_stands_beside_it(mark):
+    content = filled(
+        {("Answers", "LAW-2", f"statement:LAW-2.{name}"): mark for name in ("1a", "2a")}
+    )
+    assert given_for(content, "LAW-2") == {"ticked": frozenset({"LAW-2.1a", "LAW-2.2a"})}
+    assert returned(content).problems == ()
+
+
+def test_marks_that_were_all_taken_away_stay_and_that_is_told():
+    answer = an_answer("LAW-2", 2, ticked=frozenset({"LAW-2.1a", "LAW-2.2a"}))
+    base = record_with(FRAMEWORK, {})
+    record = replace(base, answers={"LAW-2": recorded(answer)})
+    content = write_field_workbook(FRAMEWORK, record, made_at=MOMENT, app_version="0.1.0")
+    fewer = given_for(filled({(*ROW, "ticked"): "1a"}, content), "LAW-2")
+    assert fewer["ticked"] == frozenset({"LAW-2.1a"})
+    emptied = filled({(*ROW, "ticked"): None}, content)
+    assert "ticked" not in given_for(emptied, "LAW-2")
+    problem = problems_of(emptied)["workbook.marks_emptied"]
+    assert (problem.is_error, "1a and 2a" in problem.found) == (False, True)
+
+
+@pytest.mark.parametrize("typed", ["no", "0", 0, "-", False, "=1"])
+def test_a_mark_that_says_no_is_told_and_does_not_count(typed):
+    key = ("Answers", "LAW-2", "statement:LAW-2.1a")
+    content = filled({key: typed}, filled({(*ROW, "ticked"): "2a"}))
+    problem = problems_of(content)["workbook.mark_unclear"]
+    assert problem.where.endswith(address(opened(content), *key))
+    assert given_for(content, "LAW-2") == {"ticked": frozenset({"LAW-2.2a"})}
 
 
 @pytest.mark.parametrize(
@@ -88,7 +116,6 @@ def test_statements_are_understood_by_short_name_and_by_id(typed):
     [
         ("confidence", "sure", "workbook.confidence_unknown", "high, medium and low"),
         ("evidence_grade", "E", "workbook.evidence_grade_unknown", "A, B, C and D"),
-        ("ticked", "1a, 9z", "workbook.statement_unknown", "0a, 1a, 2a, 2b, 3a and 4a"),
     ],
 )
 def test_a_value_outside_the_list_is_told_with_its_cell_and_the_list(
@@ -229,23 +256,21 @@ def test_an_emptied_situation_changes_nothing():
 
 
 def test_a_row_that_stands_twice_is_told_with_both_cells():
-    workbook = opened()
-    sheet = workbook["Answers"]
-    row = next(cell.row for cell in sheet["A"] if cell.value == "LAW-2")
-    first = next(cell.row for cell in sheet["A"] if cell.value == "LAW-1")
-    sheet.cell(row, 1).value = "LAW-1"
+    workbook = opened(filled({(*ROW, "level"): 2}))
+    sheet = workbook["LAW"]
+    first, second = (answer_cell(workbook, id_, "level") for id_ in ("LAW-1", "LAW-2"))
+    sheet.cell(second.row, 1).value = "LAW-1:level"
     problem = problems_of(saved(workbook))["workbook.row_repeated"]
-    assert problem.where == f"Sheet 'Answers', cell A{row}"
-    assert f"cell A{first}" in problem.found
+    assert problem.where == f"Sheet 'LAW', cell {second.coordinate}"
+    assert f"cell {first.coordinate}" in problem.found
     assert problem.about == "LAW-1"
 
 
-def test_of_a_row_that_stands_twice_neither_is_taken():
-    workbook = opened(filled({("Answers", "LAW-1", "level"): 1, (*ROW, "level"): 3}))
-    sheet = workbook["Answers"]
-    row = next(cell.row for cell in sheet["A"] if cell.value == "LAW-2")
-    sheet.cell(row, 1).value = "LAW-1"
-    assert returned(saved(workbook)).answers == ()
+def test_of_a_question_with_a_row_that_stands_twice_nothing_is_taken():
+    workbook = opened(filled({(*ROW, "level"): 3}))
+    cell = answer_cell(workbook, "LAW-2", "level")
+    workbook["LAW"].cell(cell.row, 1).value = "LAW-1:level"
+    assert [row.indicator_id for row in returned(saved(workbook)).answers if not row.waits] == []
 
 
 def test_a_row_with_one_bad_cell_waits_whole_and_the_problem_names_its_question():
@@ -255,24 +280,32 @@ def test_a_row_with_one_bad_cell_waits_whole_and_the_problem_names_its_question(
     assert problems_of(content)["workbook.level_unknown"].about == "LAW-2"
 
 
-@pytest.mark.parametrize("id_", ["LAW-77", "", 5, "=A1"])
-def test_a_row_with_a_wrong_id_is_told_when_something_is_filled_in(id_):
+def test_an_unclear_mark_holds_back_the_whole_question():
+    mark = ("Answers", "LAW-2", "statement:LAW-2.1a")
+    content = filled({(*ROW, "level"): 1, mark: "no"})
+    (row,) = (row for row in returned(content).answers if row.indicator_id == "LAW-2")
+    assert row.waits
+    assert problems_of(content)["workbook.mark_unclear"].about == "LAW-2"
+
+
+@pytest.mark.parametrize("key", ["LAW-77:level", "", 5, "=A1"])
+def test_a_row_with_a_wrong_key_is_told_when_something_is_filled_in(key):
     workbook = opened(filled({(*ROW, "level"): 2}))
-    sheet = workbook["Answers"]
-    row = next(cell.row for cell in sheet["A"] if cell.value == "LAW-2")
-    sheet.cell(row, 1).value = id_
+    cell = answer_cell(workbook, "LAW-2", "level")
+    workbook["LAW"].cell(cell.row, 1).value = key
     problems = problems_of(saved(workbook))
-    assert problems["workbook.id_unknown"].where == f"Sheet 'Answers', cell A{row}"
+    assert problems["workbook.id_unknown"].where == f"Sheet 'LAW', cell {cell.coordinate}"
     assert problems["workbook.rows_missing"].severity is Severity.WARNING
     assert "LAW-2" in problems["workbook.rows_missing"].found
 
 
 def test_merged_cells_among_those_to_fill_in_are_told():
     workbook = opened()
-    cell = address(workbook, *ROW, "rationale")
-    workbook["Answers"].merge_cells(f"{cell}:{cell[0]}{int(cell[1:]) + 1}")
+    cell = answer_cell(workbook, "LAW-2", "rationale")
+    merged = f"{cell.coordinate}:{cell.offset(1).coordinate}"
+    workbook["LAW"].merge_cells(merged)
     problem = problems_of(saved(workbook))["workbook.merged_cells"]
-    assert problem.where == f"Sheet 'Answers', cells {cell}:{cell[0]}{int(cell[1:]) + 1}"
+    assert problem.where == f"Sheet 'LAW', cells {merged}"
 
 
 def test_merged_cells_elsewhere_do_no_harm():
@@ -283,19 +316,34 @@ def test_merged_cells_elsewhere_do_no_harm():
 
 def test_a_column_that_was_moved_is_still_understood():
     workbook = opened(filled({(*ROW, "level"): 4, (*ROW, "rationale"): "Seen"}))
-    workbook["Answers"].insert_cols(2)
-    workbook["Answers"].insert_rows(1)
+    workbook["LAW"].insert_cols(2)
+    workbook["LAW"].insert_rows(1)
     given = given_for(saved(workbook), "LAW-2")
     assert given == {"status": Status.LEVEL, "level": 4, "rationale": "Seen"}
 
 
+def test_rows_of_a_question_are_known_wherever_they_stand():
+    workbook = opened(filled({(*ROW, "level"): 4, (*ROW, "rationale"): "Seen"}))
+    sheet = workbook["LAW"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+    for number, row in enumerate(reversed(rows), start=4):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(number, column).value = value
+    found = returned(saved(workbook))
+    assert found.problems == ()
+    assert dict(found.answers[1].given) == {
+        "status": Status.LEVEL,
+        "level": 4,
+        "rationale": "Seen",
+    }
+
+
 def test_a_deleted_column_is_told_and_the_rest_is_read():
-    workbook = opened(filled({(*ROW, "level"): 4}))
-    place = address(workbook, *ROW, "confidence")
-    workbook["Answers"].delete_cols(ord(place[0]) - ord("A") + 1)
+    workbook = opened(filled({(*ROW, "level"): 4, (*ROW, "rationale"): "Seen"}))
+    workbook["LAW"].delete_cols(answer_cell(workbook, "LAW-2", "rationale").column)
     content = saved(workbook)
     assert problems_of(content)["workbook.column_missing"].severity is Severity.WARNING
-    assert given_for(content, "LAW-2")["level"] == 4
+    assert given_for(content, "LAW-2") == {"status": Status.LEVEL, "level": 4}
 
 
 @pytest.mark.parametrize("digits", [309, 400, 4300])
@@ -313,29 +361,30 @@ def test_a_number_beyond_all_numbers_is_no_level_and_is_a_text_elsewhere(digits:
 
 def test_a_column_that_stands_twice_is_told_and_nothing_is_guessed():
     workbook = opened(filled({(*ROW, "level"): 4}))
-    workbook["Answers"].cell(1, 30).value = "level"
+    workbook["LAW"].cell(1, 30).value = "answer"
     content = saved(workbook)
-    assert "two columns for Level" in problems_of(content)["workbook.codes_repeated"].found
+    assert "two columns for Your answer" in problems_of(content)["workbook.codes_repeated"].found
     assert returned(content).answers == ()
 
 
 def test_a_sheet_without_its_codes_is_told():
     workbook = opened()
-    workbook["Answers"].delete_rows(1)
+    workbook["LAW"].delete_rows(1)
     assert problems_of(saved(workbook))["workbook.codes_missing"].is_error
 
 
-def test_a_missing_sheet_of_answers_is_an_error_and_another_one_a_warning():
+def test_without_any_sheet_of_questions_there_is_an_error_and_else_a_warning():
     workbook = opened()
-    for title in ("Answers", "Evidence", "Context"):
+    for title in ("LAW", "Evidence", "Context"):
         del workbook[title]
-    problems = returned(saved(workbook)).problems
-    found = [(problem.where, problem.is_error) for problem in problems]
-    assert found == [
-        ("Sheet 'Answers'", True),
-        ("Sheet 'Evidence'", False),
-        ("Sheet 'Context'", False),
-    ]
+    found = [(problem.where, problem.is_error) for problem in returned(saved(workbook)).problems]
+    assert ("Sheet 'LAW'", False) in found
+    assert ("Sheet 'Evidence'", False) in found
+    assert ("Sheet 'Context'", False) in found
+    for title in ("SEC", "PRE"):
+        del workbook[title]
+    found = [(problem.where, problem.is_error) for problem in returned(saved(workbook)).problems]
+    assert found[:3] == [(f"Sheet '{title}'", True) for title in ("LAW", "SEC", "PRE")]
 
 
 def test_a_lost_revision_counts_as_none_and_is_told():
@@ -365,9 +414,129 @@ def test_many_problems_are_cut_with_the_errors_first():
 
 def test_reading_needs_nothing_of_the_workbook_but_its_codes():
     workbook = opened(filled({(*ROW, "level"): 2}))
-    for row in workbook["Answers"].iter_rows(min_row=2, max_row=2):
-        for cell in row:
-            cell.value = "translated"
+    for sheet in (workbook["LAW"], workbook["SEC"], workbook["PRE"]):
+        for row in sheet.iter_rows(min_row=2, min_col=2, max_col=5):
+            for cell in row:
+                cell.value = "translated" if cell.protection.locked else cell.value
     found = read_return(read_sheets(saved(workbook), "x"), FRAMEWORK.questionnaire)
     assert found.problems == ()
     assert [row.indicator_id for row in found.answers] == ["LAW-1", "LAW-2"]
+
+
+def test_remarks_on_a_question_and_general_ones_come_back_with_their_places():
+    values = {(*ROW, "remarks"): "Ask again in June.", ("Remarks", 3, "remark"): "No access."}
+    values |= {("Remarks", 5, "remark"): "Unclear.", ("Remarks", 5, "indicator_id"): "sec-1"}
+    content = filled(values)
+    found = [(one.text, one.indicator_id) for one in returned(content).remarks]
+    assert found == [("Ask again in June.", "LAW-2"), ("No access.", ""), ("Unclear.", "SEC-1")]
+    place = address(opened(content), *ROW, "remarks")
+    assert returned(content).remarks[0].place == f"Sheet 'LAW', cell {place}"
+    assert returned(content).answers == returned(filled({})).answers
+
+
+def test_who_filled_it_in_and_for_whom_comes_back():
+    values = {("Cover", "filled_by", "text"): "Ada", ("Cover", "organisation", "text"): "Team 4"}
+    found = returned(filled(values))
+    assert (found.filled_by, found.organisation) == ("Ada", "Team 4")
+    assert (returned(filled({})).filled_by, returned(filled({})).organisation) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "typed", ["LAW-1; SEC-2", "law-1,SEC-2", "LAW-1\nSEC-2;", "LAW-1;LAW-1;SEC-2"]
+)
+def test_one_row_may_give_a_source_of_several_questions(typed):
+    values = {("Evidence", 3, "indicator_id"): typed, ("Evidence", 3, "title"): "Report"}
+    found = returned(filled(values))
+    assert found.problems == ()
+    assert [row.evidence for row in found.evidence] == [
+        Evidence("LAW-1", "Report"),
+        Evidence("SEC-2", "Report"),
+    ]
+
+
+def test_one_unknown_indicator_of_several_is_told_by_name():
+    values = {("Evidence", 3, "indicator_id"): "LAW-1; LAW-99", ("Evidence", 3, "title"): "R"}
+    content = filled(values)
+    problem = problems_of(content)["workbook.indicator_unknown"]
+    assert problem.found == "'LAW-99' is not one of the choices."
+    assert returned(content).evidence == ()
+
+
+def shared_source():
+    both = tuple(Evidence(id_, "Report", id=f"e-{id_}") for id_ in ("LAW-1", "SEC-2"))
+    record = record_with(FRAMEWORK, {}, evidence=both)
+    return write_field_workbook(FRAMEWORK, record, made_at=MOMENT, app_version="0.1.0"), both
+
+
+def test_a_change_of_a_shared_source_changes_each_of_its_entries():
+    content, both = shared_source()
+    found = returned(filled({("Evidence", 3, "page"): "9"}, content)).evidence
+    assert [row.base for row in found] == [*both]
+    assert [row.evidence for row in found] == [replace(one, page="9") for one in both]
+
+
+def test_one_more_question_adds_an_entry_and_another_one_moves_it():
+    content, both = shared_source()
+    cell = ("Evidence", 3, "indicator_id")
+    more = returned(filled({cell: "LAW-1; SEC-2; PRE-1"}, content))
+    assert [(row.evidence.indicator_id, row.evidence.id) for row in more.evidence] == [
+        ("LAW-1", "e-LAW-1"),
+        ("SEC-2", "e-SEC-2"),
+        ("PRE-1", ""),
+    ]
+    moved = returned(filled({cell: "LAW-1; PRE-1"}, content))
+    assert [(row.evidence.indicator_id, row.base) for row in moved.evidence] == [
+        ("LAW-1", both[0]),
+        ("PRE-1", both[1]),
+    ]
+    assert moved.problems == ()
+
+
+def test_a_question_that_is_no_longer_named_keeps_its_source_and_that_is_told():
+    content, _both = shared_source()
+    found = returned(filled({("Evidence", 3, "indicator_id"): "LAW-1"}, content))
+    assert [row.evidence.id for row in found.evidence] == ["e-LAW-1"]
+    (problem,) = found.problems
+    assert (problem.code, problem.severity) == ("workbook.source_stays", Severity.WARNING)
+    assert "SEC-2" in problem.found
+
+
+def test_a_workbook_of_version_one_is_read_as_ever():
+    content = Path(__file__).with_name("files").joinpath("field_version_1.xlsx").read_bytes()
+    found = returned(content)
+    given = {row.indicator_id: dict(row.given) for row in found.answers}
+    assert found.problems == ()
+    assert given["LAW-1"] == {
+        "status": Status.LEVEL,
+        "level": 2,
+        "confidence": "high",
+        "evidence_grade": "B",
+        "ticked": frozenset({"LAW-1.1a", "LAW-1.2a"}),
+        "rationale": "=Two courts\nvisited.",
+    }
+    assert given["LAW-2"]["status"] is Status.INSUFFICIENT_INFORMATION
+    assert given["LAW-3"]["reason"] == "The question does not arise."
+    assert given["SEC-1"]["ticked"] == frozenset({"SEC-1.1a", "SEC-1.2b"})
+    held = {row.indicator_id: row.still_holds for row in found.answers}
+    assert held["PRE-1"].startswith("Sheet 'Answers', cell ")
+    assert [(row.evidence.indicator_id, row.evidence.id) for row in found.evidence] == [
+        ("LAW-1", "e-1"),
+        ("SEC-1", ""),
+    ]
+    assert [row.flag.option for row in found.flags] == ["present"]
+    assert (found.remarks, found.filled_by) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("1a, 2a", frozenset({"SEC-1.1a", "SEC-1.2a"})),
+        ("1A 2A", frozenset({"SEC-1.1a", "SEC-1.2a"})),
+        ("SEC-1.1a;SEC-1.2a", frozenset({"SEC-1.1a", "SEC-1.2a"})),
+        (" 2a,, 1a\n", frozenset({"SEC-1.1a", "SEC-1.2a"})),
+    ],
+)
+def test_version_one_names_statements_by_short_name_or_id(typed, found):
+    content = Path(__file__).with_name("files").joinpath("field_version_1.xlsx").read_bytes()
+    given = given_for(filled({("Answers", "SEC-1", "ticked"): typed}, content), "SEC-1")
+    assert given["ticked"] == found

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from assessment.exchange.field_layout import FREE_EVIDENCE_ROWS, answer_columns
+from assessment.exchange.field_layout import LAST_FREE_ROW
 from assessment.exchange.field_out import write_field_workbook
 from assessment.model.answer import Evidence, FlagEntry
 from tests.builders import (
@@ -14,7 +14,7 @@ from tests.builders import (
     record_with,
     small_framework,
 )
-from tests.unit.exchange.filling import address, opened
+from tests.unit.exchange.filling import address, answer_cell, opened, returned, sheet_of
 
 FRAMEWORK = small_framework()
 LEVELS = [0, 1, 2, 3, 4, "Insufficient information", "Not applicable"]
@@ -27,8 +27,16 @@ def workbook_of(record=None, framework=FRAMEWORK):
     return opened(write_field_workbook(framework, record, made_at=MOMENT, app_version="0.1.0"))
 
 
-def value(workbook, sheet, row, code):
-    return workbook[sheet][address(workbook, sheet, row, code)].value
+def given(workbook, indicator_id, field):
+    return answer_cell(workbook, indicator_id, field).value
+
+
+def shown(workbook, key, code):
+    """What stands in a locked cell of a form, by the key of its row and the code of its column."""
+    sheet = sheet_of(workbook, "Answers", key)
+    row = next(cell.row for cell in sheet["A"] if cell.value == key)
+    column = next(cell.column for cell in sheet[1] if cell.value == code)
+    return sheet.cell(row, column).value
 
 
 def texts(worksheet):
@@ -38,11 +46,15 @@ def texts(worksheet):
 def test_the_sheets_stand_in_reading_order_and_two_are_hidden():
     states = [(sheet.title, sheet.sheet_state) for sheet in workbook_of().worksheets]
     assert states == [
-        ("Guide", "visible"),
+        ("Cover", "visible"),
         ("Scope sheet", "visible"),
-        ("Answers", "visible"),
+        ("LAW", "visible"),
+        ("SEC", "visible"),
+        ("PRE", "visible"),
         ("Evidence", "visible"),
+        ("Remarks", "visible"),
         ("Context", "visible"),
+        ("Guide", "visible"),
         ("_lists", "hidden"),
         ("_meta", "hidden"),
     ]
@@ -53,36 +65,61 @@ def test_a_questionnaire_without_context_flags_has_no_context_sheet():
     framework = type(FRAMEWORK)(questionnaire, FRAMEWORK.rules, FRAMEWORK.catalogue)
     workbook = workbook_of(record_with(framework, {}), framework)
     assert "Context" not in workbook.sheetnames
-    assert not any("Context" in text for text in texts(workbook["Guide"]))
+    assert not any("Context" in text for text in texts(workbook["Cover"]))
 
 
 def test_the_current_answers_are_filled_in():
     workbook = workbook_of()
-    levels = [value(workbook, "Answers", id_, "level") for id_ in ("LAW-1", "SEC-1", "LAW-3")]
+    levels = [given(workbook, id_, "level") for id_ in ("LAW-1", "SEC-1", "LAW-3")]
     assert levels == [2, "Insufficient information", "Not applicable"]
-    assert value(workbook, "Answers", "LAW-2", "level") is None
-    assert value(workbook, "Answers", "LAW-3", "reason") == "The question does not arise."
-    assert value(workbook, "Answers", "LAW-1", "base_revision") == 1
-    assert value(workbook, "Answers", "LAW-2", "base_revision") == 0
+    assert given(workbook, "LAW-2", "level") is None
+    assert given(workbook, "LAW-3", "reason") == "The question does not arise."
+    assert given(workbook, "LAW-1", "base_revision") == 1
+    assert given(workbook, "LAW-2", "base_revision") == 0
 
 
 def test_every_statement_stands_under_its_level_with_its_short_name():
     workbook = workbook_of()
-    shown = value(workbook, "Answers", "LAW-1", "level_2")
-    assert shown == "2a  Independent judges is partial.\n2b  Independent judges has a budget."
+    keys = [f"LAW-1:statement:LAW-1.{name}" for name in ("1a", "2a", "2b")]
+    rows = [[shown(workbook, key, code) for code in ("label", "name", "text")] for key in keys]
+    assert rows == [
+        ["1  On paper", "1a", "Independent judges is on paper."],
+        ["2  Partial", "2a", "Independent judges is partial."],
+        [None, "2b", "Independent judges has a budget."],
+    ]
+
+
+def test_a_question_stands_with_why_it_protects_and_what_to_ask_for():
+    workbook = workbook_of()
+    assert shown(workbook, "LAW-1", "text") == "Independent judges  (key indicator)"
+    assert shown(workbook, "LAW-1:question", "text").startswith("How far can people rely")
+    assert shown(workbook, "LAW-1:why", "text") == "Without it, nobody is held to the law."
+    assert shown(workbook, "LAW-1:to_ask_for", "text") == "Laws and budgets; Reports of observers"
+    assert shown(workbook, "LAW-3:not_applicable_when", "text") == "Hearings are free of charge."
 
 
 def test_only_the_cells_to_fill_in_are_unlocked():
     workbook = workbook_of()
-    inputs = {column.code for column in answer_columns()}
-    sheet = workbook["Answers"]
-    codes = {cell.column: cell.value for cell in sheet[1]}
-    row = next(cell.row for cell in sheet["A"] if cell.value == "LAW-1")
-    unlocked = {codes[cell.column] for cell in sheet[row] if not cell.protection.locked}
-    assert unlocked == inputs
-    protected = [each.protection.sheet for each in workbook.worksheets]
-    assert protected == [True] * 7
+    sheet = workbook["SEC"]
+    unlocked = [
+        (str(sheet.cell(cell.row, 1).value), sheet.cell(1, cell.column).value)
+        for row in sheet
+        for cell in row
+        if not cell.protection.locked
+    ]
+    fields = ("level", "confidence", "evidence_grade", "rationale", "reason", "remarks")
+    # Six statements, and the six fields.
+    assert len(unlocked) == 3 * (6 + 6)
+    assert [key.split(":")[-1] for key, _code in unlocked[6:12]] == [*fields]
+    assert [code for _key, code in unlocked[:12]] == ["answer"] * 9 + ["text"] * 3
+    assert all(each.protection.sheet for each in workbook.worksheets)
     assert all(each.protection.password is None for each in workbook.worksheets)
+    assert workbook.security.lockStructure
+    assert workbook.security.workbookPassword is None
+
+
+def test_comments_may_be_written_where_cells_are_locked():
+    assert not workbook_of()["LAW"].protection.objects
 
 
 @pytest.mark.parametrize(
@@ -99,7 +136,8 @@ def test_only_the_cells_to_fill_in_are_unlocked():
 def test_a_cell_with_choices_offers_exactly_those(sheet, row, code, name, choices):
     workbook = workbook_of()
     cell = address(workbook, sheet, row, code)
-    rules = workbook[sheet].data_validations.dataValidation
+    place = answer_cell(workbook, row, code).parent if sheet == "Answers" else workbook[sheet]
+    rules = place.data_validations.dataValidation
     rule = next(each for each in rules if cell in each.sqref)
     assert (rule.type, rule.formula1, rule.showErrorMessage) == ("list", name, True)
     assert "leave the cell empty" in rule.error
@@ -108,27 +146,47 @@ def test_a_cell_with_choices_offers_exactly_those(sheet, row, code, name, choice
     assert [cell.value for (cell,) in cells] == choices
 
 
-def test_two_hundred_free_rows_for_evidence_follow_those_that_are_known():
+def test_there_is_room_for_two_thousand_sources_below_those_that_are_known():
     known = tuple(Evidence("LAW-1", f"Report {n}", id=f"e-{n}") for n in range(3))
-    workbook = workbook_of(record_with(FRAMEWORK, {}, evidence=known))
-    sheet = workbook["Evidence"]
-    free = [row for row in range(3, sheet.max_row + 1) if not sheet.cell(row, 2).protection.locked]
-    assert len(free) == 3 + FREE_EVIDENCE_ROWS >= 203
+    sheet = workbook_of(record_with(FRAMEWORK, {}, evidence=known))["Evidence"]
     assert [sheet.cell(row, 2).value for row in (3, 5, 6)] == ["Report 0", "Report 2", None]
-    last = address(workbook, "Evidence", free[-1], "indicator_id")
-    assert any(last in rule.sqref for rule in sheet.data_validations.dataValidation)
+    # Rows that nobody wrote take lock and look from their columns.
+    open_columns = [not sheet.column_dimensions[letter].protection.locked for letter in "ABCDEFGH"]
+    assert open_columns == [True] * 7 + [False]
+    ranges = {str(rule.sqref) for rule in sheet.data_validations.dataValidation}
+    assert ranges == {f"{letter}3:{letter}{LAST_FREE_ROW}" for letter in "ABCDEFG"}
+    assert LAST_FREE_ROW == 2000
+
+
+def test_a_source_of_several_questions_is_one_row():
+    both = tuple(Evidence(id_, "Report", page="7", id=f"e-{id_}") for id_ in ("LAW-1", "SEC-2"))
+    other = Evidence("LAW-1", "Report", page="8", id="e-3")
+    sheet = workbook_of(record_with(FRAMEWORK, {}, evidence=(*both, other)))["Evidence"]
+    rows = [[sheet.cell(row, column).value for column in (1, 2, 6, 8)] for row in (3, 4, 5)]
+    assert rows == [
+        ["LAW-1; SEC-2", "Report", "7", "e-LAW-1; e-SEC-2"],
+        ["LAW-1", "Report", "8", "e-3"],
+        [None] * 4,
+    ]
+
+
+def test_the_same_source_twice_for_one_question_stays_two_rows():
+    twice = tuple(Evidence("LAW-1", "Report", id=f"e-{n}") for n in (1, 2))
+    sheet = workbook_of(record_with(FRAMEWORK, {}, evidence=twice))["Evidence"]
+    assert [sheet.cell(row, 1).value for row in (3, 4, 5)] == ["LAW-1", "LAW-1", None]
 
 
 def test_codes_and_working_columns_are_hidden_and_the_headings_stay_in_view():
-    sheet = workbook_of()["Answers"]
+    sheet = workbook_of()["LAW"]
+    codes = [cell.value for cell in sheet[1]]
+    assert codes == ["id", "label", "name", "text", "hint", "answer", "base"]
     assert sheet.row_dimensions[1].hidden
+    assert [sheet.column_dimensions[letter].hidden for letter in "ABCDEFG"] == [
+        letter in "AG" for letter in "ABCDEFG"
+    ]
     assert sheet.freeze_panes == "C3"
     assert sheet.print_title_rows == "$2:$2"
-    last = sheet.cell(1, sheet.max_column)
-    assert last.value == "base_revision"
-    assert sheet.column_dimensions[last.column_letter].hidden
-    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
-    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.page_setup.orientation == "landscape"
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text():
@@ -146,18 +204,30 @@ def test_a_text_that_looks_like_a_formula_stays_a_text():
     assert set(found) == {"s"}
 
 
-def test_the_guide_marks_an_invented_state_and_explains_every_choice():
-    shown = "\n".join(texts(workbook_of()["Guide"]))
-    assert "INVENTED STATE" in shown
-    assert FRAMEWORK.questionnaire.standing_sentence in shown
-    for word in ("Working", "Insufficient information", "high", "restricted", "never overwrites"):
-        assert word in shown
-    assert "Do not name persons" in shown
+def test_the_cover_says_what_this_is_and_who_fills_it_in():
+    workbook = workbook_of()
+    cover = workbook["Cover"]
+    said = "\n".join(texts(cover))
+    assert "INVENTED STATE" in said
+    assert FRAMEWORK.questionnaire.standing_sentence in said
+    assert "LAW, SEC and PRE" in said
+    assert "never overwrites" in said
+    rows = {cell.value: cell.row for cell in cover["A"]}
+    for key, label in (("filled_by", "Filled in by"), ("organisation", "Organisation or team")):
+        assert cover.cell(rows[key], 2).value == label
+        assert not cover.cell(rows[key], 3).protection.locked
 
 
-def test_the_guide_of_a_real_assessment_carries_no_such_mark():
+def test_the_guide_explains_every_choice():
+    said = "\n".join(texts(workbook_of()["Guide"]))
+    for word in ("Working", "Insufficient information", "high", "restricted"):
+        assert word in said
+    assert "Do not name persons" in said
+
+
+def test_the_cover_of_a_real_assessment_carries_no_mark_of_an_invented_one():
     record = record_with(FRAMEWORK, {}, assessment=an_assessment(invented=False))
-    assert not any("INVENTED" in text for text in texts(workbook_of(record)["Guide"]))
+    assert not any("INVENTED" in text for text in texts(workbook_of(record)["Cover"]))
 
 
 def test_the_hidden_sheet_keeps_what_stood_in_the_context_sheet():
@@ -173,21 +243,63 @@ def test_the_file_names_the_assessment_and_no_person():
     assert properties.creator == "State Protection Capacity Assessment"
 
 
-def test_statements_say_their_kind_and_the_words_stand_on_a_sheet_of_their_own():
+def test_statements_say_their_kind_and_the_words_are_explained():
     framework = framework_with_kinds()
     workbook = workbook_of(record_with(framework, {"LAW-1": 0}), framework)
-    assert value(workbook, "Answers", "LAW-1", "level_0").splitlines() == [
-        "0a  Independent judges: practice works against it. [law]",
-        "0b  Officials use it against people. [against protection]",
+    keys = [f"LAW-1:statement:LAW-1.{name}" for name in ("0a", "0b")]
+    rows = [[shown(workbook, key, code) for code in ("text", "hint")] for key in keys]
+    assert rows == [
+        ["Independent judges: practice works against it.", "law"],
+        ["Officials use it against people.", "against protection"],
     ]
-    question = value(workbook, "Answers", "LAW-1", "question")
-    assert "See the sheet 'Definitions': main group; budget." in question
-    # Nobody ticked which of two things level 0 is.
-    assert "Recorded so far, level 0: not said whether nothing is in place" in question
-    assert workbook.sheetnames.index("Definitions") == workbook.sheetnames.index("Context") + 1
-    shown = texts(workbook["Definitions"])
-    assert shown[1:3] == ["Budget", "Money set aside in a public plan."]
-    assert shown[-2:] == ["In doubt, lower", "Choose the lower level."]
-    guide = " ".join(texts(workbook["Guide"]))
-    assert "on the sheet 'Definitions'" in guide
-    assert "Level 0 says either that nothing is in place or that something works" in guide
+    assert workbook.sheetnames.index("Definitions") == workbook.sheetnames.index("Guide") + 1
+    words = texts(workbook["Definitions"])
+    assert words[1:3] == ["Budget", "Money set aside in a public plan."]
+    assert words[-2:] == ["In doubt, lower", "Choose the lower level."]
+    cover = " ".join(texts(workbook["Cover"]))
+    assert "on the sheet 'Definitions'" in cover
+    assert "nothing is in place or that something works against protection" in cover
+
+
+def test_what_words_mean_is_a_note_of_the_program_on_the_question():
+    framework = framework_with_kinds()
+    sheet = workbook_of(record_with(framework, {}), framework)["LAW"]
+    notes = {
+        str(sheet.cell(cell.row, 1).value): cell.comment
+        for row in sheet
+        for cell in row
+        if cell.comment
+    }
+    note = notes["LAW-1:question"]
+    assert "Budget: Money set aside in a public plan." in note.text
+    assert note.author == "spca"
+
+
+@pytest.mark.parametrize(
+    "text", ["<r><t>rich</t></r>", "_x000D_x000D_", "x005F_ _x005F_", "=1+1", "a & b < c"]
+)
+def test_a_text_is_never_taken_for_anything_else(text):
+    record = record_with(FRAMEWORK, {}, evidence=(Evidence("LAW-1", text, id="e-1"),))
+    content = write_field_workbook(FRAMEWORK, record, made_at=MOMENT, app_version="0.1.0")
+    (row,) = returned(content).evidence
+    assert row.evidence.title == text
+
+
+def test_only_what_is_asked_goes_out():
+    record = record_with(
+        FRAMEWORK,
+        {"LAW-1": 2, "SEC-1": 3},
+        evidence=(Evidence("LAW-1", "Report", id="e-1"), Evidence("SEC-1", "Letter", id="e-2")),
+    )
+    content = write_field_workbook(
+        FRAMEWORK, record, made_at=MOMENT, app_version="0.1.0", only=frozenset({"SEC-1"})
+    )
+    workbook = opened(content)
+    assert "LAW" not in workbook.sheetnames
+    said = [text for sheet in workbook.worksheets for text in texts(sheet)]
+    assert not any("Independent judges" in text or text == "Report" for text in said)
+    assert any("1 of 8 of the questionnaire" in text for text in said)
+    found = returned(content)
+    assert found.problems == ()
+    assert [row.indicator_id for row in found.answers] == ["SEC-1"]
+    assert [row.evidence.title for row in found.evidence] == ["Letter"]

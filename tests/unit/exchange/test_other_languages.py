@@ -32,7 +32,14 @@ from assessment.scoring.profile import score_record
 from tests.builders import MOMENT, all_at, an_assessment, record_with, small_framework
 from tests.pseudo import PSEUDO, texts_in, unmarked
 from tests.unit.exchange import hostile
-from tests.unit.exchange.filling import FREE_ROW, address, filled, opened, returned, saved
+from tests.unit.exchange.filling import (
+    FREE_ROW,
+    answer_cell,
+    filled,
+    opened,
+    returned,
+    saved,
+)
 
 FRAMEWORK = small_framework()
 QUESTIONNAIRE = FRAMEWORK.questionnaire
@@ -206,7 +213,7 @@ def test_a_workbook_is_read_whatever_language_it_was_made_in(speak, writer, read
     expected = read(field())
     speak(writer)
     content = field()
-    assert ("Answers" in opened(content).sheetnames) == (writer == "en")
+    assert ("Evidence" in opened(content).sheetnames) == (writer == "en")
     speak(reader)
     assert read(content) == expected
     assert expected[-1] == ()
@@ -220,8 +227,8 @@ def test_what_is_typed_from_the_lists_of_another_language_is_understood(speak):
         for column in opened(content)[layout.LISTS].columns
     }
     typed = {
-        ("⟦Answers⟧", "LAW-2", "level"): lists["list_levels"][-1],
-        ("⟦Answers⟧", "LAW-2", "confidence"): lists["list_confidences"][1],
+        ("Answers", "LAW-2", "level"): lists["list_levels"][-1],
+        ("Answers", "LAW-2", "confidence"): lists["list_confidences"][1],
         ("⟦Context⟧", "X1", "confidence"): lists["list_confidences"][0],
     }
     speak("en")
@@ -297,7 +304,7 @@ REFUSED = {
     "forbidden_content": hostile.laughs,
     "unreadable": hostile.wrong_coordinates,
     "not_a_field_workbook": lambda: changed_meta(format="something else"),
-    "format_newer": lambda: changed_meta(format_version="2"),
+    "format_newer": lambda: changed_meta(format_version="3"),
     "meta_incomplete": lambda: changed_meta(assessment_id=None),
 }
 OTHERS = (
@@ -334,7 +341,8 @@ def test_no_name_of_another_kind_of_file_stays_english(content):
 
 SPOILT = {
     ("level", "LAW-2"): "vier",
-    ("ticked", "LAW-2"): "9z",
+    ("statement:LAW-2.1a", "LAW-2"): "ja",
+    ("statement:LAW-2.2a", "LAW-2"): "0",
     ("confidence", "LAW-2"): "kaum",
     ("rationale", "LAW-2"): "=A1",
     ("reason", "LAW-2"): True,
@@ -353,19 +361,20 @@ SPOILT_SOURCES = (
 
 
 def spoilt_cells():
-    values = {("⟦Answers⟧", id_, code): value for (code, id_), value in SPOILT.items()}
+    values = {("Answers", id_, code): value for (code, id_), value in SPOILT.items()}
     for row, source in enumerate(SPOILT_SOURCES, start=FREE_ROW + 1):
         values |= {("⟦Evidence⟧", row, code): value for code, value in source.items()}
     values["⟦Context⟧", "X2", "note"] = "Kern"
     values["⟦Context⟧", "X1", "option"] = "vielleicht"
     workbook = opened(filled(values, field()))
-    sheet = workbook["⟦Answers⟧"]
-    rows = {cell.value: cell.row for cell in sheet["A"]}
-    sheet.cell(rows["SEC-2"], 1).value = "SEC-1"
-    sheet.cell(rows["SEC-3"], 1).value = "SEC-77"
+    sheet = workbook["SEC"]
+    sheet.cell(answer_cell(workbook, "SEC-2", "level").row, 1).value = "SEC-1:level"
+    stray = answer_cell(workbook, "SEC-3", "level")
+    stray.value = 3
+    sheet.cell(stray.row, 1).value = "SEC-77:level"
     sheet.cell(5_500, 3).value = "Kern"
-    place = address(workbook, "⟦Answers⟧", "PRE-1", "reason")
-    sheet.merge_cells(f"{place}:{place[0]}{int(place[1:]) + 1}")
+    place = answer_cell(workbook, "SEC-1", "rationale")
+    sheet.merge_cells(f"{place.coordinate}:{place.offset(1).coordinate}")
     context = workbook["⟦Context⟧"]
     context.delete_cols(next(cell.column for cell in context[1] if cell.value == "source"))
     return saved(workbook)
@@ -373,7 +382,7 @@ def spoilt_cells():
 
 def spoilt_sheets():
     workbook = opened(field())
-    workbook["⟦Answers⟧"].cell(1, 40).value = "level"
+    workbook["LAW"].cell(1, 40).value = "answer"
     workbook["⟦Evidence⟧"].delete_rows(1)
     del workbook["⟦Context⟧"]
     return saved(workbook)
@@ -381,12 +390,12 @@ def spoilt_sheets():
 
 def many_spoilt():
     sources = {("⟦Evidence⟧", row, "title"): "Bericht" for row in range(5, 203)}
-    spoilt = {("⟦Answers⟧", id_, "level"): "vier" for id_ in ("LAW-1", "LAW-2", "SEC-1", "SEC-2")}
+    spoilt = {("Answers", id_, "level"): "vier" for id_ in ("LAW-1", "LAW-2", "SEC-1", "SEC-2")}
     return filled(sources | spoilt, field())
 
 
 CODES = {
-    *("level_unknown", "statement_unknown", "confidence_unknown", "situation_unknown"),
+    *("level_unknown", "mark_unclear", "confidence_unknown", "situation_unknown"),
     *("formula_in_cell", "boolean_in_cell", "error_in_cell", "moment_in_cell"),
     *("revision_missing", "row_repeated", "id_unknown", "rows_missing", "cells_beyond"),
     *("merged_cells", "column_missing", "codes_repeated", "codes_missing", "sheet_missing"),

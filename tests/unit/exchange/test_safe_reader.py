@@ -75,7 +75,7 @@ def test_a_workbook_that_is_not_safe_is_refused(made, code):
 @pytest.mark.parametrize("cell", ["XFD1048576", "A5001", "BI3"])
 def test_a_cell_far_outside_is_told_and_the_rest_is_read(cell):
     content = hostile.far_cell(cell)
-    assert problems_of(content)["workbook.cells_beyond"].where == f"Sheet 'Answers', cell {cell}"
+    assert problems_of(content)["workbook.cells_beyond"].where == f"Sheet 'LAW', cell {cell}"
     assert [row.indicator_id for row in returned(content).answers] == ["LAW-1"]
 
 
@@ -87,7 +87,7 @@ def test_a_stated_size_is_not_believed():
 
 def test_a_sheet_with_a_name_of_300_characters_is_a_missing_sheet():
     problem = problems_of(hostile.long_sheet_name())["workbook.sheet_missing"]
-    assert problem.where == "Sheet 'Answers'"
+    assert problem.where == "Sheet 'LAW'"
 
 
 def test_a_long_or_odd_file_name_is_cut_in_the_message():
@@ -111,7 +111,7 @@ def test_no_flipped_byte_brings_the_reader_down():
     [
         ({}, "not_a_field_workbook"),
         ({"format": "something else"}, "not_a_field_workbook"),
-        ({"format_version": "2"}, "format_newer"),
+        ({"format_version": "3"}, "format_newer"),
         ({"format_version": "soon"}, "format_newer"),
         ({"assessment_id": None}, "meta_incomplete"),
     ],

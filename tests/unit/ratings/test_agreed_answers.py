@@ -123,7 +123,7 @@ def test_a_workbook_changes_what_was_agreed_on_only_with_a_reason(desk: Desk, on
     preview = returned(desk, on_two, {LEVEL: 4})
     (problem,) = refused(apply_import, desk.context, preview, {"LAW-1": "take"})
     assert problem.code == "answer.consensus"
-    assert "Answers" in problem.where
+    assert "Sheet 'LAW', cell" in problem.where
     apply_import(desk.context, preview, {"LAW-1": "take"}, change_reason="The field saw a law.")
     found = agreed(desk.context, on_two, "LAW-1")
     assert found is not None

@@ -128,7 +128,7 @@ def test_a_conflict_shows_both_and_needs_a_choice(desk: Desk):
     for choices, open_ones in (({}, 2), ({"LAW-1": "take"}, 1), ({"LAW-2": "take"}, 2)):
         problems = refused(apply_import, desk.context, preview, choices)
         assert codes(problems) == ["import.undecided"] * open_ones
-    assert "Sheet 'Answers', cell" in problems[0].where
+    assert "Sheet 'LAW', cell" in problems[0].where
     assert desk.store.record(opened.assessment).revision("LAW-2") == 0
 
 

@@ -1,0 +1,196 @@
+"""The rows of the form of a dimension, from the questionnaire alone.
+
+Each row has a key by which it is known wherever it was moved to. The writer writes these rows;
+whoever reads a workbook back can tell from them what the program itself wrote into a cell.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from assessment.exchange import field_layout as layout
+from assessment.exchange.field_layout import Column
+from assessment.locales import gettext as _
+from assessment.locales.formats import listed
+from assessment.model.questionnaire import Dimension, Indicator, Questionnaire
+from assessment.reporting.statements import kind_words
+
+LABEL, NAME, TEXT, HINT = "label", "name", layout.TEXT, "hint"
+ANSWER, BASE, KEY = layout.ANSWER, layout.BASE, layout.KEY
+CODES = (KEY, LABEL, NAME, TEXT, HINT, ANSWER, BASE)
+"""The columns of a form from left to right; the first and the last are hidden."""
+WIDTHS = {KEY: 0.0, LABEL: 17.0, NAME: 5.0, TEXT: 97.0, HINT: 14.0, ANSWER: 13.0, BASE: 0.0}
+_TYPED = ("rationale", "reason", layout.FIELD_REMARKS)
+"""The fields that are texts; they are filled in where there is room for a text."""
+
+Part = Literal["heading", "told", "statement", "last_round", "field", "gap"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row.
+
+    Attributes
+    ----------
+    key
+        Empty for a row that only keeps questions apart.
+    label, name, text, hint
+        What the program writes into the columns of these names.
+    fill_in
+        The column with the cell to fill in; empty where there is none.
+    field
+        The field of the answer that is filled in, or the id of the statement.
+    begins
+        Whether the rows of a level, or the fields, begin here.
+    """
+
+    key: str
+    part: Part
+    label: str = ""
+    name: str = ""
+    text: str = ""
+    hint: str = ""
+    fill_in: str = ""
+    field: str = ""
+    begins: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """The rows of a dimension with their numbers in the sheet, from the first question on."""
+
+    dimension: Dimension
+    indicators: tuple[Indicator, ...]
+    rows: tuple[tuple[int, Line], ...]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of each row by its key."""
+        return {line.key: number for number, line in self.rows if line.key}
+
+
+def field_key(indicator_id: str, field: str) -> str:
+    """Return the key of the row in which a field of an answer is filled in."""
+    return f"{indicator_id}:{field}"
+
+
+def statement_key(indicator: Indicator, statement_id: str) -> str:
+    """Return the key of the row of a statement."""
+    return f"{indicator.id}:statement:{statement_id}"
+
+
+def plan_form(
+    dimension: Dimension,
+    questionnaire: Questionnaire,
+    *,
+    asked: frozenset[str],
+    has_last_round: bool,
+) -> Form:
+    """Return the rows of a dimension for the indicators that are asked."""
+    indicators = tuple(i for i in dimension.indicators if i.id in asked)
+    lines = (
+        line
+        for indicator in indicators
+        for line in lines_of(indicator, questionnaire, has_last_round=has_last_round)
+    )
+    return Form(dimension, indicators, tuple(enumerate(lines, start=layout.HEADING_ROW + 2)))
+
+
+def lines_of(
+    indicator: Indicator, questionnaire: Questionnaire, *, has_last_round: bool
+) -> Iterator[Line]:
+    """Yield the rows of one indicator: what is asked, the statements, what is filled in."""
+    yield from _told(indicator)
+    yield from _statements(indicator, questionnaire)
+    if has_last_round:
+        holds, before = layout.holds_column(), layout.last_round_column()
+        key = field_key(indicator.id, holds.code)
+        yield Line(key, "last_round", before.heading, hint=holds.heading, fill_in=ANSWER)
+    for place, column in enumerate(layout.form_fields()):
+        yield _field(indicator, column, begins=place == 0)
+    yield Line("", "gap")
+
+
+def own_texts(questionnaire: Questionnaire) -> Mapping[str, Mapping[str, str | None]]:
+    """Return what the program writes into the locked cells of forms, in the language in use.
+
+    Returns
+    -------
+    mapping
+        Key of a row to code of a column to the text, empty where nothing is written. ``None``
+        where the text does not follow from the questionnaire alone: what is filled in, what
+        is computed, what the last round said, what stood there at first.
+    """
+    lines = [about_line(dimension) for dimension in questionnaire.dimensions]
+    for indicator in questionnaire.indicators:
+        lines += lines_of(indicator, questionnaire, has_last_round=True)
+    return {line.key: _own_texts(line) for line in lines if line.key}
+
+
+def _own_texts(line: Line) -> dict[str, str | None]:
+    texts: dict[str, str | None] = {KEY: line.key, LABEL: line.label, NAME: line.name}
+    texts |= {TEXT: line.text, HINT: line.hint, ANSWER: "", BASE: None}
+    if line.part in ("last_round", "field"):
+        texts[TEXT] = None
+    return texts | ({line.fill_in: None} if line.fill_in else {})
+
+
+def about_line(dimension: Dimension) -> Line:
+    """Return the row that says what a dimension is about."""
+    return Line(f"{dimension.id}:about", "told", text=dimension.about)
+
+
+def _told(indicator: Indicator) -> Iterator[Line]:
+    name = indicator.name
+    title = _("{name}  (key indicator)", name=name) if indicator.key else name
+    yield Line(indicator.id, "heading", indicator.id, text=title)
+    told = {
+        "question": (_("Question"), indicator.question),
+        "why": (_("Why it protects"), indicator.why),
+        "to_ask_for": (_("Evidence to ask for"), "; ".join(indicator.evidence)),
+        "not_applicable_when": (_("Not applicable"), indicator.not_applicable_when),
+    }
+    for field, (label, text) in told.items():
+        if text:
+            yield Line(field_key(indicator.id, field), "told", label, text=text, field=field)
+
+
+def _statements(indicator: Indicator, questionnaire: Questionnaire) -> Iterator[Line]:
+    for level in sorted(questionnaire.scale, key=lambda level: level.value):
+        statements = indicator.anchors.get(level.value, {})
+        for place, (id_, statement) in enumerate(statements.items()):
+            yield Line(
+                statement_key(indicator, id_),
+                "statement",
+                "" if place else f"{level.value}  {level.name}",
+                indicator.short_id(id_),
+                statement.text,
+                kind_words(statement.kind),
+                fill_in=ANSWER,
+                field=id_,
+                begins=not place,
+            )
+
+
+def _field(indicator: Indicator, column: Column, *, begins: bool) -> Line:
+    key = field_key(indicator.id, column.code)
+    if column.code in _TYPED:
+        return Line(key, "field", column.heading, fill_in=TEXT, field=column.code)
+    hints = {
+        "level": _("number or word from the list"),
+        "confidence": listed(_words("list_confidences"), "or"),
+        "evidence_grade": listed(_words("list_grades"), "or"),
+    }
+    return Line(
+        key,
+        "field",
+        column.heading,
+        hint=hints[column.code],
+        fill_in=ANSWER,
+        field=column.code,
+        begins=begins,
+    )
+
+
+def _words(name: str) -> list[str]:
+    return [str(word) for word in layout.fixed_choices()[name].values()]

@@ -135,7 +135,7 @@ def _refuse_kinds(parts: Parts) -> None:
     declaring = [name for name in parts.names if name.endswith(".rels")]
     kinds: set[str] = set()
     for name in ("[Content_Types].xml", *declaring):
-        for _name, element in parts.ends(name, _DECLARING):
+        for _name, element in parts.elements(name, _DECLARING):
             kinds.update((element.get("ContentType", "").lower(), element.get("Type", "").lower()))
     if any(_BINARY in kind for kind in kinds):
         found = _(
@@ -208,7 +208,7 @@ class _Reader:
     def _shared_texts(self) -> Sequence[str]:
         texts: list[str] = []
         for path in self._of_whole("sharedStrings"):
-            for name, element in self._parts.ends(path, ("si",)):
+            for name, element in self._parts.elements(path, ("si",)):
                 if name == "si":
                     texts.append(typed(_text_of(element)))
                     element.clear()
@@ -233,7 +233,7 @@ class _Reader:
         return {
             element.get("id", ""): element.get("displayName", "")
             for path in self._of_kind(self._relations, "person")
-            for name, element in self._parts.ends(path, ("person",))
+            for name, element in self._parts.elements(path, ("person",))
             if name == "person"
         }
 
@@ -259,7 +259,7 @@ class _Reader:
 
     def _read_part(self, path: str, found: Found) -> None:
         last_row = 0
-        for name, element in self._parts.ends(path, ("row", "mergeCell", "col")):
+        for name, element in self._parts.elements(path, ("row", "mergeCell", "col")):
             match name:
                 # Drawings that stand in a sheet have rows and columns of their own.
                 case "row" if "spreadsheetml" in element.tag:
@@ -278,17 +278,16 @@ class _Reader:
         number = last_row + 1 if given is None else _count(given)
         if element.get("hidden") in _ON:
             found.hidden_rows.add(number)
-        for row, column, cell in _filled(element, number):
+        for at, cell in _filled(element, number):
+            row, column = at
             if row > self._extent.rows or column > self._extent.columns:
                 if len(found.beyond) < _NAMED_AT_MOST:
                     found.beyond.append(f"{get_column_letter(column)}{row}")
-                continue
-            read = self._cell(found.title, row, column, cell)
-            if read is not None:
-                if (row, column) in found.cells:
-                    # No program writes one cell twice: a piece of the file was doubled.
-                    raise Unfit("damaged")
-                found.cells[row, column] = read
+            elif at in found.cells:
+                # No program writes one cell twice: a piece of the file was doubled.
+                raise Unfit("damaged")
+            elif read := self._cell(found.title, row, column, cell):
+                found.cells[at] = read
         return number
 
     def _cell(self, title: str, row: int, column: int, element: Element) -> Cell | None:
@@ -343,7 +342,7 @@ class _Reader:
 
     def _comments(self, path: str) -> Iterator[Note]:
         authors: list[str] = []
-        for name, element in self._parts.ends(path, ("author", "comment")):
+        for name, element in self._parts.elements(path, ("author", "comment")):
             if name == "author":
                 authors.append(element.text or "")
             elif name == "comment":
@@ -356,7 +355,7 @@ class _Reader:
                     yield Note(*place, typed(text), typed(author))
 
     def _threads(self, path: str) -> Iterator[Note]:
-        for name, element in self._parts.ends(path, ("threadedComment",)):
+        for name, element in self._parts.elements(path, ("threadedComment",)):
             place = locate(element.get("ref", ""))
             if name == "threadedComment" and place:
                 text = "".join(child.text or "" for child in _children(element, "text"))
@@ -365,7 +364,7 @@ class _Reader:
 
     def _drawings(self, relations: Mapping[str, _Relation]) -> Iterator[Drawing]:
         for path in self._of_kind(relations, "drawing"):
-            for name, element in self._parts.ends(path, _ANCHORS):
+            for name, element in self._parts.elements(path, _ANCHORS):
                 if name in _ANCHORS:
                     yield _drawing(element)
                     element.clear()
@@ -404,7 +403,9 @@ def as_number(
 
 def _text_of(element: Element) -> str:
     """Return the text of a string, plain or with fonts, without signs of how it is spoken."""
-    pieces = []
+    if len(element) == 1 and element[0].tag.endswith("}t"):
+        return element[0].text or ""
+    pieces: list[str] = []
     for child in element:
         name = local(child.tag)
         if name == "t":
@@ -414,18 +415,26 @@ def _text_of(element: Element) -> str:
     return "".join(pieces)
 
 
-def _filled(element: Element, row: int) -> Iterator[tuple[int, int, Element]]:
-    """Yield row, column and element of each cell of a row in which something stands."""
-    column, last = 0, ""
+def _filled(element: Element, row: int) -> Iterator[tuple[tuple[int, int], Element]]:
+    """Yield each cell of a row in which something stands, with its row and column."""
+    column, last, digits = 0, "", str(row)
     for cell in element:
-        reference = cell.get("r", "")
+        reference = cell.get("r")
         if reference:
             last, column = reference, 0
         else:
             # Only a cell without a name needs to know where the one before it stands.
             column = (column or (_place(last)[1] if last else 0)) + 1
-        if len(cell) and local(cell.tag) == "c":
-            yield (*_place(reference), cell) if reference else (row, column, cell)
+        if len(cell) and cell.tag.endswith("}c"):
+            at = (row, column)
+            if reference:
+                # Nearly always the digits are those of the row.
+                known = _COLUMNS.get(reference.removesuffix(digits))
+                at = (row, known) if known else _place(reference)
+            yield at, cell
+
+
+_COLUMNS = {get_column_letter(column): column for column in range(1, 100)}
 
 
 def _place(reference: str) -> tuple[int, int]:

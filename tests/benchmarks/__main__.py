@@ -1,4 +1,4 @@
-"""Measure: `python -m tests.benchmarks page|home|compare|arithmetic`, with --quick or --help."""
+"""Measure: `python -m tests.benchmarks WHAT`, as --help says; with --quick in short."""
 
 # ruff: noqa: T201 - a command for the terminal
 
@@ -14,9 +14,10 @@ from pathlib import Path
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 
-from tests.benchmarks import arithmetic, compare, home, page  # noqa: E402
+from tests.benchmarks import arithmetic, compare, home, page, returns  # noqa: E402
 from tests.benchmarks.contest import Ratios, is_slower, read_baseline, write_baseline  # noqa: E402
 
+_KINDS = ("page", "home", "compare", "returns", "arithmetic")
 Outcome = tuple[dict[str, Ratios], list[str]]
 
 
@@ -40,7 +41,7 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="+", choices=("page", "home", "compare", "arithmetic"))
+    parser.add_argument("what", nargs="+", choices=_KINDS)
     parser.add_argument("--quick", action="store_true", help="fewer, smaller and shorter")
     parser.add_argument("--against", type=Path, help="baseline whose ratios must be kept")
     parser.add_argument("--renew", type=Path, help="baseline to write the ratios into")
@@ -53,7 +54,12 @@ def _parser() -> argparse.ArgumentParser:
 def _measure(what: str, given: argparse.Namespace, baseline: Mapping[str, Ratios]) -> Outcome:
     if what == "arithmetic":
         return arithmetic.run(quick=given.quick, baseline=baseline, say=print)
-    measures = {"page": _measure_page, "home": _measure_home, "compare": _measure_compare}
+    measures = {
+        "page": _measure_page,
+        "home": _measure_home,
+        "compare": _measure_compare,
+        "returns": _measure_returns,
+    }
     run = partial(measures[what], given)
     ratios, faults = run()
     if _slower(ratios, baseline):
@@ -78,6 +84,10 @@ def _measure_home(given: argparse.Namespace) -> Outcome:
 def _measure_compare(given: argparse.Namespace) -> Outcome:
     states, periods = given.size or ((40, 5) if given.quick else (200, 15))
     return compare.run((states, periods), 1 if given.quick else 3, print)
+
+
+def _measure_returns(given: argparse.Namespace) -> Outcome:
+    return returns.run(20 if given.quick else 500, print)
 
 
 def _slower(ratios: Mapping[str, Ratios], baseline: Mapping[str, Ratios]) -> list[str]:

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from assessment.cli.command import AsJson, argument, command, option
-from assessment.cli.files import read_some
+from assessment.cli.files import read_some, write_whole
 from assessment.cli.opening import open_context
 from assessment.cli.output import DECISION_NEEDED, PROBLEMS_FOUND, align, emit, say
 from assessment.locales import gettext as _
@@ -20,41 +20,84 @@ from assessment.model.problem import Problem, Refused, errors_in
 from assessment.model.scope import SCOPE
 
 if TYPE_CHECKING:
-    from assessment.model.answer import Answer
+    from assessment.model.imports import Remark
+    from assessment.model.rating import GroupId
     from assessment.services.context import Context
-    from assessment.services.field_loop import (
-        AnswerChange,
-        EvidenceChange,
-        FlagChange,
-        Imported,
-        Preview,
-        ScopeChange,
-    )
+    from assessment.services.field_loop import Imported, Preview
+    from assessment.services.merging import Change
 
 Choice = Literal["keep", "take"]
+GoodRows = Annotated[bool, option("Write what can be read, and let bad cells wait.", "--good-rows")]
+NoNotes = Annotated[
+    bool,
+    option("Leave out what stands outside the cells to fill in.", "--no-notes"),
+]
+RateAs = Annotated[
+    str,
+    option(
+        "Take the answers as the ratings of whoever filled it in: ministry, civil_society, "
+        "agency or other.",
+        metavar="GROUP",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class How:
+    """What is decided about a return as a whole."""
+
+    good_rows: bool
+    keep_notes: bool
+    rate_as: "GroupId | None"
+    reason: str
+
+
+def read_group(text: str) -> "GroupId | None":
+    """Return the group whose rating it is; ``None`` if nobody asked for a rating."""
+    from assessment.model.rating import find_group
+
+    if not text:
+        return None
+    try:
+        return find_group(text).id
+    except KeyError:
+        allowed = _("Allowed are ministry, civil_society, agency and other.")
+        raise typer.BadParameter(f"'{text}'. {allowed}", param_hint="--rate-as") from None
+
+
+def refuse_both(*, keep_all: bool, take_all: bool) -> None:
+    """Stop where both rules for all conflicts are given."""
+    if keep_all and take_all:
+        raise typer.BadParameter(_("Give either --keep-all or --take-all, not both."))
 
 
 @command(
     "import-workbook",
     mark("Read a filled workbook back."),
     mark(
-        "Shows what it would change, and writes it after a yes. Errors stop the import; they are "
-        "shown all at once, with sheet and cell. A conflict is an answer that was changed here as "
-        "well since the workbook was made, or one that the team agreed on: somebody must choose, "
-        "and say why something agreed on is changed. All is written or nothing, and reading the "
-        "same file twice changes nothing. Exit code 3: a yes, a choice or that reason is still "
-        "needed."
+        "Shows what it would change, and writes it after a yes. Cells that cannot be read stop the "
+        "import, unless --good-rows lets them wait; they are shown all at once, with sheet and "
+        "cell. A conflict is an answer that was changed here as well since the workbook was made, "
+        "or one that the team agreed on: somebody must choose, and say why something agreed on is "
+        "changed. What is not taken stays as a rating or a remark. All is written or nothing, and "
+        "reading the same file twice changes nothing. Exit code 3: a yes, a choice or that reason "
+        "is still needed."
     ),
     keys=mark(
         "assessment_id, assessment_title, file, file_checksum, problems, answers, evidence, flags, "
-        "scope (each with before, after, where), conflicts (ids), n_unchanged, and written: null, "
-        "or n_answers, n_evidence, n_flags, n_lists, kept"
+        "scope (each with before, after, where), conflicts (ids), remarks, outside, filled_by, "
+        "n_unchanged, and written: null, or n_answers, n_evidence, n_flags, n_lists, n_remarks, "
+        "n_rated, kept"
     ),
     examples={
         "spca import-workbook kenya.xlsx": mark("shows the changes, then asks"),
         "spca import-workbook kenya.xlsx --dry-run": mark("only shows them"),
         "spca import-workbook kenya.xlsx --yes --take LAW-3": mark("takes the workbook's LAW-3"),
         "spca import-workbook kenya.xlsx --yes --keep-all": mark("keeps what is here"),
+        "spca import-workbook kenya.xlsx --good-rows --marked back.xlsx": mark(
+            "lets bad cells wait, and marks them in a copy to send back"
+        ),
+        "spca import-workbook kenya.xlsx --rate-as agency": mark("as one person's own ratings"),
         "spca import-workbook kenya.xlsx --yes --take LAW-3 --reason 'New law of May'": mark(
             "changes what the team agreed on"
         ),
@@ -81,22 +124,35 @@ def import_workbook(  # noqa: PLR0913 - one option for each decision that an imp
     reason: Annotated[
         str, option("Why answers are changed that the team had agreed on.", metavar="TEXT")
     ] = "",
+    good_rows: GoodRows = False,
+    no_notes: NoNotes = False,
+    rate_as: RateAs = "",
+    filled_by: Annotated[
+        str, option("Who filled it in, if the workbook does not say so.", metavar="NAME")
+    ] = "",
+    marked: Annotated[
+        Path | None,
+        option("Write a copy with the bad cells marked, to send back.", "--marked", metavar="FILE"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read a filled workbook, show what it would change, and write it after a yes."""
     typed = _typed(keep or [], take or [])
-    if keep_all and take_all:
-        raise typer.BadParameter(_("Give either --keep-all or --take-all, not both."))
+    refuse_both(keep_all=keep_all, take_all=take_all)
+    how = How(good_rows, not no_notes, read_group(rate_as), reason)
     context = open_context(ctx)
-    preview = _read(context, file)
+    content = _content(file)
+    preview = _read(context, content, file.name, filled_by)
     _refuse_unknown(preview, typed)
+    if marked is not None:
+        _write_marked(preview, content, marked)
     if not as_json:
         emit({}, _preview_lines(preview), as_json=False)
     choices = _choices(preview, typed, "keep" if keep_all else "take" if take_all else None)
     ask = sys.stdin.isatty() and not (as_json or yes)
-    settled = _settled(preview, dry_run=dry_run)
+    settled = _settled(preview, how, dry_run=dry_run)
     if settled is None:
-        settled = _write(context, preview, choices, yes=yes, ask=ask, reason=reason)
+        settled = _write(context, preview, choices, how, yes=yes, ask=ask)
     if as_json:
         emit({**_preview_result(preview), "written": settled.written}, (), as_json=True)
     say(settled.remark)
@@ -112,13 +168,15 @@ class _Settled:
     written: "Imported | None" = None
 
 
-def _settled(preview: "Preview", *, dry_run: bool) -> _Settled | None:
+def _settled(preview: "Preview", how: How, *, dry_run: bool) -> _Settled | None:
     """Return how it ends where there is nothing to write or to ask."""
-    if errors_in(preview.problems):
-        return _Settled(
-            PROBLEMS_FOUND, _("Nothing was written: mend the errors and read it again.")
+    if errors_in(preview.problems) and not how.good_rows:
+        remark = _(
+            "Nothing was written: mend these cells and read it again, or let them wait with "
+            "--good-rows."
         )
-    if preview.is_empty:
+        return _Settled(PROBLEMS_FOUND, remark)
+    if preview.is_empty and not (how.rate_as and preview.given):
         return _Settled(0, _("The workbook says nothing new; nothing was written."))
     if dry_run:
         return _Settled(0, _("This was a trial; nothing was written."))
@@ -129,16 +187,19 @@ def _write(  # noqa: PLR0913 - everything that was decided
     context: "Context",
     preview: "Preview",
     choices: dict[str, Choice],
+    how: How,
     *,
     yes: bool,
     ask: bool,
-    reason: str,
 ) -> _Settled:
     """Write if everything is decided, by what was typed or by asking."""
     from assessment.services.field_loop import apply_import
 
+    if how.rate_as:  # no answer of the team is changed
+        choices = {**dict.fromkeys((c.id for c in preview.answers), "keep"), **choices}
     if ask:
         choices = _ask_choices(preview, choices)
+    reason = how.reason
     undecided = [change.id for change in preview.conflicts if change.id not in choices]
     if undecided:
         return _Settled(DECISION_NEEDED, _undecided(undecided))
@@ -151,8 +212,18 @@ def _write(  # noqa: PLR0913 - everything that was decided
         return _Settled(DECISION_NEEDED, _("Nothing was written."))
     if not (yes or ask):
         return _Settled(DECISION_NEEDED, _("Nothing was written; add --yes to write it."))
-    written = apply_import(context, preview, choices, change_reason=reason)
-    return _Settled(0, _written(written, context.actor.name), written)
+    written = apply_import(
+        context,
+        preview,
+        choices,
+        change_reason=reason,
+        leave_bad=how.good_rows,
+        keep_notes=how.keep_notes,
+        rate_as=how.rate_as,
+    )
+    # What waits must be told to a script as well.
+    code = PROBLEMS_FOUND if errors_in(preview.problems) else 0
+    return _Settled(code, _written(written, context.actor.name), written)
 
 
 def agrees() -> bool:
@@ -214,17 +285,33 @@ def _written(written: "Imported", name: str) -> str:
                 written.n_lists,
             )
         )
+    if written.n_remarks:
+        counts.append(ngettext("{number} remark", "{number} remarks", written.n_remarks))
+    if written.n_rated:
+        counts.append(ngettext("{number} rating", "{number} ratings", written.n_rated))
     done = _("Written for {person}: {counts}.", person=name, counts=", ".join(counts))
     if not written.kept:
         return done
     return " ".join((done, _("Kept as they were: {ids}.", ids=", ".join(written.kept))))
 
 
-def _read(context: "Context", file: Path) -> "Preview":
+def _content(file: Path) -> bytes:
     from assessment.exchange.safe_reader import LARGEST_FILE
+
+    return read_some(file, LARGEST_FILE)
+
+
+def _read(context: "Context", content: bytes, name: str, filled_by: str) -> "Preview":
     from assessment.services.field_loop import preview_import
 
-    return preview_import(context, read_some(file, LARGEST_FILE), file.name)
+    return preview_import(context, content, name, filled_by=filled_by)
+
+
+def _write_marked(preview: "Preview", content: bytes, target: Path) -> None:
+    from assessment.services.field_loop import mark_bad_cells
+
+    write_whole(target, mark_bad_cells(preview, content).content, force=False)
+    say(_("Written: {file}, with every cell marked that cannot be read.", file=str(target)))
 
 
 def _typed(keep: Sequence[str], take: Sequence[str]) -> dict[str, Choice]:
@@ -242,10 +329,12 @@ def _typed(keep: Sequence[str], take: Sequence[str]) -> dict[str, Choice]:
 def _choices(
     preview: "Preview", typed: Mapping[str, Choice], rest: Choice | None
 ) -> dict[str, Choice]:
-    """Return a choice for each conflict that is decided."""
+    """Return a choice for each conflict that is decided, and for what else is kept out."""
     choices: dict[str, Choice] = {}
-    for change in preview.conflicts:
-        choice = typed.get(change.id.casefold()) or rest
+    for change in preview.changes:
+        choice = typed.get(change.id.casefold())
+        if choice is None and change.kind == "conflict":
+            choice = rest
         if choice is not None:
             choices[change.id] = choice
     return choices
@@ -255,6 +344,7 @@ def _refuse_unknown(preview: "Preview", typed: Mapping[str, Choice]) -> None:
     """Stop at a mistyped id; one that is known and in no conflict is harmless."""
     asked = preview.opened.framework.questionnaire
     known = {item.id.casefold() for item in (*asked.indicators, *asked.context_flags)} | {SCOPE}
+    known |= {change.id.casefold() for change in preview.changes}
     unknown = sorted(typed.keys() - known)
     if unknown:
         raise Refused(tuple(_unknown(id_) for id_ in unknown))
@@ -264,24 +354,12 @@ def _unknown(id_: str) -> Problem:
     return Problem(
         "import.choice_unknown",
         _("--keep or --take '{id}'", id=id_),
-        _("This is no indicator and no context flag of the questionnaire, and not 'scope'."),
+        _(
+            "This is no indicator and no context flag of the questionnaire, not 'scope', and no "
+            "source of this workbook."
+        ),
         _("Correct the id. Nothing was written."),
     )
-
-
-# Names of fields; status and level are one thing to a reader: the answer.
-_FIELDS = {
-    "answer": mark("answer"),
-    "reason": mark("reason"),
-    "confidence": mark("confidence"),
-    "evidence_grade": mark("evidence grade"),
-    "ticked": mark("ticked"),
-    "rationale": mark("rationale"),
-    "option": mark("option"),
-    "since": mark("since"),
-    "source": mark("source"),
-    "note": mark("note"),
-}
 
 
 def _preview_result(preview: "Preview") -> dict[str, object]:
@@ -297,6 +375,9 @@ def _preview_result(preview: "Preview") -> dict[str, object]:
         "flags": preview.flags,
         "scope": preview.scope,
         "conflicts": [change.id for change in preview.conflicts],
+        "remarks": preview.remarks,
+        "outside": preview.outside,
+        "filled_by": preview.team.filled_by,
         "n_unchanged": preview.n_unchanged,
     }
 
@@ -311,18 +392,20 @@ def _preview_lines(preview: "Preview") -> Iterator[str]:
     )
     errors = [str(problem) for problem in preview.problems if problem.is_error]
     warnings = [str(problem) for problem in preview.problems if not problem.is_error]
-    yield from _section(_("Errors, which stop the import"), errors)
+    yield from _section(_("Cells that cannot be read, which wait"), errors)
     yield from _section(_("Warnings, which stop nothing"), warnings)
     yield from _section(_("To be added"), align(_rows(preview, "added")))
     yield from _section(_("To be changed"), align(_rows(preview, "changed")))
     conflicts = align(_rows(preview, "conflict"))
     heading = _("Conflicts: changed here and in the workbook, or agreed on by the team")
     yield from _section(heading, conflicts)
+    yield from _section(_("Remarks of the team"), _found_lines(preview.remarks))
+    outside = _found_lines(preview.outside)
+    yield from _section(_("Found outside the cells to fill in"), outside)
 
 
 def _counts(preview: "Preview") -> Iterator[str]:
-    kinds = [change.kind for change in (*preview.scope, *preview.answers, *preview.flags)]
-    kinds += [_evidence_kind(change) for change in preview.evidence]
+    kinds = [change.kind for change in preview.changes]
     yield ngettext("{number} to add", "{number} to add", kinds.count("added"))
     yield ngettext("{number} to change", "{number} to change", kinds.count("changed"))
     yield ngettext("{number} in conflict", "{number} in conflict", kinds.count("conflict"))
@@ -338,103 +421,39 @@ def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _rows(preview: "Preview", kind: str) -> list[tuple[str, str, str]]:
-    """Return id, change and place of everything of one kind."""
+    """Return name, every field with both sides, and place of everything of one kind."""
     return [
-        *(
-            (change.id, "; ".join(_scope_changes(change)), change.where)
-            for change in preview.scope
-            if change.kind == kind
-        ),
-        *(
-            (change.id, "; ".join(_answer_changes(change)), change.where)
-            for change in preview.answers
-            if change.kind == kind
-        ),
-        *(
-            (change.after.indicator_id, _source(change), change.where)
-            for change in preview.evidence
-            if _evidence_kind(change) == kind
-        ),
-        *(
-            (change.id, "; ".join(_flag_changes(change)), change.where)
-            for change in preview.flags
-            if change.kind == kind
-        ),
+        (change.id, "; ".join(_sides(preview, change)), change.where)
+        for change in preview.changes
+        if change.kind == kind
     ]
 
 
-def _evidence_kind(change: "EvidenceChange") -> str:
-    return "changed" if change.replaces else "added"
-
-
-def _answer_changes(change: "AnswerChange") -> Iterator[str]:
-    verdict = {"status", "level"}
-    if verdict & set(change.fields):
-        yield _change("answer", _verdict(change.before), _verdict(change.after))
-    for field in change.fields:
-        if field not in verdict:
-            yield _change(field, getattr(change.before, field), getattr(change.after, field))
-    if change.agreed is not None:
-        yield _("the team had agreed on what is here")
-
-
-def _flag_changes(change: "FlagChange") -> Iterator[str]:
-    for field in ("option", "since", "source", "confidence", "note"):
-        before = getattr(change.before, field) if change.before else None
-        after = getattr(change.after, field)
-        if (before or None) != (after or None):
-            yield _change(field, before, after)
-
-
-def _scope_changes(change: "ScopeChange") -> Iterator[str]:
-    from assessment.reporting.scope import list_words, scope_name
-
-    for name in change.lists:
-        yield _(
-            "{field}: {before} -> {after}",
-            field=scope_name(name),
-            before=list_words(change.before, name),
-            after=list_words(change.after, name),
-        )
-
-
-def _change(field: str, before: object, after: object) -> str:
-    """Say one field before and after.
-
-    Examples
-    --------
-    >>> _change("confidence", None, "high")
-    'confidence: nothing -> high'
-    """
-    return _(
-        "{field}: {before} -> {after}",
-        field=_(_FIELDS[field]),
-        before=_value(field, before),
-        after=_value(field, after),
+def _sides(preview: "Preview", change: "Change") -> Iterator[str]:
+    from assessment.reporting.returned import (
+        answer_pairs,
+        evidence_pairs,
+        flag_pairs,
+        scope_pairs,
     )
+    from assessment.services.merging import AnswerChange, EvidenceChange, FlagChange
+
+    match change:
+        case AnswerChange():
+            yield from map(str, answer_pairs(change.before, change.after, change.fields))
+            if change.kind == "conflict" and change.here_by:
+                yield _("here now by {person}", person=change.here_by)
+            if change.agreed is not None:
+                yield _("the team had agreed on what is here")
+        case EvidenceChange():
+            yield from map(str, evidence_pairs(change.before, change.after, change.fields))
+        case FlagChange():
+            asked = preview.opened.framework.questionnaire
+            yield from map(str, flag_pairs(change.before, change.after, change.fields, asked))
+        case _:
+            yield from map(str, scope_pairs(change.before, change.after, change.lists))
 
 
-def _value(field: str, value: Any) -> str:  # noqa: ANN401 - the value of any field
-    from assessment.reporting.terms import confidence_words
-
-    if not value:
-        return _("nothing")
-    if field == "confidence":
-        return confidence_words(value)
-    return ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
-
-
-def _verdict(answer: "Answer") -> str:
-    from assessment.reporting.terms import status_words
-
-    if answer.level is not None:
-        return _("level {level}", level=answer.level)
-    return status_words(answer.status)
-
-
-def _source(change: "EvidenceChange") -> str:
-    entry = change.after
-    named = ", ".join(filter(None, (entry.title, entry.publisher, entry.published)))
-    if change.replaces:
-        return _("source replaced by: {source}", source=named)
-    return _("source added: {source}", source=named)
+def _found_lines(remarks: "Iterable[Remark]") -> Iterator[str]:
+    rows = [(one.indicator_id, " ".join(one.text.split()), one.place) for one in remarks]
+    return align(rows)

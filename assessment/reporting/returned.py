@@ -28,6 +28,7 @@ _FIELDS = {
     "published": mark("date"),
     "link": mark("link"),
     "page": mark("page"),
+    "indicator_id": mark("question"),
 }
 _VERDICT = ("status", "level")
 """Two fields that are one thing to a reader: the answer."""
@@ -87,7 +88,7 @@ def evidence_pairs(
 ) -> tuple[FieldPair, ...]:
     """Return the fields of a source with both sides, in the order in which they are given."""
     return tuple(
-        FieldPair(_field(name), _evidence_value(before, name), _evidence_value(after, name))
+        FieldPair(_(_FIELDS[name]), _evidence_value(before, name), _evidence_value(after, name))
         for name in fields
     )
 
@@ -115,10 +116,8 @@ def flag_words(entry: FlagEntry, fields: Iterable[str], questionnaire: Questionn
 
 def evidence_words(entry: Evidence, fields: Iterable[str]) -> str:
     """Say some fields of a source, and what it is called."""
-    names = dict.fromkeys(("title", *fields))
-    return _listed(
-        (_FIELDS[name], _evidence_value(entry, name)) for name in names if name in _FIELDS
-    )
+    names = [name for name in dict.fromkeys(("title", *fields)) if name != "indicator_id"]
+    return _listed((_FIELDS[name], _evidence_value(entry, name)) for name in names)
 
 
 def not_taken(words: str) -> str:
@@ -129,10 +128,6 @@ def not_taken(words: str) -> str:
 def _listed(values: Iterable[tuple[str, str]]) -> str:
     lines = (_("{field}: {value}", field=_(name), value=value) for name, value in values if value)
     return "; ".join(lines) or _("nothing")
-
-
-def _field(name: str) -> str:
-    return _("question") if name == "indicator_id" else _(_FIELDS[name])
 
 
 def _as_read(fields: Iterable[str]) -> Iterator[str]:

@@ -91,6 +91,12 @@ class Preview:
         return tuple(change for change in self.answers if change.agreed is not None)
 
     @property
+    def was_taken_in(self) -> bool:
+        """Whether this very file was taken in before, and not taken back since."""
+        same = (one for one in self.earlier if one.file_checksum == self.file_checksum)
+        return any(not one.undone for one in same)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
         return not (self.changes or self.remarks or self.outside)

@@ -139,7 +139,8 @@ class EvidenceChange:
     @property
     def fields(self) -> tuple[str, ...]:
         """Names of the fields that would change; who may see it stands first."""
-        before = replace(self.before, id="") if self.before else Evidence("", "")
+        about = self.after.indicator_id
+        before = replace(self.before, id="") if self.before else Evidence(about, "")
         changed = _differing(before, replace(self.after, id=""))
         if self.before is None and "protection" not in changed:
             changed = (*changed, "protection")

@@ -236,7 +236,10 @@ def _choices(
         key = (assessment_id, _subject(change))
         dispute = disputed.get(key)
         winner = decisions.choices.get(key)
-        if winner is not None:
+        if preview.was_taken_in and change.kind == "conflict":
+            # It was decided then; the same file again must not turn it round.
+            yield change.id, "keep"
+        elif winner is not None:
             yield change.id, "take" if winner == name else "keep"
         elif dispute is not None and decisions.rule == "take":
             yield change.id, "take" if name == dispute.sides[-1][0] else "keep"

@@ -66,12 +66,15 @@ def test_the_preview_shows_what_is_added_and_changed_before_and_after(
     add_source(book, "REACH-2", "Complaint forms")
     shown = terminal.run("import-workbook", book, "--dry-run").stdout
     added = shown.split("To be added")[1].split("To be changed")[0]
-    assert "REACH-2  answer: not answered -> level 3" in added
-    assert "REACH-2  source added: Complaint forms" in added
+    lines = [" ".join(line.split()) for line in added.splitlines()]
+    source, answer = (line for line in lines if line)
+    assert source.startswith("REACH-2:source1 who may see it: nothing -> ")
+    assert "title: nothing -> Complaint forms" in source
+    assert answer.startswith("REACH-2 answer: nothing -> level 3 Sheet 'REACH', cell")
     changed = shown.split("To be changed")[1]
     assert "answer: level 1 -> level 2" in changed
     assert "confidence: nothing -> high" in changed
-    assert "ticked: nothing -> REACH-1.1a" in changed
+    assert "statements that hold: nothing -> REACH-1.1a" in changed
     assert "Sheet 'REACH', cell" in changed
 
 
@@ -92,6 +95,8 @@ def test_an_import_is_written_once_and_repeated_without_effect(
         "n_evidence": 1,
         "n_flags": 0,
         "n_lists": 0,
+        "n_remarks": 0,
+        "n_rated": 0,
         "kept": [],
     }
     assert first["assessment_id"] == assessment_id
@@ -106,7 +111,11 @@ def test_every_error_is_shown_with_its_cell_and_nothing_is_written(
     book = terminal.filled(assessment_id, {"REACH-1": "high", "REACH-2": 3, "REPLY-1": 9})
     result = terminal.run("import-workbook", book, "--yes")
     assert result.exit_code == 1
-    errors = result.stdout.split("Errors, which stop the import\n")[1].split("\n\n")[0].splitlines()
+    errors = (
+        result.stdout.split("Cells that cannot be read, which wait\n")[1]
+        .split("\n\n")[0]
+        .splitlines()
+    )
     assert len(errors) == 2
     places = [line.partition(", cell")[0] for line in errors]
     assert places == ["  Sheet 'REACH'", "  Sheet 'REPLY'"]

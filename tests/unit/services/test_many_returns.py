@@ -148,7 +148,8 @@ def test_a_hundred_returns_with_planted_conflicts_merge_to_the_expected_result(
     assert not any(one.waits for one in outcomes)
     assert found_levels(desk) == expected_levels()
     before = {n: desk.store.record(desk.open(f"a-{n}").assessment) for n in range(N_FILES)}
-    again: tuple[Outcome, ...] = take_in(desk.context, found, Decisions(rule="take"))
+    anew = read_returns(desk.context, [(one.name, one.content) for one in found.files])
+    again: tuple[Outcome, ...] = take_in(desk.context, anew, Decisions(rule="take"))
     assert not any(one.waits for one in again)
     after = {n: desk.store.record(desk.open(f"a-{n}").assessment) for n in range(N_FILES)}
     assert after == before

@@ -18,8 +18,8 @@ from assessment.services.field_loop import (
     mark_bad_cells,
     preview_import,
 )
+from assessment.services.imports import preview_undo, read_imports, read_remarks, undo_import
 from assessment.services.results import file_name
-from assessment.services.undo import preview_undo, read_imports, undo_import
 from assessment.services.whole_assessment import (
     csv_name,
     export_csv,
@@ -27,6 +27,7 @@ from assessment.services.whole_assessment import (
     json_name,
     shows_hidden_ratings,
 )
+from pages.widgets.beside import draw_remarks as draw_texts_of_teams
 from pages.widgets.elements import EXCEL_TYPE, draw_download, local_day, plain, show_problems
 from pages.widgets.many_returns import draw_many, draw_outcomes
 from pages.widgets.returned import (
@@ -72,8 +73,8 @@ def draw() -> None:
     _draw_last_import(opened)
     draw_outcomes()
     uploaded = st.file_uploader(
-        _("Filled workbooks (.xlsx, at most 10 MB each)"),
-        type=["xlsx"],
+        _("Filled workbooks (.xlsx or .ods, at most 10 MB each)"),
+        type=["xlsx", "ods"],
         key=_uploader_key(),
         accept_multiple_files=True,
     )
@@ -82,6 +83,7 @@ def draw() -> None:
     elif uploaded:
         draw_many(page_context, uploaded)
     _draw_imports(page_context, opened)
+    _draw_remarks(page_context, opened)
     st.header(_("3. To other programs"))
     _draw_for_programs(page_context, opened)
 
@@ -279,6 +281,14 @@ def _draw_imports(page_context: Context, opened: Opened) -> None:
     with st.expander(number):
         for one in done:
             _draw_import(page_context, opened, one)
+
+
+def _draw_remarks(page_context: Context, opened: Opened) -> None:
+    """Draw what field teams wrote that stands beside no question."""
+    whole = [one for one in read_remarks(page_context, opened) if not one.remark.indicator_id]
+    if whole:
+        with st.expander(_("Remarks on the whole ({number})", number=formats.whole(len(whole)))):
+            draw_texts_of_teams(tuple(whole))
 
 
 def _draw_import(page_context: Context, opened: Opened, one: FileImport) -> None:

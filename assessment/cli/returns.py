@@ -21,8 +21,8 @@ from assessment.model.problem import Problem, Refused, errors_in
 
 if TYPE_CHECKING:
     from assessment.model.imports import FileImport
+    from assessment.services.imports import Undoing
     from assessment.services.returns import Outcome, Return, Returns
-    from assessment.services.undo import Undoing
 
 _SUFFIXES = (".xlsx", ".ods")
 
@@ -98,7 +98,7 @@ def import_workbooks(  # noqa: PLR0913 - one option for each decision that impor
 )
 def imports(ctx: typer.Context, *, assessment: AssessmentId, as_json: AsJson = False) -> None:
     """List the workbooks that were taken into an assessment."""
-    from assessment.services.undo import read_imports
+    from assessment.services.imports import read_imports
 
     context = open_context(ctx)
     found = read_imports(context, find_assessment(context, assessment))
@@ -130,7 +130,7 @@ def undo(
     as_json: AsJson = False,
 ) -> None:
     """Take back a workbook that was taken in."""
-    from assessment.services.undo import preview_undo, read_imports, undo_import
+    from assessment.services.imports import preview_undo, read_imports, undo_import
 
     context = open_context(ctx)
     opened = find_assessment(context, assessment)

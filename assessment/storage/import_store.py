@@ -49,6 +49,11 @@ class ImportStore:
                 brought.read(row, undone=row["id"] in undone) for row in rows if not row["undoes"]
             )
 
+    def remarks(self, assessment_id: str) -> tuple[RecordedRemark, ...]:
+        """Return the remarks whose import was not taken back, the oldest first."""
+        with reading(self._engine) as connection:
+            return remarks_of(connection, assessment_id)
+
     def evidence_entries(self, assessment_id: str, ids: Sequence[str]) -> tuple[Evidence, ...]:
         """Return sources by id, also those that no longer count."""
         among = select(EVIDENCE).where(

@@ -5,6 +5,7 @@ import streamlit as st
 from assessment.locales import formats, mark
 from assessment.locales import gettext as _
 from assessment.model.answer import PROTECTIONS, Dissent, Evidence
+from assessment.model.imports import RecordedRemark
 from assessment.model.problem import Refused
 from assessment.reporting.terms import protection_words
 from assessment.services.answers import (
@@ -15,7 +16,7 @@ from assessment.services.answers import (
     sources_elsewhere,
     withdraw_evidence,
 )
-from pages.widgets.elements import local_day, show_problems
+from pages.widgets.elements import local_day, plain, show_problems
 from pages.widgets.saving import Editing, draw_again
 
 _TIERS = {
@@ -134,6 +135,29 @@ def _save_evidence(editing: Editing, id_: str, entry: Evidence) -> None:
         show_problems(refusal.problems)
         return
     draw_again()
+
+
+def draw_remarks(remarks: tuple[RecordedRemark, ...]) -> None:
+    """Draw what field teams wrote beside a question; nothing is scored from it."""
+    if not remarks:
+        return
+    st.markdown(_("**Remarks of field teams** ({number})", number=formats.whole(len(remarks))))
+    for recorded in remarks:
+        st.text(recorded.remark.text)
+        said = {
+            "place": recorded.remark.place,
+            "moment": local_day(recorded.recorded_at),
+            "person": recorded.person_name,
+        }
+        if recorded.filled_by:
+            source = _(
+                "{place}, filled in by {team}; taken in on {moment} by {person}",
+                team=recorded.filled_by,
+                **said,
+            )
+        else:
+            source = _("{place}; taken in on {moment} by {person}", **said)
+        st.caption(plain(source))
 
 
 def draw_dissent(editing: Editing, dissents: tuple[Dissent, ...]) -> None:

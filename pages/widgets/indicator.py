@@ -16,7 +16,7 @@ from assessment.reporting.statements import definitions_of, kind_words, zero_wor
 from assessment.reporting.terms import confidence_rule, grade_rule, origin_words
 from assessment.services.answers import read_history
 from assessment.services.moderation import agreed
-from pages.widgets.beside import draw_dissent, draw_evidence
+from pages.widgets.beside import draw_dissent, draw_evidence, draw_remarks
 from pages.widgets.browser import draw_saved_line
 from pages.widgets.elements import confidence_name, local_day, local_moment, plain
 from pages.widgets.last_round import draw_last_round
@@ -56,6 +56,7 @@ def draw_indicator(editing: Editing, *, is_open: bool) -> None:
         _draw_saved(editing, record.recorded)
         draw_evidence(editing, record.evidence, record.carried_evidence)
         if not editing.is_alone:
+            draw_remarks(record.remarks)
             draw_dissent(editing, record.dissents)
             _draw_history(editing, newest)
     if st.session_state.pop(PROGRESS_CHANGED, False):

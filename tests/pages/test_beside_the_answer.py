@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from assessment.model.answer import Evidence
+from assessment.model.assessment import Changes
+from assessment.model.imports import Remark
 from assessment.model.problem import Refused
 from assessment.services.answers import add_evidence, correct_evidence, withdraw_evidence
 from tests.builders import an_answer
@@ -127,3 +129,22 @@ def test_a_reply_stands_below_the_view_that_it_answers(question):
     assert [reply.text for reply in dissent.replies] == ["Twelve judges were."]
     assert "Reply of Ada Amin" in screen.text
     assert "Twelve judges were." in screen.text
+
+
+def test_what_a_field_team_wrote_stands_beside_the_question_with_its_place(workspace: Workspace):
+    opened = workspace.begin({"LAW-1": 2})
+    context = workspace.context()
+    text = "The governor disagrees: <b>would not</b> be named."
+    changes = Changes(
+        "workbook",
+        remarks=(Remark(text, "LAW-1", "Sheet 'LAW', cell F12 (comment)"),),
+        file_name="field.xlsx",
+        file_checksum="abc",
+        filled_by="Team East",
+    )
+    context.store.write(opened.assessment.id, changes, context.actor, context.clock())
+    screen = workspace.questions(opened, "LAW-1")
+    assert "Remarks of field teams" in screen.text
+    assert text in [found.value for found in screen.at.text]
+    assert "cell F12 (comment), filled in by Team East; taken in on" in screen.text
+    assert "Remarks of field teams" not in workspace.questions(opened, "LAW-2").text

@@ -7,9 +7,9 @@ import pytest
 from assessment.model.answer import Answer
 from assessment.services import returns as returning
 from assessment.services.field_loop import export_workbook
+from assessment.services.imports import preview_undo, read_imports, undo_import
 from assessment.services.merging import AnswerChange
 from assessment.services.returns import KEEP, Decisions, Outcome, Returns, read_returns, take_in
-from assessment.services.undo import preview_undo, read_imports, undo_import
 from tests.unit.exchange.filling import filled
 from tests.unit.services.desk import Desk, codes
 

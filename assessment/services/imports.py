@@ -1,7 +1,7 @@
-"""Take back a workbook that was taken in: what it brought no longer counts, and nothing is lost.
+"""Workbooks that were taken in, the remarks that came with them, and the way back.
 
-Everything that was recorded stays in the history. What came before it is appended again; what
-somebody changed since is left as it is, and said.
+Taking one back deletes nothing: what came before it is appended again, and what somebody changed
+since is left as it is, and said.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from assessment.locales import gettext as _
 from assessment.locales.formats import listed
 from assessment.model.answer import Answer, FlagEntry
 from assessment.model.assessment import Changes, NewAnswer, NewScope, Record, StaleWrite
-from assessment.model.imports import FileImport
+from assessment.model.imports import FileImport, RecordedRemark
 from assessment.model.problem import Problem, Refused
 from assessment.model.scope import SCOPE, Scope
 from assessment.services.context import Context, Opened
@@ -52,6 +52,11 @@ class Undoing:
 def read_imports(context: Context, opened: Opened) -> tuple[FileImport, ...]:
     """Return the workbooks that were taken in, the newest first."""
     return tuple(reversed(context.store.imports(opened.assessment.id)))
+
+
+def read_remarks(context: Context, opened: Opened) -> tuple[RecordedRemark, ...]:
+    """Return what field teams wrote beside the answers, the oldest first."""
+    return context.store.remarks(opened.assessment.id)
 
 
 def preview_undo(context: Context, opened: Opened, import_id: str) -> Undoing:

@@ -6,7 +6,7 @@ from typing import Any
 from assessment.model.answer import Evidence, FlagEntry, Status
 from assessment.services.answers import add_evidence, record_flag
 from assessment.services.field_loop import apply_import, export_workbook, preview_import
-from assessment.services.undo import preview_undo, read_imports, undo_import
+from assessment.services.imports import preview_undo, read_imports, undo_import
 from tests.unit.exchange.filling import filled
 from tests.unit.services.desk import Desk, codes, refused
 

@@ -8,12 +8,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar, get_args
 
 from assessment.exchange import field_layout as layout
+from assessment.exchange import field_values as values
 from assessment.exchange.field_form import FormRow, Forms, asked_in, read_forms
 from assessment.exchange.field_layout import Column
+from assessment.exchange.field_values import Unread
 from assessment.exchange.safe_reader import FRESH_COPY, refusal
 from assessment.exchange.sheets import (
     Cell,
@@ -27,8 +29,7 @@ from assessment.exchange.sheets import (
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 from assessment.locales.formats import listed
-from assessment.model.answer import Confidence, Evidence, FlagEntry, Protection, Status
-from assessment.model.checks import LONGEST_TEXT
+from assessment.model.answer import Confidence, Evidence, FlagEntry, Protection
 from assessment.model.problem import Problem, Severity, about
 from assessment.model.questionnaire import ContextFlag, Indicator, Questionnaire
 from assessment.model.scope import SCOPE_LISTS, Scope
@@ -40,15 +41,7 @@ Reader = Callable[[Cell], object]
 _MOST_PROBLEMS = 200
 _MEANT = mark("Nothing needs to be done if that is meant; otherwise use a fresh workbook.")
 _SEARCHED_ROWS = 10
-_MOST_NAMED = 12
 _LIMITED = {"confidence": (None, *get_args(Confidence)), "protection": get_args(Protection)}
-_MISSING = {
-    "ii": Status.INSUFFICIENT_INFORMATION,
-    "na": Status.NOT_APPLICABLE,
-    "n/a": Status.NOT_APPLICABLE,
-    **{layout.fold(word): status for status, word in layout.MISSING_WORDS.items()},
-}
-"""Understood in every language; workbooks of older versions hold the English words."""
 _WITHOUT_IDS = (layout.EVIDENCE, layout.REMARKS)
 """Sheets whose rows nobody can know before they are filled in."""
 _CALLED = {"indicator_id": "indicator", "option": "situation"}
@@ -233,13 +226,20 @@ def read_meta(sheets: Sheets) -> WorkbookMeta:
     return WorkbookMeta(**known, format_version=int(version))
 
 
-def read_return(sheets: Sheets, questionnaire: Questionnaire) -> FieldReturn:
+def read_return(
+    sheets: Sheets, questionnaire: Questionnaire, *, today: date | None = None
+) -> FieldReturn:
     """Read the rows of a field workbook.
 
     Never raises for what a cell holds: it becomes a problem that names the cell,
     and the value is left out.
+
+    Parameters
+    ----------
+    today
+        No source and no event can be later; nothing is said of the future without it.
     """
-    reading = _Reading(sheets, questionnaire)
+    reading = _Reading(sheets, questionnaire, today)
     scope = reading.scope()
     answers, evidence, flags = reading.answers(), reading.evidence(), reading.flags()
     remarks = reading.remarks()
@@ -334,13 +334,14 @@ class _Row:
 class _Reading:
     """Goes through the sheets of one workbook; ``problems`` grows on the way."""
 
-    def __init__(self, sheets: Sheets, questionnaire: Questionnaire) -> None:
+    def __init__(self, sheets: Sheets, questionnaire: Questionnaire, today: date | None) -> None:
         self.problems: list[Problem] = []
+        self._today = today
         self._sheets = sheets
         self._questionnaire = questionnaire
         self._entries = _meta_entries(sheets)
         self._choices = {
-            name: _Choices(words, layout.spellings(name, words, self._entries))
+            name: values.Choices(words, layout.spellings(name, words, self._entries))
             for name, words in layout.choices(questionnaire).items()
         }
         self._forms = self._read_forms() if _version(self._entries) >= layout.FORMS_SINCE else None
@@ -379,7 +380,7 @@ class _Reading:
         given = dict[str, tuple[str, ...]]()
         for name, row in by_id.items():
             # `check_scope` holds each entry to its longest length.
-            texts, unread = _read_cells(row, {"entries": _read_text})
+            texts, unread = _read_cells(row, {"entries": values.read_text})
             self.problems.extend(unread)
             if "entries" in texts:
                 given[name] = read_entries(str(texts["entries"]))
@@ -444,8 +445,8 @@ class _Reading:
 
     def _remark(self, cell: Cell) -> str:
         try:
-            return _read_long_text(cell)
-        except _Unread as error:
+            return values.read_long_text(cell)
+        except Unread as error:
             self.problems.append(error.problem)
             return ""
 
@@ -592,14 +593,14 @@ class _Reading:
     ) -> AnswerRow:
         levels = self._choices["list_levels"]
         readers = self._readers(inputs) | {
-            "level": lambda cell: _read_level(cell, levels, self._questionnaire),
-            "ticked": lambda cell: _read_statements(cell, indicator),
+            "level": lambda cell: values.read_level(cell, levels, self._questionnaire),
+            "ticked": lambda cell: values.read_statements(cell, indicator),
             # `check_answer` holds these to the longest length.
-            "rationale": _read_text,
-            "reason": _read_text,
+            "rationale": values.read_text,
+            "reason": values.read_text,
         }
         given, unread = _read_cells(row, readers)
-        self.problems.extend(about(indicator.id, unread))
+        self.problems.extend(about(indicator.id, (*unread, *_doubts(row, given))))
         if "level" in given:
             status, level = given["level"]  # type: ignore[misc] - what `_read_level` returned
             given |= {"status": status, "level": level}
@@ -621,20 +622,21 @@ class _Reading:
 
     def _sources(self, row: _Row, inputs: Sequence[Column]) -> tuple[EvidenceRow, ...]:
         """Read a source for each of its indicators; none if it cannot be read, and say why."""
+        id_cell = row.cells.get("evidence_id")
+        bases = self._bases_of(str(id_cell.value) if id_cell else "")
+        first = next((base for base in bases.values() if base), None)
         readers = self._readers(inputs) | {
-            "published": _read_date,
+            "published": self._date_reader(first.published if first else ""),
             "indicator_id": self._read_indicators,
         }
         given, unread = _read_cells(row, readers)
+        doubts = [*_doubts(row, given)]
         named: Sequence[str] = given.pop("indicator_id", ())  # type: ignore[assignment] - what `_read_indicators` returned
-        id_cell = row.cells.get("evidence_id")
-        bases = self._bases_of(str(id_cell.value) if id_cell else "")
         # Emptied cells keep what stood there.
         named = named or tuple(base.indicator_id for base in bases.values() if base)
-        first = next((base for base in bases.values() if base), None)
         known = (asdict(first) if first else {}) | given
         problems = unread or list(_source_gaps(row, known | {"indicator_id": ", ".join(named)}))
-        self.problems.extend(about(named[0] if named else "", problems))
+        self.problems.extend(about(named[0] if named else "", (*problems, *doubts)))
         if problems:
             return ()
         place = row.place("title")
@@ -675,23 +677,24 @@ class _Reading:
     def _read_indicators(self, cell: Cell) -> tuple[str, ...]:
         """Return the indicators that a cell names, separated by semicolons, commas or lines."""
         choices = self._choices["list_indicators"]
-        parts = _read_text(cell).replace(",", ";").replace("\n", ";").split(";")
+        parts = values.read_text(cell).replace(",", ";").replace("\n", ";").split(";")
         words = [part.strip() for part in parts if part.strip()]
         unknown = [word for word in words if layout.fold(word) not in choices.codes]
         if not unknown:
             return tuple(dict.fromkeys(choices.codes[layout.fold(word)] for word in words))
         found = _("'{text}' is not one of the choices.", text=shorten("; ".join(unknown)))
         offered = [str(word) for word in choices.offered.values()]
-        raise _Unread(cell, "indicator_unknown", found, _pick(), _allowed(offered))
+        raise Unread(cell, "indicator_unknown", found, values.pick(), values.allowed_words(offered))
 
     def _flag(self, row: _Row, flag: ContextFlag, inputs: Sequence[Column]) -> FlagRow | None:
         """Read one context flag; ``None`` without a situation, or if it cannot be read."""
         options = layout.option_list(self._questionnaire.context_flags, flag)
         situation = replace(inputs[0], choices=options)
-        readers = self._readers((situation, *inputs[1:])) | {"since": _read_date}
-        given, unread = _read_cells(row, readers)
-        self.problems.extend(about(flag.id, unread))
         base = _base(self._entries, f"{layout.FLAG_KEY}{flag.id}", FlagEntry)
+        since = self._date_reader(base.since if base else "")
+        readers = self._readers((situation, *inputs[1:])) | {"since": since}
+        given, unread = _read_cells(row, readers)
+        self.problems.extend(about(flag.id, (*unread, *_doubts(row, given))))
         known = asdict(base) if base else {}
         if not unread and "option" in given:
             entry = FlagEntry(**known | given | {"flag_id": flag.id})  # type: ignore[arg-type] - see above
@@ -709,11 +712,21 @@ class _Reading:
     def _readers(self, inputs: Sequence[Column]) -> dict[str, Reader]:
         return {column.code: self._reader(column) for column in inputs}
 
+    def _date_reader(self, before: str) -> Reader:
+        """Return the reader of a date; what stood there before is nothing that was typed."""
+        today = self._today
+
+        def read(cell: Cell) -> str:
+            is_as_made = cell.kind is Kind.TEXT and cell.value == before
+            return before if is_as_made else values.read_date(cell, today)
+
+        return read
+
     def _reader(self, column: Column) -> Reader:
         if not column.choices:
-            return _read_long_text
+            return values.read_page if column.code == "page" else values.read_long_text
         choices, what = self._choices[column.choices], _CALLED.get(column.code, column.code)
-        return lambda cell: _read_choice(cell, choices, what)
+        return lambda cell: values.read_choice(cell, choices, what)
 
 
 def _evidence(fields: Mapping[str, object]) -> Evidence:
@@ -756,24 +769,8 @@ def _is_blank(cell: Cell) -> bool:
 
 
 def _revision(cell: Cell | None) -> int | None:
-    text = _read_text(cell) if cell and cell.kind in {Kind.TEXT, Kind.NUMBER} else ""
+    text = values.read_text(cell) if cell and cell.kind in {Kind.TEXT, Kind.NUMBER} else ""
     return int(text) if text.isdecimal() and len(text) <= 9 else None
-
-
-class _Unread(Exception):  # noqa: N818 - says what was found
-    """A cell that cannot be understood."""
-
-    def __init__(self, cell: Cell, code: str, found: str, remedy: str, allowed: str = "") -> None:
-        super().__init__(found)
-        self.problem = Problem(f"workbook.{code}", cell.place, found, remedy, allowed)
-
-
-@dataclass(frozen=True)
-class _Choices:
-    """What a cell offers, and every accepted way of writing it, folded, to its code."""
-
-    offered: layout.Words
-    codes: Mapping[str, str]
 
 
 def _read_cells(
@@ -783,133 +780,14 @@ def _read_cells(
     for code, cell in row.only(readers).items():
         try:
             given[code] = readers[code](cell)
-        except _Unread as error:
+        except Unread as error:
             unread.append(error.problem)
     return given, unread
 
 
-def _read_text(cell: Cell) -> str:
-    """Return the text of a cell; a number or a date as a person would write it."""
-    match cell.kind, cell.value:
-        case Kind.TEXT, str(text):
-            return text
-        case Kind.NUMBER, int() | float() as number:
-            return f"{number:.15g}"
-        case Kind.MOMENT, datetime() as moment:
-            midnight = moment.time() == moment.min.time()
-            return moment.date().isoformat() if midnight else moment.isoformat(" ", "minutes")
-        case Kind.MOMENT, date() as day:
-            return day.isoformat()
-        case _:
-            raise _not_text(cell)
-
-
-def _not_text(cell: Cell) -> _Unread:
-    match cell.kind:
-        case Kind.FORMULA:
-            found, remedy = _("The cell holds a formula."), _("Type the value itself.")
-        case Kind.ERROR:
-            found = _("The cell holds the error {error}.", error=shorten(str(cell.value), 12))
-            remedy = _("Type the value itself, or empty the cell.")
-        case Kind.BOOLEAN:
-            value = str(cell.value).upper()
-            found = _("The cell holds {value} as a truth value, not as a text.", value=value)
-            remedy = _("Type what is meant in words.")
-        case _:
-            found = _("The cell holds a time of day.")
-            remedy = _("Type what is meant as a text.")
-    return _Unread(cell, f"{cell.kind.value}_in_cell", found, remedy)
-
-
-def _read_long_text(cell: Cell) -> str:
-    """Return the text of a cell that no other check will hold to the longest length."""
-    text = _read_text(cell)
-    if len(text) <= LONGEST_TEXT:
-        return text
-    found = ngettext(
-        "The text has {number} character or more.",
-        "The text has {number} characters or more.",
-        len(text),
-    )
-    allowed = ngettext(
-        "At most {number} character is allowed.",
-        "At most {number} characters are allowed.",
-        LONGEST_TEXT,
-    )
-    raise _Unread(cell, "text_too_long", found, _("Shorten it."), allowed)
-
-
-def _read_date(cell: Cell) -> str:
-    """Return a date or a part of one as text; a number that is no year is no date.
-
-    A date that lost its format in a spreadsheet is a number such as 45443.
-    """
-    text = _read_long_text(cell)
-    if cell.kind is not Kind.NUMBER or (text.isdecimal() and len(text) == 4):
-        return text
-    found = _(
-        "The cell holds the number {number}, from which no date can be told.",
-        number=shorten(text, 20),
-    )
-    raise _Unread(cell, "date_unclear", found, _("Write the date as 2024-05-31, 2024-05 or 2024."))
-
-
-def _read_level(
-    cell: Cell, levels: _Choices, questionnaire: Questionnaire
-) -> tuple[Status, int | None]:
-    """Return status and level; whether the level is on the scale is for `check_answer` to say."""
-    text = _read_text(cell)
-    word = layout.fold(text)
-    number = word.removesuffix(".0")
-    digits = number.removeprefix("-")
-    if digits.isdecimal() and len(digits) <= 4:
-        return Status.LEVEL, int(number)
-    status = _MISSING.get(word) or levels.codes.get(word)
-    if status in layout.MISSING_WORDS:
-        return Status(status), None
-    allowed = _(
-        "Allowed are {lowest} to {highest}, {words}.",
-        lowest=str(questionnaire.lowest_level),
-        highest=str(questionnaire.highest_level),
-        words=listed(layout.missing_words().values()),
-    )
-    found = _("'{text}' is no level.", text=shorten(text))
-    raise _Unread(cell, "level_unknown", found, _pick(), allowed)
-
-
-def _read_choice(cell: Cell, choices: _Choices, what: str) -> str:
-    """Return the code of what was picked, however it is spelled in capitals."""
-    text = _read_text(cell)
-    word = layout.fold(text)
-    if word in choices.codes:
-        return choices.codes[word]
-    found = _("'{text}' is not one of the choices.", text=shorten(text))
-    offered = [str(word) for word in choices.offered.values()]
-    raise _Unread(cell, f"{what}_unknown", found, _pick(), _allowed(offered))
-
-
-def _read_statements(cell: Cell, indicator: Indicator) -> frozenset[str]:
-    """Return the ids of the statements named in a cell, separated by commas or spaces."""
-    by_short = {indicator.short_id(id_): id_ for id_ in indicator.statement_ids}
-    ids = {short.casefold(): id_ for short, id_ in by_short.items()}
-    ids |= {id_.casefold(): id_ for id_ in indicator.statement_ids}
-    given = _read_text(cell).casefold().replace(",", " ").replace(";", " ").split()
-    unknown = [word for word in dict.fromkeys(given) if word not in ids]
-    if not unknown:
-        return frozenset(ids[word] for word in given)
-    found = _("No statement of this question is called {names}.", names=shorten(", ".join(unknown)))
-    remedy = _("Write the short names that stand before the statements, with commas between them.")
-    raise _Unread(cell, "statement_unknown", found, remedy, _allowed([*by_short]))
-
-
-def _pick() -> str:
-    return _("Pick one from the list or leave the cell empty.")
-
-
-def _allowed(choices: Sequence[str]) -> str:
-    if len(choices) > _MOST_NAMED:
-        return _("Allowed are {first} to {last}.", first=choices[0], last=choices[-1])
-    return _("Allowed are {choices}.", choices=listed(choices))
+def _doubts(row: _Row | FormRow, given: Iterable[str]) -> Iterator[Problem]:
+    """Yield what a reader should look at in cells that could be read."""
+    return (doubt for cell in row.only(given).values() for doubt in values.doubts_of(cell))
 
 
 def _merged(sheet: Sheet, merged: Iterable[MergedRange]) -> Iterator[Problem]:

@@ -297,7 +297,7 @@ def _levels_allowed(questionnaire: Questionnaire) -> str:
 def read_choice(cell: Cell, choices: Choices, what: str) -> str:
     """Return the code of what was picked, however it is spelled in capitals."""
     word = _folded(_entry(cell))
-    for spelling in (word, word.strip(_AROUND)):
+    for spelling in (layout.fold(_entry(cell)), word, word.strip(_AROUND)):
         if spelling in choices.codes:
             return choices.codes[spelling]
     found = _("'{text}' is not one of the choices.", text=shorten(_entry(cell)))

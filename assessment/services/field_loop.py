@@ -171,7 +171,8 @@ def preview_import(
     edited = _check_questionnaire(opened, meta)
     if mended:
         sheets = sheets.with_texts(mended)
-    returned = read_return(sheets, opened.framework.questionnaire)
+    today = context.clock().date()
+    returned = read_return(sheets, opened.framework.questionnaire, today=today)
     if filled_by:
         returned = replace(returned, filled_by=returned.filled_by or filled_by)
     checksum = hashlib.sha256(content).hexdigest()

@@ -39,7 +39,13 @@ from assessment.reporting.statements import (
     zero_lines,
 )
 from assessment.services.context import Context, Opened
-from assessment.services.report import Form, export_report, report_name
+from assessment.services.report import (
+    Form,
+    Template,
+    check_template,
+    export_report,
+    report_name,
+)
 from assessment.services.results import (
     Results,
     export_results,
@@ -111,6 +117,7 @@ def _draw_report(page_context: Context, opened: Opened, *, restricted: bool) -> 
             "rests on. Word and PDF say the same."
         )
     )
+    template = _ask_template()
     with st.container(horizontal=True):
         for label, form, in_brief in _reports():
             draw_download(
@@ -122,10 +129,31 @@ def _draw_report(page_context: Context, opened: Opened, *, restricted: bool) -> 
                     form,
                     in_brief=in_brief,
                     include_restricted=restricted,
+                    template=template if form == "docx" else None,
                 ),
                 REPORT_TYPES[form],
                 report_name(opened, form, in_brief=in_brief),
             )
+
+
+def _ask_template() -> Template | None:
+    """Offer to set the report in Word in an organisation's own template; say if it is unfit."""
+    with st.expander(_("In your organisation's own Word template")):
+        st.text(
+            _(
+                "Its page, styles, header and footer are kept and its text is emptied. It stays in "
+                "this session and is not stored. Templates with macros are refused."
+            )
+        )
+        given = st.file_uploader(
+            _("Template (.docx or .dotx, at most 5 MB)"), type=["docx", "dotx"], key="template"
+        )
+        if given is None:
+            return None
+        template = Template(given.name, given.getvalue())
+        problems = check_template(template)
+        show_problems(problems)
+        return None if problems else template
 
 
 def _reports() -> Iterator[tuple[str, Form, bool]]:

@@ -3,16 +3,19 @@
 # ruff: noqa: PLC0415 - the rooms below load only when a command needs them, so that help is quick
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assessment.cli.command import AsJson, Force, command, option
-from assessment.cli.files import choose_target, write_whole
+from assessment.cli.files import choose_target, read_some, write_whole
 from assessment.cli.opening import AssessmentId, find_assessment, open_context
 from assessment.cli.output import emit, say
 from assessment.locales import gettext as _
 from assessment.locales import mark
+
+if TYPE_CHECKING:
+    from assessment.services.report import Template
 
 
 @command(
@@ -28,6 +31,7 @@ from assessment.locales import mark
         "spca report 3f2a --pdf": "",
         "spca report 3f2a --docx -o kenya.docx": mark("to go on writing in Word"),
         "spca report 3f2a --pdf --brief": mark("two pages for those who decide"),
+        "spca report 3f2a --docx --template ours.docx": mark("with your letterhead and styles"),
     },
 )
 def report(  # noqa: PLR0913 - one option for each thing that can be chosen
@@ -44,6 +48,13 @@ def report(  # noqa: PLR0913 - one option for each thing that can be chosen
     restricted: Annotated[
         bool, option("With restricted sources and lists of groups.", "--include-restricted")
     ] = False,
+    template: Annotated[
+        Path | None,
+        option(
+            "Your organisation's own Word template (.docx or .dotx), with --docx.",
+            metavar="FILE",
+        ),
+    ] = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -52,10 +63,19 @@ def report(  # noqa: PLR0913 - one option for each thing that can be chosen
 
     if docx == pdf:
         raise typer.BadParameter(_("Choose one form: --docx or --pdf."))
+    if template is not None and pdf:
+        raise typer.BadParameter(_("A template goes with --docx; a PDF has none."))
     context = open_context(ctx)
     opened = find_assessment(context, assessment)
     form = "docx" if docx else "pdf"
-    download = export_report(context, opened, form, in_brief=brief, include_restricted=restricted)
+    download = export_report(
+        context,
+        opened,
+        form,
+        in_brief=brief,
+        include_restricted=restricted,
+        template=_template(template),
+    )
     target = choose_target(output, download.name)
     write_whole(target, download.content, force=force)
     result = {
@@ -71,3 +91,10 @@ def report(  # noqa: PLR0913 - one option for each thing that can be chosen
                 "who may see."
             )
         )
+
+
+def _template(path: Path | None) -> "Template | None":
+    from assessment.exchange.word_template import LARGEST_TEMPLATE
+    from assessment.services.report import Template
+
+    return None if path is None else Template(path.name, read_some(path, LARGEST_TEMPLATE))

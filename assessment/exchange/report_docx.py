@@ -9,6 +9,7 @@ Every text goes in as it is; nothing of it is read as a field, a style or a link
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -50,8 +51,13 @@ _FONT = "Arial"
 """On every Windows and Mac with Arabic and Cyrillic; Word finds one for other scripts."""
 
 
-def write_docx(document: Document) -> bytes:
+def write_docx(document: Document, template: Any = None) -> bytes:
     """Set a document as a .docx file.
+
+    Parameters
+    ----------
+    template
+        What `open_template` returned: its page, styles, header and footer are kept.
 
     Returns
     -------
@@ -59,18 +65,23 @@ def write_docx(document: Document) -> bytes:
         With built-in heading styles, heading rows that are repeated and marked as such, a
         description of each table and picture, page numbers, language and title.
     """
-    word = docx.Document()
+    word = docx.Document() if template is None else template
+    if template is None:
+        _set_page(word, document)
+        _set_styles(word.styles)
+    else:
+        _add_missing_styles(word.styles)
     _set_up(word, document)
     _paragraph(word, document.title, document, style="Title")
     for part in document.parts:
         _add(word, part, document)
-    _write_footer(word.sections[0].footer.paragraphs[0], document)
+    _write_footer(_footer_line(word), document)
     out = BytesIO()
     word.save(out)
     return out.getvalue()
 
 
-def _set_up(word: Any, document: Document) -> None:
+def _set_page(word: Any, document: Document) -> None:
     page = word.sections[0]
     page.page_width, page.page_height = Mm(_PAGE[0]), Mm(_PAGE[1])
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(_MARGIN)
@@ -78,17 +89,55 @@ def _set_up(word: Any, document: Document) -> None:
     if document.is_right_to_left:
         before = ("w:rtlGutter", "w:docGrid")
         page._sectPr.insert_element_before(_element("w:bidi"), *before)
+
+
+def _footer_line(word: Any) -> Any:
+    """Return an empty line at the end of the footer; that of a template keeps what it says."""
+    footer = word.sections[0].footer
+    if len(footer.paragraphs) == 1 and not footer.paragraphs[0].text and not footer.tables:
+        return footer.paragraphs[0]
+    return footer.add_paragraph()
+
+
+def _set_up(word: Any, document: Document) -> None:
     _set_properties(word.core_properties, document)
     _set_language(word.styles.element, document)
-    _set_styles(word.styles)
     for setting in word.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), "15")  # else Word says that it opens an old document
 
 
+_SIZES = {
+    "Normal": _SIZE,
+    "Title": 17,
+    "Heading 1": 13,
+    "Heading 2": 11,
+    "Heading 3": 10,
+    "List Bullet": _SIZE,
+    "Footer": _SMALL,
+}
+"""The styles that a report needs besides its own for notes and that of tables."""
+_TABLE = "Table Grid"
+
+
+def _add_missing_styles(styles: Any) -> None:
+    """Add the styles that a template lacks; what it has stays as its organisation made it."""
+    own = {style.name for style in styles}
+    usual = docx.Document().styles
+    for name in (*_SIZES, _TABLE):
+        if name not in own:
+            added = deepcopy(usual[name].element)
+            for number in list(added.iter(qn("w:numPr"))):
+                number.getparent().remove(number)  # it would point to a list that is not there
+            styles.element.append(added)
+    for name in sorted(set(_SIZES) - own):
+        _set_style(styles[name], _SIZES[name], is_body=name in ("Normal", "List Bullet", "Footer"))
+    if "Note" not in own:
+        _add_note_style(styles)
+
+
 def _set_styles(styles: Any) -> None:
-    sizes = {"Normal": _SIZE, "Title": 17, "Heading 1": 13, "Heading 2": 11, "Heading 3": 10}
-    for name, size in {**sizes, "List Bullet": _SIZE, "Footer": _SMALL}.items():
+    for name, size in _SIZES.items():
         _set_style(styles[name], size, is_body=name in ("Normal", "List Bullet", "Footer"))
     title = styles["Title"].font
     title.bold = title.cs_bold = True
@@ -107,6 +156,8 @@ def _set_properties(properties: Any, document: Document) -> None:
 def _set_language(styles: Any, document: Document) -> None:
     code = document.language.replace("_", "-")
     properties = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    if properties is None:
+        return  # a template without defaults says the language in each style, if at all
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
     name = "w:bidi" if document.is_right_to_left else "w:val"
@@ -201,8 +252,9 @@ def _write(
 
 
 def _add_table(word: Any, table: Table, document: Document) -> None:
-    shares = [share / sum(table.widths) * _TEXT_WIDTH for share in table.widths]
-    set_ = word.add_table(1 + len(table.rows), len(table.columns), style="Table Grid")
+    room = _text_width(word.sections[-1])
+    shares = [share / sum(table.widths) * room for share in table.widths]
+    set_ = word.add_table(1 + len(table.rows), len(table.columns), style=_TABLE)
     set_.autofit = False
     for column, width in zip(set_.columns, shares, strict=True):
         column.width = Mm(width)
@@ -219,6 +271,15 @@ def _add_table(word: Any, table: Table, document: Document) -> None:
     after = word.add_paragraph()
     after.paragraph_format.space_after = Pt(0)
     after.paragraph_format.line_spacing = Pt(5)
+
+
+def _text_width(section: Any) -> float:
+    """Return the room between the margins, in millimetres; that of A4 where none is said."""
+    said = (section.page_width, section.left_margin, section.right_margin)
+    if any(length is None for length in said):
+        return _TEXT_WIDTH
+    page, left, right = said
+    return max((page - left - right) / Mm(1), 60)
 
 
 def _fill(  # noqa: PLR0913 - everything a cell depends on

@@ -76,3 +76,18 @@ def test_restricted_sources_are_in_it_only_when_asked(terminal: Terminal, form: 
         assert ("Talk with a guard" in said) == bool(option)
         assert ("restricted source is left out" in said) == (not option)
         assert ("pass it on only" in done.stderr) == bool(option)
+
+
+def test_the_report_in_word_takes_the_letterhead_of_a_template(terminal: Terminal) -> None:
+    id_ = terminal.begin()
+    word = docx.Document()
+    word.sections[0].header.paragraphs[0].text = "Ministry of Justice"
+    template, target = terminal.folder / "ours.docx", terminal.folder / "mine.docx"
+    word.save(str(template))
+    terminal.done("report", id_, "--docx", "--template", template, "-o", target)
+    assert docx.Document(str(target)).sections[0].header.paragraphs[0].text == "Ministry of Justice"
+    assert terminal.run("report", id_, "--pdf", "--template", template).exit_code == 2
+    template.write_bytes(b"no Word file")
+    words = ("report", id_, "--docx", "--template", template, "-o", terminal.folder / "x.docx")
+    assert terminal.refused(*words) == ["report.template_unfit"]
+    assert not (terminal.folder / "x.docx").exists()

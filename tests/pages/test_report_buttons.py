@@ -36,3 +36,11 @@ def test_a_report_can_be_made_of_whatever_people_typed(workspace: Workspace, nam
         for in_brief in (True, False):
             made = export_report(context, opened, form, in_brief=in_brief).content
             assert made.startswith(start)
+
+
+def test_a_template_that_is_no_word_file_is_told_before_a_report_is_made(workspace: Workspace):
+    screen = workspace.open("profile", workspace.begin(dict.fromkeys(SMALL, 2)))
+    (uploader,) = screen.at.file_uploader
+    uploader.upload("ours.docx", b"no Word file", "application/octet-stream")
+    screen.draw()
+    assert any("cannot be read as a Word document" in error for error in screen.errors())

@@ -61,7 +61,10 @@ def export_workbook(
 @command(
     "results",
     mark("Write all results as a workbook to read."),
-    mark("Scores, explanations, answers, gaps and suggestions. Prints the name of the file."),
+    mark(
+        "The conclusion first, then a chart, scores, explanations, answers, gaps and suggestions. "
+        "Prints the name of the file."
+    ),
     keys=mark("assessment_id, file, n_bytes"),
     examples=(
         "spca results 3f2a -o kenya-results.xlsx",

@@ -3,7 +3,7 @@
 Nothing is computed here: figures come from the profile, sentences from `assessment.reporting`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from openpyxl import Workbook
@@ -12,25 +12,31 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assessment.exchange import field_layout as layout
 from assessment.exchange import sheets
 from assessment.exchange.plan_workbook import add_plan_sheets
+from assessment.exchange.results_opening import (
+    broken,
+    set_parts,
+    write_chart,
+    write_heat_map,
+)
+from assessment.locales import formats, ngettext, pgettext
 from assessment.locales import gettext as _
-from assessment.locales import ngettext, pgettext
 from assessment.locales.formats import short
 from assessment.model.answer import GRADES
-from assessment.model.assessment import Record
+from assessment.model.assessment import Record, RecordedAnswer
 from assessment.model.framework import Framework
+from assessment.model.imports import RecordedRemark
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Indicator, Questionnaire
-from assessment.model.round import EarlierRounds
 from assessment.model.rules import IntervalRule
 from assessment.model.scope import SCOPE_LISTS, Scope
 from assessment.model.score import DimensionScore, GapFinding, Profile
 from assessment.model.suggestion import Arrangement, Step, Suggestion
-from assessment.programmes.arrange import arrange
 from assessment.programmes.steps import find_steps
 from assessment.reporting.actions import actions_table
 from assessment.reporting.agreement import dissent_lines
-from assessment.reporting.annex import band_lines, dimension_rules, fact_lines, version_lines
+from assessment.reporting.annex import band_lines, dimension_rules, version_lines
 from assessment.reporting.bands import band_letters, band_phrase
+from assessment.reporting.choices import choices_table
 from assessment.reporting.compare import PlainTable
 from assessment.reporting.coverage import count_levels, not_applicable
 from assessment.reporting.dimension_sentences import (
@@ -38,9 +44,8 @@ from assessment.reporting.dimension_sentences import (
     method_annex,
 )
 from assessment.reporting.evidence import register_table
-from assessment.reporting.gaps import explain_gap, tier_sentence
+from assessment.reporting.gaps import explain_gap, flag_table
 from assessment.reporting.method_marks import mark_heading, mark_lines, mark_words
-from assessment.reporting.plans import PlanReport
 from assessment.reporting.programmes import (
     GROUP_NAMES,
     closed_words,
@@ -50,65 +55,38 @@ from assessment.reporting.programmes import (
 )
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import RegionFound, region_columns, region_rows
+from assessment.reporting.report.annex import agreements, who_answered
+from assessment.reporting.report.gathered import Gathered, section
+from assessment.reporting.report.whole import opening
+from assessment.reporting.reviews import history_table
 from assessment.reporting.rounds import baseline_sentences
 from assessment.reporting.scope import scope_name, scope_text
 from assessment.reporting.statements import paper_columns, paper_note, paper_rows, zero_words
 from assessment.reporting.terms import (
     confidence_words,
     left_out_words,
+    origin_words,
     protection_words,
     status_words,
 )
-from assessment.reporting.wording import invented_sentence
 
 _METHOD_WIDTHS = (34, 26, 110)
 _REGISTER_WIDTHS = (11, 32, 16, 14, 44, 84, 54, 44)
 _CHOICE_WIDTHS = (9, 32, 18, 60, 50, 24, 22, 18, 9)
 _REVIEW_WIDTHS = (9, 14, 24, 60, 90)
-_LINE_LENGTH = 150
+_CONTEXT_WIDTHS = (11, 34, 24, 14, 50, 18, 60)
 
 Row = Sequence[str | float | None]
 Columns = Sequence[tuple[str, float]]
 
 
-def write_results_workbook(  # noqa: PLR0913 - one call carries everything a figure rests on
-    framework: Framework,
-    record: Record,
-    profile: Profile,
-    suggestions: tuple[Suggestion, ...],
-    *,
-    made_at: datetime,
-    app_version: str,
-    include_restricted: bool = False,
-    regions: Sequence[RegionFound] = (),
-    plan: PlanReport | None = None,
-    codes: Mapping[str, Sequence[str]] | None = None,
-    choices: PlainTable | None = None,
-    reviews: PlainTable | None = None,
-    earlier: EarlierRounds | None = None,
-) -> bytes:
-    """Write scores, their explanation, the answers, gaps, suggestions and the method.
+def write_results_workbook(found: Gathered) -> bytes:
+    """Write the conclusion, charts, scores and their explanation, answers, gaps and suggestions.
 
     Parameters
     ----------
-    profile
-        What `score_record` made of the record; nothing is computed here.
-    include_restricted
-        Whether sources that only the team may see go into the file, and the lists of
-        the scope sheet that could lead to people who are in danger.
-    regions
-        Assessments of regions of the state, which get a sheet of their own.
-    plan
-        What is planned, if anything is, on sheets of its own.
-    codes
-        Programme id to how it is reported, with names and notes; the bare codes where it is
-        left out.
-    choices
-        What people rejected and added, if anything, on a sheet of its own.
-    reviews
-        Everything that was recorded in reviews, if there are any, on a sheet of its own.
-    earlier
-        The rounds before, and which of them declines are measured against.
+    found
+        What the report is made of as well; nothing is computed here.
 
     Returns
     -------
@@ -121,39 +99,53 @@ def write_results_workbook(  # noqa: PLR0913 - one call carries everything a fig
     def add(title: str) -> Worksheet:
         return sheets.add_sheet(workbook, title)
 
-    _write_summary(add(_("Summary")), framework, record, (profile, earlier or EarlierRounds()))
-    _write_scope(add(_("Scope sheet")), record.scope, include_restricted=include_restricted)
-    if regions:
-        _write_regions(add(_("Regions")), framework, regions)
+    framework, record, profile = found.framework, found.record, found.profile
+    title = record.assessment.title
+    set_parts(add(_("In short")), title, opening(found))
+    if found.says_results:
+        write_chart(add(_("Chart")), found)
+        write_heat_map(add(_("Answers at a glance")), found)
+    _write_dimensions(add(_("Dimensions")), found)
+    if framework.questionnaire.context_flags:
+        _write_context(add(_("Context")), framework, record)
+    restricted = found.with_restricted
+    _write_scope(add(_("Scope sheet")), record.scope, include_restricted=restricted)
+    if found.regions:
+        _write_regions(add(_("Regions")), framework, found.regions)
     _write_explanation(add(_("Explanation")), framework, profile)
     _write_answers(add(_("Answers")), framework, record, profile)
-    _write_evidence(add(_("Evidence")), record, include_restricted=include_restricted)
+    _write_who(workbook, found)
+    if record.remarks:
+        _write_remarks(add(_("Remarks of field teams")), found)
+    _write_evidence(add(_("Evidence")), record, found.n_left_out)
     rows = [] if profile.progress.is_early else [*paper_rows(framework, record)]
     if rows:
         _write_paper(add(_("On paper and in practice")), rows)
     _write_gaps(add(_("Gaps")), framework, record, profile)
+    _write_what_follows(workbook, found)
+    _write_method(add(_("Method")), framework, found.made_at, found.app_version)
+    return sheets.save(workbook, _("Results: {title}", title=title), found.made_at)
+
+
+def _write_what_follows(workbook: Workbook, found: Gathered) -> None:
+    """Write what may help, what people chose, what was decided and planned."""
+    framework, record, profile = found.framework, found.record, found.profile
     if framework.catalogue is not None:
-        _write_suggestions(add(_("Suggestions")), framework, profile, suggestions, codes or {})
+        _write_suggestions(sheets.add_sheet(workbook, _("Suggestions")), found)
+    choices = choices_table(found.choices, framework) if found.choices.entries else None
     _write_plain(workbook, choices, _CHOICE_WIDTHS)
+    reviews = history_table(found.reviews, framework) if found.reviews else None
     _write_plain(workbook, reviews, _REVIEW_WIDTHS)
     if steps := find_steps(framework, record, profile):
-        _write_steps(add(_("Next steps")), framework, steps)
+        _write_steps(sheets.add_sheet(workbook, _("Next steps")), framework, steps)
     if framework.register is not None:
-        _write_register(add(_("Evidence register")), framework)
-    if plan is not None:
-        add_plan_sheets(workbook, plan)
-    _write_method(add(_("Method")), framework, made_at, app_version)
-    title = _("Results: {title}", title=record.assessment.title)
-    return sheets.save(workbook, title, made_at)
+        _write_register(sheets.add_sheet(workbook, _("Evidence register")), framework)
+    if found.plan is not None:
+        add_plan_sheets(workbook, found.plan)
 
 
-def _write_summary(
-    sheet: Worksheet,
-    framework: Framework,
-    record: Record,
-    found: tuple[Profile, EarlierRounds],
-) -> None:
-    profile, earlier = found
+def _write_dimensions(sheet: Worksheet, found: Gathered) -> None:
+    framework, profile = found.framework, found.profile
     columns = (
         (_("Dimension"), 12),
         (_("Name"), 44),
@@ -169,17 +161,15 @@ def _write_summary(
         *(((mark_heading(), 14),) if framework.rules.methods else ()),
     )
     sheet.sheet_view.showGridLines = False
-    row = sheets.put_title(sheet, record.assessment.title)
-    if record.assessment.invented:
-        row = sheets.put_warning(sheet, row, invented_sentence(), len(columns))
-    row = _write_lines(sheet, row, fact_lines(framework, record, profile)) + 1
-    scores = (_summary_row(score, profile, framework) for score in profile.dimensions)
-    row = sheets.put_table(sheet, row, columns, scores) + 1
+    scores = (_dimension_row(score, profile, framework) for score in profile.dimensions)
+    row = sheets.put_table(sheet, 1, columns, scores) + 1
     if not profile.progress.is_early:
-        sentences = baseline_sentences(earlier, record.assessment, framework.questionnaire)
+        asked = framework.questionnaire
+        sentences = baseline_sentences(found.earlier, found.record.assessment, asked)
         row = _write_lines(sheet, row, [(_("Declines"), " ".join(sentences))])
-    _write_lines(sheet, row, _findings(framework, profile))
+    _write_lines(sheet, row, [(_("Remember"), framework.questionnaire.standing_sentence)])
     sheets.set_widths(sheet, (width for _name, width in columns))
+    sheet.freeze_panes = "C2"
     sheets.set_up_print(sheet, heading_row=None)
 
 
@@ -187,24 +177,13 @@ def _write_lines(sheet: Worksheet, row: int, lines: Iterable[tuple[str, str]]) -
     """Write labels with their texts, broken into lines; return the next free row."""
     for label, text in lines:
         sheets.put(sheet, row, 1, label, sheets.FREE_LABEL)
-        for line in _broken(text):
+        for line in broken(text):
             sheets.put(sheet, row, 2, line, sheets.FLOWING)
             row += 1
     return row
 
 
-def _broken(text: str) -> Iterator[str]:
-    """Break a text into lines, as a text that flows over several columns cannot wrap."""
-    line = ""
-    for word in text.split():
-        if line and len(line) + len(word) >= _LINE_LENGTH:
-            yield line
-            line = ""
-        line = f"{line} {word}".strip()
-    yield line
-
-
-def _summary_row(score: DimensionScore, profile: Profile, framework: Framework) -> Row:
+def _dimension_row(score: DimensionScore, profile: Profile, framework: Framework) -> Row:
     interval, applies = score.interval, score.n_applicable > 0
     none = pgettext("interval", "none") if applies else not_applicable()
     marked = profile.method_mark(score.dimension_id)
@@ -224,15 +203,30 @@ def _summary_row(score: DimensionScore, profile: Profile, framework: Framework) 
     )
 
 
-def _findings(framework: Framework, profile: Profile) -> Iterator[tuple[str, str]]:
-    yield _("Review"), tier_sentence(profile, framework)
-    if profile.progress.is_early:
-        return
-    active = [found.gap for found in profile.gaps if found.is_active]
-    count = ngettext("{number} is active.", "{number} are active.", len(active))
-    yield _("Critical gaps"), count if active else _("None is active.")
-    for gap in active:
-        yield gap.id, f"{gap.name}. {gap.meaning}"
+def _write_context(sheet: Worksheet, framework: Framework, record: Record) -> None:
+    """Write the circumstances, which stand beside the scores and never in them."""
+    found = flag_table(record, framework)
+    columns = tuple(zip(map(str, found.columns), _CONTEXT_WIDTHS, strict=True))
+    row = _write_table(sheet, columns, found.itertuples(index=False, name=None), frozen="C2")
+    said = _(
+        "These circumstances never change a score. They say whether the capacity may be tested."
+    )
+    sheets.put(sheet, row + 1, 1, said, sheets.FLOWING)
+
+
+def _write_who(workbook: Workbook, found: Gathered) -> None:
+    """Write who gave how many answers until when, and what the team agreed on."""
+    parts = [
+        part
+        for title, inside in (
+            (_("Who answered"), who_answered(found)),
+            (_("What the team agreed on"), agreements(found)),
+        )
+        for part in section(1, title, inside)
+    ]
+    if parts:
+        title = _("Who answered")
+        set_parts(sheets.add_sheet(workbook, title), found.record.assessment.title, parts)
 
 
 def _write_scope(sheet: Worksheet, scope: Scope, *, include_restricted: bool) -> None:
@@ -288,6 +282,9 @@ def _write_answers(
         (_("Rationale"), 56),
         (_("Reason"), 30),
         (_("Dissent"), 46),
+        (_("Answered by"), 20),
+        (_("How it came in"), 14),
+        (_("Last on"), 14),
     )
     effective = {
         id_: level for one in profile.explanations for id_, level in one.effective_levels.items()
@@ -319,22 +316,56 @@ def _answer_row(
         answer.rationale,
         answer.reason,
         "\n".join(line for each in dissents for line in dissent_lines(each)),
+        *_who_and_when(record.answers.get(indicator.id)),
     )
 
 
-def _write_evidence(sheet: Worksheet, record: Record, *, include_restricted: bool) -> None:
-    """Write the sources; restricted ones only when asked, otherwise their number."""
+def _who_and_when(recorded: RecordedAnswer | None) -> Row:
+    if recorded is None or not recorded.answer.is_answered:
+        return ("", "", "")
+    return (recorded.person_name, origin_words(recorded.origin), formats.day(recorded.recorded_at))
+
+
+def _write_remarks(sheet: Worksheet, found: Gathered) -> None:
+    """Write what field teams wrote beside the answers; nobody has said who may read it."""
+    columns = (
+        (_("Indicator"), 12),
+        (_("Remark"), 90),
+        (_("Where it stood"), 40),
+        (_("Written by"), 24),
+        (_("Taken in by"), 24),
+        (_("On"), 14),
+    )
+    remarks = found.record.remarks
+    if not found.with_restricted:
+        said = ngettext(
+            "{number} remark is left out here: it may name people. It is in the workbook with "
+            "restricted evidence.",
+            "{number} remarks are left out here: they may name people. They are in the workbook "
+            "with restricted evidence.",
+            len(remarks),
+        )
+        sheets.put(sheet, 1, 1, said, sheets.FLOWING)
+        return
+    _write_table(sheet, columns, (_remark_row(one) for one in remarks))
+
+
+def _remark_row(one: RecordedRemark) -> Row:
+    said, day = one.remark, formats.day(one.recorded_at)
+    return (said.indicator_id, said.text, said.place, one.filled_by, one.person_name, day)
+
+
+def _write_evidence(sheet: Worksheet, record: Record, n_left_out: int) -> None:
+    """Write the sources that the reader may see, and how many are left out."""
     columns = [(column.heading, column.width) for column in layout.evidence_columns()]
-    shown = [e for e in record.evidence if include_restricted or e.protection != "restricted"]
     rows = (
         (
             *(e.indicator_id, e.title, e.publisher, e.published, e.link, e.page),
             protection_words(e.protection),
         )
-        for e in shown
+        for e in record.evidence
     )
     row = _write_table(sheet, columns, rows)
-    n_left_out = len(record.evidence) - len(shown)
     if n_left_out:
         sheets.put(sheet, row + 1, 1, left_out_words(n_left_out), sheets.FLOWING)
 
@@ -344,7 +375,7 @@ def _write_paper(sheet: Worksheet, rows: Sequence[Row]) -> None:
     widths = (12, 44, 16, 16, 20)
     columns = tuple(zip(paper_columns(), widths, strict=True))
     row = _write_table(sheet, columns, rows)
-    for line in _broken(paper_note()):
+    for line in broken(paper_note()):
         row += 1
         sheets.put(sheet, row, 1, line, sheets.FLOWING)
 
@@ -381,14 +412,9 @@ def _gap_row(found: GapFinding, framework: Framework, record: Record) -> Row:
     )
 
 
-def _write_suggestions(
-    sheet: Worksheet,
-    framework: Framework,
-    profile: Profile,
-    suggestions: Sequence[Suggestion],
-    codes: Mapping[str, Sequence[str]],
-) -> None:
+def _write_suggestions(sheet: Worksheet, found: Gathered) -> None:
     """Write the programmes with their reasons, in the order in which they came."""
+    framework, profile = found.framework, found.profile
     catalogue = framework.catalogue
     if catalogue is None:
         return
@@ -405,10 +431,11 @@ def _write_suggestions(
         (_("Route"), 22),
         (_("Closed routes"), 22),
     )
-    arrangement = arrange(suggestions, catalogue)
     rows = [
-        _suggestion_row(each, framework, catalogue, arrangement, codes.get(each.programme.id))
-        for each in suggestions
+        _suggestion_row(
+            each, framework, catalogue, found.arrangement, found.codes.get(each.programme.id)
+        )
+        for each in found.suggestions
     ]
     row = _write_table(sheet, columns, rows, frozen="D2", fractions=sheets.FACTOR)
     if profile.progress.is_early:

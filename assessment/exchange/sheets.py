@@ -35,6 +35,8 @@ _HIGHEST_ROW = 405.0
 _A4, _A3 = 9, 8
 _NOT_IN_TITLES = re.compile(r"[\\/*?:\[\]]")
 LONGEST_TITLE = 31
+LONGEST_CELL = 32_767
+_ROOM_FOR_NOTES = 300
 
 
 class Kind(StrEnum):
@@ -337,6 +339,53 @@ def repeat_looks(sheet: Worksheet, row: int, last_row: int) -> None:
             sheet.cell(below, column)._style = copy(model._style)  # noqa: SLF001 - the library's way to copy a style
 
 
+def pieces(text: str) -> tuple[str, ...]:
+    """Return a text in pieces that a cell can hold, with a note where it goes on.
+
+    Excel takes so many units of UTF-16 and no more; what lies beyond would be lost in silence.
+
+    Examples
+    --------
+    >>> pieces("short"), len(pieces(40_000 * "a"))
+    (('short',), 2)
+    """
+    found: list[str] = []
+    rest = clean_text(text)
+    while _units(rest) > LONGEST_CELL:
+        head = _fitting(rest)
+        found.append(head)
+        rest = rest[len(head) :]
+    found.append(rest)
+    goes_on, went_on = _("(goes on in the row below)"), _("(from the row above)")
+    return tuple(
+        (f"{went_on}\n" if n else "") + piece + (f"\n{goes_on}" if n < len(found) - 1 else "")
+        for n, piece in enumerate(found)
+    )
+
+
+def _units(text: str) -> int:
+    return len(_LOOKS_ESCAPED.sub("_x005F_", text).encode("utf-16-le", "replace")) // 2
+
+
+def _fitting(text: str) -> str:
+    """Return as much of the beginning of a text as a cell holds, to the end of a word."""
+    head = text[: LONGEST_CELL - _ROOM_FOR_NOTES]
+    while _units(head) > LONGEST_CELL - _ROOM_FOR_NOTES:
+        head = head[: len(head) * 3 // 4]
+    end = max(head.rfind("\n", len(head) // 2), head.rfind(" ", len(head) // 2))
+    return head[: end + 1] if end > 0 else head
+
+
+def _rows_that_fit(values: Sequence[str | float | None]) -> Iterator[list[str | float | None]]:
+    """Yield a row; below it another under the same first cell for what no cell can hold."""
+    cells = [pieces(value) if isinstance(value, str) else (value,) for value in values]
+    for n in range(max(map(len, cells), default=1)):
+        row: list[str | float | None] = [parts[n] if n < len(parts) else None for parts in cells]
+        if n and row[0] is None:
+            row[0] = cells[0][0]
+        yield row
+
+
 def put_table(
     sheet: Worksheet,
     first_row: int,
@@ -353,14 +402,15 @@ def put_table(
         Text and column width in characters.
     fractions
         The look of numbers that are not whole, with one decimal if left out; their
-        cells keep every digit.
+        cells keep every digit. A text that is longer than a cell goes on in a row below.
     """
     looks = {float: fractions or SCORE, int: WHOLE}
     widths = [width for _, width in headings]
     put_row(sheet, first_row, [text for text, _ in headings], HEADING)
     sheet.row_dimensions[first_row].height = height_of(headings, size=10.5)
     row = first_row
-    for row, values in enumerate(rows, start=first_row + 1):
+    fitting = (fit for values in rows for fit in _rows_that_fit(values))
+    for row, values in enumerate(fitting, start=first_row + 1):
         for column, value in enumerate(values, start=1):
             put(sheet, row, column, value, looks.get(type(value), PLAIN))
         texts = [value if isinstance(value, str) else "" for value in values]

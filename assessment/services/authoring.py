@@ -520,9 +520,7 @@ def _elsewhere(problems: tuple[Problem, ...], target: Path) -> Iterator[Problem]
             "author.draft_possible",
             str(target),
             _("All this stands in files that the workbook does not hold."),
-            _(
-                "Take the change back; or add --draft to write the folder, and mend the files there."
-            ),
+            _("Take the change back; or add --draft to write the folder, and mend them there."),
         )
 
 

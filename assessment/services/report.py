@@ -1,18 +1,13 @@
 """Hand out the brief and the full report of an assessment, as Word or as PDF."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from assessment.model.problem import Problem, Refused
 from assessment.reporting.document import Document
-from assessment.reporting.plans import PlanReport
-from assessment.reporting.regions import RegionFound
-from assessment.reporting.report.gathered import Gathered
 from assessment.reporting.report.whole import brief, full_report
 from assessment.services.context import Context, Download, Opened
-from assessment.services.quality import check_quality
-from assessment.services.results import Results, file_name, find_plan, regional_results, score
-from assessment.services.reviews import line_of, read_reviews
+from assessment.services.results import file_name, gather
 
 Form = Literal["docx", "pdf"]
 
@@ -69,53 +64,8 @@ def check_template(template: Template) -> tuple[Problem, ...]:
 
 
 def report_name(opened: Opened, form: Form, *, in_brief: bool = False) -> str:
-    """Name the file; the mode tells assessments of the same place and period apart."""
-    kind = "brief" if in_brief else "report"
-    return file_name(opened.assessment, f"{kind}_{opened.assessment.mode}", ending=form)
-
-
-def gather(context: Context, opened: Opened, *, include_restricted: bool = False) -> Gathered:
-    """Return everything that a report says, with what its readers may see and no more."""
-    results = score(context, opened)
-    reviews = read_reviews(context, opened)
-    shown = tuple(
-        one
-        for one in results.record.evidence
-        if include_restricted or one.protection != "restricted"
-    )
-    return Gathered(
-        opened.framework,
-        replace(results.record, evidence=shown),
-        results.profile,
-        context.clock(),
-        context.app_version,
-        has_begun=results.has_begun,
-        was_edited=opened.content_differs,
-        with_restricted=include_restricted,
-        n_left_out=len(results.record.evidence) - len(shown),
-        suggestions=results.suggestions,
-        arrangement=results.arrangement,
-        choices=results.choices,
-        earlier=results.earlier,
-        reviews=reviews.reviews,
-        line=line_of(context, reviews),
-        asks_for_review=reviews.unrecorded == "open",
-        plan=_plan(context, results),
-        quality=check_quality(context, opened),
-        regions=_regions(context, results),
-    )
-
-
-def _plan(context: Context, results: Results) -> PlanReport | None:
-    found = find_plan(context, results)
-    return found.report if found.plan.items else None
-
-
-def _regions(context: Context, results: Results) -> tuple[RegionFound, ...]:
-    return tuple(
-        (one.opened.assessment, one.profile if one.has_begun else None)
-        for one in regional_results(context, results.opened)
-    )
+    """Name the file."""
+    return file_name(opened.assessment, "brief" if in_brief else "report", ending=form)
 
 
 def _write(document: Document, form: Form, template: Template | None) -> bytes:

@@ -17,13 +17,19 @@ from assessment.model.suggestion import Arrangement, Step, Suggestion
 from assessment.programmes.arrange import arrange
 from assessment.programmes.match import suggest_programmes
 from assessment.programmes.steps import find_steps
-from assessment.reporting.choices import choices_table
-from assessment.reporting.reviews import history_table
+from assessment.reporting.plans import PlanReport
+from assessment.reporting.regions import RegionFound
+from assessment.reporting.report.gathered import Gathered
 from assessment.scoring.profile import score_record
 from assessment.services.baseline import measure_declines
 from assessment.services.context import Context, Download, Opened
+from assessment.services.moderation import agreed_answers
 from assessment.services.plans import PlanFound, hold_plan
-from assessment.services.reviews import read_reviews
+from assessment.services.quality import check_quality
+from assessment.services.reviews import line_of, read_reviews
+
+_LONGEST_SCOPE = 30
+"""Signs of a remark on the scope that a file name has room for."""
 
 
 @dataclass(frozen=True)
@@ -110,36 +116,68 @@ def regional_results(context: Context, opened: Opened) -> tuple[Results, ...]:
 def export_results(
     context: Context, opened: Opened, *, include_restricted: bool = False
 ) -> Download:
-    """Return answers, scores, explanations, gaps and suggestions as a workbook."""
+    """Return what the pages show as a workbook: conclusion, scores, answers, gaps, suggestions.
+
+    Parameters
+    ----------
+    include_restricted
+        Whether sources that only the team may see go into the file, and the lists of the
+        scope sheet that could lead to people who are in danger.
+    """
     # Loading the workbook library takes longer than most visits need.
     from assessment.exchange.results_workbook import write_results_workbook  # noqa: PLC0415
 
+    found = gather(context, opened, include_restricted=include_restricted)
+    return Download(file_name(opened.assessment, "results"), write_results_workbook(found))
+
+
+def gather(context: Context, opened: Opened, *, include_restricted: bool = False) -> Gathered:
+    """Return everything that a report says, with what its readers may see and no more."""
     results = score(context, opened)
-    recorded = read_reviews(context, opened).reviews
-    content = write_results_workbook(
+    reviews = read_reviews(context, opened)
+    shown = tuple(
+        one
+        for one in results.record.evidence
+        if include_restricted or one.protection != "restricted"
+    )
+    return Gathered(
         opened.framework,
-        results.record,
+        replace(results.record, evidence=shown),
         results.profile,
-        results.suggestions,
-        made_at=context.clock(),
-        app_version=context.app_version,
-        include_restricted=include_restricted,
+        context.clock(),
+        context.app_version,
+        has_begun=results.has_begun,
+        was_edited=opened.content_differs,
+        with_restricted=include_restricted,
+        n_left_out=len(results.record.evidence) - len(shown),
+        suggestions=results.suggestions,
+        arrangement=results.arrangement,
+        choices=results.choices,
+        earlier=results.earlier,
+        reviews=reviews.reviews,
+        line=line_of(context, reviews),
+        asks_for_review=reviews.unrecorded == "open",
+        plan=_plan(context, results),
+        quality=check_quality(context, opened),
+        regions=_regions(context, results),
+        agreed=agreed_answers(context, opened),
         codes={
             one.programme.id: (*code_names(one.programme), *reporting_notes(one.programme))
             for one in results.suggestions
         },
-        regions=[
-            (one.opened.assessment, one.profile if one.has_begun else None)
-            for one in regional_results(context, opened)
-        ],
-        choices=choices_table(results.choices, opened.framework)
-        if results.choices.entries
-        else None,
-        reviews=history_table(recorded, opened.framework) if recorded else None,
-        earlier=results.earlier,
-        plan=found.report if (found := find_plan(context, results)).plan.items else None,
     )
-    return Download(file_name(opened.assessment, "results"), content)
+
+
+def _plan(context: Context, results: Results) -> PlanReport | None:
+    found = find_plan(context, results)
+    return found.report if found.plan.items else None
+
+
+def _regions(context: Context, results: Results) -> tuple[RegionFound, ...]:
+    return tuple(
+        (one.opened.assessment, one.profile if one.has_begun else None)
+        for one in regional_results(context, results.opened)
+    )
 
 
 def find_plan(context: Context, results: Results) -> PlanFound:
@@ -168,11 +206,16 @@ def export_plan_items(context: Context, opened: Opened) -> Download:
 
 
 def file_name(assessment: Assessment, kind: str, *, ending: str = "xlsx") -> str:
-    """Name a file so that it sorts and says what it is, with characters that any disk takes."""
-    words = (assessment.questionnaire_id, assessment.state_code, assessment.region)
-    parts = [*words, assessment.period, kind]
-    safe = ("".join(c if c.isalnum() else "-" for c in part) for part in parts if part)
-    return "_".join(safe) + f".{ending}"
+    """Name a file so that it sorts and says what it is, with characters that any disk takes.
+
+    Mode, scope and the name of an invented state tell assessments of one place and period
+    apart, which stand side by side in the folder of whoever downloads them.
+    """
+    place = (assessment.state_code, assessment.state_name if assessment.invented else "")
+    words = (assessment.questionnaire_id, *place, assessment.region, assessment.period)
+    parts = [*words, assessment.mode, assessment.scope_note[:_LONGEST_SCOPE], kind]
+    safe = ("".join(c if c.isalnum() else "-" for c in part).strip("-") for part in parts)
+    return "_".join(part for part in safe if part) + f".{ending}"
 
 
 def code_names(programme: Programme) -> tuple[str, ...]:

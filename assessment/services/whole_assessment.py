@@ -151,5 +151,5 @@ def json_name(heading: Assessment) -> str:
 
 
 def _short(heading: Assessment) -> str:
-    """Return mode and beginning of the id: assessments of one state and period differ there."""
-    return f"{heading.mode}_{heading.id[:8]}"
+    """Return the beginning of the id, in which any two assessments differ."""
+    return heading.id[:8]

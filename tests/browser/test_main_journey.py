@@ -88,7 +88,7 @@ def exchange_the_workbook(page: Page, folder: Path, questionnaire: Questionnaire
         page.get_by_role("button", name="Workbook for the field team").click()
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
-    assert path.name == "spcf_XZZ_2026_field.xlsx"
+    assert path.name == "spcf_XZZ_Karsova_2026_self_field.xlsx"
     fill_the_rest(path, questionnaire)
     page.locator("input[type=file]").set_input_files(path)
     expect(page.get_by_role("heading", name="What would change")).to_be_visible()
@@ -106,7 +106,7 @@ def look_at_the_results(page: Page, folder: Path) -> None:
         page.get_by_role("button", name="Results as an Excel workbook").click()
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
-    assert path.name == "spcf_XZZ_2026_results.xlsx"
+    assert path.name == "spcf_XZZ_Karsova_2026_self_results.xlsx"
     words = {cell.value for sheet in load_workbook(path) for row in sheet for cell in row}
     assert any("Karsova" in str(word) for word in words)
     page.get_by_role("link", name="Programmes", exact=True).click()

@@ -72,7 +72,7 @@ def test_from_the_first_command_to_a_restored_backup_with_the_same_numbers(
         framework.catalogue.programmes if framework.catalogue else ()
     )
     assert printed(office, "results", id_, "-o", "results.xlsx") == "results.xlsx\n"
-    assert "Summary" in openpyxl.load_workbook(office.folder / "results.xlsx").sheetnames
+    assert "In short" in openpyxl.load_workbook(office.folder / "results.xlsx").sheetnames
 
     printed(office, "backup", "karsova.zip")
     restored = ("--database", "sqlite:///restored.db")

@@ -72,7 +72,7 @@ def test_the_workbook_has_items_milestones_and_how_to_read_them(terminal: Termin
 
 def test_a_folder_gets_a_workbook_under_a_name_of_its_own(terminal: Terminal, id_: str):
     found = terminal.read("plan", id_, "-o", terminal.folder)
-    assert found["file"].endswith("_XKA_2026_plan.xlsx")
+    assert found["file"].endswith("_XKA_Karsova_2026_self_plan.xlsx")
 
 
 def test_the_items_can_be_had_as_csv_that_runs_nothing(terminal: Terminal, id_: str):

@@ -36,11 +36,11 @@ def test_the_name_of_the_file_tells_forms_modes_and_briefs_apart(terminal: Termi
         Path(terminal.read("report", id_, *words, "-o", terminal.folder)["file"]).name
         for words in (("--docx",), ("--pdf",), ("--pdf", "--brief"))
     }
-    begin = "grievance_XKA_2026_"
+    begin = "grievance_XKA_Karsova_2026_self_"
     assert names == {
-        f"{begin}report-self.docx",
-        f"{begin}report-self.pdf",
-        f"{begin}brief-self.pdf",
+        f"{begin}report.docx",
+        f"{begin}report.pdf",
+        f"{begin}brief.pdf",
     }
 
 

@@ -69,7 +69,7 @@ def test_names_of_files_tell_assessments_of_one_state_and_period_apart(terminal:
     for command in ("export-csv", "export-json"):
         names = {terminal.read(command, id_, "-o", terminal.folder)["file"] for id_ in ids}
         assert len(names) == len(ids)
-        assert all("XKA_2026" in name for name in names)
+        assert all("XKA_Karsova_2026" in name for name in names)
 
 
 def test_a_whole_assessment_goes_to_another_database_with_the_same_scores(

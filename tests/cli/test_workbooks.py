@@ -34,7 +34,7 @@ def test_without_a_name_the_file_says_what_it_is(terminal: Terminal, command: st
     done = terminal.spawn(command, id_)
     assert done.returncode == 0, done.stderr
     kind = "field" if command == "export-workbook" else "results"
-    assert done.stdout == f"grievance_XKA_2026_{kind}.xlsx\n"
+    assert done.stdout == f"grievance_XKA_Karsova_2026_self_{kind}.xlsx\n"
     assert (terminal.folder / done.stdout.strip()).is_file()
 
 
@@ -42,7 +42,7 @@ def test_into_a_folder_the_file_gets_the_same_name(terminal: Terminal) -> None:
     id_ = terminal.begin()
     written = terminal.read("results", id_, "-o", terminal.folder)
     target = Path(written["file"])
-    assert target == terminal.folder / "grievance_XKA_2026_results.xlsx"
+    assert target == terminal.folder / "grievance_XKA_Karsova_2026_self_results.xlsx"
     assert (written["assessment_id"], written["n_bytes"]) == (id_, target.stat().st_size)
 
 

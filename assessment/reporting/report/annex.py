@@ -7,6 +7,7 @@ from assessment.locales import formats
 from assessment.locales import gettext as _
 from assessment.model.answer import PROTECTIONS
 from assessment.model.scope import SCOPE_LISTS
+from assessment.reporting.agreement import agreed_sentence, changed_sentences
 from assessment.reporting.annex import band_lines, dimension_rules, version_lines
 from assessment.reporting.dimension_sentences import method_annex
 from assessment.reporting.document import Bullets, Paragraph, Part, plain_table
@@ -15,7 +16,7 @@ from assessment.reporting.report.findings import answer_rows
 from assessment.reporting.report.gathered import Gathered, section
 from assessment.reporting.scope import scope_name, scope_text
 from assessment.reporting.terms import left_out_words, origin_words, protection_words
-from assessment.reporting.wording import capitalised
+from assessment.reporting.wording import capitalised, name_indicator
 
 
 def scope_lists(found: Gathered) -> Iterator[Part]:
@@ -77,6 +78,26 @@ def who_answered(found: Gathered) -> Iterator[Part]:
     )
     columns = (_("Person"), _("How it came in"), _("Answers"), _("Last on"))
     yield plain_table(columns, rows, (40, 24, 16, 20), _("Who answered"))
+
+
+def agreements(found: Gathered) -> Iterator[Part]:
+    """Yield what the team agreed on, by whom it was entered, and what happened to it later."""
+    rows = [
+        (
+            name_indicator(found.framework, one.id),
+            " ".join(
+                (
+                    agreed_sentence(found.agreed[one.id], found.framework),
+                    *changed_sentences(found.agreed[one.id], found.framework),
+                )
+            ),
+        )
+        for one in found.framework.questionnaire.indicators
+        if one.id in found.agreed
+    ]
+    if rows:
+        title = _("What the team agreed on")
+        yield plain_table((_("Indicator"), _("What was agreed on")), rows, (30, 70), title)
 
 
 def method(found: Gathered) -> Iterator[Part]:

@@ -1,6 +1,6 @@
 """What a report is made of; services gather it, and nothing here is computed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from assessment.model.assessment import Record
 from assessment.model.choice import Choices
 from assessment.model.framework import Framework
 from assessment.model.quality import QualityReport
+from assessment.model.rating import AgreedAnswer
 from assessment.model.review import BoardLine, Review
 from assessment.model.round import EarlierRounds
 from assessment.model.score import Profile
@@ -45,6 +46,10 @@ class Gathered:
         Whether the questionnaire was edited without a new version number.
     asks_for_review
         Whether the tier asks for a review that nobody recorded yet.
+    agreed
+        What the team agreed on, by indicator, and what happened to it later.
+    codes
+        Programme id to how it is reported, with names and notes.
     """
 
     framework: Framework
@@ -66,6 +71,8 @@ class Gathered:
     plan: PlanReport | None = None
     quality: QualityReport | None = None
     regions: tuple[RegionFound, ...] = ()
+    agreed: Mapping[str, AgreedAnswer] = field(default_factory=dict)
+    codes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def says_results(self) -> bool:

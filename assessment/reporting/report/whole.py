@@ -1,6 +1,7 @@
 """The brief of two pages and the full report, as documents that any writer can set."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from assessment.locales import formats, language
 from assessment.locales import gettext as _
@@ -22,7 +23,13 @@ from assessment.reporting.programmes import first_sentence, route_words
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import region_columns, region_rows
 from assessment.reporting.report import annex, decisions, findings
-from assessment.reporting.report.gathered import LONGEST_REASON, Gathered, section, shortened
+from assessment.reporting.report.gathered import (
+    LONGEST_IN_BRIEF,
+    LONGEST_REASON,
+    Gathered,
+    section,
+    shortened,
+)
 from assessment.reporting.rounds import baseline_sentences
 from assessment.reporting.status import status_name
 from assessment.reporting.wording import (
@@ -32,13 +39,49 @@ from assessment.reporting.wording import (
     name_indicator,
 )
 
-_MOST_WEAK, _MOST_GAPS, _MOST_OPTIONS = 6, 5, 5
+
+@dataclass(frozen=True)
+class _Room:
+    """How much has room: of each list the first so many, of each text the first so many signs.
+
+    Attributes
+    ----------
+    shorten
+        Takes a text and the signs that a brief has for it.
+    """
+
+    weak: int
+    gaps: int
+    options: int
+    shorten: Callable[[str, int], str]
+
+
+_BRIEF = _Room(6, 5, 5, shortened)
+_NO_END = 10**6
+_WHOLE = _Room(_NO_END, _NO_END, _NO_END, lambda text, _signs: text)
 
 
 def brief(found: Gathered) -> Document:
     """Return the brief: what is known, what is weak, what must be decided, what could be done."""
     title = _("Brief: {title}", title=found.record.assessment.title)
-    return _document(found, title, _brief(found))
+    return _document(found, title, _brief(found, _BRIEF))
+
+
+def opening(found: Gathered) -> Iterator[Part]:
+    """Yield what the brief says, with nothing shortened and the conclusion first.
+
+    A workbook begins with it; its chart stands on a sheet of its own.
+    """
+    yield from _warnings(found)
+    if found.says_results:
+        yield from section(1, _("In short"), (*_in_short(found), *_declines(found)))
+    title = _("What was assessed, and how sure one can be")
+    yield from section(1, title, _brief_basis(found, _WHOLE))
+    yield from _brief_decisions(found, _WHOLE)
+    if found.says_results:
+        table = (part for part in findings.profile_chart(found) if isinstance(part, Table))
+        yield from section(1, _("Dimensions"), table)
+        yield from _brief_findings(found, _WHOLE)
 
 
 def full_report(found: Gathered) -> Document:
@@ -52,18 +95,27 @@ def _document(found: Gathered, title: str, parts: Iterable[Part]) -> Document:
     return Document(title, subject, language(), found.made_at, tuple(parts))
 
 
-def _brief(found: Gathered) -> Iterator[Part]:
+def _brief(found: Gathered, room: _Room) -> Iterator[Part]:
     yield from _warnings(found)
-    yield from section(1, _("What was assessed, and how sure one can be"), _brief_basis(found))
+    title = _("What was assessed, and how sure one can be")
+    yield from section(1, title, _brief_basis(found, room))
     if found.says_results:
         yield from section(1, _("In short"), _in_short(found))
-    title = _("What must be decided, by when and by whom")
-    yield from section(1, title, [Bullets((*_brief_due(found),))])
+    yield from _brief_decisions(found, room)
     if found.says_results:
         yield from section(1, _("Dimensions"), findings.profile_chart(found))
-        yield from section(1, _("Critical gaps"), _brief_gaps(found))
-        yield from section(1, _("Weak points"), _brief_weak(found))
-        yield from section(1, _("First options"), _brief_options(found))
+        yield from _brief_findings(found, room)
+
+
+def _brief_decisions(found: Gathered, room: _Room) -> Iterator[Part]:
+    title = _("What must be decided, by when and by whom")
+    yield from section(1, title, [Bullets((*_brief_due(found, room),))])
+
+
+def _brief_findings(found: Gathered, room: _Room) -> Iterator[Part]:
+    yield from section(1, _("Critical gaps"), _brief_gaps(found, room))
+    yield from section(1, _("Weak points"), _brief_weak(found, room))
+    yield from section(1, _("First options"), _brief_options(found, room))
 
 
 def _warnings(found: Gathered) -> Iterator[Part]:
@@ -73,9 +125,12 @@ def _warnings(found: Gathered) -> Iterator[Part]:
         yield Note(edited_sentence())
 
 
-def _brief_basis(found: Gathered) -> Iterator[Part]:
+def _brief_basis(found: Gathered, room: _Room) -> Iterator[Part]:
     yield Bullets(
-        tuple(_("{name}: {text}", name=name, text=shortened(text)) for name, text in _facts(found))
+        tuple(
+            _("{name}: {text}", name=name, text=room.shorten(text, LONGEST_IN_BRIEF))
+            for name, text in _facts(found)
+        )
     )
     if found.has_begun:
         yield Paragraph(" ".join(findings.sureness(found)))
@@ -95,11 +150,11 @@ def _in_short(found: Gathered) -> Iterator[Part]:
     yield Paragraph(" ".join(conclude(found.profile, found.framework)), strong=True)
 
 
-def _brief_due(found: Gathered) -> Iterator[str]:
-    return (shortened(sentence, LONGEST_REASON) for sentence in decisions.due(found))
+def _brief_due(found: Gathered, room: _Room) -> Iterator[str]:
+    return (room.shorten(sentence, LONGEST_REASON) for sentence in decisions.due(found))
 
 
-def _brief_gaps(found: Gathered) -> Iterator[Part]:
+def _brief_gaps(found: Gathered, room: _Room) -> Iterator[Part]:
     active = [one for one in found.profile.gaps if one.is_active]
     if not active:
         yield Paragraph(_("No critical gap is active."))
@@ -108,16 +163,16 @@ def _brief_gaps(found: Gathered) -> Iterator[Part]:
     rows = (
         (
             f"{one.gap.id} {one.gap.name}",
-            shortened(one.gap.meaning),
-            shortened(explain_gap(one, found.framework, found.record), LONGEST_REASON),
+            room.shorten(one.gap.meaning, LONGEST_IN_BRIEF),
+            room.shorten(explain_gap(one, found.framework, found.record), LONGEST_REASON),
         )
-        for one in active[:_MOST_GAPS]
+        for one in active[: room.gaps]
     )
     yield plain_table(columns, rows, (24, 36, 40), _("Critical gaps"))
-    yield from _more(len(active) - _MOST_GAPS)
+    yield from _more(len(active) - room.gaps)
 
 
-def _brief_weak(found: Gathered) -> Iterator[Part]:
+def _brief_weak(found: Gathered, room: _Room) -> Iterator[Part]:
     ids = weakest(found.framework, found.record)
     if not ids:
         yield Paragraph(_("No indicator is at one of the two lowest levels."))
@@ -129,13 +184,13 @@ def _brief_weak(found: Gathered) -> Iterator[Part]:
                 indicator=name_indicator(found.framework, id_),
                 answer=answer_words(found.record.answer(id_), found.framework),
             )
-            for id_ in ids[:_MOST_WEAK]
+            for id_ in ids[: room.weak]
         )
     )
-    yield from _more(len(ids) - _MOST_WEAK)
+    yield from _more(len(ids) - room.weak)
 
 
-def _brief_options(found: Gathered) -> Iterator[Part]:
+def _brief_options(found: Gathered, room: _Room) -> Iterator[Part]:
     catalogue = found.framework.catalogue
     if catalogue is None or not found.suggestions:
         return
@@ -146,9 +201,9 @@ def _brief_options(found: Gathered) -> Iterator[Part]:
             f"{one.programme.id} {one.programme.name}",
             route_words(one, catalogue),
             catalogue.evidence_label(one.programme.evidence).name,
-            shortened(one.programme.risks[0]),
+            room.shorten(one.programme.risks[0], LONGEST_IN_BRIEF),
         )
-        for one in found.first[:_MOST_OPTIONS]
+        for one in found.first[: room.options]
     ]
     if rows:
         yield plain_table(columns, rows, (30, 22, 18, 40), _("First options"))
@@ -229,6 +284,7 @@ def _annexes(found: Gathered) -> Iterator[Part]:
         title = _("Annex: how each score came about")
         yield from section(1, title, findings.explanations(found))
     yield from section(1, _("Annex: who answered"), annex.who_answered(found))
+    yield from section(1, _("Annex: what the team agreed on"), annex.agreements(found))
     yield from section(1, _("Annex: method"), annex.method(found))
     yield from section(1, _("Annex: what the review tiers mean"), annex.tiers(found))
     yield from section(1, _("Annex: versions, and how to recompute"), annex.recompute(found))

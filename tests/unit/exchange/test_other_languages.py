@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from assessment.exchange import field_layout as layout
 from assessment.exchange.field_in import read_meta, read_return
 from assessment.exchange.field_out import write_field_workbook
-from assessment.exchange.results_workbook import _broken, write_results_workbook
+from assessment.exchange.results_workbook import write_results_workbook
 from assessment.exchange.safe_reader import read_sheets
 from assessment.exchange.sheets import add_sheet, empty_workbook
 from assessment.locales import use_language
@@ -82,8 +82,17 @@ def results():
     record = a_record()
     profile = score_record(FRAMEWORK, record)
     found = suggest_programmes(FRAMEWORK, record, profile)
+    arrangement = arrange(found, FRAMEWORK.catalogue)
     return write_results_workbook(
-        FRAMEWORK, record, profile, found, made_at=MOMENT, app_version="0.1.0"
+        Gathered(
+            FRAMEWORK,
+            record,
+            profile,
+            MOMENT,
+            "0.1.0",
+            suggestions=found,
+            arrangement=arrangement,
+        )
     )
 
 
@@ -118,7 +127,8 @@ def sentences():
     for score in profile.dimensions:
         yield band_phrase(score, FRAMEWORK)
         yield from explain_dimension(score, profile.explanation(score.dimension_id), FRAMEWORK)
-    yield from _broken(tier_sentence(profile, FRAMEWORK))
+    yield tier_sentence(profile, FRAMEWORK)
+    yield "Ada Amin"
     yield from (explain_gap(gap, FRAMEWORK, record) for gap in profile.gaps)
     for suggestion in suggest_programmes(FRAMEWORK, record, profile):
         yield from explain_suggestion(suggestion, FRAMEWORK)
@@ -145,11 +155,22 @@ def shown(content):
             yield from (("hint", text) for text in texts if text)
 
 
+def as_said(texts):
+    """Put the lines of a sentence together again, which stand in cells below each other."""
+    place, said = "", ""
+    for at, text in texts:
+        place, said = place if said else at, f"{said} {text}".strip()
+        if said.count("⟦") == said.count("⟧"):
+            yield place, said
+            said = ""
+    assert said == ""
+
+
 @pytest.mark.usefixtures("pseudo_language")
 @pytest.mark.parametrize("made", [field, results])
 def test_no_text_of_a_workbook_stays_english(made):
     content = made()
-    texts = list(shown(content))
+    texts = list(as_said(shown(content)))
     assert len(texts) > 100
     allowed = ALLOWED | set(sentences() if made is results else ())
     english = [(at, text, left) for at, text in texts if (left := unmarked(text, allowed))]

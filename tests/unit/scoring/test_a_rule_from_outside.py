@@ -62,6 +62,7 @@ from assessment.model.method_change import DimensionChange
 from assessment.model.uncertainty import UncertaintySettings
 from assessment.reporting.dimension_sentences import explain_dimension
 from assessment.reporting.method import rule_name
+from assessment.reporting.report.gathered import Gathered
 from assessment.scoring.change_method import change_method, rule_choices, rules_anywhere
 from assessment.scoring.method_trial import spread_states
 from assessment.scoring.profile import score_record
@@ -80,9 +81,7 @@ named = framework.questionnaire.dimensions
 settings = UncertaintySettings(seed=1, draws=500, rules=("own", "top_two"), sensitivity_size=64)
 uncertain = analyse_records(framework, (record,), settings, made_at=MOMENT, app_version="0")
 tried = change_method(framework, {"REPLY": DimensionChange(rule="top_two")})
-content = write_results_workbook(
-    framework, record, profile, (), made_at=MOMENT, app_version="0", include_restricted=False
-)
+content = write_results_workbook(Gathered(framework, record, profile, MOMENT, "0"))
 book = openpyxl.load_workbook(BytesIO(content))
 cells = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
 print(json.dumps({

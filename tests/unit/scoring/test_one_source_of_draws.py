@@ -92,7 +92,7 @@ def in_workbooks(context: Context, ids: tuple[str, ...]) -> Ends:
     for id_ in ids:
         opened = open_assessment(context, id_)
         book = openpyxl.load_workbook(BytesIO(export_results(context, opened).content))
-        rows = [row[:10] for row in book.worksheets[0].iter_rows(values_only=True)]
+        rows = [row[:10] for row in book["Dimensions"].iter_rows(values_only=True)]
         (heads,) = (row for row in rows if row[0] == "Dimension")
         for row in rows:
             cells = dict(zip(heads, row, strict=True))

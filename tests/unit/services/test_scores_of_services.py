@@ -162,6 +162,6 @@ def test_results_are_handed_out_under_a_name_that_any_disk_takes(desk: Desk):
     opened = desk.begin(region="North/East: a*b", period="2026 H1")
     desk.answer(opened, "LAW-1", 3)
     download = export_results(desk.context, opened)
-    assert download.name == "small_XKA_North-East--a-b_2026-H1_results.xlsx"
+    assert download.name == "small_XKA_Karsova_North-East--a-b_2026-H1_external_results.xlsx"
     assert download.content.startswith(b"PK")
-    assert file_name(an_assessment(), "field") == "small_XKA_2026_field.xlsx"
+    assert file_name(an_assessment(), "field") == "small_XKA_Karsova_2026_external_field.xlsx"

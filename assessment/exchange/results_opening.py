@@ -117,12 +117,15 @@ def write_chart(sheet: Worksheet, found: Gathered) -> None:
     row = _set_lines(sheet, row, _chart_key(), sheets.FLOWING)
     sheet.add_chart(_chart(sheet, found.profile.dimensions), f"A{row + 1}")
     sheets.set_up_print(sheet, heading_row=None)
+    # A chart that goes on over the page can't be read.
+    sheet.page_setup.fitToHeight = 1
 
 
 def _chart_key() -> str:
     return _(
-        "Each bar ends at the score, in the colour of its band, whose letter stands beside the "
-        "name. The line at its end is the interval. Without a score there is no bar."
+        "Each bar ends at the score, in the colour of its band. The letter of the band stands "
+        "beside the name, with others that it could be in brackets. The line at the end of a bar "
+        "is the interval. Without a score there is no bar."
     )
 
 
@@ -134,8 +137,8 @@ def _write_scores(sheet: Worksheet, row: int, found: Gathered) -> int:
         (_("Interval from"), _NUMBER_WIDTH),
         (_("Interval to"), _NUMBER_WIDTH),
         (_("Known"), _NUMBER_WIDTH),
-        (_("Line down"), _NUMBER_WIDTH),
-        (_("Line up"), _NUMBER_WIDTH),
+        (_("Line down from the score"), _NUMBER_WIDTH),
+        (_("Line up from the score"), _NUMBER_WIDTH),
     )
     rows = (_score_row(score, found) for score in found.profile.dimensions)
     return sheets.put_table(sheet, row, headings, rows)

@@ -54,12 +54,12 @@ def new_yaml(data: Any) -> str:  # noqa: ANN401 - whatever YAML can say
 class _Dumper(yaml.SafeDumper):
     """Writes as the shipped files are written: blocks, and short lists in brackets."""
 
-    def represent_list(self, data: list[Any]) -> yaml.SequenceNode:
+    def short_lists(self, data: list[Any]) -> yaml.SequenceNode:
         is_plain = not any(isinstance(one, dict | list) for one in data)
         return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=is_plain)
 
 
-_Dumper.add_representer(list, _Dumper.represent_list)
+_Dumper.add_representer(list, _Dumper.short_lists)
 
 
 def _says(text: str, data: object) -> bool:

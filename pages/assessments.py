@@ -14,6 +14,7 @@ from assessment.model.problem import Problem, Refused
 from assessment.reporting.rounds import progress_words
 from assessment.reporting.status import deletion_words, status_name
 from assessment.reporting.terms import mode_name, mode_words
+from assessment.reporting.whole import counts_table
 from assessment.services.assessments import (
     NewAssessment,
     create_assessment,
@@ -23,8 +24,9 @@ from assessment.services.assessments import (
 from assessment.services.context import Context
 from assessment.services.demonstration import load_demonstration
 from assessment.services.search import Wanted, search_assessments, years_of
+from assessment.services.whole_assessment import import_json, preview_json
 from assessment.wiring import DEMONSTRATION
-from pages.widgets.elements import local_day, plain, show_problems
+from pages.widgets.elements import draw_texts, local_day, plain, show_problems
 from pages.widgets.next_round import draw_next_round
 from pages.widgets.session import DELETED, choose_assessment, context, installation
 from pages.widgets.writer import ask_who_writes
@@ -105,6 +107,38 @@ def _draw_beginnings(page_context: Context, summaries: Sequence[AssessmentSummar
     if listed:
         with st.expander(_("Begin the next round of one of them"), icon=":material/update:"):
             draw_next_round(page_context, listed)
+    with st.expander(_("Take in an assessment from another database"), icon=":material/upload:"):
+        _draw_taking_in(page_context)
+
+
+@st.fragment
+def _draw_taking_in(page_context: Context) -> None:
+    """Draw the way for a file that holds a whole assessment; first shown, then written."""
+    st.text(
+        _(
+            "A file that the page Excel or 'spca export-json' wrote. You first see what it "
+            "brings. The assessment keeps its id, its dates and the names of those who answered."
+        )
+    )
+    given = st.file_uploader(_("Whole assessment (.json)"), type=["json"], key="whole:file")
+    if given is None:
+        return
+    try:
+        preview = preview_json(page_context, given.getvalue(), given.name)
+        st.text(_("{assessment} would come in:", assessment=preview.title))
+        draw_texts(
+            _("{what}: {number}", what=what, number=number)
+            for what, number in counts_table(preview.counts)
+        )
+        st.text(_("Recorded by: {names}.", names=formats.listed(preview.people)))
+        show_problems(preview.problems)
+        if st.button(_("Take this assessment in"), type="primary"):
+            import_json(page_context, preview)
+            choose_assessment(preview.assessment_id)
+            st.switch_page("pages/assessment.py")
+    except Refused as refusal:
+        show_problems(refusal.problems)
+        st.text(_("Nothing was written."))
 
 
 @st.fragment

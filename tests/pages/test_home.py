@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import event
 
 from assessment.model.assessment import Changes, NewAnswer
+from assessment.services.whole_assessment import export_json
 from tests.builders import an_answer, an_assessment
 from tests.pages.screen import Screen
 from tests.pages.workspace import SMALL, Workspace
@@ -100,3 +101,31 @@ def test_an_empty_workspace_says_what_to_do_and_offers_invented_states(workspace
     assert screen.errors() == []
     assert len(workspace.assessments()) == len(links(screen)) > 0
     assert "Look at invented states first" not in screen.buttons()
+
+
+def test_an_assessment_from_another_database_is_shown_and_then_taken_in(workspace: Workspace):
+    opened = workspace.begin({"LAW-1": 3})
+    context, here = workspace.context(), opened.assessment.id
+    # As another database would write it: the same in everything but its id.
+    id_ = "f" * 32
+    content = export_json(context, opened).content.replace(here.encode(), id_.encode())
+    context.store.delete_assessment(here, 0, context.actor, context.clock())
+    screen = workspace.open()
+    (uploader,) = screen.at.file_uploader
+    uploader.upload("kenya.json", content, "application/json")
+    screen.draw()
+    assert "Kenya, 2026 would come in:" in screen.text
+    assert workspace.application.store.assessment(id_) is None
+    screen.click("Take this assessment in")
+    found = workspace.application.store.assessment(id_)
+    assert found is not None
+    assert workspace.application.store.record(found).answer("LAW-1").level == 3
+
+
+def test_a_file_that_is_no_assessment_is_told(workspace: Workspace):
+    screen = workspace.open()
+    (uploader,) = screen.at.file_uploader
+    uploader.upload("kenya.json", b'{"format": "something else"}', "application/json")
+    screen.draw()
+    assert screen.errors()
+    assert "Nothing was written." in screen.text

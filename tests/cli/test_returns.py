@@ -1,13 +1,18 @@
 """Many workbooks by one command, the list of those taken in, and the way back."""
 
 import json
-from collections.abc import Mapping
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import Terminal, add_source
 from tests.unit.exchange.filling import answer_cell
 
 
@@ -115,3 +120,41 @@ def test_one_persons_workbook_becomes_ratings(terminal: Terminal):
     assert (done["written"]["n_answers"], done["written"]["n_rated"]) == (0, 1)
     assert terminal.levels(id_) == {}
     assert terminal.run("import-workbook", book, "--rate-as", "friends").exit_code == 2
+
+
+def test_killed_in_the_middle_nothing_is_half_written_and_begun_again_nothing_is_doubled(
+    terminal: Terminal,
+):
+    ids = [terminal.begin(str(2000 + number)) for number in range(8)]
+    folder = terminal.folder / "returns"
+    folder.mkdir()
+    levels = {"REACH-1": 1, "REACH-2": 2, "REPLY-1": 3}
+    for number, id_ in enumerate(ids):
+        add_source(terminal.filled(id_, levels, f"returns/{number}.xlsx"), "REACH-2", "Forms")
+    words = ("import-workbooks", str(folder), "--yes")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "assessment.cli", *words],
+        env=terminal.whole_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while process.poll() is None and len(taken_in(terminal, ids)) < 2:
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    assert taken_in(terminal, ids), "it was killed before anything was written"
+    for id_ in ids:
+        # All of a file or nothing of it.
+        assert terminal.levels(id_) == (levels if id_ in taken_in(terminal, ids) else {})
+    terminal.done(*words)
+    for id_ in ids:
+        assert terminal.levels(id_) == levels
+        (one,) = terminal.read("imports", id_)["imports"]
+        assert len(one["evidence"]) == 1
+
+
+def taken_in(terminal: Terminal, ids: Sequence[str]) -> set[str]:
+    """The assessments that have an import, as another process sees them."""
+    with closing(sqlite3.connect(terminal.folder / "spca.db")) as connection:
+        rows = connection.execute("SELECT assessment_id FROM import_batch").fetchall()
+    return {row[0] for row in rows} & set(ids)

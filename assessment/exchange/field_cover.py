@@ -51,8 +51,8 @@ _RETURN_RULES = (
         mark("Every change is shown before it is written. Somebody then says yes or no."),
     ),
     (
-        mark("All or nothing"),
-        mark("If something cannot be read, you are told the cell and the reason."),
+        mark("Unclear cells"),
+        mark("What cannot be read is never guessed: you are told the cell and the reason."),
     ),
     (
         mark("Sent twice"),

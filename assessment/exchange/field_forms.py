@@ -7,6 +7,7 @@ from typing import Any
 from assessment.exchange import field_layout as layout
 from assessment.exchange import field_rows as rows
 from assessment.exchange import sheets, xlsx
+from assessment.exchange.field_checks import Checks
 from assessment.exchange.field_layout import Column
 from assessment.exchange.field_rows import Form, Line
 from assessment.exchange.xlsx import Page
@@ -23,7 +24,14 @@ PRINT_SCALE = 92
 """In percent: the widest at which the columns fit on A4 and on Letter, across."""
 PAGE_POINTS = 555.0
 """Height of a printed page at that scale, without its margins: A4 is the lower of the two."""
-LEAST_HEIGHTS = {"rationale": 60.0, "reason": 33.0, layout.FIELD_REMARKS: 33.0}
+LEAST_HEIGHTS = {
+    "level": 33.0,
+    "confidence": 20.0,
+    "evidence_grade": 20.0,
+    "rationale": 60.0,
+    "reason": 33.0,
+    layout.FIELD_REMARKS: 33.0,
+}
 """Room to write by hand; and in a cell that nobody enlarges."""
 _GAP = 10.0
 _STAYS_ON_PAGE = 0.45
@@ -41,6 +49,7 @@ _MARK = replace(sheets.INPUT, bold=True, centred=True)
 _FIELD_LABEL = replace(sheets.LABEL, fill="F1EAD6")
 _FIELD_HINT = replace(sheets.QUIET, fill="F1EAD6")
 _BESIDE = replace(sheets.FREE, colour="7A4300")
+_AMBER = replace(_BESIDE, fill="FFD98A", colour="5A3000")
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,7 @@ class Filled:
     questionnaire: Questionnaire
     record: Record
     last_round: Mapping[str, str]
+    checks: Checks
 
 
 def write_form(page: Page, form: Form, filled: Filled) -> None:
@@ -64,6 +74,7 @@ def write_form(page: Page, form: Form, filled: Filled) -> None:
     heights = {number: _write_line(page, number, line, filled) for number, line in form.rows}
     for number, height in heights.items():
         page.set_height(number, height)
+    _write_checks(page, form, filled.checks)
     _add_rules(page, form, filled)
     _add_notes(page, form, filled.questionnaire)
     page.sheet.set_h_pagebreaks(list(_page_breaks(form, heights)))
@@ -177,6 +188,18 @@ def _field_value(field: str, answer: Answer) -> str | int | None:
         case _:
             value: str | None = getattr(answer, field)
             return value
+
+
+def _write_checks(page: Page, form: Form, checks: Checks) -> None:
+    """Write beside the fields what is missing or doubtful, in amber where something is."""
+    numbers, said = form.numbers, list[tuple[int, int]]()
+    for key, code, (formula, result) in checks.of(form):
+        look = _BESIDE if code == rows.TEXT else sheets.QUIET
+        page.compute(numbers[key], _COLUMN[code], f"={formula}", result, look)
+        if code == rows.TEXT:
+            said.append((numbers[key], _COLUMN[code]))
+    first = xlsx.cell(*said[0])
+    page.mark_where(" ".join(_ranges(said)), f"=LEN({first})>0", _AMBER)
 
 
 def _height(line: Line, texts: Mapping[str, str]) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 from assessment.exchange import field_layout as layout
 from assessment.exchange import field_rows as rows
 from assessment.exchange import sheets, xlsx
+from assessment.exchange.field_checks import Checks, column_of_sources, count_left_out
 from assessment.exchange.field_cover import Heading, write_cover, write_definitions, write_guide
 from assessment.exchange.field_forms import (
     Filled,
@@ -17,7 +18,9 @@ from assessment.exchange.field_forms import (
     write_form,
 )
 from assessment.exchange.field_layout import Column
-from assessment.exchange.xlsx import Book, Page, cell
+from assessment.exchange.field_overview import write_overview
+from assessment.exchange.field_scores import Now, ScoreSheet, write_scores
+from assessment.exchange.xlsx import Book, Page, cell, elsewhere
 from assessment.locales import gettext as _
 from assessment.model.answer import Evidence, FlagEntry
 from assessment.model.assessment import Record
@@ -105,6 +108,7 @@ class _Writing:
         made: dict[str, Page] = {}
         forms = self._plan()
         made[layout.COVER] = self.book.add(_(layout.COVER))
+        made[layout.OVERVIEW] = self.book.add(_(layout.OVERVIEW))
         made[layout.SCOPE] = self.book.add(_(layout.SCOPE))
         for form in forms:
             made[layout.form_code(form.dimension.id)] = self.book.add(form.dimension.id)
@@ -113,12 +117,28 @@ class _Writing:
         heading = replace(heading, forms=titles, n_asked=len(self.asked))
         write_cover(made[layout.COVER], self.questionnaire, self.record.assessment, heading)
         _write_scope(made[layout.SCOPE], self.record.scope)
-        filled = Filled(self.questionnaire, self.record, self.last_round)
+        sheet = ScoreSheet(self.framework, _level_cells(forms, titles))
+        now = Now.of(self.framework, self.record, self.asked)
+        write_overview(made[layout.OVERVIEW], sheet, now)
+        made[layout.EVIDENCE] = self.book.add(_(layout.EVIDENCE))
+        filled = Filled(self.questionnaire, self.record, self.last_round, self._checks(sheet, made))
         for page, form in zip(pages, forms, strict=True):
             write_form(page, form, filled)
         self._write_around(made, heading)
+        write_scores(self.book.add(layout.SCORES), sheet, self.record, now)
         self._write_hidden(made, heading)
         return self.book.save()
+
+    def _checks(self, sheet: ScoreSheet, made: Mapping[str, Page]) -> Checks:
+        every = [one.indicator_id for one in self.record.evidence]
+        shown = [one.indicator_id for one in self.evidence]
+        return Checks(
+            self.framework,
+            self.record,
+            sheet,
+            column_of_sources(made[layout.EVIDENCE].title),
+            count_left_out(every, shown),
+        )
 
     def _plan(self) -> tuple[rows.Form, ...]:
         forms = (
@@ -134,7 +154,6 @@ class _Writing:
 
     def _write_around(self, made: dict[str, Page], heading: Heading) -> None:
         """Write what stands beside the answers, and what explains the words."""
-        made[layout.EVIDENCE] = self.book.add(_(layout.EVIDENCE))
         _write_evidence(made[layout.EVIDENCE], self.evidence)
         made[layout.REMARKS] = self.book.add(_(layout.REMARKS))
         _write_remarks(made[layout.REMARKS])
@@ -164,6 +183,16 @@ class _Writing:
             page.put_row(row, values, sheets.FREE)
         page.sheet.hide()
         page.protect()
+
+
+def _level_cells(forms: Sequence[rows.Form], titles: Sequence[str]) -> Mapping[str, str]:
+    """Say for each indicator in which cell its level is filled in."""
+    column = rows.CODES.index(rows.ANSWER) + 1
+    return {
+        indicator.id: elsewhere(title, form.numbers[rows.field_key(indicator.id, "level")], column)
+        for form, title in zip(forms, titles, strict=True)
+        for indicator in form.indicators
+    }
 
 
 def _write_scope(page: Page, scope: Scope) -> None:

@@ -175,9 +175,14 @@ def _statements(indicator: Indicator, questionnaire: Questionnaire) -> Iterator[
 def _field(indicator: Indicator, column: Column, *, begins: bool) -> Line:
     key = field_key(indicator.id, column.code)
     if column.code in _TYPED:
-        return Line(key, "field", column.heading, fill_in=TEXT, field=column.code)
+        labels = {
+            "rationale": _("Rationale: what you saw that leads to this level"),
+            "reason": _("Reason, if not applicable or another level"),
+        }
+        label = labels.get(column.code, column.heading)
+        return Line(key, "field", label, fill_in=TEXT, field=column.code)
     hints = {
-        "level": _("number or word from the list"),
+        "level": _("number or word"),
         "confidence": listed(_words("list_confidences"), "or"),
         "evidence_grade": listed(_words("list_grades"), "or"),
     }

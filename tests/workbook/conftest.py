@@ -4,12 +4,15 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 SYSTEM_PYTHON = Path("/usr/bin/python3")
 FILLER = Path(__file__).with_name("fill_in_libreoffice.py")
+COMPUTER = Path(__file__).with_name("compute_in_libreoffice.py")
 
 
 def missing(what: str) -> None:
@@ -34,9 +37,9 @@ def run(*command: object) -> None:
     subprocess.run([str(part) for part in command], check=True, capture_output=True, timeout=180)
 
 
-@pytest.fixture
-def typed_into(office, tmp_path):
-    """Types into cells within LibreOffice and returns the file that it saved."""
+@contextmanager
+def listening(office: str, tmp_path: Path) -> Iterator[str]:
+    """A LibreOffice that listens; the name of its pipe."""
     if (
         not SYSTEM_PYTHON.exists()
         or subprocess.run(
@@ -44,23 +47,60 @@ def typed_into(office, tmp_path):
         ).returncode
     ):
         missing("Python bridge of LibreOffice (python3-uno)")
+    pipe = f"spca{os.getpid()}"
+    server = subprocess.Popen(
+        [
+            office,
+            profile(tmp_path),
+            "--headless",
+            "--norestore",
+            f"--accept=pipe,name={pipe};urp;",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield pipe
+        server.wait(60)
+    finally:
+        server.kill()
+        server.wait(60)
+
+
+@pytest.fixture
+def typed_into(office, tmp_path):
+    """Types into cells within LibreOffice and returns the file that it saved."""
 
     def fill(content: bytes, cells: list[tuple[str, str, str]]) -> bytes:
         source, target = tmp_path / "field.xlsx", tmp_path / "typed.xlsx"
         source.write_bytes(content)
-        pipe = f"spca{os.getpid()}"
-        listening = f"--accept=pipe,name={pipe};urp;"
-        server = subprocess.Popen(
-            [office, profile(tmp_path), "--headless", "--norestore", listening],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
+        with listening(office, tmp_path) as pipe:
             run(SYSTEM_PYTHON, FILLER, pipe, source, target, json.dumps(cells))
-            server.wait(60)
-        finally:
-            server.kill()
-            server.wait(60)
         return target.read_bytes()
 
     return fill
+
+
+@pytest.fixture
+def computed(office, tmp_path):
+    """Lets LibreOffice compute workbooks: (file, sets of typed cells, areas) to what is read."""
+
+    def compute(jobs, *, recalculate: bool = False):
+        written = []
+        for number, (content, sets, areas) in enumerate(jobs):
+            file = tmp_path / f"book-{number}.xlsx"
+            file.write_bytes(content)
+            job = {"file": str(file), "sets": sets, "areas": areas}
+            written.append({**job, "recalculate": recalculate})
+        listed = tmp_path / "jobs.json"
+        listed.write_text(json.dumps(written), encoding="utf-8")
+        with listening(office, tmp_path) as pipe:
+            done = subprocess.run(
+                [SYSTEM_PYTHON, COMPUTER, pipe, listed],
+                check=True,
+                capture_output=True,
+                timeout=450,
+            )
+        return json.loads(done.stdout)
+
+    return compute

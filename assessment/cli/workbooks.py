@@ -31,22 +31,44 @@ Output = Annotated[
         "sources marked as restricted do not."
     ),
     keys=mark("assessment_id, file, n_bytes"),
-    examples=("spca export-workbook 3f2a -o kenya.xlsx", "spca export-workbook 3f2a"),
+    examples={
+        "spca export-workbook 3f2a -o kenya.xlsx": "",
+        "spca export-workbook 3f2a --dimension SEC -o for-the-ministry.xlsx": mark(
+            "the questions of one dimension for one ministry"
+        ),
+        "spca export-workbook 3f2a --short": mark("the key indicators alone"),
+    },
 )
-def export_workbook(
+def export_workbook(  # noqa: PLR0913 - one option for each thing that can be chosen
     ctx: typer.Context,
     *,
     assessment: AssessmentId,
+    dimension: Annotated[
+        list[str] | None,
+        option("Only this dimension; can be given several times.", metavar="ID"),
+    ] = None,
+    indicator: Annotated[
+        list[str] | None,
+        option("Only this question, or this one too; several times.", metavar="ID"),
+    ] = None,
+    short: Annotated[bool, option("Only key indicators, which limit scores.", "--short")] = False,
     output: Output = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the workbook that a team fills in without the network."""
     from assessment.services.field_loop import export_workbook as export
+    from assessment.services.parts import choose_questions
 
     context = open_context(ctx)
     opened = find_assessment(context, assessment)
-    download = export(context, opened)
+    only = choose_questions(
+        opened.framework.questionnaire,
+        dimensions=dimension or (),
+        indicators=indicator or (),
+        short=short,
+    )
+    download = export(context, opened, only=only)
     target = choose_target(output, download.name)
     write_download(opened.assessment.id, target, download, force=force, as_json=as_json)
     say(

@@ -4,8 +4,8 @@ Each row has a key by which it is known wherever it was moved to. The writer wri
 whoever reads a workbook back can tell from them what the program itself wrote into a cell.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assessment.exchange import field_layout as layout
@@ -88,26 +88,21 @@ def plan_form(
 ) -> Form:
     """Return the rows of a dimension for the indicators that are asked."""
     indicators = tuple(i for i in dimension.indicators if i.id in asked)
+    fields = field_lines(has_last_round=has_last_round)
     lines = (
-        line
-        for indicator in indicators
-        for line in lines_of(indicator, questionnaire, has_last_round=has_last_round)
+        line for indicator in indicators for line in lines_of(indicator, questionnaire, fields)
     )
     return Form(dimension, indicators, tuple(enumerate(lines, start=layout.HEADING_ROW + 2)))
 
 
 def lines_of(
-    indicator: Indicator, questionnaire: Questionnaire, *, has_last_round: bool
+    indicator: Indicator, questionnaire: Questionnaire, fields: Sequence[Line]
 ) -> Iterator[Line]:
     """Yield the rows of one indicator: what is asked, the statements, what is filled in."""
     yield from _told(indicator)
     yield from _statements(indicator, questionnaire)
-    if has_last_round:
-        holds, before = layout.holds_column(), layout.last_round_column()
-        key = field_key(indicator.id, holds.code)
-        yield Line(key, "last_round", before.heading, hint=holds.heading, fill_in=ANSWER)
-    for place, column in enumerate(layout.form_fields()):
-        yield _field(indicator, column, begins=place == 0)
+    for line in fields:
+        yield replace(line, key=field_key(indicator.id, line.field))
     yield Line("", "gap")
 
 
@@ -122,8 +117,9 @@ def own_texts(questionnaire: Questionnaire) -> Mapping[str, Mapping[str, str | N
         is computed, what the last round said, what stood there at first.
     """
     lines = [about_line(dimension) for dimension in questionnaire.dimensions]
+    fields = field_lines(has_last_round=True)
     for indicator in questionnaire.indicators:
-        lines += lines_of(indicator, questionnaire, has_last_round=True)
+        lines += lines_of(indicator, questionnaire, fields)
     return {line.key: _own_texts(line) for line in lines if line.key}
 
 
@@ -172,28 +168,37 @@ def _statements(indicator: Indicator, questionnaire: Questionnaire) -> Iterator[
             )
 
 
-def _field(indicator: Indicator, column: Column, *, begins: bool) -> Line:
-    key = field_key(indicator.id, column.code)
+def field_lines(*, has_last_round: bool) -> tuple[Line, ...]:
+    """Return the rows in which an answer is filled in, still without their keys."""
+    holds, before = layout.holds_column(), layout.last_round_column()
+    last_round = Line(
+        "",
+        "last_round",
+        before.heading,
+        hint=holds.heading,
+        fill_in=ANSWER,
+        field=holds.code,
+    )
+    fields = tuple(_field(column) for column in layout.form_fields())
+    return (*((last_round,) if has_last_round else ()), *fields)
+
+
+def _field(column: Column) -> Line:
     if column.code in _TYPED:
         labels = {
             "rationale": _("Rationale: what you saw that leads to this level"),
             "reason": _("Reason, if not applicable or another level"),
         }
         label = labels.get(column.code, column.heading)
-        return Line(key, "field", label, fill_in=TEXT, field=column.code)
+        return Line("", "field", label, fill_in=TEXT, field=column.code)
     hints = {
         "level": _("number or word"),
         "confidence": listed(_words("list_confidences"), "or"),
         "evidence_grade": listed(_words("list_grades"), "or"),
     }
+    hint, begins = hints[column.code], column.code == "level"
     return Line(
-        key,
-        "field",
-        column.heading,
-        hint=hints[column.code],
-        fill_in=ANSWER,
-        field=column.code,
-        begins=begins,
+        "", "field", column.heading, hint=hint, fill_in=ANSWER, field=column.code, begins=begins
     )
 
 

@@ -311,7 +311,7 @@ class _Writing:
         scale = sheet.tree.scale
         points = None if counts is None or scale is None else scale.to_points(counts)
         lowest = number(float(sheet.framework.questionnaire.lowest_level))
-        step = number(sheet.points_of(dimension).level)
+        step = number(scale.points_per_level if scale else 1.0)
         own = sheet.counts(id_)
         self._put(
             sheet.rows[id_],

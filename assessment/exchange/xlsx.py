@@ -14,6 +14,7 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from assessment.exchange import sheets
 from assessment.exchange.sheets import Look
@@ -50,6 +51,17 @@ class _Strings(SharedStrings):
     def _write_si(self, string: str) -> None:
         text = self._escape_data(_LOOKS_ESCAPED.sub("_x0078_", string))
         self.fh.write(f'<si><t xml:space="preserve">{text}</t></si>')
+
+
+class _Sheet(Worksheet):
+    """A sheet whose formulas are written as they are.
+
+    The library looks through each for sixty functions that are younger than any used here, also
+    in the texts between quotes.
+    """
+
+    def _prepare_formula(self, formula: str, *_others: object, **_named: object) -> str:
+        return formula.removeprefix("=")
 
 
 class _Packager(Packager):
@@ -192,7 +204,7 @@ class Book:
     def add(self, title: str) -> Page:
         """Add a sheet under a title that Excel takes; the title that it got is its own to say."""
         taken = {str(sheet.get_name()).casefold() for sheet in self.workbook.worksheets()}
-        return Page(self, self.workbook.add_worksheet(_free_title(title, taken)))
+        return Page(self, self.workbook.add_worksheet(_free_title(title, taken), _Sheet))
 
     def name_cells(self, name: str, cells: str) -> None:
         """Give cells a name, by which lists are found."""

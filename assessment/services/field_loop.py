@@ -24,6 +24,7 @@ from assessment.services.merging import (
     ScopeChange,
     Team,
 )
+from assessment.services.parts import part_name
 from assessment.services.results import file_name
 from assessment.services.reviews import note_findings
 from assessment.services.rounds import words_for_workbook
@@ -125,8 +126,16 @@ class Imported:
     n_rated: int = 0
 
 
-def export_workbook(context: Context, opened: Opened) -> Download:
-    """Return the assessment as a workbook that a field team can fill offline."""
+def export_workbook(
+    context: Context, opened: Opened, *, only: frozenset[str] | None = None
+) -> Download:
+    """Return the assessment as a workbook that a field team can fill offline.
+
+    Parameters
+    ----------
+    only
+        Ids of the indicators that are asked; all if left out. See `choose_questions`.
+    """
     from assessment.exchange.field_out import write_field_workbook  # noqa: PLC0415
 
     content = write_field_workbook(
@@ -135,8 +144,10 @@ def export_workbook(context: Context, opened: Opened) -> Download:
         made_at=context.clock(),
         app_version=context.app_version,
         last_round=words_for_workbook(context, opened),
+        only=only,
     )
-    return Download(file_name(opened.assessment, "field"), content)
+    kind = part_name(opened.framework.questionnaire, only)
+    return Download(file_name(opened.assessment, kind), content)
 
 
 def preview_import(

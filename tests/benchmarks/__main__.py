@@ -14,10 +14,10 @@ from pathlib import Path
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 
-from tests.benchmarks import arithmetic, compare, home, page, returns  # noqa: E402
+from tests.benchmarks import arithmetic, compare, home, page, returns, workbook  # noqa: E402
 from tests.benchmarks.contest import Ratios, is_slower, read_baseline, write_baseline  # noqa: E402
 
-_KINDS = ("page", "home", "compare", "returns", "arithmetic")
+_KINDS = ("page", "home", "compare", "returns", "arithmetic", "workbook")
 Outcome = tuple[dict[str, Ratios], list[str]]
 
 
@@ -59,6 +59,7 @@ def _measure(what: str, given: argparse.Namespace, baseline: Mapping[str, Ratios
         "home": _measure_home,
         "compare": _measure_compare,
         "returns": _measure_returns,
+        "workbook": _measure_workbook,
     }
     run = partial(measures[what], given)
     ratios, faults = run()
@@ -79,6 +80,10 @@ def _measure_page(given: argparse.Namespace) -> Outcome:
 
 def _measure_home(given: argparse.Namespace) -> Outcome:
     return home.run(5 if given.quick else 20, print)
+
+
+def _measure_workbook(given: argparse.Namespace) -> Outcome:
+    return workbook.run(10 if given.quick else 500, print)
 
 
 def _measure_compare(given: argparse.Namespace) -> Outcome:

@@ -15,6 +15,17 @@ def test_export_prints_only_the_name_of_the_file(terminal: Terminal) -> None:
     assert "Evidence" in openpyxl.load_workbook(target).sheetnames
 
 
+def test_a_part_of_the_questions_goes_out_alone(terminal: Terminal) -> None:
+    id_ = terminal.begin()
+    target = terminal.folder / "part.xlsx"
+    terminal.done("export-workbook", id_, "--dimension", "reply", "-o", target)
+    names = openpyxl.load_workbook(target).sheetnames
+    assert ("REPLY" in names, "REACH" in names) == (True, False)
+    words = ("--dimension", "X", "--indicator", "REACH-9", "--force")
+    refused = terminal.refused("export-workbook", id_, *words, "-o", target)
+    assert refused == ["parts.dimension_unknown", "parts.indicator_unknown"]
+
+
 @pytest.mark.parametrize("command", ["export-workbook", "results"])
 def test_a_file_that_is_there_is_written_over_only_when_asked(
     terminal: Terminal, command: str

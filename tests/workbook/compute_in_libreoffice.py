@@ -14,7 +14,7 @@ from fill_in_libreoffice import connect, option
 
 
 def type_into(document, cells) -> None:
-    """Type as with the keyboard; what begins with a quote mark is a text, whatever it looks like."""
+    """Type as with the keyboard; what begins with a quote mark is a text in any case."""
     for sheet, cell, typed in cells:
         place = document.Sheets.getByName(sheet).getCellRangeByName(cell)
         if typed.startswith("'"):

@@ -14,9 +14,9 @@ from tests.builders import MOMENT, record_with, small_framework
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-ANSWERS_PART = "xl/worksheets/sheet3.xml"
+ANSWERS_PART = "xl/worksheets/sheet4.xml"
 """The sheet 'LAW', with the form of the first dimension."""
-_N_SHEETS = 11
+_N_SHEETS = 13
 _STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 
 Change = bytes | Callable[[bytes], bytes]

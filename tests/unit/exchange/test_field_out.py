@@ -1,6 +1,7 @@
 """The field workbook as a field team meets it: what is locked, offered, shown and hidden."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.builders import (
     framework_with_kinds,
     record_with,
     small_framework,
+    spcf,
 )
 from tests.unit.exchange.filling import address, answer_cell, opened, returned, sheet_of
 
@@ -43,10 +45,11 @@ def texts(worksheet):
     return [str(cell.value) for row in worksheet for cell in row if cell.value is not None]
 
 
-def test_the_sheets_stand_in_reading_order_and_two_are_hidden():
+def test_the_sheets_stand_in_reading_order_and_three_are_hidden():
     states = [(sheet.title, sheet.sheet_state) for sheet in workbook_of().worksheets]
     assert states == [
         ("Cover", "visible"),
+        ("Overview", "visible"),
         ("Scope sheet", "visible"),
         ("LAW", "visible"),
         ("SEC", "visible"),
@@ -55,6 +58,7 @@ def test_the_sheets_stand_in_reading_order_and_two_are_hidden():
         ("Remarks", "visible"),
         ("Context", "visible"),
         ("Guide", "visible"),
+        ("_scores", "hidden"),
         ("_lists", "hidden"),
         ("_meta", "hidden"),
     ]
@@ -198,7 +202,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text():
         for sheet in workbook.worksheets
         for row in sheet
         for cell in row
-        if str(cell.value).startswith("=")
+        if str(cell.value) in ("=1+1", "=2+2")
     ]
     assert found
     assert set(found) == {"s"}
@@ -303,3 +307,68 @@ def test_only_what_is_asked_goes_out():
     assert found.problems == ()
     assert [row.indicator_id for row in found.answers] == ["SEC-1"]
     assert [row.evidence.title for row in found.evidence] == ["Letter"]
+
+
+# Paper
+
+
+POINTS_PER_PIXEL = 0.75
+MILLIMETRES = 25.4 / 72
+LEAST_POINTS = 9.0
+# Across: width and height of the paper in millimetres.
+PAPERS = {"A4": (297.0, 210.0), "Letter": (279.4, 215.9)}
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_form_fits_across_the_paper_in_letters_of_nine_points_or_more(paper):
+    sheet = workbook_of()["LAW"]
+    scale = sheet.page_setup.scale / 100
+    # A column of so many digits of 7 pixels has 5 pixels beside them.
+    shown = [one.width for one in sheet.column_dimensions.values() if not one.hidden]
+    pixels = sum(int(width * 7 + 0.5) for width in shown)
+    millimetres = pixels * POINTS_PER_PIXEL * MILLIMETRES * scale
+    margins = (sheet.page_margins.left + sheet.page_margins.right) * 25.4
+    assert len(shown) == 5
+    across = PAPERS[paper][0] - margins
+    assert 0.9 * across < millimetres <= across
+    sizes = {cell.font.sz for row in sheet.iter_rows(min_row=2) for cell in row if cell.value}
+    assert min(sizes) * scale >= LEAST_POINTS
+    # Excel keeps no page break where a sheet is fitted to its pages.
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_no_page_is_longer_than_the_paper(paper):
+    framework = spcf()
+    workbook = workbook_of(record_with(framework, {}), framework)
+    for dimension in framework.questionnaire.dimensions:
+        sheet = workbook[dimension.id]
+        heights = {n: sheet.row_dimensions[n].height for n in range(2, sheet.max_row + 1)}
+        ends = [one.id for one in sheet.row_breaks.brk]
+        margins = (sheet.page_margins.top + sheet.page_margins.bottom) * 25.4
+        for first, last in pairwise([2, *ends, sheet.max_row]):
+            # The headings stand on every page.
+            points = heights[2] + sum(heights[n] for n in range(first + 1, last + 1))
+            millimetres = points * MILLIMETRES * sheet.page_setup.scale / 100
+            assert millimetres <= PAPERS[paper][1] - margins, (dimension.id, first)
+
+
+def test_a_question_that_fits_on_a_page_is_not_cut():
+    sheet = workbook_of()["LAW"]
+    breaks = [one.id for one in sheet.row_breaks.brk]
+    begins = [cell.row for cell in sheet["A"] if cell.value in ("LAW-1", "LAW-2", "LAW-3")]
+    # Each of the three is more than half a page, and less than one.
+    assert [row - 1 for row in begins[1:]] == breaks
+
+
+def test_a_question_longer_than_a_page_is_cut_between_two_levels_only():
+    framework = spcf()
+    workbook = workbook_of(record_with(framework, {}), framework)
+    for dimension in framework.questionnaire.dimensions:
+        sheet = workbook[dimension.id]
+        keys = {cell.row: str(cell.value or "") for cell in sheet["A"]}
+        labels = {cell.row: cell.value for cell in sheet["B"]}
+        for row in (one.id + 1 for one in sheet.row_breaks.brk):
+            is_question = framework.questionnaire.has_indicator(keys[row])
+            begins_level = ":statement:" in keys[row] and labels[row]
+            assert is_question or begins_level or keys[row].endswith(":level"), keys[row]

@@ -203,11 +203,11 @@ def threaded():
     return with_parts(
         saved(workbook),
         {
-            "xl/threadedComments/threadedComment1.xml": (thread, "worksheets/sheet3.xml"),
+            "xl/threadedComments/threadedComment1.xml": (thread, "worksheets/sheet4.xml"),
             "xl/persons/person.xml": (persons, "workbook.xml"),
         },
         {
-            "worksheets/sheet3.xml": ("threadedComment", "../threadedComments/"),
+            "worksheets/sheet4.xml": ("threadedComment", "../threadedComments/"),
             "workbook.xml": ("person", "persons/"),
         },
     )
@@ -256,8 +256,8 @@ def test_text_boxes_and_pictures_are_told_with_the_cell_where_they_begin():
     workbook["LAW"]["J7"].comment = Comment("x", "y")
     content = with_parts(
         saved(workbook),
-        {"xl/drawings/drawing9.xml": (drawing, "worksheets/sheet3.xml")},
-        {"worksheets/sheet3.xml": ("drawing", "../drawings/")},
+        {"xl/drawings/drawing9.xml": (drawing, "worksheets/sheet4.xml")},
+        {"worksheets/sheet4.xml": ("drawing", "../drawings/")},
     )
     assert the_sheet(content).drawings == (
         Drawing("text", 5, 2, "Ask the mayor."),
@@ -275,7 +275,7 @@ def test_hidden_rows_columns_and_sheets_are_told_to_be_hidden():
     assert 11 in found.hidden_columns
     assert 10 not in found.hidden_columns
     hidden = {s.title for s in read_sheets(saved(workbook), "x").by_title.values() if s.is_hidden}
-    assert hidden == {"_lists", "_meta"}
+    assert hidden == {"_lists", "_meta", "_scores"}
 
 
 def test_moments_of_both_calendars_of_excel_are_read_alike():

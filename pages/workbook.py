@@ -14,8 +14,10 @@ from assessment.services.field_loop import (
     Preview,
     apply_import,
     can_be_mended,
+    export_field_page,
     export_workbook,
     mark_bad_cells,
+    page_name,
     preview_import,
 )
 from assessment.services.imports import preview_undo, read_imports, read_remarks, undo_import
@@ -28,7 +30,14 @@ from assessment.services.whole_assessment import (
     shows_hidden_ratings,
 )
 from pages.widgets.beside import draw_remarks as draw_texts_of_teams
-from pages.widgets.elements import EXCEL_TYPE, draw_download, local_day, plain, show_problems
+from pages.widgets.elements import (
+    EXCEL_TYPE,
+    REPORT_TYPES,
+    draw_download,
+    local_day,
+    plain,
+    show_problems,
+)
 from pages.widgets.many_returns import draw_many, draw_outcomes
 from pages.widgets.returned import (
     ask_group,
@@ -67,6 +76,13 @@ def draw() -> None:
         lambda: export_workbook(page_context, opened),
         EXCEL_TYPE,
         file_name(opened.assessment, "field"),
+    )
+    st.text(_("One page to print for the team: what to fill in, with pieces of the workbook."))
+    draw_download(
+        _("How to fill it in (PDF)"),
+        lambda: export_field_page(page_context, opened),
+        REPORT_TYPES["pdf"],
+        page_name(opened),
     )
     st.header(_("2. Back from the field"))
     st.text(_("You first see what would change. An empty cell never overwrites an answer."))

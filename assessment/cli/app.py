@@ -61,6 +61,7 @@ _COMMANDS = (
     assessments.history,
     scope.scope,
     workbooks.export_workbook,
+    workbooks.field_page,
     imports.import_workbook,
     returns.import_workbooks,
     returns.imports,

@@ -81,6 +81,30 @@ def export_workbook(  # noqa: PLR0913 - one option for each thing that can be ch
 
 
 @command(
+    "field-page",
+    mark("Write one page for the field team, to be printed."),
+    mark("What to fill in, with pieces of the workbook. Prints the name of the file."),
+    keys=mark("assessment_id, file, n_bytes"),
+    examples=("spca field-page 3f2a -o how-to.pdf",),
+)
+def field_page(
+    ctx: typer.Context,
+    *,
+    assessment: AssessmentId,
+    output: Output = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write one page for the field team, to be printed."""
+    from assessment.services.field_loop import export_field_page
+
+    opened = find_assessment(context := open_context(ctx), assessment)
+    download = export_field_page(context, opened)
+    target = choose_target(output, download.name)
+    write_download(opened.assessment.id, target, download, force=force, as_json=as_json)
+
+
+@command(
     "results",
     mark("Write all results as a workbook to read."),
     mark(

@@ -150,6 +150,20 @@ def export_workbook(
     return Download(file_name(opened.assessment, kind), content)
 
 
+def export_field_page(context: Context, opened: Opened) -> Download:
+    """Return one page for the team, to be printed: what to fill in, with pieces of the workbook."""
+    from assessment.exchange.field_page import field_page  # noqa: PLC0415
+    from assessment.exchange.report_pdf import write_pdf  # noqa: PLC0415
+
+    page = field_page(opened.framework.questionnaire, context.clock())
+    return Download(page_name(opened), write_pdf(page))
+
+
+def page_name(opened: Opened) -> str:
+    """Name the file of the page for a field team."""
+    return file_name(opened.assessment, "how-to", ending="pdf")
+
+
 def preview_import(
     context: Context,
     content: bytes,

@@ -97,3 +97,9 @@ def test_results_hold_restricted_sources_only_when_asked(terminal: Terminal) -> 
         cells = {cell.value for row in sheet.iter_rows() for cell in row}
         titles[len(option)] = cells & {"Visitors' book", "Talk with a guard"}
     assert titles == {0: {"Visitors' book"}, 1: {"Visitors' book", "Talk with a guard"}}
+
+
+def test_the_page_for_the_field_team_is_a_pdf(terminal: Terminal) -> None:
+    id_ = terminal.begin()
+    done = terminal.read("field-page", id_, "-o", terminal.folder)
+    assert Path(done["file"]).read_bytes().startswith(b"%PDF")

@@ -48,7 +48,11 @@ def team(workspace: Workspace) -> FieldTeam:
     return FieldTeam(workspace, {"LAW-1": 2})
 
 
-OFFERED = ["Workbook for the field team", "Answers and codebook (CSV)"]
+OFFERED = [
+    "Workbook for the field team",
+    "How to fill it in (PDF)",
+    "Answers and codebook (CSV)",
+]
 
 
 def offered(screen: Screen) -> list[str]:

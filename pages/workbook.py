@@ -21,6 +21,7 @@ from assessment.services.field_loop import (
     preview_import,
 )
 from assessment.services.imports import preview_undo, read_imports, read_remarks, undo_import
+from assessment.services.parts import choose_questions, part_name
 from assessment.services.results import file_name
 from assessment.services.whole_assessment import (
     csv_name,
@@ -71,12 +72,7 @@ def draw() -> None:
             "no network, and can be filled in Excel or LibreOffice."
         )
     )
-    draw_download(
-        _("Workbook for the field team"),
-        lambda: export_workbook(page_context, opened),
-        EXCEL_TYPE,
-        file_name(opened.assessment, "field"),
-    )
+    _draw_export(page_context, opened)
     st.text(_("One page to print for the team: what to fill in, with pieces of the workbook."))
     draw_download(
         _("How to fill it in (PDF)"),
@@ -102,6 +98,37 @@ def draw() -> None:
     _draw_remarks(page_context, opened)
     st.header(_("3. To other programs"))
     _draw_for_programs(page_context, opened)
+
+
+def _draw_export(page_context: Context, opened: Opened) -> None:
+    """Draw the workbook for a team, whole or in part, as one ministry may need it."""
+    questionnaire = opened.framework.questionnaire
+    names = {one.id: one.name for one in questionnaire.dimensions}
+    asked = {one.id: one.name for one in questionnaire.indicators}
+    with st.expander(_("Only a part of the questions")):
+        dimensions = st.multiselect(
+            _("Dimensions"), list(names), format_func=lambda id_: f"{id_} {names[id_]}"
+        )
+        indicators = st.multiselect(
+            _("Single questions"), list(asked), format_func=lambda id_: f"{id_} {asked[id_]}"
+        )
+        short = st.checkbox(
+            _("Short form: key questions only"),
+            help=_("Those that limits of scores and critical gaps hang on."),
+        )
+    try:
+        only = choose_questions(
+            questionnaire, dimensions=dimensions, indicators=indicators, short=short
+        )
+    except Refused as refusal:
+        show_problems(refusal.problems)
+        return
+    draw_download(
+        _("Workbook for the field team"),
+        lambda: export_workbook(page_context, opened, only=only),
+        EXCEL_TYPE,
+        file_name(opened.assessment, part_name(questionnaire, only)),
+    )
 
 
 def _draw_for_programs(page_context: Context, opened: Opened) -> None:

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from assessment.exchange import field_layout as layout
 from assessment.model.answer import Evidence
 from assessment.model.rating import NewRating
+from assessment.services import parts
 from assessment.services.answers import add_evidence, record_answer
 from assessment.services.context import Opened
 from assessment.services.field_loop import export_workbook
@@ -61,6 +62,29 @@ def offered(screen: Screen) -> list[str]:
 
 def test_all_files_are_offered(team: FieldTeam):
     assert offered(team.screen) == [*OFFERED, "Whole assessment (JSON)"]
+
+
+def test_one_ministry_gets_only_its_questions(team: FieldTeam, monkeypatch: pytest.MonkeyPatch):
+    asked: list[frozenset[str] | None] = []
+
+    def note(_questionnaire: object, only: frozenset[str] | None) -> str:
+        asked.append(only)
+        return "field"
+
+    # What names the file is told which questions go into it.
+    monkeypatch.setattr(parts, "part_name", note)
+    screen = team.screen.draw()
+    (dimensions,) = [one for one in screen.at.multiselect if one.label == "Dimensions"]
+    dimensions.set_value(["SEC"])
+    screen.draw()
+    (short,) = [one for one in screen.at.checkbox if one.label.startswith("Short form")]
+    short.check()
+    screen.draw()
+    asked_of = {
+        one.id: one for one in team.opened.framework.questionnaire.dimension("SEC").indicators
+    }
+    keys = frozenset(id_ for id_, one in asked_of.items() if one.key)
+    assert asked[-3:] == [None, frozenset(asked_of), keys]
 
 
 def test_the_whole_is_not_offered_while_it_would_show_ratings_that_nobody_may_see(

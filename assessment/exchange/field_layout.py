@@ -147,20 +147,16 @@ def holds_column() -> Column:
 def evidence_columns() -> tuple[Column, ...]:
     """Return what is filled in on the sheet of evidence."""
     date, page = pgettext("of a document", "Date"), pgettext("of a document", "Page")
-    indicator = _(
-        "The indicator that it supports; several with semicolons: {example}.",
-        example="LAW-1; LAW-3",
-    )
-    title = _("Title of the source")
-    protection = _("Who may see this source?")
+    indicator = _("One, or several with semicolons between them.")
+    title, protection = _("Title of the source"), _("Who may see this source?")
     return (
         Column("indicator_id", _("Indicator"), 15, indicator, "list_indicators"),
-        Column("title", title, 42, _("Name documents, never persons at risk.")),
-        Column("publisher", _("Published by"), 26, _("The body that stands behind it.")),
-        Column("published", date, 13, _("For example 2024-05-31, or only the year.")),
-        Column("link", _("Link"), 36, _("Web address, if there is one.")),
-        Column("page", page, 10, _("Page, article or paragraph.")),
-        Column("protection", _("Protection"), 13, protection, "list_protections"),
+        Column("title", title, 40, _("Name documents, never persons at risk.")),
+        Column("publisher", _("Published by"), 24, _("The body that stands behind it.")),
+        Column("published", date, 12, _("For example 2024-05-31, or only the year.")),
+        Column("link", _("Link"), 31, _("Web address, if there is one.")),
+        Column("page", page, 11, _("Page, article or paragraph.")),
+        Column("protection", _("Protection"), 12, protection, "list_protections"),
     )
 
 
@@ -168,11 +164,11 @@ def context_columns() -> tuple[Column, ...]:
     """Return what is filled in on the sheet of the context; options differ from flag to flag."""
     note = _("Anything a reader must know. Name no person at risk.")
     return (
-        Column("option", _("Situation"), 24, _("Pick what applies now."), "list_options"),
-        Column("since", _("Since"), 13, _("For example 2023-11.")),
-        Column("source", _("Source"), 30, _("Where this is reported.")),
-        Column("confidence", _("Confidence"), 11, _("How sure are you?"), "list_confidences"),
-        Column("note", _("Note"), 44, note),
+        Column("option", _("Situation"), 16, _("Pick what applies now."), "list_options"),
+        Column("since", _("Since"), 11, _("For example 2023-11.")),
+        Column("source", _("Source"), 21, _("Where this is reported.")),
+        Column("confidence", _("Confidence"), 12, _("How sure are you?"), "list_confidences"),
+        Column("note", _("Note"), 27, note),
     )
 
 

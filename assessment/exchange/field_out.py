@@ -273,9 +273,9 @@ def _open_columns(page: Page, inputs: Sequence[Column]) -> None:
 def _write_context(page: Page, flags: Sequence[ContextFlag], record: Record) -> None:
     """Write one row for each context flag."""
     shown = (
-        layout.id_column(8),
-        Column("name", _("Circumstance"), 30),
-        Column("guidance", _("What is meant"), 46),
+        layout.id_column(6),
+        Column("name", _("Circumstance"), 21),
+        Column("guidance", _("What is meant"), 33),
     )
     inputs = layout.context_columns()
     _write_headings(page, shown, inputs)

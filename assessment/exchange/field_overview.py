@@ -15,11 +15,13 @@ from assessment.exchange.score_formulas import ALMOST
 from assessment.exchange.sheets import Look
 from assessment.exchange.xlsx import Page
 from assessment.locales import gettext as _
+from assessment.locales import ngettext
+from assessment.locales.formats import form_of, short
 from assessment.model.questionnaire import Dimension
 from assessment.scoring.rules.capped_mean import CappedMean, Gate
 from assessment.scoring.rules.chain import Chain
 
-_WIDTHS = (10.0, 44.0, 11.0, 11.0, 13.0, 14.0, 11.0, 15.0, 44.0)
+_WIDTHS = (10.0, 37.0, 11.0, 10.0, 12.0, 12.0, 9.0, 13.0, 32.0)
 _PERCENT = Look(number_format="0%", centred=True)
 _CHART_ROWS = 17
 _BAR = "#3A6EA5"
@@ -38,13 +40,16 @@ def write_overview(page: Page, sheet: ScoreSheet, now: Now) -> None:
     """Write progress and scores by dimension, what holds them down, and a chart."""
     page.sheet.hide_gridlines(2)
     page.set_widths(_WIDTHS)
-    page.put(1, 1, _("How far you are, and the scores as they stand"), sheets.TITLE)
+    title = _("How far you are, and the scores as they stand")
+    page.put(1, 1, title if sheet.is_whole else _("How far you are"), sheets.TITLE)
     page.set_height(1, 28)
     row = _write_note(page, 2, _caution(sheet, now))
     row = _write_dimensions(page, row + 1, sheet, now)
     if sheet.is_whole:
         _write_chart(page, row + 1, sheet, first=row - len(sheet.dimensions) - 1)
         _write_gates(page, row + _CHART_ROWS + 2, sheet, now)
+        row += _CHART_ROWS + 4 + len(sheet.framework.rules.gates)
+    page.sheet.print_area(0, 0, row, len(_WIDTHS) - 1)
     page.set_up_print()
     page.protect()
 
@@ -168,9 +173,7 @@ def _cap_words(
     at_lowest = {id_: f'IF({cell}="",FALSE,{cell}={lowest})' for id_, cell in cells.items()}
     mean = formulas.mean_formula(node, node.children, points)
     cap = formulas.cap_formula(node, points)
-    words = sentence(
-        _("Limit set by {names}", names=place("names")), {"names": listed_where(at_lowest)}
-    )
+    words = sentence(_limit_words(node, place("names")), {"names": listed_where(at_lowest)})
     # Where nothing that caps is known, the limit is an empty text.
     binds = f'IF({cap}="",FALSE,{mean}-{cap}>{ALMOST})'
     limit = now.explanation(dimension.id).limit
@@ -178,8 +181,18 @@ def _cap_words(
         limit is not None and limit.binds and _mean_of(sheet, dimension, now) - limit.value > _NEAR
     )
     names = ", ".join(limit.ids) if limit and held else ""
-    said = _("Limit set by {names}", names=names) if held else ""
+    said = _limit_words(node, names) if held else ""
     return f'IF({binds},{words},"")', said
+
+
+def _limit_words(node: CappedMean, names: str) -> str:
+    return ngettext(
+        "No more than {allowance} level above {names}",
+        "No more than {allowance} levels above {names}",
+        form_of(node.allowance),
+        allowance=short(node.allowance),
+        names=names,
+    )
 
 
 def _mean_of(sheet: ScoreSheet, dimension: Dimension, now: Now) -> float:

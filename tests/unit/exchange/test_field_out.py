@@ -337,6 +337,23 @@ def test_a_form_fits_across_the_paper_in_letters_of_nine_points_or_more(paper):
     assert not sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
+@pytest.mark.parametrize(
+    "title", ["Cover", "Overview", "Scope sheet", "Evidence", "Remarks", "Context"]
+)
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_other_sheet_fits_across_in_letters_of_nine_points_or_more(paper, title):
+    sheet = workbook_of()[title]
+    shown = [one for one in sheet.column_dimensions.values() if not one.hidden and one.width]
+    # A description of columns may stand for several of the same width.
+    widths = [one.width for one in shown for _ in range(one.min, one.max + 1)]
+    millimetres = sum(int(width * 7 + 0.5) for width in widths) * POINTS_PER_PIXEL * MILLIMETRES
+    margins = (sheet.page_margins.left + sheet.page_margins.right) * 25.4
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    scale = min((PAPERS[paper][0] - margins) / millimetres, 1)
+    sizes = {cell.font.sz for row in sheet for cell in row if cell.value}
+    assert min(sizes) * scale >= LEAST_POINTS
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 def test_no_page_is_longer_than_the_paper(paper):
     framework = spcf()

@@ -81,6 +81,10 @@ def argument(text: str, metavar: str) -> Any:  # noqa: ANN401 - as typer has it
 
 
 AsJson = Annotated[bool, option("Print JSON, for other programs.", "--json")]
+DecimalComma = Annotated[
+    bool,
+    option("CSV for a spreadsheet in German or French: 2,5 and semicolons.", "--decimal-comma"),
+]
 Force = Annotated[bool, option("Write over a file that is there.", "--force")]
 
 

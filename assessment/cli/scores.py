@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.command import AsJson, Force, argument, command, option
+from assessment.cli.command import AsJson, DecimalComma, Force, argument, command, option
 from assessment.cli.opening import find_assessment, heading_lines, heading_result, open_context
 from assessment.cli.output import align, emit, to_plain
 from assessment.cli.table_scores import TableOptions, score_table_with
@@ -87,6 +87,7 @@ def score(  # noqa: PLR0913 - one option for each thing that can be chosen
         int | None, option("Of a table: the row with its headings.", min=1, metavar="NUMBER")
     ] = None,
     ranks: Annotated[bool, option("Of a table: with ranks.", "--ranks")] = False,
+    decimal_comma: DecimalComma = False,
     draws: Annotated[
         int | None,
         option(
@@ -119,7 +120,9 @@ def score(  # noqa: PLR0913 - one option for each thing that can be chosen
         return
     if assessment is None:
         raise typer.BadParameter(_("Give the id of an assessment, a table, or --replay ID."))
-    options = TableOptions(output, ranks, draws, seed, settings, audit, heading_row, force)
+    options = TableOptions(
+        output, ranks, decimal_comma, draws, seed, settings, audit, heading_row, force
+    )
     if questionnaire is not None:
         if explain:
             raise typer.BadParameter(

@@ -26,6 +26,7 @@ class TableOptions:
 
     output: Path | None = None
     ranks: bool = False
+    decimal_comma: bool = False
     draws: int | None = None
     seed: int | None = None
     settings: Path | None = None
@@ -98,7 +99,7 @@ def _write(table: Path, folder: Path, options: TableOptions, *, as_json: bool) -
     target = choose_target(options.output or Path(), f"{table.stem}-scores.csv")
     refuse_existing(target, force=options.force)
     found = _scored(table, folder, options)
-    write_whole(target, _content_for(target, found, ranks=options.ranks), force=options.force)
+    write_whole(target, _content_for(target, found, options), force=options.force)
     result = {**table_result(found, ranks=options.ranks), "file": target}
     emit(result, [str(target)], as_json=as_json)
     if not as_json:
@@ -107,14 +108,14 @@ def _write(table: Path, folder: Path, options: TableOptions, *, as_json: bool) -
     _say_warnings(found, as_json=as_json)
 
 
-def _content_for(target: Path, found: "ScoredTable", *, ranks: bool) -> bytes:
+def _content_for(target: Path, found: "ScoredTable", options: TableOptions) -> bytes:
     """Return a workbook for a name that ends in .xlsx, and else CSV."""
     from assessment.exchange.wide_results import write_results_workbook, write_wide_results
     from assessment.wiring import now
 
     if target.suffix.casefold() != ".xlsx":
-        return write_wide_results(found, ranks=ranks)
-    return write_results_workbook(found, now(), ranks=ranks)
+        return write_wide_results(found, ranks=options.ranks, decimal_comma=options.decimal_comma)
+    return write_results_workbook(found, now(), ranks=options.ranks)
 
 
 def _spread(table: Path, folder: Path, options: TableOptions, *, as_json: bool) -> None:

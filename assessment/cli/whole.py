@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.command import AsJson, Force, argument, command, option
+from assessment.cli.command import AsJson, DecimalComma, Force, argument, command, option
 from assessment.cli.files import choose_target, read_some
 from assessment.cli.imports import agrees
 from assessment.cli.opening import AssessmentId, find_assessment, open_context
@@ -45,6 +45,7 @@ def export_csv(  # noqa: PLR0913 - one option for each thing that can be chosen
     include_restricted: Annotated[
         bool, option("With restricted sources.", "--include-restricted")
     ] = False,
+    decimal_comma: DecimalComma = False,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -53,7 +54,9 @@ def export_csv(  # noqa: PLR0913 - one option for each thing that can be chosen
 
     context = open_context(ctx)
     opened = find_assessment(context, assessment)
-    download = export(context, opened, include_restricted=include_restricted)
+    download = export(
+        context, opened, include_restricted=include_restricted, decimal_comma=decimal_comma
+    )
     target = choose_target(output, download.name)
     write_download(opened.assessment.id, target, download, force=force, as_json=as_json)
     if include_restricted:

@@ -10,23 +10,43 @@ BYTE_ORDER_MARK = "\ufeff"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> bytes:
+def write_csv(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str | float | None]],
+    *,
+    decimal_comma: bool = False,
+) -> bytes:
     r"""Write columns and rows, UTF-8 with the mark by which Excel knows it.
 
     Numbers are written as they are and ``None`` as an empty cell. A text that a
     spreadsheet would read as a formula gets an apostrophe in front.
 
+    Parameters
+    ----------
+    decimal_comma
+        As a spreadsheet in German or French opens it: 2,5 in place of 2.5, and semicolons
+        between the cells.
+
     Examples
     --------
     >>> write_csv(["Name", "Score"], [["=1+1", -2.5], ["B", None]]).decode("utf-8-sig")
     "Name,Score\r\n'=1+1,-2.5\r\nB,\r\n"
+    >>> write_csv(["Name", "Score"], [["B", 2.5]], decimal_comma=True).decode("utf-8-sig")
+    'Name;Score\r\nB;2,5\r\n'
     """
     file = StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
+    writer = csv.writer(file, lineterminator="\r\n", delimiter=";" if decimal_comma else ",")
     writer.writerow([guard(name) for name in columns])
     for row in rows:
-        writer.writerow([guard(value) if isinstance(value, str) else value for value in row])
+        writer.writerow([_entry(value, decimal_comma=decimal_comma) for value in row])
     return (BYTE_ORDER_MARK + file.getvalue()).encode()
+
+
+def _entry(value: str | float | None, *, decimal_comma: bool) -> str | float | None:
+    if isinstance(value, str):
+        return guard(value)
+    is_decimal = isinstance(value, float) and decimal_comma
+    return repr(value).replace(".", ",") if is_decimal else value
 
 
 def guard(text: str) -> str:

@@ -387,13 +387,14 @@ _OF_CODEBOOK = (
 )
 
 
-def write_long_table(
+def write_long_table(  # noqa: PLR0913 - the assessment, and what goes in in which form
     framework: Framework,
     record: Record,
     histories: Mapping[str, Sequence[RecordedAnswer]],
     *,
     made_at: datetime,
     include_restricted: bool = False,
+    decimal_comma: bool = False,
 ) -> bytes:
     """Return answers and codebook as a zip with two CSV files.
 
@@ -401,13 +402,19 @@ def write_long_table(
     ----------
     histories
         Every answer to each indicator, the newest first.
+    decimal_comma
+        As in `write_csv`.
     """
     rows = [
         [column.value(place) for column in _COLUMNS]
         for place in _places(framework, record, histories, include_restricted=include_restricted)
     ]
     codebook = _codebook(framework.questionnaire)
-    files = {ANSWERS: write_csv(COLUMN_NAMES, rows), CODEBOOK: write_csv(_OF_CODEBOOK, codebook)}
+    tables = {ANSWERS: (COLUMN_NAMES, rows), CODEBOOK: (_OF_CODEBOOK, codebook)}
+    files = {
+        name: write_csv(columns, lines, decimal_comma=decimal_comma)
+        for name, (columns, lines) in tables.items()
+    }
     whole = BytesIO()
     with ZipFile(whole, "w", ZIP_DEFLATED) as target:
         for name, content in files.items():

@@ -107,10 +107,12 @@ class _Columns:
         return _plain(round(one.difference, 9), is_rank=one.is_rank)
 
 
-def write_wide_results(scored: ScoredTable, *, ranks: bool = False) -> bytes:
+def write_wide_results(
+    scored: ScoredTable, *, ranks: bool = False, decimal_comma: bool = False
+) -> bytes:
     """Return a CSV table in UTF-8 with a mark, which Excel opens with the right letters."""
     table = _scores(scored, ranks=ranks)
-    return write_csv(table.columns, table.rows)
+    return write_csv(table.columns, table.rows, decimal_comma=decimal_comma)
 
 
 def write_results_workbook(scored: ScoredTable, made_at: datetime, *, ranks: bool = False) -> bytes:

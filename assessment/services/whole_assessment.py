@@ -41,8 +41,20 @@ class WholePreview:
         return self.whole.heading["id"]
 
 
-def export_csv(context: Context, opened: Opened, *, include_restricted: bool = False) -> Download:
-    """Return every answer ever given as a long table with its codebook."""
+def export_csv(
+    context: Context,
+    opened: Opened,
+    *,
+    include_restricted: bool = False,
+    decimal_comma: bool = False,
+) -> Download:
+    """Return every answer ever given as a long table with its codebook.
+
+    Parameters
+    ----------
+    decimal_comma
+        Whether numbers have a comma and cells a semicolon between them, as in German or French.
+    """
     heading = opened.assessment
     content = write_long_table(
         opened.framework,
@@ -50,6 +62,7 @@ def export_csv(context: Context, opened: Opened, *, include_restricted: bool = F
         context.store.histories(heading.id),
         made_at=context.clock(),
         include_restricted=include_restricted,
+        decimal_comma=decimal_comma,
     )
     return Download(csv_name(heading), content)
 

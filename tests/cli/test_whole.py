@@ -154,3 +154,17 @@ def test_a_file_that_is_there_is_written_over_only_when_asked(
     assert terminal.refused(command, id_, "-o", target) == ["file.exists"]
     assert target.read_text() == "precious"
     terminal.done(command, id_, "-o", target, "--force")
+
+
+def test_a_german_spreadsheet_gets_commas_and_semicolons_and_the_same_answers(
+    terminal: Terminal, answered: str
+) -> None:
+    both = []
+    for name, words in (("en.zip", ()), ("de.zip", ("--decimal-comma",))):
+        target = terminal.folder / name
+        terminal.done("export-csv", answered, "-o", target, *words)
+        signs = {"sep": ";", "decimal": ","} if words else {}
+        with ZipFile(target).open("answers.csv") as file:
+            texts = {"questionnaire_version": str}  # "1.0" is a name, no number
+            both.append(pd.read_csv(file, encoding="utf-8-sig", dtype=texts, **signs))
+    pd.testing.assert_frame_equal(*both)

@@ -109,6 +109,17 @@ def test_a_file_holds_all_nodes_and_is_not_written_over(table: Path, tmp_path: P
     assert "IRAI:rank" in target.read_text(encoding="utf-8-sig")
 
 
+def test_a_file_for_a_german_spreadsheet_has_commas_in_its_numbers(
+    table: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "scores.csv"
+    words = ("score", table, "--questionnaire", "cpia", "-o", target, "--decimal-comma")
+    assert run(*words).exit_code == 0
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert [row["IRAI"] for row in rows] == ["3,0", "4,0"]
+
+
 def rows_of(target: Path) -> list[dict[str, str]]:
     with target.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))

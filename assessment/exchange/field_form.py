@@ -16,9 +16,13 @@ from assessment.locales import mark
 from assessment.locales.formats import listed
 from assessment.model.problem import Problem, Severity
 from assessment.model.questionnaire import Indicator, Questionnaire
+from assessment.model.text import plain
 
-_NO_MARKS = frozenset(("0", "-", "–", "n", "no", "false", "f"))
-"""What people write for no; left unclear, as an empty cell would say the same."""
+_MARKS = frozenset(
+    (*"x×✓✔☑v1yjs", "yes", "ja", "oui", "si", "sí", "sim", "да", "نعم", "true", "t", "ok")
+)
+"""What people write for yes. Anything else, a no above all, is asked about: a cell without a
+mark says no, and nobody can tell what is meant by a word."""
 _MEANT = mark("Nothing needs to be done if that is meant; otherwise use a fresh workbook.")
 
 
@@ -100,8 +104,11 @@ def read_forms(found: Sequence[Row], questionnaire: Questionnaire, asked: frozen
         problems.extend(_absent(by_key, questionnaire, asked))
     read: dict[str, FormRow] = {}
     remarks: dict[str, Cell] = {}
+    of_indicators: dict[str, dict[str, Row]] = {}
+    for key, row in by_key.items():
+        of_indicators.setdefault(key.partition(":")[0], {})[key] = row
     for indicator in questionnaire.indicators:
-        form = _Form(indicator, by_key)
+        form = _Form(indicator, of_indicators.get(indicator.id, {}))
         if form.is_there:
             read[indicator.id] = form.row()
             problems.extend(form.problems)
@@ -132,7 +139,7 @@ class _Unclear:
 
 
 class _Form:
-    """The rows of one indicator."""
+    """The rows of one indicator, by their keys."""
 
     def __init__(self, indicator: Indicator, by_key: Mapping[str, Row]) -> None:
         self.problems: list[Problem] = []
@@ -167,12 +174,11 @@ class _Form:
             places["ticked"] = self._by_key[first].place(rows.ANSWER)
         heading = self._by_key.get(self._indicator.id)
         where = heading.place(rows.KEY) if heading else places.get("level", self._indicator.id)
-        keys = [key for key in self._by_key if key.partition(":")[0] == self._indicator.id]
         return FormRow(
             {name: one for name, one in cells.items() if one},
             {"id": where, **places},
             where,
-            waits=self._is_unclear or any(self._by_key[key].waits for key in keys),
+            waits=self._is_unclear or any(row.waits for row in self._by_key.values()),
         )
 
     def _row_of(self, field: str) -> Row | None:
@@ -216,7 +222,7 @@ class _Form:
         """Whether a cell says that its statement holds; what says no is told of."""
         if cell.kind in (Kind.FORMULA, Kind.ERROR):
             found = _("The cell holds a formula or an error, and no mark.")
-        elif str(cell.value).strip().casefold() in _NO_MARKS:
+        elif layout.fold(plain(str(cell.value))).removesuffix(".0") not in _MARKS:
             found = _(
                 "'{text}' stands where an x says that a statement holds.",
                 text=shorten(str(cell.value)),
@@ -240,7 +246,7 @@ def _columns() -> dict[str, str]:
 def _by_key(
     found: Sequence[Row], questionnaire: Questionnaire
 ) -> tuple[dict[str, Row], list[Problem]]:
-    known = rows.own_texts(questionnaire)
+    known = rows.lines_by_key(questionnaire)
     by_key: dict[str, Row] = {}
     problems: list[Problem] = []
     for row in found:

@@ -15,6 +15,8 @@ from assessment.exchange import field_layout as layout
 from assessment.exchange import field_values as values
 from assessment.exchange.field_form import FormRow, Forms, asked_in, read_forms
 from assessment.exchange.field_layout import Column
+from assessment.exchange.field_outside import FoundText, OwnTexts, Read, find_outside
+from assessment.exchange.field_rows import lines_by_key, texts_of
 from assessment.exchange.field_values import Unread
 from assessment.exchange.safe_reader import FRESH_COPY, refusal
 from assessment.exchange.sheets import (
@@ -143,23 +145,6 @@ class ScopeRows:
 
 
 @dataclass(frozen=True)
-class FoundText:
-    """Something that a person wrote.
-
-    Attributes
-    ----------
-    place
-        Sheet and cell in words; a comment, a sheet or a hidden row says that it is one.
-    indicator_id
-        The question that it stands beside; empty where it stands beside none.
-    """
-
-    text: str
-    place: str
-    indicator_id: str = ""
-
-
-@dataclass(frozen=True)
 class FieldReturn:
     """Everything that a workbook says, and what is wrong with it.
 
@@ -251,6 +236,7 @@ def read_return(
         _cut(reading.problems),
         scope,
         remarks=remarks,
+        outside=reading.outside(),
         filled_by=filled_by,
         organisation=organisation,
     )
@@ -340,6 +326,8 @@ class _Reading:
         self._sheets = sheets
         self._questionnaire = questionnaire
         self._entries = _meta_entries(sheets)
+        self._own = OwnTexts(self._entries, texts_of(questionnaire))
+        self._read: dict[str, Read] = {}
         self._choices = {
             name: values.Choices(words, layout.spellings(name, words, self._entries))
             for name, words in layout.choices(questionnaire).items()
@@ -470,6 +458,10 @@ class _Reading:
         read = (self._flag(row, known[id_], inputs) for id_, row in by_id.items())
         return tuple(row for row in read if row)
 
+    def outside(self) -> tuple[FoundText, ...]:
+        """Return what stands anywhere else than in the cells that were read so far."""
+        return find_outside(self._sheets, self._own, self._read, self._questionnaire)
+
     def _error(self, code: str, where: str, found: str, remedy: str, about_id: str = "") -> None:
         self.problems.append(Problem(f"workbook.{code}", where, found, remedy, about=about_id))
 
@@ -508,7 +500,8 @@ class _Reading:
                 f"{remedy} {_(FRESH_COPY)}",
             )
             return ()
-        first = () if code in _WITHOUT_IDS else (layout.id_column(0),)
+        has_ids = code not in _WITHOUT_IDS
+        first = (layout.id_column(0),) if has_ids else ()
         last = (layout.kept_column(kept),) if kept else ()
         header = self._header(sheet, (*first, *inputs, *last), later)
         if header is None:
@@ -522,10 +515,78 @@ class _Reading:
             and any(one.columns[0] <= column <= one.columns[1] for column in filled_in)
         ]
         self.problems.extend((*_merged(sheet, merged), *_beyond(sheet)))
-        return tuple(
+        is_data = not has_ids and self._is_data(sheet, row + 1, places, inputs)
+        start = row + (1 if is_data else 2)
+        rows = tuple(
             replace(one, waits=any(m.rows[0] <= one.number <= m.rows[1] for m in merged))
-            for one in _rows(sheet, row, places)
+            for one in _rows(sheet, start, places)
         )
+        self._remember(sheet, row, rows, inputs=[one.code for one in (*inputs, *later)])
+        self.problems.extend(self._hidden(sheet, rows, filled_in))
+        return rows
+
+    def _is_data(
+        self, sheet: Sheet, number: int, places: Mapping[str, int], inputs: Sequence[Column]
+    ) -> bool:
+        """Whether the row below the codes is one of data; the headings in it were deleted then.
+
+        Where headings were typed over in part, nobody can tell what is meant, and that is said.
+        """
+        row = sheet.row(number)
+        filled = {c.code: row[places[c.code]] for c in inputs if places.get(c.code) in row}
+        headings = [code for code, cell in filled.items() if self._is_heading(cell, code, inputs)]
+        if headings:
+            over = [cell for code, cell in filled.items() if code not in headings]
+            self.problems.extend(_typed_over(cell) for cell in over if not _is_blank(cell))
+            return False
+        return any(
+            layout.fold(str(filled[c.code].value)) in self._choices[c.choices].codes
+            for c in inputs
+            if c.code in filled and c.choices in self._choices
+        )
+
+    def _is_heading(self, cell: Cell, code: str, inputs: Sequence[Column]) -> bool:
+        is_one = self._own.is_heading(cell.sheet, str(cell.value))
+        heading = next(column.heading for column in inputs if column.code == code)
+        return str(cell.value).startswith(heading) if is_one is None else is_one
+
+    def _remember(
+        self, sheet: Sheet, header: int, rows: Sequence[_Row], *, inputs: Sequence[str]
+    ) -> None:
+        """Keep in mind which cells were read, so that all others can be found."""
+        lines, ids = lines_by_key(self._questionnaire), self._choices["list_indicators"].codes
+        cells: set[tuple[int, int]] = set()
+        about: dict[int, str] = {}
+        for row in rows:
+            cell = row.cells.get("id") or row.cells.get("indicator_id")
+            key = str(cell.value).strip() if cell else ""
+            line = lines.get(key)
+            read = inputs
+            if layout.ANSWER in row.columns:
+                # A mark beside no question is told of; a text there stands outside.
+                read = [line.fill_in] if line else [layout.ANSWER]
+            cells.update((row.number, row.columns[code]) for code in read if code in row.columns)
+            if id_ := ids.get(layout.fold(key.partition(":")[0])):
+                about[row.number] = str(id_)
+        coded = sheet.row(header)
+        never_shown = (layout.KEY, layout.BASE, "base_revision", "evidence_id")
+        hidden = [place for place, cell in coded.items() if cell.value in never_shown]
+        cells.update((number, place) for number in sheet.filled_rows for place in hidden)
+        self._read[sheet.title] = Read(header, cells, about, frozenset(coded))
+
+    def _hidden(
+        self, sheet: Sheet, rows: Sequence[_Row], filled_in: Sequence[int]
+    ) -> Iterator[Problem]:
+        """Say that something that nobody is shown was read as well."""
+        columns = set(filled_in)
+        filled = [row for row in rows if any(cell.column in columns for cell in row.cells.values())]
+        unseen = [row.number for row in filled if row.number in sheet.hidden_rows]
+        if unseen:
+            yield _unseen(
+                sheet, _("Rows that are hidden were read as well: {rows}.", rows=_named(unseen))
+            )
+        elif filled and (sheet.is_hidden or columns & sheet.hidden_columns):
+            yield _unseen(sheet, _("What is hidden on this sheet was read as well."))
 
     def _header(
         self, sheet: Sheet, columns: Sequence[Column], later: Sequence[Column] = ()
@@ -742,10 +803,9 @@ def _find_codes(sheet: Sheet, codes: Sequence[str]) -> int | None:
     return None
 
 
-def _rows(sheet: Sheet, header: int, places: Mapping[str, int]) -> Iterator[_Row]:
+def _rows(sheet: Sheet, start: int, places: Mapping[str, int]) -> Iterator[_Row]:
     for number in sheet.filled_rows:
-        # The visible headings follow the codes; they hold no data.
-        if number > header + 1:
+        if number >= start:
             filled = sheet.row(number)
             cells = {
                 code: filled[place]
@@ -811,6 +871,32 @@ def _beyond(sheet: Sheet) -> Iterator[Problem]:
             ),
             _("Move it into the table or delete it."),
         )
+
+
+def _typed_over(cell: Cell) -> Problem:
+    return Problem(
+        "workbook.heading_typed_over",
+        cell.place,
+        _("'{text}' stands where a heading was.", text=shorten(str(cell.value))),
+        _(
+            "If it is the heading in other words, put back the old one; otherwise move it to a "
+            "free row below."
+        ),
+    )
+
+
+def _unseen(sheet: Sheet, found: str) -> Problem:
+    return Problem(
+        "workbook.hidden",
+        _("Sheet '{sheet}'", sheet=sheet.title),
+        found,
+        _("Look whether they are meant; a filter may hide them."),
+        severity=Severity.WARNING,
+    )
+
+
+def _named(numbers: Sequence[int]) -> str:
+    return shorten(", ".join(map(str, numbers)), 80)
 
 
 def _source_gaps(row: _Row, known: Mapping[str, object]) -> Iterator[Problem]:

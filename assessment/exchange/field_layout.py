@@ -5,8 +5,10 @@ first row, sheets and words in the hidden sheet `_meta`. So a moved, hidden or t
 column is still recognised; positions and visible headings are never trusted.
 """
 
-from collections.abc import Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from assessment.locales import gettext as _
 from assessment.locales import mark, pgettext
@@ -31,8 +33,12 @@ FORMS_SINCE = 2
 """The version of the format since which answers stand in forms, a sheet for each dimension."""
 SCOPE_KEY, ASKED_KEY = "scope", "asked"
 FLAG_KEY, EVIDENCE_KEY, SHEET_KEY, WORD_KEY = "flag:", "evidence:", "sheet:", "word:"
+OWN_KEY, HEADINGS_KEY = "own:", "headings:"
+"""Before the title of a sheet: the marks of the texts that the program wrote there."""
 
 CODE_ROW, HEADING_ROW = 1, 2
+LONGEST_CELL = 32_767
+_MARK_BYTES, _MARK_LETTERS = 3, 4
 STILL_HOLDS, FIELD_REMARKS = "still_holds", "remarks"
 LAST_FREE_ROW = 2_000
 """Down to it there are lists, and room for sources and remarks."""
@@ -220,6 +226,28 @@ def option_list(flags: Sequence[ContextFlag], flag: ContextFlag) -> str:
 def fold(text: str) -> str:
     """Return a text as it is compared: spaces and capitals do not matter."""
     return " ".join(text.split()).casefold()
+
+
+def mark_of(text: str) -> str:
+    """Return four letters by which a text is known again, whatever its spaces and line ends.
+
+    Two texts share a mark once in sixteen million.
+    """
+    words = " ".join(text.split()).encode("utf-8", errors="replace")
+    return b64encode(blake2b(words, digest_size=_MARK_BYTES).digest()).decode("ascii")
+
+
+def marks_of(texts: Iterable[str]) -> str:
+    """Return the marks of texts, one after the other; where a cell holds no more, of none."""
+    marks = "".join(sorted({mark_of(text) for text in texts}))
+    return marks if len(marks) <= LONGEST_CELL else ""
+
+
+def read_marks(marks: str) -> frozenset[str]:
+    """Return the marks that `marks_of` has put one after the other."""
+    return frozenset(
+        marks[place : place + _MARK_LETTERS] for place in range(0, len(marks), _MARK_LETTERS)
+    )
 
 
 def spellings(name: str, words: Words, entries: Mapping[str, str]) -> Mapping[str, str]:

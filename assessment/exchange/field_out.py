@@ -177,6 +177,7 @@ class _Writing:
             ),
             *_names(titles, lists),
             *_bases(self.record, self.evidence),
+            *_own_texts(self.book.pages),
         )
         page = self.book.add(layout.META)
         for row, values in enumerate(entries, start=1):
@@ -308,6 +309,7 @@ def _write_headings(
         look = sheets.INPUT_HEADING if column in inputs else sheets.HEADING
         page.put(layout.CODE_ROW, place, column.code, sheets.QUIET)
         page.put(layout.HEADING_ROW, place, _heading_text(column), look)
+        page.headings.add(_heading_text(column))
     page.set_widths([column.width for column in columns])
     page.hide_row(layout.CODE_ROW)
     texts = [(_heading_text(column), column.width) for column in columns if column.width]
@@ -388,6 +390,14 @@ def _names(titles: Mapping[str, str], lists: Mapping[str, layout.Words]) -> Iter
         for code, word in words.items():
             if str(word) != code:
                 yield f"{layout.WORD_KEY}{name}:{code}", str(word)
+
+
+def _own_texts(pages: Sequence[Page]) -> Iterator[Line]:
+    """Say by which marks the texts of the program are known, so that those of a team are told."""
+    for page in pages:
+        yield f"{layout.OWN_KEY}{page.title}", layout.marks_of(page.texts)
+        if page.headings:
+            yield f"{layout.HEADINGS_KEY}{page.title}", layout.marks_of(page.headings)
 
 
 def _bases(record: Record, evidence: Sequence[Evidence]) -> Iterator[Line]:

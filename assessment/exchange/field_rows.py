@@ -6,11 +6,13 @@ whoever reads a workbook back can tell from them what the program itself wrote i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from assessment.exchange import field_layout as layout
 from assessment.exchange.field_layout import Column
 from assessment.locales import gettext as _
+from assessment.locales import language
 from assessment.locales.formats import listed
 from assessment.model.questionnaire import Dimension, Indicator, Questionnaire
 from assessment.reporting.statements import kind_words
@@ -106,29 +108,45 @@ def lines_of(
     yield Line("", "gap")
 
 
-def own_texts(questionnaire: Questionnaire) -> Mapping[str, Mapping[str, str | None]]:
-    """Return what the program writes into the locked cells of forms, in the language in use.
+class _Same:
+    """A questionnaire as a key: it is long to compare, and each is loaded once."""
 
-    Returns
-    -------
-    mapping
-        Key of a row to code of a column to the text, empty where nothing is written. ``None``
-        where the text does not follow from the questionnaire alone: what is filled in, what
-        is computed, what the last round said, what stood there at first.
-    """
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self.questionnaire = questionnaire
+
+    def __hash__(self) -> int:
+        """Return what tells objects apart."""
+        return id(self.questionnaire)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same object."""
+        return isinstance(other, _Same) and other.questionnaire is self.questionnaire
+
+
+def lines_by_key(questionnaire: Questionnaire) -> Mapping[str, Line]:
+    """Return every row with a key that a form of the questionnaire can have, in this language."""
+    return _lines_by_key(_Same(questionnaire), language())
+
+
+@lru_cache(maxsize=8)
+def _lines_by_key(same: _Same, _language: str) -> Mapping[str, Line]:
+    questionnaire = same.questionnaire
     lines = [about_line(dimension) for dimension in questionnaire.dimensions]
     fields = field_lines(has_last_round=True)
     for indicator in questionnaire.indicators:
         lines += lines_of(indicator, questionnaire, fields)
-    return {line.key: _own_texts(line) for line in lines if line.key}
+    return {line.key: line for line in lines if line.key}
 
 
-def _own_texts(line: Line) -> dict[str, str | None]:
-    texts: dict[str, str | None] = {KEY: line.key, LABEL: line.label, NAME: line.name}
-    texts |= {TEXT: line.text, HINT: line.hint, ANSWER: "", BASE: None}
-    if line.part in ("last_round", "field"):
-        texts[TEXT] = None
-    return texts | ({line.fill_in: None} if line.fill_in else {})
+def texts_of(questionnaire: Questionnaire) -> frozenset[str]:
+    """Return every text that the forms of a questionnaire show, in the language in use."""
+    return _texts_of(_Same(questionnaire), language())
+
+
+@lru_cache(maxsize=8)
+def _texts_of(same: _Same, _language: str) -> frozenset[str]:
+    lines = lines_by_key(same.questionnaire).values()
+    return frozenset(text for one in lines for text in (one.label, one.name, one.text, one.hint))
 
 
 def about_line(dimension: Dimension) -> Line:

@@ -89,11 +89,21 @@ class _Workbook(Workbook):
 
 
 class Page:
-    """One sheet that is being written."""
+    """One sheet that is being written.
+
+    Attributes
+    ----------
+    texts
+        Everything that was written into cells and notes, so that it is known again.
+    headings
+        The headings of its columns, if it has some.
+    """
 
     def __init__(self, book: "Book", sheet: Any) -> None:  # noqa: ANN401 - the types of the library are wrong in places
         self.sheet = sheet
         self.book = book
+        self.texts: set[str] = set()
+        self.headings: set[str] = set()
 
     @property
     def title(self) -> str:
@@ -105,6 +115,7 @@ class Page:
         """Write a value and its look; a text stays a text, also with a leading '='."""
         form = self.book.form(look)
         if isinstance(value, str) and value:
+            self.texts.add(value)
             self.sheet.write_string(row - 1, column - 1, clean_text(value)[:_LONGEST_CELL], form)
         elif value is None or isinstance(value, str):
             self.sheet.write_blank(row - 1, column - 1, None, form)
@@ -178,6 +189,7 @@ class Page:
         """Write a note on a cell, which is shown when somebody points at it."""
         size = {"x_scale": 3.6, "y_scale": min(max(lines / 4, 1), 6), "font_size": 9}
         options = {"author": NOTE_AUTHOR, **size}
+        self.texts.add(text)
         self.sheet.write_comment(row - 1, column - 1, clean_text(text), options)
 
     def protect(self) -> None:
@@ -186,9 +198,10 @@ class Page:
 
 
 class Book:
-    """A workbook that is being written."""
+    """A workbook that is being written; ``pages`` are its sheets in their order."""
 
     def __init__(self, title: str, made_at: datetime) -> None:
+        self.pages: list[Page] = []
         self._content = BytesIO()
         self.workbook = _Workbook(
             self._content,
@@ -204,7 +217,9 @@ class Book:
     def add(self, title: str) -> Page:
         """Add a sheet under a title that Excel takes; the title that it got is its own to say."""
         taken = {str(sheet.get_name()).casefold() for sheet in self.workbook.worksheets()}
-        return Page(self, self.workbook.add_worksheet(_free_title(title, taken), _Sheet))
+        sheet = self.workbook.add_worksheet(_free_title(title, taken), _Sheet)
+        self.pages.append(Page(self, sheet))
+        return self.pages[-1]
 
     def name_cells(self, name: str, cells: str) -> None:
         """Give cells a name, by which lists are found."""

@@ -80,8 +80,8 @@ def test_every_field_that_the_check_may_name_has_a_place():
     assert all(place.startswith("Sheet 'LAW', cell ") for place in row.cells.values())
 
 
-@pytest.mark.parametrize("mark", ["x", "X", "✓", "yes", 1, True, "in part of the country"])
-def test_a_statement_holds_whatever_mark_stands_beside_it(mark):
+@pytest.mark.parametrize("mark", ["x", "X", " x\u200b", "ｘ", "×", "✓", "Yes", "oui", 1, 1.0, True])
+def test_a_statement_holds_whichever_mark_of_yes_stands_beside_it(mark):
     content = filled(
         {("Answers", "LAW-2", f"statement:LAW-2.{name}"): mark for name in ("1a", "2a")}
     )
@@ -102,8 +102,10 @@ def test_marks_that_were_all_taken_away_stay_and_that_is_told():
     assert (problem.is_error, "1a and 2a" in problem.found) == (False, True)
 
 
-@pytest.mark.parametrize("typed", ["no", "0", 0, "-", False, "=1"])
-def test_a_mark_that_says_no_is_told_and_does_not_count(typed):
+@pytest.mark.parametrize(
+    "typed", ["no", "0", 0, "-", False, "=1", "?", "in part of the country", 2]
+)
+def test_what_is_no_mark_of_yes_is_told_and_never_guessed(typed):
     key = ("Answers", "LAW-2", "statement:LAW-2.1a")
     content = filled({key: typed}, filled({(*ROW, "ticked"): "2a"}))
     problem = problems_of(content)["workbook.mark_unclear"]

@@ -33,8 +33,9 @@ FORMS_SINCE = 2
 """The version of the format since which answers stand in forms, a sheet for each dimension."""
 SCOPE_KEY, ASKED_KEY = "scope", "asked"
 FLAG_KEY, EVIDENCE_KEY, SHEET_KEY, WORD_KEY = "flag:", "evidence:", "sheet:", "word:"
-OWN_KEY, HEADINGS_KEY = "own:", "headings:"
-"""Before the title of a sheet: the marks of the texts that the program wrote there."""
+OWN_KEY, HEADINGS_KEY, COMPUTED_KEY = "own:", "headings:", "computed:"
+"""Before the title of a sheet: the marks of the texts that the program wrote there, of the
+headings among them, and the columns in which it computes."""
 
 CODE_ROW, HEADING_ROW = 1, 2
 LONGEST_CELL = 32_767

@@ -398,6 +398,9 @@ def _own_texts(pages: Sequence[Page]) -> Iterator[Line]:
         yield f"{layout.OWN_KEY}{page.title}", layout.marks_of(page.texts)
         if page.headings:
             yield f"{layout.HEADINGS_KEY}{page.title}", layout.marks_of(page.headings)
+        if page.computed:
+            columns = " ".join(str(column) for column in sorted(page.computed))
+            yield f"{layout.COMPUTED_KEY}{page.title}", columns
 
 
 def _bases(record: Record, evidence: Sequence[Evidence]) -> Iterator[Line]:

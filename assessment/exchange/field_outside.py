@@ -83,6 +83,11 @@ class OwnTexts:
         self._usual = usual
         marks = _marks(entries, layout.OWN_KEY)
         self._headings = _marks(entries, layout.HEADINGS_KEY)
+        self._computed = {
+            key.removeprefix(layout.COMPUTED_KEY): text.split()
+            for key, text in entries.items()
+            if key.startswith(layout.COMPUTED_KEY)
+        }
         self._titles = {
             *marks,
             *(text for key, text in entries.items() if key.startswith(layout.SHEET_KEY)),
@@ -100,6 +105,10 @@ class OwnTexts:
     def are_known(self) -> bool:
         """Whether the workbook says which texts are the program's; older ones do not."""
         return bool(self._marks)
+
+    def computes(self, cell: Cell) -> bool:
+        """Whether the program computes in the column of a cell."""
+        return str(cell.column) in self._computed.get(cell.sheet, ())
 
     def has_sheet(self, title: str) -> bool:
         """Whether the program made a sheet of this title."""
@@ -165,7 +174,9 @@ class _Outside:
         for note in self._sheet.notes:
             yield from self._note(note)
         for drawing in self._sheet.drawings:
-            yield self._drawing(drawing)
+            # The program draws charts itself, and in none of them stands a word.
+            if drawing.kind != "chart" or not self._own.has_sheet(self._sheet.title):
+                yield self._drawing(drawing)
         yield from self._cells()
         # Of a sheet that is read, the cells that lie beyond are told of as a problem.
         for name in self._sheet.beyond if self._read is None else ():
@@ -220,6 +231,8 @@ class _Outside:
         if is_read or (self._read and cell.row == self._read.header):
             return False
         if cell.kind is Kind.TEXT and self._own.has(str(cell.value)):
+            return False
+        if cell.kind is Kind.FORMULA and self._own.computes(cell):
             return False
         return self._own.are_known or self._is_foreign_of_old(cell)
 

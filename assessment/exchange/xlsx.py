@@ -97,6 +97,8 @@ class Page:
         Everything that was written into cells and notes, so that it is known again.
     headings
         The headings of its columns, if it has some.
+    computed
+        The columns in which something is computed.
     """
 
     def __init__(self, book: "Book", sheet: Any) -> None:  # noqa: ANN401 - the types of the library are wrong in places
@@ -104,6 +106,7 @@ class Page:
         self.book = book
         self.texts: set[str] = set()
         self.headings: set[str] = set()
+        self.computed: set[int] = set()
 
     @property
     def title(self) -> str:
@@ -131,6 +134,7 @@ class Page:
         self, row: int, column: int, formula: str, result: str | float | None, look: Look
     ) -> None:
         """Write a formula, and what it gives now, for programs that do not compute."""
+        self.computed.add(column)
         shown = "" if result is None else result
         self.sheet.write_formula(row - 1, column - 1, formula, self.book.form(look), shown)
 

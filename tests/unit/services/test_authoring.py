@@ -267,3 +267,56 @@ def test_a_hostile_workbook_writes_nothing(desk: Desk) -> None:
     # Where a path stands, or a formula, it is a text and no command.
     told = refused(desk, {("Questionnaire", "version", "text"): "../../9.9"})
     assert "cannot become '../../9.9'" in told[0]
+
+
+CHOICES = {
+    "element": ("choice", "structure"),
+    "type": ("structure", "process", "outcome"),
+    "lens": ("atrocity", "shared", "conflict"),
+    "polarity": ("protective", "harmful"),
+    "key": (True, False),
+    "sources": (("GUIDE",), ("TALKS",), ("GUIDE", "TALKS")),
+    "evidence": (("Visits",), ("Visits", "Talks: with all")),
+    "not_applicable_when": ("", "It is closed.", "Nobody comes."),
+}
+"""Fields of an indicator to what they may become in the small questionnaire."""
+OF_WORDING = ("evidence",)
+ANY_FIELD = st.sampled_from(sorted(CHOICES)).flatmap(
+    lambda field: st.tuples(st.just(field), st.sampled_from(CHOICES[field]))
+)
+INDICATORS = [row.id for row in rows_of(load_content(SHELF / "example"))["indicators"]]
+
+
+def as_typed(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "\n".join(value) if isinstance(value, tuple) else value
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits=st.dictionaries(st.sampled_from(INDICATORS), ANY_FIELD, max_size=4))
+def test_what_is_asked_comes_back_as_it_was_chosen_and_as_a_change_of_meaning(
+    edits: dict, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    desk = Desk(tmp_path_factory.mktemp("desk"))
+    before = {row.id: row.cells for row in rows_of(load_content(desk.base))["indicators"]}
+    cells = {("Indicators", id_, field): as_typed(value) for id_, (field, value) in edits.items()}
+    taken = desk.take(cells, is_draft=True)
+    after = {row.id: row.cells for row in rows_of(load_content(desk.target))["indicators"]}
+    expected = {
+        id_: {**cells, **dict([edits[id_]])} if id_ in edits else cells
+        for id_, cells in before.items()
+    }
+    assert after == expected
+
+    def is_meaning(id_: str, field: str, value: object) -> bool:
+        if field == "not_applicable_when":
+            # Another text is one of wording; none instead of one, or one instead of none, is not.
+            return bool(before[id_][field]) is not bool(value)
+        return field not in OF_WORDING
+
+    assert {(one.row.id, one.field): one.is_meaning for one in taken.changes} == {
+        (id_, field): is_meaning(id_, field, value)
+        for id_, (field, value) in edits.items()
+        if before[id_][field] != value
+    }

@@ -17,6 +17,13 @@ from assessment.locales import mark
 if TYPE_CHECKING:
     from assessment.services.report import Template
 
+Docx = Annotated[bool, option("As a Word document.", "--docx")]
+Pdf = Annotated[bool, option("As a PDF that screen readers can read.", "--pdf")]
+TemplateFile = Annotated[
+    Path | None,
+    option("Your organisation's own Word template (.docx or .dotx), with --docx.", metavar="FILE"),
+]
+
 
 @command(
     "report",
@@ -38,8 +45,8 @@ def report(  # noqa: PLR0913 - one option for each thing that can be chosen
     ctx: typer.Context,
     *,
     assessment: AssessmentId,
-    docx: Annotated[bool, option("As a Word document.", "--docx")] = False,
-    pdf: Annotated[bool, option("As a PDF that screen readers can read.", "--pdf")] = False,
+    docx: Docx = False,
+    pdf: Pdf = False,
     output: Annotated[
         Path | None,
         option("File or folder to write to; here if left out.", "--output", "-o", metavar="FILE"),
@@ -48,13 +55,7 @@ def report(  # noqa: PLR0913 - one option for each thing that can be chosen
     restricted: Annotated[
         bool, option("With restricted sources and lists of groups.", "--include-restricted")
     ] = False,
-    template: Annotated[
-        Path | None,
-        option(
-            "Your organisation's own Word template (.docx or .dotx), with --docx.",
-            metavar="FILE",
-        ),
-    ] = None,
+    template: TemplateFile = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -74,7 +75,7 @@ def report(  # noqa: PLR0913 - one option for each thing that can be chosen
         form,
         in_brief=brief,
         include_restricted=restricted,
-        template=_template(template),
+        template=read_template(template),
     )
     target = choose_target(output, download.name)
     write_whole(target, download.content, force=force)
@@ -93,7 +94,8 @@ def report(  # noqa: PLR0913 - one option for each thing that can be chosen
         )
 
 
-def _template(path: Path | None) -> "Template | None":
+def read_template(path: Path | None) -> "Template | None":
+    """Read the Word template that was named, if one was."""
     from assessment.exchange.word_template import LARGEST_TEMPLATE
     from assessment.services.report import Template
 

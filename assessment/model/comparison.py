@@ -191,8 +191,12 @@ class Comparison:
         In the order asked for; with aliases in the order of the aliases.
     groups
         One for each questionnaire content: scores of different ones never share a chart.
+    aliases
+        Whether any of them is shown under an alias.
     problems
         Why some could not be shown; they are left out.
+    hidden
+        Ids of those that are shown under an alias.
     """
 
     compared: tuple[ComparedAssessment, ...]
@@ -200,6 +204,7 @@ class Comparison:
     compatibility: Compatibility
     aliases: bool
     problems: tuple[Problem, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ There is no order by score anywhere. A comparison says what differs and how
 sure that is; it does not say who is better.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from itertools import pairwise
@@ -89,6 +89,7 @@ def compare(
     assessment_ids: Sequence[str],
     *,
     aliases: bool,
+    names: Mapping[str, str] | None = None,
     cache: ScoreCache | None = None,
 ) -> Comparison:
     """Show assessments side by side, as answered at this moment or when they were frozen.
@@ -100,23 +101,28 @@ def compare(
         to be shown; repeated ones count once.
     aliases
         Whether names, periods, regions and scope notes are left out.
+    names
+        Id to the alias of those whose name alone is left out, where not all are.
     cache
         Keeps scores between calls; it never changes a figure.
     """
     ids = [*dict.fromkeys(assessment_ids)]
     ids = shuffle(ids) if aliases else ids
+    chosen = names or {}
     sides, problems = _open_sides(context, ids)
-    if problems and aliases:
+    if problems and (aliases or chosen):
         # The message would name the state.
         problems = (_left_out(len(ids) - len(sides)),)
-    labels = make_aliases(len(sides)) if aliases else _titles(sides)
-    members = _members(sides, labels, named=not aliases, cache=cache)
+    labels = make_aliases(len(sides)) if aliases else _names(sides, chosen)
+    hidden = frozenset(ids) if aliases else frozenset(chosen)
+    members = _members(sides, labels, hidden=hidden, cache=cache)
     return Comparison(
         tuple(member.compared for member in members),
         _groups(members),
         check_compatibility(members),
-        aliases,
+        aliases or bool(chosen),
         problems,
+        hidden,
     )
 
 
@@ -138,7 +144,8 @@ def difference(
     known = {one.assessment_id: one for one in comparison.compared}
     sides = [open_side(context, id_) for id_ in (before_id, after_id)]
     labels = [known[id_].label for id_ in (before_id, after_id)]
-    return _difference(context, *_members(sides, labels, named=not comparison.aliases, cache=cache))
+    members = _members(sides, labels, hidden=comparison.hidden, cache=cache)
+    return _difference(context, *members)
 
 
 def answers_to(
@@ -222,7 +229,7 @@ def export_workbook(
     # Loading the workbook library takes longer than most visits need.
     from assessment.exchange.table_workbook import write_tables  # noqa: PLC0415
 
-    tables = [plain_notes(_notes(context, comparison)), plain_scores(comparison)]
+    tables = [plain_notes(comparison_notes(context, comparison)), plain_scores(comparison)]
     if pair is not None:
         parts = plain_versions(pair) if pair.versions else plain_differences(pair)
         tables += [parts, plain_indicators(pair)]
@@ -320,6 +327,12 @@ def _titles(sides: Sequence[Side]) -> list[str]:
     )
 
 
+def _names(sides: Sequence[Side], chosen: Mapping[str, str]) -> list[str]:
+    """Return aliases where they were chosen, and titles that do not hang on those elsewhere."""
+    titles = iter(_titles([side for side in sides if side.id not in chosen]))
+    return [chosen[side.id] if side.id in chosen else next(titles) for side in sides]
+
+
 def _make_unique(labels: Sequence[str]) -> list[str]:
     """Return the labels with a number behind those that were there before."""
     seen: dict[str, int] = {}
@@ -344,14 +357,15 @@ def _members(
     sides: Sequence[Side],
     labels: Sequence[str],
     *,
-    named: bool = True,
+    hidden: Collection[str] = (),
     cache: ScoreCache | None = None,
 ) -> list[Member]:
     opened, records = [one.opened for one in sides], [one.record for one in sides]
     scores = (cache or ScoreCache()).score(opened, records)
+    named = [side.id not in hidden for side in sides]
     return [
-        Member(side.opened, side.record, _compared(side, label, found, named=named), named)
-        for side, label, found in zip(sides, labels, scores, strict=True)
+        Member(side.opened, side.record, _compared(side, label, found, named=is_named), is_named)
+        for side, label, found, is_named in zip(sides, labels, scores, named, strict=True)
     ]
 
 
@@ -425,7 +439,8 @@ def _version_key(member: Member) -> tuple[int, ...]:
     return version_key(member.opened.framework.questionnaire.version)
 
 
-def _notes(context: Context, comparison: Comparison) -> Iterator[str]:
+def comparison_notes(context: Context, comparison: Comparison) -> Iterator[str]:
+    """Yield what a reader of a file must know before the figures."""
     yield _(WHY_NO_RANKING)
     yield _(WHAT_NO_CLEAR_DIFFERENCE_MEANS)
     if len(comparison.groups) > 1:
@@ -434,8 +449,15 @@ def _notes(context: Context, comparison: Comparison) -> Iterator[str]:
         yield _(WHAT_ALIASES_HIDE)
     if any(one.invented for one in comparison.compared):
         yield _(INVENTED)
-    yield from _frozen_notes(context, comparison)
     yield from comparison.compatibility.reasons
+    for group in comparison.groups:
+        yield group.framework.questionnaire.standing_sentence
+    yield from version_notes(context, comparison)
+
+
+def version_notes(context: Context, comparison: Comparison) -> Iterator[str]:
+    """Yield of what content, when and with what version the figures are."""
+    yield from _frozen_notes(context, comparison)
     for group in comparison.groups:
         yield from _method_notes(group.framework)
     yield _(
@@ -462,7 +484,6 @@ def _frozen_notes(context: Context, comparison: Comparison) -> Iterator[str]:
 def _method_notes(framework: Framework) -> Iterator[str]:
     questionnaire, rule = framework.questionnaire, framework.rules.interval
     low, high = (formats.short(quantile * 100) for quantile in rule.quantiles)
-    yield questionnaire.standing_sentence
     yield _(
         "{questionnaire}, version {version}, content {checksum}.",
         questionnaire=questionnaire.name,

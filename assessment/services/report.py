@@ -49,7 +49,7 @@ def export_report(  # noqa: PLR0913 - which, in which form, and what goes in
     found = gather(context, opened, include_restricted=include_restricted)
     document = brief(found) if in_brief else full_report(found)
     name = report_name(opened, form, in_brief=in_brief)
-    return Download(name, _write(document, form, template))
+    return Download(name, set_document(document, form, template))
 
 
 def check_template(template: Template) -> tuple[Problem, ...]:
@@ -68,7 +68,7 @@ def report_name(opened: Opened, form: Form, *, in_brief: bool = False) -> str:
     return file_name(opened.assessment, "brief" if in_brief else "report", ending=form)
 
 
-def _write(document: Document, form: Form, template: Template | None) -> bytes:
+def set_document(document: Document, form: Form, template: Template | None = None) -> bytes:
     """Set the document; each library is loaded only by whoever asks for its form."""
     if form == "docx":
         from assessment.exchange.report_docx import write_docx  # noqa: PLC0415 - see above

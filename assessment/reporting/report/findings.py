@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from assessment.locales import formats, ngettext
 from assessment.locales import gettext as _
 from assessment.model.answer import CONFIDENCES, GRADES, Answer
+from assessment.model.framework import Framework
 from assessment.model.score import DimensionScore, GapFinding
 from assessment.reporting.agreement import dissent_lines
 from assessment.reporting.bands import band_phrase
@@ -80,27 +81,31 @@ def profile_chart(found: Gathered) -> Iterator[Part]:
     columns = (_("Dimension"), _("Score (0 to 100)"), _("Band"), _("Interval"), _("From 0 to 100"))
     shown = dimension_table(found.profile, found.framework).itertuples(index=False, name=None)
     rows = tuple(
-        (*(Cell(str(row[place])) for place in (1, 2, 3, 4)), Cell(picture=_bar(score, found)))
+        (
+            *(Cell(str(row[place])) for place in (1, 2, 3, 4)),
+            Cell(picture=score_bar(score, found.framework)),
+        )
         for row, score in zip(shown, found.profile.dimensions, strict=True)
     )
     described = describe_profile(found.profile, found.framework)
     yield Table(columns, rows, (30, 11, 25, 16, 32), described)
-    yield Paragraph(
-        _(
-            "The dark mark is the score, the bar behind it the interval, and the thin strokes are "
-            "the cut-offs of the bands. A thin line alone shows the bounds where there is no score."
-        )
+    yield Paragraph(bar_key())
+
+
+def bar_key() -> str:
+    """Say what the bars of scores show."""
+    return _(
+        "The dark mark is the score, the bar behind it the interval, and the thin strokes are "
+        "the cut-offs of the bands. A thin line alone shows the bounds where there is no score."
     )
 
 
-def _bar(score: DimensionScore, found: Gathered) -> Picture | None:
+def score_bar(score: DimensionScore, framework: Framework) -> Picture | None:
     """Draw a scale from 0 to 100: its bands, the interval, the score; else only the bounds."""
     if score.n_applicable == 0 or score.too_early:
         return None
     boxes = [Box(0, 10, 200, 4, _TRACK)]
-    boxes += [
-        Box(min(2 * band.from_score, 199), 7, 1, 10, _EDGE) for band in found.framework.rules.bands
-    ]
+    boxes += [Box(min(2 * band.from_score, 199), 7, 1, 10, _EDGE) for band in framework.rules.bands]
     boxes.append(Box(199, 7, 1, 10, _EDGE))
     if score.value is None:
         boxes.append(Box(2 * score.low, 11, max(2 * (score.high - score.low), 1), 2, _MARK))
@@ -108,7 +113,7 @@ def _bar(score: DimensionScore, found: Gathered) -> Picture | None:
         if (reach := score.interval) is not None:
             boxes.append(Box(2 * reach.low, 8, max(2 * (reach.high - reach.low), 1), 8, _REACH))
         boxes.append(Box(min(max(2 * score.value - 2, 0), 196), 3, 4, 18, _MARK))
-    said = describe_score(score, found.framework)
+    said = describe_score(score, framework)
     return Picture(200, 24, tuple(boxes), said, mirrored=reads_right_to_left())
 
 

@@ -55,7 +55,7 @@ from assessment.reporting.programmes import (
 )
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import RegionFound, region_columns, region_rows
-from assessment.reporting.report.annex import agreements, who_answered
+from assessment.reporting.report.annex import agreements, remarks, who_answered
 from assessment.reporting.report.gathered import Gathered, section
 from assessment.reporting.report.whole import opening
 from assessment.reporting.reviews import history_table
@@ -221,6 +221,7 @@ def _write_who(workbook: Workbook, found: Gathered) -> None:
         for title, inside in (
             (_("Who answered"), who_answered(found)),
             (_("What the team agreed on"), agreements(found)),
+            (_("Remarks of field teams"), remarks(found)),
         )
         for part in section(1, title, inside)
     ]

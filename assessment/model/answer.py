@@ -73,6 +73,8 @@ class RecordedAnswer:
     ----------
     change_reason
         Why it says something else than what the team had agreed on; empty otherwise.
+    filled_by
+        Who filled in the workbook that it came with, as that says; empty otherwise.
     """
 
     answer: Answer
@@ -81,6 +83,7 @@ class RecordedAnswer:
     origin: Origin
     recorded_at: datetime
     change_reason: str = ""
+    filled_by: str = ""
 
     @property
     def is_carried(self) -> bool:

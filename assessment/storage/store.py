@@ -97,6 +97,7 @@ from assessment.storage.tables import (
     EVIDENCE,
     FLAG,
     HEADING_CHANGE,
+    IMPORT,
     MILESTONE,
     OPENING,
     ORGANISATION,
@@ -566,6 +567,8 @@ def _standing(flags: Iterable[RowMapping]) -> Sequence[RowMapping]:
 
 def _answers(assessment_id: str, until: datetime | None = None) -> Query:
     query = _with_person(ANSWER).where(ANSWER.c.assessment_id == assessment_id)
+    filled_by = func.coalesce(IMPORT.c.filled_by, "").label("filled_by")
+    query = query.add_columns(filled_by).outerjoin(IMPORT, IMPORT.c.id == ANSWER.c.import_id)
     return query if until is None else query.where(ANSWER.c.recorded_at <= until)
 
 

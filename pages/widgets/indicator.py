@@ -192,7 +192,8 @@ def _draw_history(editing: Editing, recorded: RecordedAnswer | None) -> None:
     for earlier in read_history(editing.context, editing.opened, editing.indicator.id):
         when, origin = local_day(earlier.recorded_at), origin_words(earlier.origin)
         words = answer_words(earlier.answer, editing.opened)
-        st.text(" · ".join((when, earlier.person_name, origin, words)))
+        said = (when, earlier.person_name, origin, earlier.filled_by, words)
+        st.text(" · ".join(filter(None, said)))
         if earlier.answer.ticked:
             st.text(_("Ticked: {statements}", statements=", ".join(sorted(earlier.answer.ticked))))
         if earlier.answer.rationale:

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from assessment.locales import formats
+from assessment.locales import formats, ngettext
 from assessment.locales import gettext as _
-from assessment.model.answer import PROTECTIONS
+from assessment.model.answer import PROTECTIONS, RecordedAnswer
 from assessment.model.scope import SCOPE_LISTS
 from assessment.reporting.agreement import agreed_sentence, changed_sentences
 from assessment.reporting.annex import band_lines, dimension_rules, version_lines
@@ -62,14 +62,12 @@ def _place(link: str, page: str) -> str:
 def who_answered(found: Gathered) -> Iterator[Part]:
     """Yield who gave how many of the answers that count, how, and until when."""
     counts = Counter(
-        (one.person_name, one.origin)
-        for one in found.record.answers.values()
-        if one.answer.is_answered
+        (_who(one), one.origin) for one in found.record.answers.values() if one.answer.is_answered
     )
     if not counts:
         return
     last = {
-        (one.person_name, one.origin): one.recorded_at
+        (_who(one), one.origin): one.recorded_at
         for one in sorted(found.record.answers.values(), key=lambda one: one.recorded_at)
     }
     rows = (
@@ -78,6 +76,45 @@ def who_answered(found: Gathered) -> Iterator[Part]:
     )
     columns = (_("Person"), _("How it came in"), _("Answers"), _("Last on"))
     yield plain_table(columns, rows, (40, 24, 16, 20), _("Who answered"))
+
+
+def _who(one: RecordedAnswer) -> str:
+    if not one.filled_by:
+        return one.person_name
+    return _("{team}, taken in by {person}", team=one.filled_by, person=one.person_name)
+
+
+def remarks(found: Gathered) -> Iterator[Part]:
+    """Yield what field teams wrote beside the answers.
+
+    It was written for the team, often about people, so it goes only where restricted things go.
+    """
+    given = found.record.remarks
+    if not given:
+        return
+    if not found.with_restricted:
+        left_out = ngettext(
+            "{number} remark of field teams is left out, as restricted sources are.",
+            "{number} remarks of field teams are left out, as restricted sources are.",
+            len(given),
+        )
+        yield Paragraph(left_out)
+        return
+    names = {
+        one.id: name_indicator(found.framework, one.id)
+        for one in found.framework.questionnaire.indicators
+    }
+    rows = (
+        (
+            names.get(one.remark.indicator_id, _("The whole")),
+            one.remark.text,
+            one.remark.place,
+            one.filled_by or one.person_name,
+        )
+        for one in given
+    )
+    columns = (_("Question"), _("Remark"), _("Where it stood"), _("By whom"))
+    yield plain_table(columns, rows, (22, 48, 18, 14), _("Remarks of field teams"))
 
 
 def agreements(found: Gathered) -> Iterator[Part]:

@@ -285,6 +285,7 @@ def _annexes(found: Gathered) -> Iterator[Part]:
         yield from section(1, title, findings.explanations(found))
     yield from section(1, _("Annex: who answered"), annex.who_answered(found))
     yield from section(1, _("Annex: what the team agreed on"), annex.agreements(found))
+    yield from section(1, _("Annex: remarks of field teams"), annex.remarks(found))
     yield from section(1, _("Annex: method"), annex.method(found))
     yield from section(1, _("Annex: what the review tiers mean"), annex.tiers(found))
     yield from section(1, _("Annex: versions, and how to recompute"), annex.recompute(found))

@@ -14,6 +14,7 @@ from assessment.exchange.report_docx import write_docx
 from assessment.exchange.report_pdf import write_pdf
 from assessment.model.answer import Dissent, Evidence, FlagEntry
 from assessment.model.framework import Framework
+from assessment.model.imports import RecordedRemark, Remark
 from assessment.model.scope import Scope
 from assessment.programmes.arrange import arrange
 from assessment.programmes.match import suggest_programmes
@@ -238,3 +239,15 @@ def everything(document: Document) -> str:
         else:
             lines += getattr(part, "items", ()) or [part.text]  # type: ignore[union-attr] - a note
     return "\n".join(lines)
+
+
+@pytest.mark.parametrize("with_restricted", [False, True])
+def test_remarks_of_field_teams_go_only_where_restricted_things_go(
+    *, with_restricted: bool
+) -> None:
+    remark = RecordedRemark(Remark("The governor disagrees.", "LAW-1"), "Team East", "Ada", MOMENT)
+    record = replace(record_with(FRAMEWORK, {"LAW-1": 2}), remarks=(remark,))
+    found = replace(gathered(record), with_restricted=with_restricted)
+    text = word_text(write_docx(full_report(found)))
+    assert ("The governor disagrees." in text) is with_restricted
+    assert ("1 remark of field teams is left out" in text) is not with_restricted

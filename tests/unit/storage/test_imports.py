@@ -41,6 +41,8 @@ def test_an_import_names_its_workbook_its_team_and_everything_that_came_with_it(
     assert (found.answers, found.flags) == ({"LAW-1": 1}, {FLAG.flag_id: 1})
     assert (found.evidence, found.scope_revision) == ((evidence.id,), 1)
     assert (found.n_remarks, found.undone) == (1, False)
+    assert store.record(assessment).answers["LAW-1"].filled_by == "Team East"
+    assert [one.filled_by for one in store.history(assessment.id, "LAW-1")] == ["Team East"]
 
 
 def test_a_remark_stands_beside_its_question_and_is_kept_once(store: DatabaseStore):

@@ -82,18 +82,21 @@ def draw() -> None:
     )
     st.header(_("2. Back from the field"))
     st.text(_("You first see what would change. An empty cell never overwrites an answer."))
-    _draw_last_import(opened)
-    draw_outcomes()
+    # In a place of its own: what comes and goes above must not fold what stands below.
+    with st.container():
+        _draw_last_import(opened)
+        draw_outcomes()
     uploaded = st.file_uploader(
         _("Filled workbooks (.xlsx or .ods, at most 10 MB each)"),
         type=["xlsx", "ods"],
         key=_uploader_key(),
         accept_multiple_files=True,
     )
-    if len(uploaded) == 1:
-        _draw_return(page_context, opened, uploaded[0])
-    elif uploaded:
-        draw_many(page_context, uploaded)
+    with st.container():
+        if len(uploaded) == 1:
+            _draw_return(page_context, opened, uploaded[0])
+        elif uploaded:
+            draw_many(page_context, uploaded)
     _draw_imports(page_context, opened)
     _draw_remarks(page_context, opened)
     st.header(_("3. To other programs"))

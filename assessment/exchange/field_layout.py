@@ -97,7 +97,7 @@ def answer_columns() -> tuple[Column, ...]:
 def form_columns() -> tuple[Column, ...]:
     """Return what is filled in on the sheet of a dimension: short entries, and texts."""
     return (
-        Column(TEXT, _("Text"), 98),
+        Column(TEXT, _("Text"), 88),
         Column(ANSWER, _("Your answer"), 13),
     )
 

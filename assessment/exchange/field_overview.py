@@ -21,9 +21,9 @@ from assessment.model.questionnaire import Dimension
 from assessment.scoring.rules.capped_mean import CappedMean, Gate
 from assessment.scoring.rules.chain import Chain
 
-_WIDTHS = (10.0, 37.0, 11.0, 10.0, 12.0, 12.0, 9.0, 13.0, 32.0)
+_WIDTHS = (10.0, 43.0, 10.0, 10.0, 12.0, 11.0, 9.0, 13.0, 31.0)
 _PERCENT = Look(number_format="0%", centred=True)
-_CHART_ROWS = 17
+_CHART_ROWS = 13
 _BAR = "#3A6EA5"
 _NEAR = float(ALMOST)
 
@@ -50,7 +50,7 @@ def write_overview(page: Page, sheet: ScoreSheet, now: Now) -> None:
         _write_gates(page, row + _CHART_ROWS + 2, sheet, now)
         row += _CHART_ROWS + 4 + len(sheet.framework.rules.gates)
     page.sheet.print_area(0, 0, row, len(_WIDTHS) - 1)
-    page.set_up_print()
+    page.set_up_print(n_pages=1)
     page.protect()
 
 
@@ -90,11 +90,11 @@ def _write_dimensions(page: Page, row: int, sheet: ScoreSheet, now: Now) -> int:
             page.compute(row, column, f"={one.formula}", one.result, one.look)
         page.put(row, 1, dimension.id, sheets.LABEL)
         page.put(row, 2, dimension.name, sheets.PLAIN)
-        page.set_height(row, 20)
+        page.set_height(row, 16)
         if row == first:
             headings = [_("Dimension"), None, *(one.heading for one in columns)]
             page.put_row(row - 1, headings, sheets.HEADING)
-            page.set_height(row - 1, 33)
+            page.set_height(row - 1, 30)
     row += 1
     _write_total(page, row, first, sheet, now)
     return row + 1
@@ -249,7 +249,7 @@ def _write_gates(page: Page, row: int, sheet: ScoreSheet, now: Now) -> None:
         )
         for column, (formula, result) in enumerate(found, start=3):
             page.compute(number, column, f"={formula}", result, sheets.WHOLE)
-        page.set_height(number, 20)
+        page.set_height(number, 16)
 
 
 def _write_chart(page: Page, row: int, sheet: ScoreSheet, *, first: int) -> None:
@@ -269,7 +269,7 @@ def _write_chart(page: Page, row: int, sheet: ScoreSheet, *, first: int) -> None
     chart.set_legend({"none": True})
     chart.set_x_axis({"min": 0, "max": 100, "major_unit": 20})
     chart.set_y_axis({"reverse": True})
-    chart.set_size({"width": 860, "height": 330})
+    chart.set_size({"width": 860, "height": 250})
     page.sheet.insert_chart(
         row - 1, 1, chart, {"description": _("The scores of the table above, as bars.")}
     )

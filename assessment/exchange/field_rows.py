@@ -21,7 +21,7 @@ LABEL, NAME, TEXT, HINT = "label", "name", layout.TEXT, "hint"
 ANSWER, BASE, KEY = layout.ANSWER, layout.BASE, layout.KEY
 CODES = (KEY, LABEL, NAME, TEXT, HINT, ANSWER, BASE)
 """The columns of a form from left to right; the first and the last are hidden."""
-WIDTHS = {KEY: 0.0, LABEL: 17.0, NAME: 5.0, TEXT: 97.0, HINT: 14.0, ANSWER: 13.0, BASE: 0.0}
+WIDTHS = {KEY: 0.0, LABEL: 17.0, NAME: 5.0, TEXT: 88.0, HINT: 14.0, ANSWER: 13.0, BASE: 0.0}
 _TYPED = ("rationale", "reason", layout.FIELD_REMARKS)
 """The fields that are texts; they are filled in where there is room for a text."""
 

@@ -160,14 +160,20 @@ class Page:
         """Keep so many rows and columns in view."""
         self.sheet.freeze_panes(rows, columns)
 
-    def set_up_print(self, *, scale: int | None = None) -> None:
-        """Print landscape: at a scale of so many percent, or fitted to one page in width."""
+    def set_up_print(self, *, scale: int | None = None, n_pages: int = 0) -> None:
+        """Print landscape: at a scale of so many percent, or fitted to one page in width.
+
+        Parameters
+        ----------
+        n_pages
+            To so many pages in height as well; 0 for as many as it takes.
+        """
         self.sheet.set_landscape()
         self.sheet.set_paper(A4)
         self.sheet.set_margins(**MARGINS)
         self.sheet.set_footer(_FOOTER)
         if scale is None:
-            self.sheet.fit_to_pages(1, 0)
+            self.sheet.fit_to_pages(1, n_pages)
         else:
             self.sheet.set_print_scale(scale)
 

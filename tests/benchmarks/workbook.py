@@ -118,7 +118,8 @@ class _Recorded:
 def _written_down() -> _Book:
     """Write one workbook by the product, and write down what it asked of the library."""
     book, asked = _Book(), list[tuple[str, _Recorded]]()
-    usual = xlsx.Book.__init__
+    kind: Any = xlsx.Book
+    usual = kind.__init__
 
     def begin(self: xlsx.Book, *given: Any) -> None:
         usual(self, *given)
@@ -140,10 +141,10 @@ def _written_down() -> _Book:
         name = real.define_name
         real.define_name = lambda *own: (book.names.append(own), name(*own))
 
-    xlsx.Book.__init__ = begin
+    kind.__init__ = begin
     try:
         _write()
     finally:
-        xlsx.Book.__init__ = usual
+        kind.__init__ = usual
     book.sheets = [(title, recorded.calls) for title, recorded in asked]
     return book

@@ -10,8 +10,6 @@ import os
 import sys
 from pathlib import Path
 
-from fill_in_libreoffice import connect, option
-
 
 def type_into(document, cells) -> None:
     """Type as with the keyboard; what begins with a quote mark is a text in any case."""
@@ -31,6 +29,9 @@ def read(document, areas) -> list[list[list[object]]]:
 
 def main(pipe: str, jobs: str) -> None:
     """Open each file, type and read, close."""
+    # It stands beside this file, which is started by itself.
+    from fill_in_libreoffice import connect, option  # noqa: PLC0415
+
     desktop = connect(pipe)
     hidden = option("Hidden", True)  # noqa: FBT003 - a named value of the office
     results = []

@@ -19,6 +19,7 @@ from assessment.services.field_loop import (
     mark_bad_cells,
     page_name,
     preview_import,
+    why_not_marked,
 )
 from assessment.services.imports import preview_undo, read_imports, read_remarks, undo_import
 from assessment.services.parts import choose_questions, part_name
@@ -224,6 +225,9 @@ def _draw_return(page_context: Context, opened: Opened, uploaded: UploadedFile) 
         return
     _draw_preview(page_context, opened, preview, mended, bad)
     if any(problem.is_error for problem in preview.problems):
+        if why_not := why_not_marked(content, name):
+            show_problems(why_not)
+            return
         draw_download(
             _("Workbook with the bad cells marked, to send back"),
             lambda: mark_bad_cells(preview, content),

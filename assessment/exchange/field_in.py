@@ -570,9 +570,8 @@ class _Reading:
                 about[row.number] = str(id_)
         coded = sheet.row(header)
         never_shown = (layout.KEY, layout.BASE, "base_revision", "evidence_id")
-        hidden = [place for place, cell in coded.items() if cell.value in never_shown]
-        cells.update((number, place) for number in sheet.filled_rows for place in hidden)
-        self._read[sheet.title] = Read(header, cells, about, frozenset(coded))
+        kept = frozenset(place for place, cell in coded.items() if cell.value in never_shown)
+        self._read[sheet.title] = Read(header, cells, about, frozenset(coded), kept)
 
     def _hidden(
         self, sheet: Sheet, rows: Sequence[_Row], filled_in: Sequence[int]

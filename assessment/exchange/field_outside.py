@@ -60,12 +60,15 @@ class Read:
         Row to the indicator that it is about.
     coded
         Columns that the program itself uses.
+    kept
+        Those among them that nobody is shown.
     """
 
     header: int
     cells: Collection[tuple[int, int]]
     about: Mapping[int, str]
     coded: Collection[int]
+    kept: Collection[int] = ()
 
 
 class OwnTexts:
@@ -227,14 +230,17 @@ class _Outside:
     def _is_foreign(self, cell: Cell) -> bool:
         if cell.kind is Kind.TEXT and not str(cell.value).strip():
             return False
-        is_read = self._read and (cell.row, cell.column) in self._read.cells
-        if is_read or (self._read and cell.row == self._read.header):
+        if self._read and self._is_read(cell, self._read):
             return False
         if cell.kind is Kind.TEXT and self._own.has(str(cell.value)):
             return False
         if cell.kind is Kind.FORMULA and self._own.computes(cell):
             return False
         return self._own.are_known or self._is_foreign_of_old(cell)
+
+    def _is_read(self, cell: Cell, read: Read) -> bool:
+        is_kept = cell.column in read.kept or cell.row == read.header
+        return is_kept or (cell.row, cell.column) in read.cells
 
     def _is_foreign_of_old(self, cell: Cell) -> bool:
         """Tell it by the place, as a workbook of an older version names no texts."""

@@ -142,7 +142,7 @@ class _Reader:
             raise Unfit("forbidden_content", _("It holds two sheets of the same name."))
         if len(self.sheets) == _MOST_SHEETS:
             raise Unfit("too_large", _("The workbook has too many sheets."))
-        found = self._found
+        found = Found(title) if title in self._extent.unread else self._found
         self.sheets[title] = Sheet(
             title,
             {at: replace(cell, sheet=title) for at, cell in found.cells.items()},

@@ -6,18 +6,26 @@ stored result of one; what is too large, odd or broken is refused with a sentenc
 and columns mean what is known elsewhere.
 """
 
+from collections import deque
 from dataclasses import dataclass
 
 from assessment.exchange.file_parts import Unfit, open_parts
 from assessment.exchange.open_document import is_open_document, read_open_document
 from assessment.exchange.sheets import Sheets, shorten
-from assessment.exchange.spreadsheet_ml import Extent, read_workbook
+from assessment.exchange.spreadsheet_ml import Extent, is_strict, read_workbook
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext
 from assessment.model.problem import Problem, Refused
 
 FRESH_COPY = mark("Download a fresh field workbook, copy the answers into it and send that one.")
 LARGEST_FILE = 10_000_000
+_NOT_REWRITTEN = mark(
+    "Cells can be marked in usual Excel workbooks only; this file is in OpenDocument or in strict "
+    "Open XML."
+)
+_AS_EXCEL = mark(
+    "Name the cells to the team, as they are listed, or save it as 'Excel workbook (.xlsx)' first."
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -32,12 +40,15 @@ class Limits:
     smaller, again
         What to do when the file is too large, and when it is of no use at all;
         marked texts.
+    unread
+        Titles of sheets of which nothing but the title is read.
     """
 
     rows: int
     columns: int
     smaller: str
     again: str
+    unread: frozenset[str] = frozenset()
 
 
 FIELD = Limits(
@@ -48,6 +59,8 @@ FIELD = Limits(
         "Download a fresh field workbook, copy the answers into it and send that one."
     ),
     FRESH_COPY,
+    # What the program computes with and what it offers; both follow from the questionnaire.
+    frozenset(("_scores", "_lists")),
 )
 TABLE = Limits(
     5_000,
@@ -77,7 +90,7 @@ def read_sheets(content: bytes, file_name: str, limits: Limits = FIELD) -> Sheet
     """
     try:
         _check_signature(content)
-        parts, extent = open_parts(content), Extent(limits.rows, limits.columns)
+        parts, extent = open_parts(content), Extent(limits.rows, limits.columns, limits.unread)
         read = read_open_document if is_open_document(parts) else read_workbook
         return Sheets(file_name, read(parts, extent))
     except Unfit as unfit:
@@ -85,6 +98,28 @@ def read_sheets(content: bytes, file_name: str, limits: Limits = FIELD) -> Sheet
     # A broken file meets whatever error comes first; none of them may reach a person as it is.
     except Exception as error:
         raise _turn_away(Unfit("unreadable"), file_name, limits) from error
+
+
+def refuse_for_rewriting(content: bytes, file_name: str) -> None:
+    """Refuse a workbook that openpyxl cannot write again as it came, or not at a fair cost.
+
+    `read_sheets` looks into the parts that it needs; here every part is gone through.
+
+    Raises
+    ------
+    Refused
+        If it is not safe to hand over, or is in OpenDocument or strict Open XML.
+    """
+    try:
+        _check_signature(content)
+        parts = open_parts(content)
+        if is_open_document(parts) or is_strict(parts):
+            raise refusal("not_rewritten", file_name, _(_NOT_REWRITTEN), _(_AS_EXCEL))
+        for name in parts.names:
+            if name.lower().endswith((".xml", ".rels")):
+                deque(parts.ends(name, ()), maxlen=0)
+    except Unfit as unfit:
+        raise _turn_away(unfit, file_name, FIELD) from unfit
 
 
 def refusal(code: str, file_name: str, found: str, remedy: str) -> Refused:

@@ -32,6 +32,7 @@ _LONGEST_CELL = 32_767
 _LONGEST_NUMBER = 300
 _COORDINATE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_STRICT = "purl.oclc.org/ooxml"
 _ON = frozenset(("1", "true"))
 _MACRO_KINDS = ("macroenabled", "vbaproject", "macrosheet")
 _DECLARING = ("Default", "Override", "Relationship")
@@ -43,10 +44,11 @@ _OF_A_THREAD = "tc="
 
 @dataclass(frozen=True)
 class Extent:
-    """How much of each sheet is read."""
+    """How much of each sheet is read; of those in ``unread`` nothing but the title."""
 
     rows: int
     columns: int
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,12 @@ def read_workbook(parts: Parts, extent: Extent) -> Mapping[str, Sheet]:
     if len(set(titles)) < len(titles):
         raise Unfit("forbidden_content", _("It holds two sheets of the same name."))
     return _Reader(parts, extent, path, root).sheets(sheets)
+
+
+def is_strict(parts: Parts) -> bool:
+    """Whether a workbook is in strict Open XML, which openpyxl does not know."""
+    root = parts.tree(_workbook_part(parts))
+    return root is not None and _STRICT in root.tag
 
 
 def locate(coordinate: str) -> tuple[int, int] | None:
@@ -239,6 +247,8 @@ class _Reader:
 
     def _sheet(self, title: str, relation: _Relation, *, is_hidden: bool) -> Sheet:
         found = Found(title)
+        if title in self._extent.unread:
+            return Sheet(title, {}, is_hidden=is_hidden)
         relations = _relations(self._parts, relation.target)
         if relation.kind == "worksheet":
             self._read_part(relation.target, found)

@@ -250,17 +250,33 @@ def can_be_mended(problem: Problem) -> bool:
     return problem.is_error and read_place(problem.where) is not None
 
 
+def why_not_marked(content: bytes, name: str) -> tuple[Problem, ...]:
+    """Say why the bad cells of a file cannot be marked in a copy; nothing if they can."""
+    from assessment.exchange.safe_reader import refuse_for_rewriting  # noqa: PLC0415
+
+    try:
+        refuse_for_rewriting(content, name)
+    except Refused as refused:
+        return refused.problems
+    return ()
+
+
 def mark_bad_cells(preview: Preview, content: bytes) -> Download:
     """Return the workbook as it came, with every cell that could not be read marked.
 
     Only errors are marked, each with a note that says what is wrong and what to do; everything
     else stays as it was, so that a team corrects those cells and sends the same file again.
+
+    Raises
+    ------
+    Refused
+        If the file is no usual Excel workbook: the cells are then named, and not marked.
     """
     from assessment.exchange.marked_workbook import mark_cells  # noqa: PLC0415
 
     bad = [problem for problem in preview.problems if problem.is_error]
     stem = preview.file_name.removesuffix(".xlsx")
-    return Download(f"{stem}-{_('to-correct')}.xlsx", mark_cells(content, bad))
+    return Download(f"{stem}-{_('to-correct')}.xlsx", mark_cells(content, preview.file_name, bad))
 
 
 def _remarks(found: "Iterable[FoundText]") -> Iterator[Remark]:

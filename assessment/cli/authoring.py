@@ -76,7 +76,7 @@ def questionnaire_to_excel(  # noqa: PLR0913 - one option for each thing that ca
     mark(
         "Writes a folder of its own with what was changed, or nothing: every problem is named at "
         "once, with sheet and cell. Says what changed of the wording and what of the meaning; a "
-        "change of meaning needs a higher version in the workbook, or --draft for a version that "
+        "change of meaning needs a higher version in the workbook, or --unfinished for one that "
         "nobody has used yet. A translator's workbook becomes languages/CODE.po of the "
         "questionnaire, or the file that -o names."
     ),
@@ -87,7 +87,7 @@ def questionnaire_to_excel(  # noqa: PLR0913 - one option for each thing that ca
     ),
     examples={
         "spca questionnaire-from-excel spcf.xlsx -o questionnaires/spcf/2.1": mark("a new version"),
-        "spca questionnaire-from-excel spcf.xlsx -o draft/2.0 --draft": mark("to go on with"),
+        "spca questionnaire-from-excel spcf.xlsx -o trial/2.0 --unfinished": mark("to go on with"),
         "spca questionnaire-from-excel french.xlsx --force": mark("of a translator"),
     },
 )
@@ -101,8 +101,8 @@ def questionnaire_from_excel(  # noqa: PLR0913 - one option for each decision
     base: Annotated[
         Path | None, option("Folder that the workbook was made from.", metavar="FOLDER")
     ] = None,
-    draft: Annotated[
-        bool, option("A version that nobody has used: keep its number, name errors.", "--draft")
+    unfinished: Annotated[
+        bool, option("Nobody has used it yet: keep its number, name errors.", "--unfinished")
     ] = False,
     force: Force = False,
     as_json: AsJson = False,
@@ -126,7 +126,7 @@ def questionnaire_from_excel(  # noqa: PLR0913 - one option for each decision
         return
     if output is None:
         raise Refused((_no_target(),))
-    taking = Taking(output, base, is_draft=draft, replaces=force)
+    taking = Taking(output, base, is_unfinished=unfinished, replaces=force)
     written = take_back(library, content, file.name, taking)
     emit(_result(written), _lines(written), as_json=as_json)
 

@@ -5,7 +5,7 @@ by which `assessment.exchange.author_return` reads it in any language; ids are l
 what may be changed is open.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +24,7 @@ from assessment.model.authoring import (
     Field,
     Form,
     Row,
+    Rows,
     Table,
     rows_of,
     tables_of,
@@ -46,6 +47,9 @@ _EMPTY_ROWS = 40
 MARK = "spca-questionnaire"
 REMOVE = "remove"
 _LONGEST_CELL = 32_767
+_LONGEST_LIST = 250
+"""Signs of a list of choices that Excel takes inside of a rule."""
+_LEADS_BY_ID = ("indicator", "flag", "dimension")
 _NARROW = {Form.YES_NO: 11.0, Form.NUMBER: 9.0, Form.CHOICE: 15.0, Form.IDS: 18.0}
 _WIDTHS = {
     "name": 34.0,
@@ -87,7 +91,7 @@ def write_author_workbook(content: Framework | Index, made_at: datetime) -> byte
     _write_reading(sheets.add_sheet(workbook, _("How to read")), content)
     for table in tables_of(content):
         _refuse_too_long(table, rows[table.id])
-        _write_table(workbook, table, rows[table.id], content)
+        _write_table(workbook, table, rows, content)
     _write_meta(workbook, content)
     asked = content.questionnaire
     title = _("{name} {version}: workbook for authors", name=asked.name, version=asked.version)
@@ -146,84 +150,130 @@ def _cell_text(value: CellValue, field: Field) -> str:
 
 
 def _write_table(
-    workbook: Workbook, table: Table, rows: Sequence[Row], content: Framework | Index
+    workbook: Workbook, table: Table, all_rows: Rows, content: Framework | Index
 ) -> None:
-    sheet = sheets.add_sheet(workbook, table_name(table.id))
-    codes = ["id", *(field.name for field in table.fields), *([REMOVE] if table.grows else [])]
+    sheet, rows = sheets.add_sheet(workbook, table_name(table.id)), all_rows[table.id]
+    columns = _columns(table, all_rows)
     # The mark stands one column further, so that a column put in between does no harm.
-    sheets.put_row(sheet, CODE_ROW, [*codes, "", f"{MARK}:{table.id}"])
+    sheets.put_row(sheet, CODE_ROW, [*(one.code for one in columns), "", f"{MARK}:{table.id}"])
     sheet.row_dimensions[CODE_ROW].hidden = True
-    widths = [_width_of_id(table), *(_width(field) for field in table.fields)]
-    if table.grows:
-        widths.append(10.0)
-    _write_headings(sheet, table, widths, is_shown=table.id != "head")
+    _write_headings(sheet, columns)
     for number, row in enumerate(rows, start=FIRST_ROW):
-        _write_row(sheet, number, table, row, widths)
+        _write_row(sheet, number, columns, row)
     last = _HEADING_ROW + len(rows)
     if table.grows:
-        _write_empty_rows(sheet, table, last + 1)
+        _write_empty_rows(sheet, columns, last + 1)
         last += _EMPTY_ROWS
-    _limit_choices(sheet, table, last, content)
+    _limit_choices(sheet, columns, last, content)
     sheet.freeze_panes = f"B{FIRST_ROW}"
-    sheet.auto_filter.ref = f"A{_HEADING_ROW}:{get_column_letter(len(widths))}{last}"
-    sheets.set_widths(sheet, widths)
-    sheets.set_up_print(sheet, heading_row=_HEADING_ROW, wide=len(widths) > 8)
+    sheet.auto_filter.ref = f"A{_HEADING_ROW}:{get_column_letter(len(columns))}{last}"
+    sheets.set_widths(sheet, [one.width for one in columns])
+    sheets.set_up_print(sheet, heading_row=_HEADING_ROW, wide=len(columns) > 8)
     sheets.protect(sheet)
     sheet.protection.autoFilter = False
 
 
+@dataclass(frozen=True)
+class _Column:
+    """One column of a sheet.
+
+    Attributes
+    ----------
+    code
+        By which it is read; empty for one that only helps to read the others.
+    text
+        What stands in it in a row.
+    """
+
+    code: str
+    heading: str
+    width: float
+    text: Callable[[Row], str]
+    look: sheets.Look = sheets.INPUT
+    field: Field | None = None
+
+
+def _columns(table: Table, rows: Rows) -> list[_Column]:
+    first = _Column("id", author_field("id"), _width_of_id(table), _id_of, sheets.LABEL)
+    fields = (_field_column(field) for field in table.fields)
+    last = [_Column(REMOVE, _("Remove"), 10.0, _nothing)] if table.grows else []
+    return [first, *_helping(table, rows), *fields, *last]
+
+
+def _helping(table: Table, rows: Rows) -> Iterator[_Column]:
+    """Yield the column that says in words what an id only names."""
+    if table.id == "head":
+        yield _Column("", _("What it is"), 30.0, _head_name, sheets.PLAIN)
+    if (home := {"indicator": "indicators", "flag": "flags"}.get(table.parent)) is not None:
+        names = {row.id: str(row.cells["name"]) for row in rows[home]}
+
+        def name(row: Row) -> str:
+            return names.get(str(row.cells[table.parent]), "")
+
+        yield _Column("", author_field(table.parent), 26.0, name, sheets.PLAIN)
+
+
+def _field_column(field: Field) -> _Column:
+    def text(row: Row) -> str:
+        return _cell_text(row.cells[field.name], field)
+
+    look = sheets.PLAIN if field.is_fixed else sheets.INPUT
+    width = _WIDTHS.get(field.name) or _NARROW.get(field.form, 70.0)
+    heading = author_field(field.name)
+    if field.name in _LEADS_BY_ID:
+        heading = _("{name} (id)", name=heading)
+    return _Column(field.name, heading, width, text, look, field)
+
+
+def _id_of(row: Row) -> str:
+    return row.id
+
+
+def _nothing(_row: Row) -> str:
+    return ""
+
+
+def _head_name(row: Row) -> str:
+    return author_field(row.id)
+
+
 def _width_of_id(table: Table) -> float:
-    return {"head": 24.0, "terms": 22.0, "rules": 22.0}.get(table.id, 14.0)
+    return {"head": 20.0, "terms": 22.0, "rules": 22.0}.get(table.id, 14.0)
 
 
-def _width(field: Field) -> float:
-    return _WIDTHS.get(field.name) or _NARROW.get(field.form, 70.0)
+def _write_headings(sheet: Worksheet, columns: Sequence[_Column]) -> None:
+    for number, one in enumerate(columns, start=1):
+        is_open = one.look is sheets.INPUT
+        look = sheets.INPUT_HEADING if is_open else sheets.HEADING
+        sheets.put(sheet, _HEADING_ROW, number, one.heading, look)
+    texts = ((one.heading, one.width) for one in columns)
+    sheet.row_dimensions[_HEADING_ROW].height = sheets.height_of(texts, size=10.5)
 
 
-def _write_headings(
-    sheet: Worksheet, table: Table, widths: Sequence[float], *, is_shown: bool
-) -> None:
-    first = author_field("id") if is_shown else _("What it is")
-    texts = [first, *(author_field(field.name) for field in table.fields)]
-    texts += [_("Remove")] if table.grows else []
-    looks = [sheets.HEADING, *[sheets.INPUT_HEADING] * (len(texts) - 1)]
-    for column, (text, look) in enumerate(zip(texts, looks, strict=True), start=1):
-        sheets.put(sheet, _HEADING_ROW, column, text, look)
-    sheet.row_dimensions[_HEADING_ROW].height = sheets.height_of(
-        zip(texts, widths, strict=True), size=10.5
-    )
+def _write_row(sheet: Worksheet, number: int, columns: Sequence[_Column], row: Row) -> None:
+    for column, one in enumerate(columns, start=1):
+        sheets.put(sheet, number, column, one.text(row), one.look)
+    texts = ((one.text(row), one.width) for one in columns)
+    sheet.row_dimensions[number].height = sheets.height_of(texts)
 
 
-def _write_row(
-    sheet: Worksheet,
-    number: int,
-    table: Table,
-    row: Row,
-    widths: Sequence[float],
-) -> None:
-    texts = [row.id, *(_cell_text(row.cells[field.name], field) for field in table.fields)]
-    sheets.put(sheet, number, 1, row.id, sheets.LABEL)
-    for column, (text, field) in enumerate(zip(texts[1:], table.fields, strict=True), start=2):
-        look = sheets.PLAIN if field.is_fixed else sheets.INPUT
-        sheets.put(sheet, number, column, text, look)
-    if table.grows:
-        sheets.put(sheet, number, len(texts) + 1, None, sheets.INPUT)
-    sheet.row_dimensions[number].height = sheets.height_of(zip(texts, widths, strict=False))
-
-
-def _write_empty_rows(sheet: Worksheet, table: Table, first: int) -> None:
-    width = len(table.fields) + 2
-    sheets.put_row(sheet, first, [None] * width, sheets.INPUT)
+def _write_empty_rows(sheet: Worksheet, columns: Sequence[_Column], first: int) -> None:
+    """Write rows for what is new, in which the id is open too."""
+    for column, one in enumerate(columns, start=1):
+        sheets.put(sheet, first, column, None, sheets.INPUT if one.code else sheets.PLAIN)
     sheets.repeat_looks(sheet, first, first + _EMPTY_ROWS - 1)
 
 
-def _limit_choices(sheet: Worksheet, table: Table, last: int, content: Framework | Index) -> None:
-    for column, field in enumerate(table.fields, start=2):
-        choices = ("yes", "no") if field.form is Form.YES_NO else _choices(field, content)
-        if choices and len(",".join(choices)) <= 250:
-            _limit(sheet, column, choices, last)
-    if table.grows:
-        _limit(sheet, len(table.fields) + 2, ("yes",), last)
+def _limit_choices(
+    sheet: Worksheet, columns: Sequence[_Column], last: int, content: Framework | Index
+) -> None:
+    for number, one in enumerate(columns, start=1):
+        choices = ("yes",) if one.code == REMOVE else ()
+        if one.field is not None:
+            is_yes_or_no = one.field.form is Form.YES_NO
+            choices = ("yes", "no") if is_yes_or_no else _choices(one.field, content)
+        if choices and len(",".join(choices)) <= _LONGEST_LIST:
+            _limit(sheet, number, choices, last)
 
 
 def _choices(field: Field, content: Framework | Index) -> Sequence[str]:

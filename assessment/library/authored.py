@@ -32,7 +32,7 @@ _LISTS = {
 _EMPTY: tuple[object, ...] = (None, "", (), False)
 
 
-class Draft:
+class EditedFiles:
     """The data of the files that an author's workbook can change, and what they become."""
 
     def __init__(self, folder: Path) -> None:

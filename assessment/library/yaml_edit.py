@@ -5,6 +5,7 @@ checked, and a text for which it does not hold is written anew, without its comm
 """
 
 import json
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from typing import Any
 import yaml
 
 _WIDTH = 100
+# YAML takes them for the end of a line, or for no text at all.
+_BREAKS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -224,4 +227,5 @@ def _flow(value: object) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    written = json.dumps(text, ensure_ascii=False)
+    return _BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)

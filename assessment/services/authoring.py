@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from assessment.exchange.author_return import AuthorReturn, WrittenRow, read_author_workbook
 from assessment.exchange.author_workbook import WorkbookStamp, write_author_workbook
-from assessment.library.authored import Draft, copy_with, put_in_place
+from assessment.library.authored import EditedFiles, copy_with, put_in_place
 from assessment.library.load import load_framework
 from assessment.library.load_index import is_index_folder, load_index
 from assessment.library.shelf import Library
@@ -65,9 +65,9 @@ class Authored:
         The new folder.
     checksums
         Of the content that the workbook was made from, and of the new one; the latter is empty
-        while errors keep the folder from being used, as a draft may have them.
+        while errors keep the folder from being used, as an unfinished one may have them.
     problems
-        Warnings, and for a draft what keeps it from being used.
+        Warnings, and for an unfinished one what keeps it from being used.
     left_out
         Names of what the base has and the new folder has not.
     """
@@ -90,7 +90,7 @@ class Taking:
         The folder to write.
     base
         The folder that the workbook was made from; ``None`` to find it in the library.
-    is_draft
+    is_unfinished
         Whether a change of meaning may keep the version, and errors are named instead of refused.
     replaces
         Whether a folder that is there may be replaced.
@@ -98,7 +98,7 @@ class Taking:
 
     target: Path
     base: Path | None = None
-    is_draft: bool = False
+    is_unfinished: bool = False
     replaces: bool = False
 
 
@@ -193,9 +193,9 @@ def take_back(library: Library, content: bytes, file_name: str, taking: Taking) 
     problems = (*given.problems, *problems, *_version_problems(changes, given, taking))
     if problems:
         raise Refused(problems)
-    draft = Draft(base)
-    draft.apply(changes)
-    return _write(base, draft.texts(), given, changes, taking)
+    files = EditedFiles(base)
+    files.apply(changes)
+    return _write(base, files.texts(), given, changes, taking)
 
 
 def _write(
@@ -224,7 +224,7 @@ def _write(
         beside = tuple(replace(problem, severity=Severity.WARNING) for problem in beside)
         problems = (*found.problems, *beside)
         problems = tuple(_in_cells(problem, given) for problem in problems)
-        if errors_in(problems) and not taking.is_draft:
+        if errors_in(problems) and not taking.is_unfinished:
             raise Refused((*problems, *_elsewhere(problems, taking.target)))
         checksum = load_content(folder).questionnaire.checksum if found.name else ""
         put_in_place(folder, taking.target)
@@ -346,9 +346,10 @@ class _Merge:
                 yield from self._kept(row, self._before[id_])
             elif not row.is_removed:
                 yield from self._new(row, id_)
-        for id_ in self._before.keys() - seen:
-            self.problems.append(self._lost(id_))
-            yield self._before[id_]
+        for id_, before in self._before.items():
+            if id_ not in seen:
+                self.problems.append(self._lost(id_))
+                yield before
 
     def _own_id(self, number: int) -> str:
         """Return an id for a new row of a table whose rows nobody calls by their ids."""
@@ -494,7 +495,7 @@ def _version_problems(
             _("Write a higher version, such as {version}.", version=next_version(was)),
         )
     n_meaning = sum(change.is_meaning for change in changes)
-    if n_meaning and not version and not taking.is_draft:
+    if n_meaning and not version and not taking.is_unfinished:
         first = next(change for change in changes if change.is_meaning)
         yield Problem(
             "author.version_needed",
@@ -507,7 +508,7 @@ def _version_problems(
             ),
             _(
                 "Write a higher version, such as {version}; for a version that nobody has used "
-                "yet, add --draft.",
+                "yet, add --unfinished.",
                 version=next_version(was),
             ),
         )
@@ -517,10 +518,10 @@ def _elsewhere(problems: tuple[Problem, ...], target: Path) -> Iterator[Problem]
     """Say how to go on, where no cell of the workbook can mend what is wrong."""
     if not any(_is_asked(problem) for problem in errors_in(problems)):
         yield Problem(
-            "author.draft_possible",
+            "author.unfinished_possible",
             str(target),
             _("All this stands in files that the workbook does not hold."),
-            _("Take the change back; or add --draft to write the folder, and mend them there."),
+            _("Take the change back; or add --unfinished to write the folder and mend them there."),
         )
 
 

@@ -62,10 +62,7 @@ def translator_workbook(folder: Path, code: str, made_at: datetime) -> tuple[byt
     Refused
         If the questionnaire has errors, its catalogue cannot be read or the code is none.
     """
-    if not _CODE.fullmatch(code):
-        found = _("'{code}' is no code of a language.", code=code)
-        remedy = _("Write a code such as fr, or pt_BR for the language of one country.")
-        raise Refused((Problem("translation.language_wrong", "--translate", found, remedy),))
+    _refuse_no_language(code, "--translate")
     content = load_content(folder)
     asked = content.questionnaire
     known = catalogue_of(folder, code)
@@ -73,6 +70,14 @@ def translator_workbook(folder: Path, code: str, made_at: datetime) -> tuple[byt
     stamp = WorkbookStamp(asked.id, asked.version, asked.checksum)
     written = write_translator_workbook(stamp, code, texts, name=asked.name, made_at=made_at)
     return written, f"{asked.id}-{asked.version}-{code}.xlsx"
+
+
+def _refuse_no_language(code: str, where: str) -> None:
+    """Stop what would become the name of a file and is no language; it may come from outside."""
+    if not _CODE.fullmatch(code):
+        found = _("'{code}' is no code of a language.", code=code[:40])
+        remedy = _("Write a code such as fr, or pt_BR for the language of one country.")
+        raise Refused((Problem("translation.language_wrong", where, found, remedy),))
 
 
 def _to_translate(path: str, source: str, known: Translated | None) -> TextToTranslate:
@@ -92,6 +97,7 @@ def take_translation(given: TranslatorReturn, folder: Path) -> Translation:
     Refused
         With everything that cannot be understood; nothing is lost of what was there.
     """
+    _refuse_no_language(given.language, _("Workbook"))
     content = load_content(folder)
     texts, before = texts_of(content), catalogue_of(folder, given.language)
     after = dict(before)

@@ -12,6 +12,7 @@ from assessment.exchange.translator_workbook import read_translator_workbook
 from assessment.model.authoring import LEVEL_TABLES, rows_of
 from assessment.model.problem import Refused
 from assessment.reporting.authoring import FIELDS, TABLES
+from tests.authoring import column_of
 from tests.builders import MOMENT, small_framework
 from tests.unit.exchange import hostile
 
@@ -34,10 +35,28 @@ def test_ids_are_locked_and_what_may_be_changed_is_open(content: bytes) -> None:
         for number, row in enumerate(rows, start=3):
             assert sheet.cell(number, 1).value == row.id
             assert sheet.cell(number, 1).protection.locked
-            for column, field in enumerate(table.fields, start=2):
-                assert sheet.cell(number, column).protection.locked is field.is_fixed
+            for field in table.fields:
+                cell = sheet.cell(number, column_of(sheet, field.name))
+                assert cell.protection.locked is field.is_fixed
         if table.grows:
             assert not sheet.cell(len(rows) + 3, 1).protection.locked
+
+
+def test_names_stand_beside_ids_for_whoever_reads_and_nothing_is_read_from_them(
+    content: bytes,
+) -> None:
+    workbook = load_workbook(BytesIO(content))
+    sheet = workbook["Statements"]
+    first = FRAMEWORK.questionnaire.indicators[0]
+    assert [cell.value for cell in sheet[3]][:3] == [first.statement_ids[0], first.name, first.id]
+    assert [cell.value for cell in workbook["Questionnaire"]["B"]][2:4] == ["Version", "Name"]
+    sheet["B3"].value = "Something else"
+    saved = BytesIO()
+    workbook.save(saved)
+    before, after = (read_author_workbook(one, "q") for one in (content, saved.getvalue()))
+    assert [row.cells for row in after.rows["statements"]] == [
+        row.cells for row in before.rows["statements"]
+    ]
 
 
 def test_it_has_no_macro_no_formula_and_no_name_of_a_person(content: bytes) -> None:
@@ -80,7 +99,7 @@ def test_a_sheet_that_was_renamed_or_moved_is_still_known(content: bytes) -> Non
     workbook.save(saved)
     found = read_author_workbook(saved.getvalue(), "q.xlsx")
     assert found.problems == ()
-    assert found.rows["statements"][0].place("level") == "Sheet 'Énoncés', cell C3"
+    assert found.rows["statements"][0].place("level") == "Sheet 'Énoncés', cell D3"
 
 
 def test_a_second_sheet_of_the_same_table_and_a_lost_column_are_named(content: bytes) -> None:

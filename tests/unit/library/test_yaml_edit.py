@@ -72,7 +72,21 @@ def test_true_is_not_taken_for_one() -> None:
 
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40) | st.sampled_from(
-    ["yes", "1.0", "- x", "a: b", "#", "{", "'", '"', "null", " x ", "a\nb", "2026-01-01"]
+    [
+        "yes",
+        "1.0",
+        "- x",
+        "a: b",
+        "#",
+        "{",
+        "'",
+        '"',
+        "null",
+        " x ",
+        "a\nb",
+        "2026-01-01",
+        "a\x85b\u2028c",
+    ]
 )
 
 

@@ -68,7 +68,7 @@ def test_a_better_wording_keeps_the_version_and_the_comments(desk: Desk) -> None
 def test_a_change_of_meaning_asks_for_a_higher_version(desk: Desk) -> None:
     cells = {("Statements", "REACH-1.3b", "level"): "2"}
     (problem,) = refused(desk, cells)
-    assert "Sheet 'Questionnaire', cell B3" in problem
+    assert "Sheet 'Questionnaire', cell C3" in problem
     assert "Statements, REACH-1.3b" in problem
     assert "such as 1.1" in problem
     taken = desk.take({**cells, ("Questionnaire", "version", "text"): "1.1"})
@@ -79,8 +79,8 @@ def test_a_change_of_meaning_asks_for_a_higher_version(desk: Desk) -> None:
     assert (found.version, found.indicator("REACH-1").level_of("REACH-1.3b")) == ("1.1", 2)
 
 
-def test_a_draft_may_keep_its_version(desk: Desk) -> None:
-    taken = desk.take({("Indicators", "REACH-1", "key"): "yes"}, is_draft=True)
+def test_what_is_not_finished_may_keep_its_version(desk: Desk) -> None:
+    taken = desk.take({("Indicators", "REACH-1", "key"): "yes"}, is_unfinished=True)
     assert load_content(taken.folder).questionnaire.indicator("REACH-1").key
 
 
@@ -125,7 +125,7 @@ def test_what_is_removed_takes_its_statements_along(desk: Desk) -> None:
         ("Questionnaire", "version", "text"): "1.1",
         ("Indicators", "REACH-2", "remove"): "yes",
     }
-    taken = desk.take(cells, is_draft=True)
+    taken = desk.take(cells, is_unfinished=True)
     assert [(one.kind, one.row.id) for one in taken.changes if one.kind == "removed"] == [
         ("removed", "REACH-2")
     ]
@@ -141,7 +141,7 @@ def test_what_no_cell_can_mend_is_refused_with_a_way_on(desk: Desk) -> None:
         },
     )
     assert "programmes.yaml, MOBILE: 'REACH-2' is no indicator" in told[0]
-    assert "add --draft to write the folder" in told[-1]
+    assert "add --unfinished to write the folder" in told[-1]
 
 
 def test_every_problem_is_named_at_once_with_its_cell(desk: Desk) -> None:
@@ -301,7 +301,7 @@ def test_what_is_asked_comes_back_as_it_was_chosen_and_as_a_change_of_meaning(
     desk = Desk(tmp_path_factory.mktemp("desk"))
     before = {row.id: row.cells for row in rows_of(load_content(desk.base))["indicators"]}
     cells = {("Indicators", id_, field): as_typed(value) for id_, (field, value) in edits.items()}
-    taken = desk.take(cells, is_draft=True)
+    taken = desk.take(cells, is_unfinished=True)
     after = {row.id: row.cells for row in rows_of(load_content(desk.target))["indicators"]}
     expected = {
         id_: {**cells, **dict([edits[id_]])} if id_ in edits else cells

@@ -147,6 +147,18 @@ def test_a_translation_never_changes_an_answer_or_a_score(folder: Path) -> None:
     assert shown.rules == framework.rules
 
 
+def test_a_workbook_whose_language_is_a_path_writes_nothing(folder: Path) -> None:
+    workbook = load_workbook(BytesIO(translator_workbook(folder, "fr", MOMENT)[0]))
+    workbook["_meta"]["B1"].value = "spca-translation:../../fr"
+    content = BytesIO()
+    workbook.save(content)
+    given = read_translator_workbook(content.getvalue(), "fr.xlsx")
+    assert given is not None
+    with pytest.raises(Refused) as refusal:
+        take_translation(given, folder)
+    assert refusal.value.problems[0].code == "translation.language_wrong"
+
+
 def test_what_is_no_language_or_no_such_workbook_is_refused(folder: Path) -> None:
     for code in ("French", "../fr", "f"):
         with pytest.raises(Refused):

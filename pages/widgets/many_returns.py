@@ -29,20 +29,12 @@ _RULES: dict[Rule, str] = {
     "keep": mark("Keep what is here"),
     "take": mark("Take the workbook's; of several the last"),
 }
-_OUTCOMES = "outcomes"
+_OUTCOMES, _FOUND = "outcomes", "returns:found"
 
 
 def draw_many(page_context: Context, uploaded: Sequence[UploadedFile]) -> None:
     """Draw what several files bring, and take them in after one decision."""
-    files = sorted(((one.name, one.getvalue()) for one in uploaded), key=lambda pair: pair[0])
-    bar = st.progress(0.0, _("Reading the workbooks"))
-    found = read_returns(
-        page_context,
-        files,
-        n_files=len(files),
-        progress=lambda done, n: _show(bar, done, n, _("Reading the workbooks")),
-    )
-    bar.empty()
+    found = _read(page_context, uploaded)
     st.subheader(_("What would change"))
     _draw_files(found)
     _draw_unreadable(found)
@@ -65,6 +57,25 @@ def draw_many(page_context: Context, uploaded: Sequence[UploadedFile]) -> None:
         _take_in(page_context, found, decisions)
 
 
+def _read(page_context: Context, uploaded: Sequence[UploadedFile]) -> Returns:
+    """Read the files once, and not at every click; each is looked at anew before it goes in."""
+    key = tuple(sorted(one.file_id for one in uploaded))
+    known: tuple[tuple[str, ...], Returns] | None = st.session_state.get(_FOUND)
+    if known is not None and known[0] == key:
+        return known[1]
+    files = sorted(((one.name, one.getvalue()) for one in uploaded), key=lambda pair: pair[0])
+    bar = st.progress(0.0, _("Reading the workbooks"))
+    found = read_returns(
+        page_context,
+        files,
+        n_files=len(files),
+        progress=lambda done, n: _show(bar, done, n, _("Reading the workbooks")),
+    )
+    bar.empty()
+    st.session_state[_FOUND] = key, found
+    return found
+
+
 def _take_in(page_context: Context, found: Returns, decisions: Decisions) -> None:
     bar = st.progress(0.0, _("Taking in the workbooks"))
     st.session_state[_OUTCOMES] = take_in(
@@ -74,6 +85,7 @@ def _take_in(page_context: Context, found: Returns, decisions: Decisions) -> Non
         lambda done, n: _show(bar, done, n, _("Taking in the workbooks")),
     )
     st.session_state["imports"] = st.session_state.get("imports", 0) + 1
+    del st.session_state[_FOUND]
     for key in [k for k in st.session_state if ":field:" in str(k)]:
         del st.session_state[key]
     st.rerun()

@@ -27,6 +27,7 @@ _MOST_NOTES = 2_000
 _LONGEST_CELL = 32_767
 # In one go, for one element may ask for any number of them.
 _MOST_SPACES = 200
+_REPEATED = 4
 _NOT_SHOWN = frozenset(("collapse", "filter"))
 _CELLS = frozenset(("table-cell", "covered-table-cell"))
 _SHAPES = frozenset(("frame", "custom-shape", "rect", "ellipse", "caption", "text-box"))
@@ -187,7 +188,9 @@ class _Reader:
         if cell is None:
             return
         rows, columns = places
-        self._parts.spend("table-cell", len(rows) * len(columns))
+        n_places = len(rows) * len(columns)
+        # What costs the file nothing costs its reader as much as what is written out.
+        self._parts.spend("table-cell", n_places * _REPEATED if n_places > 1 else n_places)
         for row, column in product(rows, columns):
             self._found.cells[row, column] = replace(cell, row=row, column=column)
         is_beyond = at[0] not in rows or at[1] not in columns

@@ -266,6 +266,63 @@ def deeply_nested() -> bytes:
     return changed({ANSWERS_PART: sheet(b"<a>" * 15_000 + b"</a>" * 15_000)})
 
 
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument.spreadsheet"
+_SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "table", "text")
+)
+
+
+def open_document(rows: str, *, tables: int = 1) -> bytes:
+    """An OpenDocument file with tables of these rows."""
+    body = "".join(f'<table:table table:name="{n}">{rows}</table:table>' for n in range(tables))
+    start = f"<office:document-content {_SPACES}><office:body><office:spreadsheet>"
+    end = "</office:spreadsheet></office:body></office:document-content>"
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as file:
+        file.writestr("mimetype", OPEN_DOCUMENT)
+        file.writestr("content.xml", start + body + end)
+    return content.getvalue()
+
+
+def repeated_rows() -> bytes:
+    """One element stands for a million rows of sixty cells, on as many sheets as may be."""
+    cell = '<table:table-cell table:number-columns-repeated="60" office:value-type="string">'
+    filled = f"{cell}<text:p>{'x' * 30_000}</text:p></table:table-cell>"
+    row = f'<table:table-row table:number-rows-repeated="1048576">{filled}</table:table-row>'
+    return open_document(row, tables=40)
+
+
+def repeated_just_within() -> bytes:
+    """As many cells as may be, from one element."""
+    cell = '<table:table-cell table:number-columns-repeated="40" office:value-type="string">'
+    filled = f"{cell}<text:p>x</text:p></table:table-cell>"
+    return open_document(
+        f'<table:table-row table:number-rows-repeated="1200">{filled}</table:table-row>'
+    )
+
+
+def repeated_hidden() -> bytes:
+    row = '<table:table-row table:number-rows-repeated="1048576" table:visibility="filter"/>'
+    return open_document(row * 100, tables=40)
+
+
+def many_spaces() -> bytes:
+    """Each of thousands of elements asks for ten million spaces."""
+    text = "<text:p>" + '<text:s text:c="9999999"/>' * 300 + "</text:p>"
+    cell = f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
+    return open_document(f"<table:table-row>{cell * 60}</table:table-row>")
+
+
+def many_spans() -> bytes:
+    """Texts in texts in texts, as deep as may be and as many as may be."""
+    text = "<text:span>" * 30 + "x" + "</text:span>" * 30
+    cell = (
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+    )
+    return open_document(f"<table:table-row>{cell * 58}</table:table-row>" * 33)
+
+
 COSTLY: dict[str, Callable[[], bytes]] = {
     made.__name__: made
     for made in (
@@ -290,5 +347,10 @@ COSTLY: dict[str, Callable[[], bytes]] = {
         long_number,
         lying_size,
         many_parts,
+        repeated_rows,
+        repeated_just_within,
+        repeated_hidden,
+        many_spaces,
+        many_spans,
     )
 }

@@ -16,6 +16,7 @@ REFUSED = {
     "million_rows": "workbook.too_large",
     "million_filled_rows": "workbook.too_large",
     "laughs": "workbook.forbidden_content",
+    "repeated_rows": "workbook.too_large",
 }
 
 

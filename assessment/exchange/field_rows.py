@@ -90,7 +90,7 @@ def plan_form(
 ) -> Form:
     """Return the rows of a dimension for the indicators that are asked."""
     indicators = tuple(i for i in dimension.indicators if i.id in asked)
-    fields = field_lines(has_last_round=has_last_round)
+    fields = field_lines(questionnaire, has_last_round=has_last_round)
     lines = (
         line for indicator in indicators for line in lines_of(indicator, questionnaire, fields)
     )
@@ -132,7 +132,7 @@ def lines_by_key(questionnaire: Questionnaire) -> Mapping[str, Line]:
 def _lines_by_key(same: _Same, _language: str) -> Mapping[str, Line]:
     questionnaire = same.questionnaire
     lines = [about_line(dimension) for dimension in questionnaire.dimensions]
-    fields = field_lines(has_last_round=True)
+    fields = field_lines(questionnaire, has_last_round=True)
     for indicator in questionnaire.indicators:
         lines += lines_of(indicator, questionnaire, fields)
     return {line.key: line for line in lines if line.key}
@@ -186,7 +186,7 @@ def _statements(indicator: Indicator, questionnaire: Questionnaire) -> Iterator[
             )
 
 
-def field_lines(*, has_last_round: bool) -> tuple[Line, ...]:
+def field_lines(questionnaire: Questionnaire, *, has_last_round: bool) -> tuple[Line, ...]:
     """Return the rows in which an answer is filled in, still without their keys."""
     holds, before = layout.holds_column(), layout.last_round_column()
     last_round = Line(
@@ -197,11 +197,11 @@ def field_lines(*, has_last_round: bool) -> tuple[Line, ...]:
         fill_in=ANSWER,
         field=holds.code,
     )
-    fields = tuple(_field(column) for column in layout.form_fields())
+    fields = tuple(_field(column, questionnaire) for column in layout.form_fields())
     return (*((last_round,) if has_last_round else ()), *fields)
 
 
-def _field(column: Column) -> Line:
+def _field(column: Column, questionnaire: Questionnaire) -> Line:
     if column.code in _TYPED:
         labels = {
             "rationale": _("Rationale: what you saw that leads to this level"),
@@ -210,7 +210,11 @@ def _field(column: Column) -> Line:
         label = labels.get(column.code, column.heading)
         return Line("", "field", label, fill_in=TEXT, field=column.code)
     hints = {
-        "level": _("number or word"),
+        "level": _(
+            "{lowest} to {highest}, or a word from the list",
+            lowest=str(questionnaire.lowest_level),
+            highest=str(questionnaire.highest_level),
+        ),
         "confidence": listed(_words("list_confidences"), "or"),
         "evidence_grade": listed(_words("list_grades"), "or"),
     }

@@ -197,7 +197,7 @@ class Page:
 
     def add_note(self, row: int, column: int, text: str, *, lines: int) -> None:
         """Write a note on a cell, which is shown when somebody points at it."""
-        size = {"x_scale": 3.6, "y_scale": min(max(lines / 4, 1), 6), "font_size": 9}
+        size = {"x_scale": 3.6, "y_scale": min(max(lines / 5, 1), 9), "font_size": 9}
         options = {"author": NOTE_AUTHOR, **size}
         self.texts.add(text)
         self.sheet.write_comment(row - 1, column - 1, clean_text(text), options)

@@ -14,6 +14,7 @@ from assessment.model.problem import Refused
 from assessment.reporting.authoring import FIELDS, TABLES
 from tests.authoring import column_of
 from tests.builders import MOMENT, small_framework
+from tests.pseudo import unmarked
 from tests.unit.exchange import hostile
 
 FRAMEWORK = small_framework()
@@ -130,3 +131,20 @@ def test_a_workbook_that_means_harm_is_refused_before_anything_is_read(made) -> 
         read_author_workbook(made(), "q.xlsx")
     with pytest.raises(Refused):
         read_translator_workbook(made(), "q.xlsx")
+
+
+@pytest.mark.usefixtures("pseudo_language")
+def test_in_another_language_the_same_is_read_and_no_heading_stays_english() -> None:
+    content = write_author_workbook(FRAMEWORK, MOMENT)
+    found = read_author_workbook(content, "q.xlsx")
+    assert found.problems == ()
+    assert {
+        table_id: [(row.id, row.cells) for row in rows] for table_id, rows in found.rows.items()
+    } == {
+        table_id: [(row.id, row.cells) for row in rows]
+        for table_id, rows in rows_of(FRAMEWORK).items()
+    }
+    for sheet in load_workbook(BytesIO(content)):
+        if sheet.sheet_state == "visible":
+            headings = [str(cell.value) for cell in sheet[2] if cell.value]
+            assert [text for text in headings if unmarked(text)] == []

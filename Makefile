@@ -61,7 +61,7 @@ messages: setup-dev ## gather every marked sentence in build/spca.pot, bring cat
 	    $(BIN)/pybabel -q compile -i $$po -o $${po%.po}.mo; done
 
 screenshots: setup-dev ## draw docs/screenshots again with the browser journey
-	SPCA_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser tests/workbook/test_printed_pages.py
+	SPCA_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser tests/workbook/test_printed_pages.py tests/workbook/test_printed_reports.py
 
 figures: setup-dev ## compute and draw the figures and tables of docs/method.md again
 	$(BIN)/python -m tests.figures

@@ -59,7 +59,7 @@ def test_a_messy_workbook_is_finished_in_the_app(
     # "2 Partial" is understood, so it is a change and no problem.
     expect(page.get_by_text("'2 Partial'")).to_have_count(0)
     expect(page.get_by_text("Found outside the cells to fill in")).to_be_visible()
-    Camera(page).take("20-messy-return")
+    Camera(page).take("17-messy-return")
     mend(page, "LAW", "2")
     page.get_by_role("button", name="Write what can be read; the rest waits").click()
     expect(page.get_by_text("Written: 3 answers")).to_be_visible()

@@ -5,6 +5,7 @@ import random
 import re
 from dataclasses import dataclass, replace
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -51,9 +52,11 @@ class Live:
         ]
 
 
-def live(framework: Framework, record: Record | None = None) -> Live:
+def live(framework: Framework, record: Record | None = None, **options: Any) -> Live:
     record = record or Record(an_assessment(framework), {})
-    content = write_field_workbook(framework, record, made_at=MOMENT, app_version="0.1.0")
+    content = write_field_workbook(
+        framework, record, made_at=MOMENT, app_version="0.1.0", **options
+    )
     return Live(framework, content)
 
 
@@ -211,6 +214,9 @@ def test_what_stands_beside_each_formula_is_what_libreoffice_computes(computed):
     draw = random.Random(19481209)  # noqa: S311 - see above
     frameworks = [spcf()] * 4 + [small_framework()] * 3
     books = [live(one, a_full_record(one, draw)) for one in frameworks]
+    part = frozenset(spcf().questionnaire.indicators[number].id for number in range(0, 64, 5))
+    books.append(live(spcf(), a_full_record(spcf(), draw), only=part))
+    books.append(live(small_framework(), last_round={"LAW-1": "Level 2."}))
     jobs = [(book.content, [[]], used(book.content)) for book in books]
     found = computed(jobs, recalculate=True)
     said = set[str]()

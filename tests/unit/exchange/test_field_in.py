@@ -542,3 +542,14 @@ def test_version_one_names_statements_by_short_name_or_id(typed, found):
     content = Path(__file__).with_name("files").joinpath("field_version_1.xlsx").read_bytes()
     given = given_for(filled({("Answers", "SEC-1", "ticked"): typed}, content), "SEC-1")
     assert given["ticked"] == found
+
+
+def test_four_sources_for_each_of_sixty_questions_are_read():
+    values = {}
+    for row in range(FREE_ROW, FREE_ROW + 240):
+        values["Evidence", row, "indicator_id"] = ("LAW-1", "SEC-2; PRE-1")[row % 2]
+        values["Evidence", row, "title"] = f"Report {row}"
+    found = returned(filled(values))
+    assert found.problems == ()
+    # 120 rows for one question, 120 for two.
+    assert len(found.evidence) == 120 + 240

@@ -389,3 +389,28 @@ def test_a_question_longer_than_a_page_is_cut_between_two_levels_only():
             is_question = framework.questionnaire.has_indicator(keys[row])
             begins_level = ":statement:" in keys[row] and labels[row]
             assert is_question or begins_level or keys[row].endswith(":level"), keys[row]
+
+
+@pytest.mark.parametrize("make", [small_framework, spcf])
+def test_what_a_cell_says_when_it_is_selected_is_as_short_as_excel_wants_it(make):
+    framework = make()
+    workbook = workbook_of(record_with(framework, {}), framework)
+    rules = [r for sheet in workbook for r in sheet.data_validations.dataValidation]
+    assert len(rules) > 20
+    for rule in rules:
+        assert max(len(rule.prompt or ""), len(rule.error or "")) <= 255
+        assert max(len(rule.promptTitle or ""), len(rule.errorTitle or "")) <= 32
+        # A list of its own would be cut at 255 signs; a name never is.
+        assert rule.type != "list" or rule.formula1.startswith("list_")
+
+
+def test_the_cell_beside_a_level_turns_amber_where_it_says_something():
+    sheet = workbook_of()["LAW"]
+    (ruled,) = sheet.conditional_formatting
+    (rule,) = ruled.rules
+    level = answer_cell(workbook_of(), "LAW-1", "level")
+    beside = level.offset(column=-2).coordinate
+    assert rule.formula == [f"LEN({beside})>0"]
+    # Three fields of three questions say something: level, confidence, evidence grade.
+    cells = {cell for part in ruled.sqref.ranges for row in part.rows for cell in row}
+    assert len(cells) == 3 * 3

@@ -18,13 +18,12 @@ from assessment.exchange.results_opening import (
     write_chart,
     write_heat_map,
 )
-from assessment.locales import formats, ngettext, pgettext
+from assessment.locales import formats, pgettext
 from assessment.locales import gettext as _
 from assessment.locales.formats import short
 from assessment.model.answer import GRADES
 from assessment.model.assessment import Record, RecordedAnswer
 from assessment.model.framework import Framework
-from assessment.model.imports import RecordedRemark
 from assessment.model.programme import Catalogue
 from assessment.model.questionnaire import Indicator, Questionnaire
 from assessment.model.rules import IntervalRule
@@ -55,7 +54,7 @@ from assessment.reporting.programmes import (
 )
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.regions import RegionFound, region_columns, region_rows
-from assessment.reporting.report.annex import agreements, remarks, who_answered
+from assessment.reporting.report.annex import agreements, remarks, who_answered, who_gave
 from assessment.reporting.report.gathered import Gathered, section
 from assessment.reporting.report.whole import opening
 from assessment.reporting.reviews import history_table
@@ -324,36 +323,12 @@ def _answer_row(
 def _who_and_when(recorded: RecordedAnswer | None) -> Row:
     if recorded is None or not recorded.answer.is_answered:
         return ("", "", "")
-    return (recorded.person_name, origin_words(recorded.origin), formats.day(recorded.recorded_at))
+    return (who_gave(recorded), origin_words(recorded.origin), formats.day(recorded.recorded_at))
 
 
 def _write_remarks(sheet: Worksheet, found: Gathered) -> None:
-    """Write what field teams wrote beside the answers; nobody has said who may read it."""
-    columns = (
-        (_("Indicator"), 12),
-        (_("Remark"), 90),
-        (_("Where it stood"), 40),
-        (_("Written by"), 24),
-        (_("Taken in by"), 24),
-        (_("On"), 14),
-    )
-    remarks = found.record.remarks
-    if not found.with_restricted:
-        said = ngettext(
-            "{number} remark is left out here: it may name people. It is in the workbook with "
-            "restricted evidence.",
-            "{number} remarks are left out here: they may name people. They are in the workbook "
-            "with restricted evidence.",
-            len(remarks),
-        )
-        sheets.put(sheet, 1, 1, said, sheets.FLOWING)
-        return
-    _write_table(sheet, columns, (_remark_row(one) for one in remarks))
-
-
-def _remark_row(one: RecordedRemark) -> Row:
-    said, day = one.remark, formats.day(one.recorded_at)
-    return (said.indicator_id, said.text, said.place, one.filled_by, one.person_name, day)
+    """Write what field teams wrote beside the answers, as far as the reader may see it."""
+    set_parts(sheet, _("Remarks of field teams"), remarks(found))
 
 
 def _write_evidence(sheet: Worksheet, record: Record, n_left_out: int) -> None:

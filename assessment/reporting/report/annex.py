@@ -62,12 +62,14 @@ def _place(link: str, page: str) -> str:
 def who_answered(found: Gathered) -> Iterator[Part]:
     """Yield who gave how many of the answers that count, how, and until when."""
     counts = Counter(
-        (_who(one), one.origin) for one in found.record.answers.values() if one.answer.is_answered
+        (who_gave(one), one.origin)
+        for one in found.record.answers.values()
+        if one.answer.is_answered
     )
     if not counts:
         return
     last = {
-        (_who(one), one.origin): one.recorded_at
+        (who_gave(one), one.origin): one.recorded_at
         for one in sorted(found.record.answers.values(), key=lambda one: one.recorded_at)
     }
     rows = (
@@ -78,7 +80,8 @@ def who_answered(found: Gathered) -> Iterator[Part]:
     yield plain_table(columns, rows, (40, 24, 16, 20), _("Who answered"))
 
 
-def _who(one: RecordedAnswer) -> str:
+def who_gave(one: RecordedAnswer) -> str:
+    """Name who gave an answer: a person, or a team with who took its workbook in."""
     if not one.filled_by:
         return one.person_name
     return _("{team}, taken in by {person}", team=one.filled_by, person=one.person_name)

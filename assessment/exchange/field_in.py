@@ -16,7 +16,7 @@ from assessment.exchange import field_values as values
 from assessment.exchange.field_form import FormRow, Forms, asked_in, read_forms
 from assessment.exchange.field_layout import Column
 from assessment.exchange.field_outside import FoundText, OwnTexts, Read, find_outside
-from assessment.exchange.field_rows import lines_by_key, texts_of
+from assessment.exchange.field_rows import Line, lines_by_key, texts_of
 from assessment.exchange.field_values import Unread
 from assessment.exchange.safe_reader import FRESH_COPY, refusal
 from assessment.exchange.sheets import (
@@ -184,6 +184,9 @@ def read_meta(sheets: Sheets) -> WorkbookMeta:
         version: then nothing in the workbook can be trusted to mean what it seems to.
     """
     entries, name = _meta_entries(sheets), sheets.file_name
+    if sheets.get(layout.META) is None:
+        found = _("This is no field workbook of this program, or its hidden sheet was deleted.")
+        raise refusal("not_a_field_workbook", name, found, _(FRESH_COPY))
     if entries.get("format") != layout.FORMAT:
         found = _(
             "The hidden sheet that says which assessment this is for is missing or was emptied."
@@ -248,7 +251,12 @@ def _meta_entries(sheets: Sheets) -> Mapping[str, str]:
     if sheet is None:
         return {}
     pairs = ((sheet.cell(row, 1), sheet.cell(row, 2)) for row in sheet.filled_rows)
-    return {str(key.value): str(value.value) for key, value in pairs if key and value}
+    # A formula has no value here, so that its entry counts as missing.
+    return {
+        str(key.value): str(value.value)
+        for key, value in pairs
+        if key and value and value.value is not None
+    }
 
 
 def _version(entries: Mapping[str, str]) -> int:
@@ -355,8 +363,27 @@ class _Reading:
             )
         ]
         forms = read_forms(found, self._questionnaire, asked)
-        self.problems.extend(forms.problems)
+        self.problems.extend((*forms.problems, *self._edited(found)))
         return forms
+
+    def _edited(self, rows: Sequence[_Row]) -> Iterator[Problem]:
+        """Say which questions and statements have had other words in this workbook."""
+        if self._entries.get("questionnaire_checksum", "") == self._questionnaire.checksum:
+            return
+        lines = lines_by_key(self._questionnaire)
+        told = [
+            (lines[key], cell)
+            for row in rows
+            if (cell := row.cells.get(layout.TEXT)) and (key := _key(row)) in lines
+            if lines[key].text
+        ]
+        other = [(line, cell) for line, cell in told if str(cell.value) != line.text]
+        # In another language all differ, and what the team itself changed stands outside.
+        if len(other) > len(told) / 2:
+            return
+        for line, cell in other:
+            if self._own.has(str(cell.value)):
+                yield _edited_since(line, cell)
 
     def scope(self) -> ScopeRows:
         base = _scope_base(self._entries)
@@ -815,6 +842,8 @@ def _rows(sheet: Sheet, start: int, places: Mapping[str, int]) -> Iterator[_Row]
 
 
 def _no_id(cell: Cell | None) -> str:
+    if cell is not None and cell.kind is Kind.FORMULA:
+        return _("A formula stands where the id of this row was.")
     if cell is None or cell.value is None:
         return _("The id of this row is missing, so it is not clear which question it answers.")
     return _(
@@ -870,6 +899,26 @@ def _beyond(sheet: Sheet) -> Iterator[Problem]:
             ),
             _("Move it into the table or delete it."),
         )
+
+
+def _key(row: _Row) -> str:
+    cell = row.cells.get(layout.KEY)
+    return str(cell.value).strip() if cell else ""
+
+
+def _edited_since(line: Line, cell: Cell) -> Problem:
+    return Problem(
+        "workbook.words_edited",
+        cell.place,
+        _(
+            "When this workbook was made, it said here: '{then}'. Now it says: '{now}'.",
+            then=shorten(str(cell.value), 200),
+            now=shorten(line.text, 200),
+        ),
+        _("Look whether what was answered still fits."),
+        severity=Severity.WARNING,
+        about=line.key.partition(":")[0],
+    )
 
 
 def _typed_over(cell: Cell) -> Problem:

@@ -81,7 +81,8 @@ def _unknown(assessment_id: str) -> Problem:
     return Problem(
         "assessment.unknown",
         _("Assessment"),
-        _("There is no assessment with the id '{id}'.", id=assessment_id),
+        # It may come from a file, and be of any length.
+        _("There is no assessment with the id '{id}'.", id=assessment_id[:60]),
         _("Choose one from the list of assessments."),
     )
 

@@ -1,5 +1,6 @@
 """No word of a field team is dropped: what stands outside of the cells to fill in is found."""
 
+from copy import deepcopy
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -13,8 +14,10 @@ from assessment.exchange.field_in import read_return
 from assessment.exchange.field_outside import FoundText
 from assessment.exchange.safe_reader import read_sheets
 from assessment.library.load import load_framework
+from assessment.model.questionnaire import Questionnaire
 from tests.builders import small_framework
 from tests.shared_data import shared
+from tests.small_questionnaire import small_instrument
 from tests.unit.exchange.filling import answer_cell, opened, returned, saved, sheet_of
 from tests.unit.exchange.hostile import field_content
 
@@ -255,3 +258,37 @@ def test_the_reproduction_of_a_deleted_heading_row_loses_nothing():
     assert found.evidence[0].place == "Sheet 'Evidence', cell B2"
     assert len(found.evidence) == 6
     assert found.evidence[0].evidence != found.evidence[0].base
+
+
+def edited(change) -> Questionnaire:
+    """The questionnaire after somebody edited its texts, under another checksum."""
+    instrument = deepcopy(small_instrument())
+    for dimension in instrument["dimensions"]:
+        for indicator in dimension["indicators"]:
+            change(indicator)
+    return Questionnaire.model_validate(instrument).model_copy(update={"checksum": "other"})
+
+
+def test_words_that_were_edited_since_are_told_with_both_texts():
+    def change(indicator):
+        if indicator["id"] == "LAW-2":
+            indicator["question"] = "What else is asked?"
+
+    found = read_return(read_sheets(field_content(), "field.xlsx"), edited(change))
+    (problem,) = [one for one in found.problems if one.code == "workbook.words_edited"]
+    assert (problem.about, problem.is_error) == ("LAW-2", False)
+    assert "Now it says: 'What else is asked?'" in problem.found
+    # The words are the program's, though of another day: nobody of the team wrote them.
+    assert found.outside == ()
+
+
+def test_where_most_words_differ_it_is_another_language_and_none_is_told():
+    def change(indicator):
+        indicator |= {"question": "Autre question", "name": "Autre nom"}
+        indicator["anchors"] = {
+            level: {id_: f"Autre {id_}" for id_ in statements}
+            for level, statements in indicator["anchors"].items()
+        }
+
+    found = read_return(read_sheets(field_content(), "field.xlsx"), edited(change))
+    assert [one for one in found.problems if one.code == "workbook.words_edited"] == []

@@ -114,6 +114,7 @@ def test_no_flipped_byte_brings_the_reader_down():
         ({"format_version": "3"}, "format_newer"),
         ({"format_version": "soon"}, "format_newer"),
         ({"assessment_id": None}, "meta_incomplete"),
+        ({"assessment_id": "=A1"}, "meta_incomplete"),
     ],
 )
 def test_a_workbook_that_does_not_say_what_it_is_for_is_refused(change, code):
@@ -130,7 +131,7 @@ def test_a_workbook_that_does_not_say_what_it_is_for_is_refused(change, code):
 def test_a_workbook_without_the_hidden_sheet_is_refused():
     workbook = opened()
     del workbook["_meta"]
-    with pytest.raises(Refused, match="missing or was emptied"):
+    with pytest.raises(Refused, match="This is no field workbook of this program"):
         read_meta(read_sheets(saved(workbook), "field.xlsx"))
 
 

@@ -180,6 +180,7 @@ class _Outside:
             # The program draws charts itself, and in none of them stands a word.
             if drawing.kind != "chart" or not self._own.has_sheet(self._sheet.title):
                 yield self._drawing(drawing)
+        yield from self._links()
         yield from self._cells()
         # Of a sheet that is read, the cells that lie beyond are told of as a problem.
         for name in self._sheet.beyond if self._read is None else ():
@@ -206,6 +207,16 @@ class _Outside:
                 return FoundText(_("There is a chart, which is not read."), cell, about)
             case "picture":
                 return FoundText(_("There is a picture, which is not read."), cell, about)
+
+    def _links(self) -> Iterator[FoundText]:
+        """Yield addresses that nobody reads in the text of their cells."""
+        for (row, column), address in self._sheet.links.items():
+            cell = self._sheet.cell(row, column)
+            bare = address.partition(":")[2].strip("/") or address
+            if cell is None or bare not in str(cell.value):
+                place = place_of(self._sheet.title, row, column)
+                where = _("{place}, link behind the text", place=place)
+                yield FoundText(address, where, self._about(row))
 
     def _cells(self) -> Iterator[FoundText]:
         """Yield what stands in foreign cells, those side by side together."""

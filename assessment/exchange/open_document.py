@@ -28,6 +28,7 @@ _LONGEST_CELL = 32_767
 # In one go, for one element may ask for any number of them.
 _MOST_SPACES = 200
 _REPEATED = 4
+_LONGEST_LINK = 2_000
 _NOT_SHOWN = frozenset(("collapse", "filter"))
 _CELLS = frozenset(("table-cell", "covered-table-cell"))
 _SHAPES = frozenset(("frame", "custom-shape", "rect", "ellipse", "caption", "text-box"))
@@ -154,6 +155,7 @@ class _Reader:
             hidden_columns=frozenset(found.hidden_columns),
             notes=tuple(self._notes),
             drawings=tuple(self._drawings),
+            links=found.links,
         )
         self._begin()
 
@@ -187,6 +189,9 @@ class _Reader:
         cell = self._cell(element)
         if cell is None:
             return
+        for link in element.iter():
+            if local(link.tag) == "a" and (address := attribute(link, "href")):
+                self._found.links[at] = address[:_LONGEST_LINK]
         rows, columns = places
         n_places = len(rows) * len(columns)
         # What costs the file nothing costs its reader as much as what is written out.

@@ -123,6 +123,8 @@ class Sheet:
         Whether the whole sheet is not shown.
     hidden_columns
         Numbers of the columns that are not shown.
+    links
+        Row and column to the address that lies behind the text of a cell.
     """
 
     title: str
@@ -134,6 +136,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     notes: tuple[Note, ...] = ()
     drawings: tuple[Drawing, ...] = ()
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
 
     def cell(self, row: int, column: int) -> Cell | None:
         """Return one cell; ``None`` where nothing is filled in."""

@@ -36,6 +36,8 @@ _STRICT = "purl.oclc.org/ooxml"
 _ON = frozenset(("1", "true"))
 _MACRO_KINDS = ("macroenabled", "vbaproject", "macrosheet")
 _DECLARING = ("Default", "Override", "Relationship")
+_IN_SHEETS = ("row", "mergeCell", "col", "hyperlink")
+_LONGEST_LINK = 2_000
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _BINARY = "sheet.binary"
 # Excel 365 writes the older note beside a thread, with words of its own.
@@ -53,6 +55,8 @@ class Extent:
 
 @dataclass(frozen=True)
 class _Relation:
+    """What a part points to; ``target`` is a part of the file, or an address outside of it."""
+
     kind: str
     target: str
 
@@ -67,6 +71,7 @@ class Found:
     beyond: list[str] = field(default_factory=list[str])
     hidden_rows: set[int] = field(default_factory=set[int])
     hidden_columns: set[int] = field(default_factory=set[int])
+    links: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
 
 
 def read_workbook(parts: Parts, extent: Extent) -> Mapping[str, Sheet]:
@@ -166,10 +171,10 @@ def _relations(parts: Parts, source: str) -> Mapping[str, _Relation]:
     root = parts.tree(join(folder, "_rels", f"{source.rpartition('/')[2]}.rels"))
     found = {}
     for element in root if root is not None else ():
-        target = element.get("Target", "")
+        target, kind = element.get("Target", ""), element.get("Type", "").rpartition("/")[2]
         if element.get("TargetMode", "").lower() != "external":
-            kind = element.get("Type", "").rpartition("/")[2]
-            found[element.get("Id", "")] = _Relation(kind, _resolved(folder, target))
+            target = _resolved(folder, target)
+        found[element.get("Id", "")] = _Relation(kind, target)
     return found
 
 
@@ -251,7 +256,7 @@ class _Reader:
             return Sheet(title, {}, is_hidden=is_hidden)
         relations = _relations(self._parts, relation.target)
         if relation.kind == "worksheet":
-            self._read_part(relation.target, found)
+            self._read_part(relation.target, relations, found)
         drawings = [*self._drawings(relations)]
         if relation.kind == "chartsheet":
             drawings.append(Drawing("chart", 1, 1))
@@ -265,11 +270,12 @@ class _Reader:
             hidden_columns=frozenset(found.hidden_columns),
             notes=tuple(self._notes(relations)),
             drawings=tuple(drawings),
+            links=found.links,
         )
 
-    def _read_part(self, path: str, found: Found) -> None:
+    def _read_part(self, path: str, relations: Mapping[str, _Relation], found: Found) -> None:
         last_row = 0
-        for name, element in self._parts.elements(path, ("row", "mergeCell", "col")):
+        for name, element in self._parts.elements(path, _IN_SHEETS):
             match name:
                 # Drawings that stand in a sheet have rows and columns of their own.
                 case "row" if "spreadsheetml" in element.tag:
@@ -277,6 +283,11 @@ class _Reader:
                     element.clear()
                 case "mergeCell":
                     _merge(element.get("ref", ""), found)
+                case "hyperlink":
+                    relation = relations.get(attribute(element, "id"))
+                    place = locate(element.get("ref", ""))
+                    if relation and place:
+                        found.links[place] = relation.target[:_LONGEST_LINK]
                 case "col" if element.get("hidden") in _ON:
                     first, last = _count(element.get("min", "")), _count(element.get("max", ""))
                     found.hidden_columns.update(range(first, min(last, self._extent.columns) + 1))

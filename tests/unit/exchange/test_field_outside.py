@@ -126,6 +126,27 @@ def test_a_note_beside_any_other_table_or_text_is_found(title):
     assert (found.text, found.place) == ("Ask again in May", f"Sheet '{title}', cell M4")
 
 
+def test_an_address_behind_a_text_is_found_unless_the_text_says_it():
+    workbook = opened()
+    sheet = workbook["Evidence"]
+    for row, words in (
+        (3, "Annual report"),
+        (4, "https://example.org/law"),
+        (5, "law@example.org"),
+    ):
+        sheet[f"A{row}"].value, sheet[f"B{row}"].value = "LAW-1", words
+    sheet["B3"].hyperlink = "https://example.org/2025.pdf"
+    sheet["B4"].hyperlink = "https://example.org/law/"
+    sheet["B5"].hyperlink = "mailto:law@example.org"
+    assert outside(workbook) == (
+        FoundText(
+            "https://example.org/2025.pdf",
+            "Sheet 'Evidence', cell B3, link behind the text",
+            "LAW-1",
+        ),
+    )
+
+
 def test_a_formula_beside_a_table_is_told_to_be_one():
     workbook = opened()
     workbook["Context"]["M4"].value = "=1+1"

@@ -22,7 +22,10 @@ SPACES = " ".join(
         "draw": "drawing",
     }.items()
 )
-MORE_SPACES = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:calcext="urn:org:calcext:1.0"'
+MORE_SPACES = (
+    'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:calcext="urn:org:calcext:1.0"'
+)
 
 
 def document(body, *, styles="", kind=KIND, parts=None):
@@ -135,6 +138,12 @@ def test_a_comment_stands_beside_the_text_of_its_cell_and_not_in_it():
     sheet = the_sheet(table(row(cell(inside, 'office:value-type="string"'))))
     assert sheet.cells[1, 1].value == "3"
     assert sheet.notes == (Note(1, 1, "Is it 3?\nWe doubt it.", "Ada Amin"),)
+
+
+def test_an_address_behind_a_text_is_kept():
+    link = '<text:a xlink:href="https://example.org">Report</text:a>'
+    sheet = the_sheet(table(row(text(link))))
+    assert (sheet.cells[1, 1].value, sheet.links) == ("Report", {(1, 1): "https://example.org"})
 
 
 def test_what_is_hidden_merged_or_drawn_is_told():

@@ -282,7 +282,7 @@ def _last_steps(questionnaire: Questionnaire, heading: Heading) -> Iterator[str]
         "questions.",
         sheet=_(layout.EVIDENCE),
     )
-    if questionnaire.context_flags:
+    if questionnaire.context_flags and heading.n_asked == len(questionnaire.indicators):
         sheet = _(layout.CONTEXT)
         yield _("On the sheet '{sheet}', pick what applies at present.", sheet=sheet)
     if heading.has_last_round:

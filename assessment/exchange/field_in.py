@@ -478,7 +478,11 @@ class _Reading:
 
     def flags(self) -> tuple[FlagRow, ...]:
         known = {flag.id: flag for flag in self._questionnaire.context_flags}
-        if not known:
+        is_part = len(asked_in(self._entries, self._questionnaire)) < len(
+            self._questionnaire.indicators
+        )
+        # Whoever is asked a part of the questions is not asked about the context.
+        if not known or is_part:
             return ()
         inputs = layout.context_columns()
         by_id = self._by_id(self._table(layout.CONTEXT, inputs), inputs, list(known))

@@ -103,6 +103,11 @@ class _Writing:
     def questionnaire(self) -> Questionnaire:
         return self.framework.questionnaire
 
+    @property
+    def _is_whole(self) -> bool:
+        """Whether every question is asked."""
+        return len(self.asked) == len(self.questionnaire.indicators)
+
     def write(self, heading: Heading) -> bytes:
         """Write sheet after sheet, in reading order."""
         made: dict[str, Page] = {}
@@ -157,7 +162,9 @@ class _Writing:
         _write_evidence(made[layout.EVIDENCE], self.evidence)
         made[layout.REMARKS] = self.book.add(_(layout.REMARKS))
         _write_remarks(made[layout.REMARKS])
-        if flags := self.questionnaire.context_flags:
+        flags = self.questionnaire.context_flags
+        # A part goes to somebody who is asked about some things only; the context is not theirs.
+        if flags and self._is_whole:
             made[layout.CONTEXT] = self.book.add(_(layout.CONTEXT))
             _write_context(made[layout.CONTEXT], flags, self.record)
         write_guide(self.book.add(_(layout.GUIDE)), self.questionnaire, heading)
@@ -176,7 +183,7 @@ class _Writing:
                 " ".join(i.id for i in self.questionnaire.indicators if i.id in self.asked),
             ),
             *_names(titles, lists),
-            *_bases(self.record, self.evidence),
+            *_bases(self.record, self.evidence, with_context=self._is_whole),
             *_own_texts(self.book.pages),
         )
         page = self.book.add(layout.META)
@@ -403,9 +410,12 @@ def _own_texts(pages: Sequence[Page]) -> Iterator[Line]:
             yield f"{layout.COMPUTED_KEY}{page.title}", columns
 
 
-def _bases(record: Record, evidence: Sequence[Evidence]) -> Iterator[Line]:
+def _bases(record: Record, evidence: Sequence[Evidence], *, with_context: bool) -> Iterator[Line]:
     """Say what stood in the workbook at first, so that a change differs from an old copy."""
-    entries = [(f"{layout.FLAG_KEY}{id_}", entry) for id_, entry in record.flags.items()]
+    flags = record.flags if with_context else {}
+    entries: list[tuple[str, FlagEntry | Evidence]] = [
+        (f"{layout.FLAG_KEY}{id_}", entry) for id_, entry in flags.items()
+    ]
     entries += [(f"{layout.EVIDENCE_KEY}{entry.id}", entry) for entry in evidence if entry.id]
     for key, entry in entries:
         yield key, json.dumps(asdict(entry), ensure_ascii=False)

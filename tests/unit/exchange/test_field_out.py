@@ -293,6 +293,7 @@ def test_only_what_is_asked_goes_out():
     record = record_with(
         FRAMEWORK,
         {"LAW-1": 2, "SEC-1": 3},
+        flags={"X1": "severe"},
         evidence=(Evidence("LAW-1", "Report", id="e-1"), Evidence("SEC-1", "Letter", id="e-2")),
     )
     content = write_field_workbook(
@@ -300,6 +301,9 @@ def test_only_what_is_asked_goes_out():
     )
     workbook = opened(content)
     assert "LAW" not in workbook.sheetnames
+    assert "Context" not in workbook.sheetnames
+    assert not any("Context" in text for text in texts(workbook["Cover"]))
+    assert "flag:X1" not in texts(workbook["_meta"])
     said = [text for sheet in workbook.worksheets for text in texts(sheet)]
     assert not any("Independent judges" in text or text == "Report" for text in said)
     assert any("1 of 8 of the questionnaire" in text for text in said)

@@ -1,7 +1,8 @@
 """Several assessments compared with each other, without a ranking."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -59,12 +60,15 @@ from assessment.services.compare import (
     place_title,
     trend,
 )
+from assessment.services.compare_report import MOST_COMPARED, export_comparison_report
 from assessment.services.context import Context
 from assessment.services.frozen import WHAT_FROZEN_MEANS, frozen_among, frozen_baselines
+from assessment.services.report import Form
 from assessment.services.score_cache import ScoreCache
 from pages.widgets import compare_choice
 from pages.widgets.elements import (
     EXCEL_TYPE,
+    REPORT_TYPES,
     draw_download,
     draw_list,
     initially,
@@ -233,6 +237,37 @@ def _draw_downloads(page_context: Context, comparison: Comparison, pair: Differe
         "text/csv",
         comparison_file_name(comparison, "csv"),
     )
+    if len(comparison.compared) <= MOST_COMPARED:
+        _draw_report(page_context, comparison)
+
+
+def _draw_report(page_context: Context, comparison: Comparison) -> None:
+    """Draw a button for each form of the report; each is made at the click."""
+    st.text(
+        _(
+            "The report holds each assessment against the first one chosen; with hidden names, "
+            "against the first of the list."
+        )
+    )
+    ids = [one.assessment_id for one in comparison.compared]
+    for label, form in _reports():
+        draw_download(
+            label,
+            partial(
+                export_comparison_report,
+                page_context,
+                ids,
+                form,
+                hides_names=comparison.aliases,
+            ),
+            REPORT_TYPES[form],
+            comparison_file_name(comparison, form),
+        )
+
+
+def _reports() -> Iterator[tuple[str, Form]]:
+    yield _("Report of the comparison, as Word"), "docx"
+    yield _("Report of the comparison, as PDF"), "pdf"
 
 
 def _draw_pair(context: Context, comparison: Comparison, cache: ScoreCache) -> Difference | None:

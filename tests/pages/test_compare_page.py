@@ -2,6 +2,7 @@
 
 import pytest
 
+from assessment.services.compare_report import export_comparison_report
 from assessment.services.context import Opened
 from tests.builders import an_answer
 from tests.pages.screen import SIDE_BAR_AND_MAIN, Screen
@@ -232,3 +233,28 @@ def test_hostile_names_are_shown_as_they_are(workspace: Workspace, name: str):
         assert not any(cell.startswith("=") for cell in (*headings, *firsts))
     screen.give("compare:hide", True)  # noqa: FBT003 - switched on
     assert text[:40].strip() not in everything(screen)
+
+
+def test_the_page_offers_the_report_of_what_it_shows(workspace: Workspace):
+    pair = [
+        invented(workspace, "Karsova", "XKA", STRONG),
+        invented(workspace, "Talvenor", "XTA", WEAK),
+    ]
+    screen = show(workspace, *pair)
+    labels = [found.label for found in screen.at.get("download_button")]
+    assert labels[-2:] == [
+        "Report of the comparison, as Word",
+        "Report of the comparison, as PDF",
+    ]
+    assert "against the first one chosen" in screen.text
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_report_can_be_made_of_whatever_states_are_called(workspace: Workspace, name: str):
+    pair = [
+        invented(workspace, SHORT[name], "XKA", STRONG, scope_note=HOSTILE[name][:500]),
+        invented(workspace, "Talvenor", "XTA", WEAK),
+    ]
+    context = workspace.application.context()
+    for form, start in (("docx", b"PK"), ("pdf", b"%PDF")):
+        assert export_comparison_report(context, ids_of(*pair), form).content.startswith(start)

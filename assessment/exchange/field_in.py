@@ -548,10 +548,12 @@ class _Reading:
         self.problems.extend((*_merged(sheet, merged), *_beyond(sheet)))
         is_data = not has_ids and self._is_data(sheet, row + 1, places, inputs)
         start = row + (1 if is_data else 2)
-        rows = tuple(
-            replace(one, waits=any(m.rows[0] <= one.number <= m.rows[1] for m in merged))
-            for one in _rows(sheet, start, places)
-        )
+        rows = tuple(_rows(sheet, start, places))
+        if merged:
+            rows = tuple(
+                replace(one, waits=any(m.rows[0] <= one.number <= m.rows[1] for m in merged))
+                for one in rows
+            )
         self._remember(sheet, row, rows, inputs=[one.code for one in (*inputs, *later)])
         self.problems.extend(self._hidden(sheet, rows, filled_in))
         return rows

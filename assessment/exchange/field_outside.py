@@ -80,6 +80,11 @@ class OwnTexts:
         What the hidden sheet says.
     usual
         What the program would write today; only others are looked up by their marks.
+
+    Attributes
+    ----------
+    are_known
+        Whether the workbook says which texts are the program's; older ones do not.
     """
 
     def __init__(self, entries: Mapping[str, str], usual: Collection[str]) -> None:
@@ -98,16 +103,16 @@ class OwnTexts:
             *map(_, _TITLES),
         }
         self._marks = frozenset[str]().union(*marks.values())
+        self.are_known = bool(self._marks)
 
     def is_heading(self, title: str, text: str) -> bool | None:
         """Whether a text is a heading of a sheet; ``None`` if the workbook does not say."""
         headings = self._headings.get(title)
         return None if headings is None else layout.mark_of(text) in headings
 
-    @property
-    def are_known(self) -> bool:
-        """Whether the workbook says which texts are the program's; older ones do not."""
-        return bool(self._marks)
+    def writes(self, text: str) -> bool:
+        """Whether the program writes a text into workbooks such as this one."""
+        return self.are_known and text in self._usual
 
     def computes(self, cell: Cell) -> bool:
         """Whether the program computes in the column of a cell."""
@@ -119,7 +124,7 @@ class OwnTexts:
 
     def has(self, text: str) -> bool:
         """Whether the program wrote a text."""
-        return self.are_known and (text in self._usual or layout.mark_of(text) in self._marks)
+        return self.writes(text) or layout.mark_of(text) in self._marks
 
 
 def _marks(entries: Mapping[str, str], before: str) -> dict[str, frozenset[str]]:
@@ -239,11 +244,13 @@ class _Outside:
         return cell.place
 
     def _is_foreign(self, cell: Cell) -> bool:
-        if cell.kind is Kind.TEXT and not str(cell.value).strip():
+        is_text = cell.kind is Kind.TEXT
+        # What the program writes today is the most of it, and the quickest to tell.
+        if is_text and (self._own.writes(str(cell.value)) or not str(cell.value).strip()):
             return False
         if self._read and self._is_read(cell, self._read):
             return False
-        if cell.kind is Kind.TEXT and self._own.has(str(cell.value)):
+        if is_text and self._own.has(str(cell.value)):
             return False
         if cell.kind is Kind.FORMULA and self._own.computes(cell):
             return False

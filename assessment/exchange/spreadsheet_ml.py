@@ -312,7 +312,11 @@ class _Reader:
         return number
 
     def _cell(self, title: str, row: int, column: int, element: Element) -> Cell | None:
-        value, kind = None, element.get("t", "n")
+        kind, value = element.get("t", "n"), None
+        if kind == "s" and len(element) == 1 and element[0].tag.endswith("}v"):
+            # Nearly every cell of a filled workbook is one of these.
+            place = _count(element[0].text or "", lowest=0)
+            return Cell(title, row, column, Kind.TEXT, self._texts[place])
         for child in element:
             name = local(child.tag)
             if name == "f":

@@ -29,10 +29,10 @@ check-types: setup-dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 bench: setup-dev ## measure how fast the app is beside other ways to do the same; see docs/performance.md
-	$(BIN)/python -m tests.benchmarks page home compare arithmetic workbook
+	$(BIN)/python -m tests.benchmarks page home compare returns arithmetic workbook
 
 bench-quick: setup-dev ## the same in short; fails if ratios became worse, never on seconds
-	$(BIN)/python -m tests.benchmarks page arithmetic workbook --quick --against docs/benchmarks/baseline.json
+	$(BIN)/python -m tests.benchmarks page returns arithmetic workbook --quick --against docs/benchmarks/baseline.json
 
 setup: .venv/ready
 setup-dev: .venv/ready-dev

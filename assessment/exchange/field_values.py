@@ -7,7 +7,7 @@ understood however it is typed; where two things may be meant, both are named an
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from assessment.exchange import field_layout as layout
 from assessment.exchange.sheets import Cell, Kind, shorten
@@ -215,7 +215,8 @@ def _check_day(cell: Cell, text: str, today: date | None) -> None:
             second=written.latest.isoformat(),
         )
         raise Unread(cell, "date_ambiguous", found, _("Write the one that is meant."))
-    if today is not None and written.earliest > today:
+    # Somewhere on earth tomorrow has begun already.
+    if today is not None and written.earliest > today + timedelta(days=1):
         found = _("'{text}' lies in the future.", text=shorten(text))
         raise Unread(cell, "date_in_future", found, _(_HOW_TO_WRITE))
 

@@ -213,6 +213,7 @@ def test_a_date_is_read_as_far_as_it_is_shown(value, number_format, text):
         ("2062-05-31", "", "in_future", "'2062-05-31' lies in the future."),
         (date(2062, 5, 31), "", "in_future", "'2062-05-31' lies in the future."),
         (2031, "", "in_future", "'2031' lies in the future."),
+        ("2026-03-04", "", "in_future", "'2026-03-04' lies in the future."),
         # 2024 days after the 30th of December 1899.
         (
             date(1905, 7, 16),
@@ -248,8 +249,9 @@ def test_a_date_in_doubt_is_told_with_what_it_may_be(value, number_format, code,
     assert problem.remedy
 
 
-def test_a_month_that_has_begun_does_not_lie_in_the_future():
-    assert values.read_date(cell("2026-03"), date(2026, 3, 2)) == "2026-03"
+@pytest.mark.parametrize("typed", ["2026-03", "2026-03-02", "2026-03-03", "2026"])
+def test_what_has_begun_somewhere_does_not_lie_in_the_future(typed):
+    assert values.read_date(cell(typed), date(2026, 3, 2)) == typed
 
 
 @pytest.mark.parametrize("value", [time(9, 30), date(2024, 5, 31)])

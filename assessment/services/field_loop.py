@@ -276,7 +276,8 @@ def mark_bad_cells(preview: Preview, content: bytes) -> Download:
 
     bad = [problem for problem in preview.problems if problem.is_error]
     stem = preview.file_name.removesuffix(".xlsx")
-    return Download(f"{stem}-{_('to-correct')}.xlsx", mark_cells(content, preview.file_name, bad))
+    ending = _("to-correct")
+    return Download(f"{stem}-{ending}.xlsx", mark_cells(content, preview.file_name, bad))
 
 
 def _remarks(found: "Iterable[FoundText]") -> Iterator[Remark]:

@@ -194,8 +194,33 @@ class _Form:
         if not marked:
             self._say_if_emptied()
             return None
+        self._say_if_absent()
         names = ", ".join(self._indicator.short_id(id_) for id_ in marked)
         return replace(next(iter(marked.values())), kind=Kind.TEXT, value=names)
+
+    def _say_if_absent(self) -> None:
+        """Say which statements have no row, as beside the others they count as not marked."""
+        absent = [
+            self._indicator.short_id(id_)
+            for id_, key in self._statements.items()
+            if key not in self._by_key
+        ]
+        if absent:
+            found = _(
+                "There is no row for {statements} of {indicator}; they count as not marked.",
+                statements=listed(absent),
+                indicator=self._indicator.id,
+            )
+            first = next(iter(self._by_key.values()))
+            problem = Problem(
+                "workbook.statements_missing",
+                first.place(rows.ANSWER),
+                found,
+                _(_MEANT),
+                severity=Severity.WARNING,
+                about=self._indicator.id,
+            )
+            self.problems.append(problem)
 
     def _say_if_emptied(self) -> None:
         """Say that statements which held at first stay, as an empty cell takes nothing away."""

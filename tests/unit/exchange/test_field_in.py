@@ -24,6 +24,7 @@ from tests.unit.exchange.filling import (
     problems_of,
     returned,
     saved,
+    sheet_of,
     with_digits,
 )
 
@@ -87,6 +88,18 @@ def test_a_statement_holds_whichever_mark_of_yes_stands_beside_it(mark):
     )
     assert given_for(content, "LAW-2") == {"ticked": frozenset({"LAW-2.1a", "LAW-2.2a"})}
     assert returned(content).problems == ()
+
+
+def test_a_statement_whose_row_was_deleted_is_told():
+    workbook = opened(filled({(*ROW, "ticked"): "1a, 2a"}))
+    sheet = sheet_of(workbook, "Answers", "LAW-2:statement:LAW-2.2b")
+    rows = {cell.value: cell.row for cell in sheet["A"]}
+    sheet.delete_rows(rows["LAW-2:statement:LAW-2.2b"])
+    content = saved(workbook)
+    (problem,) = returned(content).problems
+    assert (problem.code, problem.is_error) == ("workbook.statements_missing", False)
+    assert "There is no row for 2b of LAW-2" in problem.found
+    assert given_for(content, "LAW-2")["ticked"] == {"LAW-2.1a", "LAW-2.2a"}
 
 
 def test_marks_that_were_all_taken_away_stay_and_that_is_told():

@@ -17,6 +17,7 @@ from assessment.services.field_loop import (
     export_field_page,
     export_workbook,
     mark_bad_cells,
+    marked_name,
     page_name,
     preview_import,
     why_not_marked,
@@ -232,7 +233,7 @@ def _draw_return(page_context: Context, opened: Opened, uploaded: UploadedFile) 
             _("Workbook with the bad cells marked, to send back"),
             lambda: mark_bad_cells(preview, content),
             EXCEL_TYPE,
-            _("{name}-to-correct.xlsx", name=name.removesuffix(".xlsx")),
+            marked_name(name),
         )
 
 

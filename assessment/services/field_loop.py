@@ -275,9 +275,13 @@ def mark_bad_cells(preview: Preview, content: bytes) -> Download:
     from assessment.exchange.marked_workbook import mark_cells  # noqa: PLC0415
 
     bad = [problem for problem in preview.problems if problem.is_error]
-    stem = preview.file_name.removesuffix(".xlsx")
-    ending = _("to-correct")
-    return Download(f"{stem}-{ending}.xlsx", mark_cells(content, preview.file_name, bad))
+    name = marked_name(preview.file_name)
+    return Download(name, mark_cells(content, preview.file_name, bad))
+
+
+def marked_name(file_name: str) -> str:
+    """Name the copy in which bad cells are marked."""
+    return _("{name}-to-correct.xlsx", name=file_name.removesuffix(".xlsx"))
 
 
 def _remarks(found: "Iterable[FoundText]") -> Iterator[Remark]:

@@ -375,6 +375,8 @@ def _draw_undo(page_context: Context, opened: Opened, one: FileImport) -> None:
     for sentence, ids in lines:
         if ids:
             st.text(sentence.format(ids=", ".join(ids)))
+    if undoing.has_scope:
+        st.text(_("The scope sheet is as it was before."))
     st.text(
         _(
             "Sources that no longer count: {gone}. Sources that count again: {back}. Remarks that "

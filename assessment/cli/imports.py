@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from assessment.cli.command import AsJson, argument, command, option
+from assessment.cli.command import AsJson, Force, argument, command, option
 from assessment.cli.files import read_some, write_whole
 from assessment.cli.opening import open_context
 from assessment.cli.output import DECISION_NEEDED, PROBLEMS_FOUND, align, emit, say
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext, pgettext
+from assessment.locales.formats import moment
 from assessment.model.problem import Problem, Refused, errors_in
 from assessment.model.scope import SCOPE
 
@@ -134,6 +135,7 @@ def import_workbook(  # noqa: PLR0913 - one option for each decision that an imp
         Path | None,
         option("Write a copy with the bad cells marked, to send back.", "--marked", metavar="FILE"),
     ] = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Read a filled workbook, show what it would change, and write it after a yes."""
@@ -145,9 +147,13 @@ def import_workbook(  # noqa: PLR0913 - one option for each decision that an imp
     preview = _read(context, content, file.name, filled_by)
     _refuse_unknown(preview, typed)
     if marked is not None:
-        _write_marked(preview, content, marked)
+        _write_marked(preview, content, marked, force=force)
     if not as_json:
         emit({}, _preview_lines(preview), as_json=False)
+        if how.rate_as:
+            say(_("As ratings of one person: no answer of the team is changed."))
+        if filled_by and preview.team.filled_by != filled_by:
+            say(_("--filled-by was not needed: the workbook names somebody else."))
     choices = _choices(preview, typed, "keep" if keep_all else "take" if take_all else None)
     ask = sys.stdin.isatty() and not (as_json or yes)
     settled = _settled(preview, how, dry_run=dry_run)
@@ -271,7 +277,8 @@ def _undecided(ids: Sequence[str]) -> str:
     )
 
 
-def _written(written: "Imported", name: str) -> str:
+def counts_of(written: "Imported") -> str:
+    """Say how much of what was written."""
     counts = [
         ngettext("{number} answer", "{number} answers", written.n_answers),
         ngettext("{number} source", "{number} sources", written.n_evidence),
@@ -289,7 +296,13 @@ def _written(written: "Imported", name: str) -> str:
         counts.append(ngettext("{number} remark", "{number} remarks", written.n_remarks))
     if written.n_rated:
         counts.append(ngettext("{number} rating", "{number} ratings", written.n_rated))
-    done = _("Written for {person}: {counts}.", person=name, counts=", ".join(counts))
+    return ", ".join(counts)
+
+
+def _written(written: "Imported", name: str) -> str:
+    if not (written.says_something or written.kept):
+        return _("The workbook says nothing new; nothing was written.")
+    done = _("Written for {person}: {counts}.", person=name, counts=counts_of(written))
     if not written.kept:
         return done
     return " ".join((done, _("Kept as they were: {ids}.", ids=", ".join(written.kept))))
@@ -307,10 +320,10 @@ def _read(context: "Context", content: bytes, name: str, filled_by: str) -> "Pre
     return preview_import(context, content, name, filled_by=filled_by)
 
 
-def _write_marked(preview: "Preview", content: bytes, target: Path) -> None:
+def _write_marked(preview: "Preview", content: bytes, target: Path, *, force: bool) -> None:
     from assessment.services.field_loop import mark_bad_cells
 
-    write_whole(target, mark_bad_cells(preview, content).content, force=False)
+    write_whole(target, mark_bad_cells(preview, content).content, force=force)
     say(_("Written: {file}, with every cell marked that cannot be read.", file=str(target)))
 
 
@@ -390,6 +403,7 @@ def _preview_lines(preview: "Preview") -> Iterator[str]:
         assessment=preview.opened.assessment.title,
         counts=", ".join(_counts(preview)),
     )
+    yield from _team_lines(preview)
     errors = [str(problem) for problem in preview.problems if problem.is_error]
     warnings = [str(problem) for problem in preview.problems if not problem.is_error]
     yield from _section(_("Cells that cannot be read, which wait"), errors)
@@ -402,6 +416,20 @@ def _preview_lines(preview: "Preview") -> Iterator[str]:
     yield from _section(_("Remarks of the team"), _found_lines(preview.remarks))
     outside = _found_lines(preview.outside)
     yield from _section(_("Found outside the cells to fill in"), outside)
+
+
+def _team_lines(preview: "Preview") -> Iterator[str]:
+    """Say who filled it in, and whether it or a copy of it was taken in before."""
+    if preview.team.filled_by:
+        yield _("Filled in by {person}, as the workbook says.", person=preview.team.filled_by)
+    else:
+        yield _("The workbook does not say who filled it in; --filled-by says it.")
+    for one in preview.earlier:
+        said = {"moment": moment(one.recorded_at), "person": one.person_name}
+        if one.file_checksum == preview.file_checksum:
+            yield _("This very file was taken in on {moment} by {person}.", **said)
+        else:
+            yield _("A copy of this workbook was taken in on {moment} by {person}.", **said)
 
 
 def _counts(preview: "Preview") -> Iterator[str]:

@@ -11,7 +11,15 @@ import typer
 
 from assessment.cli.command import AsJson, argument, command, option
 from assessment.cli.files import read_some
-from assessment.cli.imports import GoodRows, NoNotes, RateAs, agrees, read_group, refuse_both
+from assessment.cli.imports import (
+    GoodRows,
+    NoNotes,
+    RateAs,
+    agrees,
+    counts_of,
+    read_group,
+    refuse_both,
+)
 from assessment.cli.opening import AssessmentId, find_assessment, open_context
 from assessment.cli.output import DECISION_NEEDED, PROBLEMS_FOUND, align, emit, say
 from assessment.locales import gettext as _
@@ -32,7 +40,7 @@ _SUFFIXES = (".xlsx", ".ods")
     mark("Read many filled workbooks back at once."),
     mark(
         "Give folders or files. Shows what each would change and where they say different things, "
-        "and writes after a yes: each file whole or not at all, in order of their names. A file "
+        "and writes after a yes: each file whole or not at all, those saved earlier first. A file "
         "with cells that cannot be read, or with a conflict that no rule decides, waits. Cut off "
         "in the middle, begin again: what is in is not written twice. Exit code 1: some wait; "
         "3: a yes is still needed."
@@ -58,7 +66,7 @@ def import_workbooks(  # noqa: PLR0913 - one option for each decision that impor
     keep_all: Annotated[bool, option("Keep what is here in every conflict.", "--keep-all")] = False,
     take_all: Annotated[
         bool,
-        option("Take the workbook's in every conflict, of several the last.", "--take-all"),
+        option("Take the workbook's in every conflict, of several the last saved.", "--take-all"),
     ] = False,
     good_rows: GoodRows = False,
     no_notes: NoNotes = False,
@@ -76,6 +84,8 @@ def import_workbooks(  # noqa: PLR0913 - one option for each decision that impor
     decisions = Decisions(rule, {}, good_rows, not no_notes, read_group(rate_as), reason)
     context = open_context(ctx)
     found = _read(context, _files(sources), quiet=as_json)
+    for path in () if as_json else _passed_over(sources):
+        say(_("Passed over, since it is no .xlsx or .ods file: {file}", file=str(path)))
     if not as_json:
         emit({}, _lines(found), as_json=False)
     asks = sys.stdin.isatty() and not (as_json or yes or dry_run)
@@ -149,7 +159,7 @@ def undo(
 
 
 def _files(sources: Sequence[Path]) -> list[Path]:
-    """Return every workbook of the sources, in order of their names.
+    """Return every workbook of the sources, those saved earlier first.
 
     Raises
     ------
@@ -168,7 +178,13 @@ def _files(sources: Sequence[Path]) -> list[Path]:
     ]
     if not found:
         raise Refused((_nothing(sources),))
-    return sorted(set(found), key=lambda path: (path.name, str(path)))
+    return sorted(set(found), key=lambda path: (path.stat().st_mtime, path.name, str(path)))
+
+
+def _passed_over(sources: Sequence[Path]) -> list[Path]:
+    """Return what lies in the folders and is no workbook that is read."""
+    inside = (path for source in sources if source.is_dir() for path in source.iterdir())
+    return sorted(path for path in inside if not _is_workbook(path))
 
 
 def _is_workbook(path: Path) -> bool:
@@ -254,7 +270,12 @@ def _outcome_lines(outcomes: Sequence["Outcome"]) -> Iterator[str]:
         elif one.done is None:
             yield _("{file} says nothing new.", file=one.name)
         else:
-            yield _("{file} is taken in.", file=one.name)
+            yield _("{file} is taken in: {counts}.", file=one.name, counts=counts_of(one.done))
+            if one.done.kept:
+                yield _("  Not taken: {ids}.", ids=", ".join(one.done.kept))
+        if one.missing:
+            ids = ", ".join(one.missing)
+            yield _("  Not taken, and nobody has answered it here: {ids}.", ids=ids)
 
 
 def _exit_code(found: "Returns", outcomes: Sequence["Outcome"] | None, *, dry_run: bool) -> int:
@@ -323,6 +344,8 @@ def _undo_lines(undoing: "Undoing") -> Iterator[str]:
     if undoing.left:
         left = ", ".join(undoing.left)
         yield _("Changed by somebody since, so it stays as it is: {ids}.", ids=left)
+    if undoing.has_scope:
+        yield _("The scope sheet is as it was before.")
     yield _(
         "Sources that no longer count: {gone}. Sources that count again: {back}. Remarks that no "
         "longer stand: {remarks}.",

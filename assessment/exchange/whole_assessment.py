@@ -217,7 +217,8 @@ def _unknown(whole: WholeAssessment, questionnaire: Questionnaire) -> Iterator[P
             if "flag_id" in row:
                 yield from _not_among(row, "flag_id", [*flags], where)
                 if row["flag_id"] in flags:
-                    yield from _not_among(row, "option", flags[row["flag_id"]], where)
+                    # Without one it says that an entry was taken back.
+                    yield from _not_among(row, "option", [*flags[row["flag_id"]], ""], where)
 
 
 def _not_among(row: Row, field: str, known: Sequence[Any], where: str) -> Iterator[Problem]:

@@ -231,7 +231,7 @@ KINDS: Mapping[str, Kind] = {
         "flag_entry",
         _row(
             _ORIGIN,
-            {"flag_id": _NAME, "revision": Whole(), "option": _NAME, "since": _LONG},
+            {"flag_id": _NAME, "revision": Whole(), "option": _SHORT, "since": _LONG},
             {"source": _LONG, "confidence": OrNull(OneOf(CONFIDENCES)), "note": _LONG},
             _IMPORTED,
         ),

@@ -328,6 +328,8 @@ class Changes(Cleaned):
         The workbook they came from, as in `FileImport`; empty for other origins.
     undoes
         Id of the import that they take back; empty otherwise. Each is taken back once.
+    with_ratings
+        Whether ratings came with the workbook, so that it is named even if nothing else did.
     """
 
     origin: Origin
@@ -346,13 +348,15 @@ class Changes(Cleaned):
     filled_for: str = ""
     copy_id: str = ""
     undoes: str = ""
+    with_ratings: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
         sources = self.evidence or self.withdrawn_evidence
         views = self.dissents or self.replies or self.remarks
-        return not (self.answers or sources or self.flags or self.scope or views or self.undoes)
+        names = self.undoes or self.with_ratings
+        return not (self.answers or sources or self.flags or self.scope or views or names)
 
 
 class TwinAssessment(Exception):  # noqa: N818 - says what happened, in the user's terms

@@ -125,6 +125,12 @@ class Imported:
     n_remarks: int = 0
     n_rated: int = 0
 
+    @property
+    def says_something(self) -> bool:
+        """Whether anything was written."""
+        counts = (self.n_answers, self.n_evidence, self.n_flags, self.n_lists)
+        return any((*counts, self.n_remarks, self.n_rated))
+
 
 def export_workbook(
     context: Context, opened: Opened, *, only: frozenset[str] | None = None
@@ -230,7 +236,7 @@ def _preview(
         evidence=evidence,
         flags=flags,
         scope=scope,
-        problems=(*edited, *returned.problems, *merging.problems),
+        problems=(*_locked(opened), *edited, *returned.problems, *merging.problems),
         n_unchanged=n_rows - len(answers) - len(evidence) - len(flags) + n_lists,
         remarks=tuple(one for one in _remarks(returned.remarks) if one not in known),
         outside=tuple(one for one in _remarks(returned.outside) if one not in known),
@@ -241,6 +247,16 @@ def _preview(
         ),
         known=known,
     )
+
+
+def _locked(opened: Opened) -> tuple[Problem, ...]:
+    """Say beforehand that nothing of it could be written."""
+    if not opened.assessment.is_locked:
+        return ()
+    found = _("The assessment is approved, so nothing of this workbook can be written into it.")
+    remedy = _("Open it again with a reason first, if the answers of this workbook shall count.")
+    where = opened.assessment.title
+    return (Problem("import.locked", where, found, remedy, severity=Severity.WARNING),)
 
 
 def can_be_mended(problem: Problem) -> bool:
@@ -334,8 +350,13 @@ def apply_import(  # noqa: PLR0913 - everything that a person decides about a re
     notes = preview.outside if keep_notes else ()
     untaken = (one for one in _untaken(preview, kept, ratings) if one not in preview.known)
     changes = replace(changes, remarks=(*preview.remarks, *notes, *untaken))
+    # Nothing of it is written into what is locked, not even who filled it in.
+    context.store.write(
+        preview.opened.assessment.id, Changes("workbook"), context.actor, context.clock()
+    )
     n_rated = _rate(context, preview, ratings)
-    new = changes if changes.is_empty else _write(context, preview, changes, n_rated)
+    changes = replace(changes, with_ratings=bool(n_rated))
+    new = changes if changes.is_empty else _write(context, preview, changes)
     n_lists = sum(len(change.lists) for change in preview.scope) if new.scope else 0
     return Imported(
         len(new.answers),
@@ -410,28 +431,30 @@ def _untaken(
 
 
 def _rate(context: Context, preview: Preview, ratings: tuple[tuple[Answer, GroupId], ...]) -> int:
-    """Write ratings in the name that the workbook gives; the same again is written no more."""
+    """Write ratings in the name that the workbook gives; return how many were not there yet."""
     if not ratings:
         return 0
     at, team = context.clock(), preview.team
     actor = context.store.actor(team.filled_by.strip(), team.filled_for.strip(), at)
     id_ = preview.opened.assessment.id
-    own = context.store.ratings(id_)
-    for answer, group in ratings:
-        before = own.own(actor.person_id, answer.indicator_id)
+    known = context.store.ratings(id_)
+    given = {one.answer for one in known.ratings if one.person_id == actor.person_id}
+    fresh = [one for one in ratings if one[0] not in given]
+    for answer, group in fresh:
+        before = known.own(actor.person_id, answer.indicator_id)
         new = NewRating(answer, before.group if before else group, before.revision if before else 0)
         context.store.write_rating(id_, new, actor, at)
-    return len(ratings)
+    return len(fresh)
 
 
-def _write(context: Context, preview: Preview, changes: Changes, n_rated: int) -> Changes:
+def _write(context: Context, preview: Preview, changes: Changes) -> Changes:
     """Write the changes of an import; return those that were not there already."""
     id_ = preview.opened.assessment.id
     try:
         new = context.store.write(id_, changes, context.actor, context.clock())
     except StaleWrite as error:
         raise Refused((_changed_meanwhile(error.indicator_ids),)) from error
-    if new.is_empty and not n_rated:  # somebody took in the same file, or clicked twice
+    if new.is_empty:  # somebody took in the same file, or clicked twice
         moved = [change.id for change in (*preview.answers, *preview.flags, *preview.scope)]
         sources = [change.after.indicator_id for change in preview.evidence]
         remarks = [remark.place for remark in (*preview.remarks, *preview.outside)]
@@ -476,7 +499,10 @@ def _nameless() -> Problem:
         "import.nobody_rates",
         _("The workbook"),
         _("It does not say who filled it in, so its answers can be nobody's ratings."),
-        _("Say who filled it in, or take the answers in as those of the team."),
+        _(
+            "Say who filled it in (--filled-by in a command), or take the answers in as those of "
+            "the team."
+        ),
     )
 
 

@@ -4,7 +4,7 @@ Taking one back deletes nothing: what came before it is appended again, and what
 since is left as it is, and said.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from assessment.locales import gettext as _
@@ -67,17 +67,21 @@ def preview_undo(context: Context, opened: Opened, import_id: str) -> Undoing:
     Refused
         If there is no such import, or it was taken back already.
     """
-    found = (one for one in read_imports(context, opened) if one.id == import_id)
-    done = next(found, None)
+    imports = read_imports(context, opened)
+    done = next((one for one in imports if one.id == import_id), None)
     if done is None or done.undone:
         raise Refused((_unknown(import_id, is_undone=done is not None),))
+    # What came with a workbook that was taken back earlier is not what stood before this one.
+    undone = tuple(one for one in imports if one.undone)
     record = context.store.record(opened.assessment)
-    answers = tuple(_answers(context, opened, done, record))
-    flags = _flags(context, opened, done, record)
-    scope = _scope(context, opened, done)
+    answers = tuple(_answers(context, opened, done, (record, undone)))
+    flags = _flags(context, opened, done, (record, undone))
+    scope = _scope(context, opened, done, undone)
     here = {entry.id for entry in record.evidence}
     evidence = tuple(id_ for id_ in done.evidence if id_ in here)
-    restored = context.store.evidence_entries(opened.assessment.id, done.withdrawn)
+    gone = {id_ for one in undone for id_ in one.evidence}
+    replaced = [id_ for id_ in done.withdrawn if id_ not in gone]
+    restored = context.store.evidence_entries(opened.assessment.id, replaced)
     left = [
         *(done.answers.keys() - {new.answer.indicator_id for new in answers}),
         *(done.flags.keys() - {entry.flag_id for entry in flags}),
@@ -122,15 +126,22 @@ def undo_import(context: Context, opened: Opened, undoing: Undoing) -> None:
     note_findings(context, opened, origin="page")
 
 
+_Standing = tuple[Record, tuple[FileImport, ...]]
+"""What stands now, and the imports that were taken back."""
+
+
 def _answers(
-    context: Context, opened: Opened, done: FileImport, record: Record
+    context: Context, opened: Opened, done: FileImport, standing: _Standing
 ) -> Iterable[NewAnswer]:
     """Yield, of each answer that nobody changed since, the one before it."""
+    record, undone = standing
     for id_, revision in done.answers.items():
         if record.revision(id_) != revision:
             continue
+        gone = {one.answers.get(id_) for one in undone}
         history = context.store.history(opened.assessment.id, id_)
-        before = next((one for one in history if one.revision < revision), None)
+        earlier = (one for one in history if one.revision < revision and one.revision not in gone)
+        before = next(earlier, None)
         if before is None:
             yield NewAnswer(Answer(id_), revision)
         else:
@@ -138,21 +149,38 @@ def _answers(
 
 
 def _flags(
-    context: Context, opened: Opened, done: FileImport, record: Record
+    context: Context, opened: Opened, done: FileImport, standing: _Standing
 ) -> tuple[FlagEntry, ...]:
-    before = context.store.flag_entries(opened.assessment.id)
+    record, undone = standing
+    entries = context.store.flag_entries(opened.assessment.id)
     return tuple(
-        before.get((id_, revision - 1), FlagEntry(id_, ""))
+        _before(id_, revision, entries, {one.flags.get(id_) for one in undone})
         for id_, revision in done.flags.items()
         if record.flag_revisions.get(id_) == revision
     )
 
 
-def _scope(context: Context, opened: Opened, done: FileImport) -> NewScope | None:
+def _before(
+    id_: str,
+    revision: int,
+    entries: Mapping[tuple[str, int], FlagEntry],
+    gone: set[int | None],
+) -> FlagEntry:
+    earlier = (n for n in range(revision - 1, 0, -1) if n not in gone and (id_, n) in entries)
+    number = next(earlier, None)
+    return FlagEntry(id_, "") if number is None else entries[id_, number]
+
+
+def _scope(
+    context: Context, opened: Opened, done: FileImport, undone: tuple[FileImport, ...]
+) -> NewScope | None:
     sheets = context.store.scope_sheets(opened.assessment.id)
     if not done.scope_revision or max(sheets, default=0) != done.scope_revision:
         return None
-    return NewScope(sheets.get(done.scope_revision - 1, Scope()), done.scope_revision)
+    gone = {one.scope_revision for one in undone}
+    earlier = [n for n in sheets if n < done.scope_revision and n not in gone]
+    before = sheets[max(earlier)] if earlier else Scope()
+    return NewScope(before, done.scope_revision)
 
 
 def _unknown(import_id: str, *, is_undone: bool) -> Problem:

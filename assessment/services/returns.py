@@ -105,11 +105,14 @@ class Outcome:
         What was written; ``None`` where nothing was, because it says nothing new or has to wait.
     problems
         Why it waits; empty otherwise.
+    missing
+        Questions of which nothing was taken, though there is no answer here that was kept.
     """
 
     name: str
     done: Imported | None = None
     problems: tuple[Problem, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def waits(self) -> bool:
@@ -221,7 +224,15 @@ def _take_in(
         )
     except Refused as refusal:
         return Outcome(one.name, problems=refusal.problems)
-    return Outcome(one.name, done)
+    return Outcome(one.name, done if done.says_something else None, missing=_missing(preview, done))
+
+
+def _missing(preview: Preview, done: Imported) -> tuple[str, ...]:
+    return tuple(
+        change.id
+        for change in preview.answers
+        if change.id in done.kept and not change.before.is_answered
+    )
 
 
 def _choices(

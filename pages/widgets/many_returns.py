@@ -112,6 +112,16 @@ def draw_outcomes() -> None:
         ngettext("{number} waits.", "{number} wait.", len(waiting)),
     ]
     st.success(" ".join(sentences))
+    for one in outcomes:
+        if one.missing:
+            ids = ", ".join(one.missing)
+            st.warning(
+                _(
+                    "{file}: not taken, and nobody has answered it here: {ids}.",
+                    file=plain(one.name),
+                    ids=ids,
+                )
+            )
     for one in waiting:
         with st.expander(_("{file} waits", file=plain(one.name)), expanded=len(waiting) <= 3):
             show_problems(one.problems)

@@ -32,14 +32,15 @@ def results(terminal: Terminal, *words: object) -> tuple[int, Any]:
 
 def test_a_folder_is_shown_with_what_the_files_dispute_and_nothing_is_written(terminal: Terminal):
     id_ = terminal.begin()
+    # In the order in which they were saved, whatever their names.
     folder = returned(terminal, id_, {"b.xlsx": {"REACH-1": 3}, "a.xlsx": {"REACH-1": 1}})
     code, shown = results(terminal, folder)
     assert (code, shown["outcomes"]) == (3, None)
-    assert [one["name"] for one in shown["files"]] == ["a.xlsx", "b.xlsx"]
+    assert [one["name"] for one in shown["files"]] == ["b.xlsx", "a.xlsx"]
     (dispute,) = shown["disputes"]
-    assert (dispute["id"], dispute["files"]) == ("REACH-1", ["a.xlsx", "b.xlsx"])
+    assert (dispute["id"], dispute["files"]) == ("REACH-1", ["b.xlsx", "a.xlsx"])
     lines = terminal.run("import-workbooks", folder, "--dry-run").stdout
-    assert "REACH-1 (a.xlsx, b.xlsx)" in lines
+    assert "REACH-1 (b.xlsx, a.xlsx)" in lines
     assert terminal.read("imports", id_)["imports"] == []
 
 

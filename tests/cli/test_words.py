@@ -178,7 +178,7 @@ def test_the_database_is_looked_after_in_the_language(
 ) -> None:
     backup = terminal.folder / "b.zip"
     tables = {"organisation", "person", "assessment", "answer", "evidence", "dissent"}
-    tables |= {"rating", "result", "review"}
+    tables |= {"rating", "result", "review", "remark"}
     of_the_system = {"Errno", "No such file or directory"}
     for words in (
         ("migrate",),

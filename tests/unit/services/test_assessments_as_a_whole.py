@@ -38,6 +38,7 @@ from assessment.services.choices import reject_option
 from assessment.services.compare import comparable_headings
 from assessment.services.context import Opened
 from assessment.services.field_loop import apply_import, export_workbook, preview_import
+from assessment.services.imports import Undoing, preview_undo, read_imports, undo_import
 from assessment.services.moderation import moderate, open_moderation
 from assessment.services.plans import add_item
 from assessment.services.ratings import record_rating
@@ -239,12 +240,13 @@ def a_full_one(desk: Desk) -> Opened:
     add_evidence(desk.context, opened, Evidence("LAW-1", "Report"))
     record_dissent(desk.context, opened, "LAW-1", 1, "Judges are moved away.")
     record_rating(desk.context, opened, an_answer("LAW-1", 2), "agency", 0)
+    _import(desk, opened, "LAW-3")
     return opened
 
 
-def _import(desk: Desk, opened: Opened) -> None:
+def _import(desk: Desk, opened: Opened, id_: str = "LAW-2") -> None:
     content = export_workbook(desk.context, opened).content
-    cells = {("Answers", "LAW-2", "level"): 3}
+    cells: dict[tuple[str, str | int, str], object] = {("Answers", id_, "level"): 3}
     apply_import(desk.context, preview_import(desk.context, filled(cells, content), "f.xlsx"))
 
 
@@ -254,6 +256,11 @@ def _only_source(desk: Desk, opened: Opened) -> str:
 
 def _only_dissent(desk: Desk, opened: Opened) -> str:
     return desk.store.record(opened.assessment).dissents[0].id
+
+
+def _undoing(desk: Desk, opened: Opened) -> Undoing:
+    """The taking back of an import, as it was looked at."""
+    return preview_undo(desk.context, opened, read_imports(desk.context, opened)[0].id)
 
 
 Write = Callable[[Desk, Opened], object]
@@ -269,6 +276,7 @@ LOCKED: dict[str, Write] = {
     "record_rating": lambda d, o: record_rating(d.context, o, an_answer("LAW-2", 1), "agency", 0),
     "open_moderation": lambda d, o: open_moderation(d.context, o, "LAW"),
     "apply_import": _import,
+    "undo_import": lambda d, o: undo_import(d.context, o, _undoing(d, o)),
     "correct_assessment": lambda d, o: correct_assessment(d.context, o, Correction(period="2029")),
     "delete_assessment": lambda d, o: delete_assessment(d.context, o, o.assessment.title),
 }

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+from assessment.exchange.whole_assessment import read_whole, refuse_unknown
 from assessment.model.answer import Evidence, FlagEntry, Status
 from assessment.services.answers import add_evidence, record_flag
 from assessment.services.field_loop import apply_import, export_workbook, preview_import
 from assessment.services.imports import preview_undo, read_imports, undo_import
+from assessment.services.whole_assessment import export_json
 from tests.unit.exchange.filling import filled
 from tests.unit.services.desk import Desk, codes, refused
 
@@ -114,3 +116,39 @@ def test_an_answer_that_nobody_gave_before_is_not_answered_again(desk: Desk):
 def test_an_unknown_import_is_told(desk: Desk):
     desk.begin()
     assert codes(refused(preview_undo, desk.context, desk.open(), "none")) == ["import.unknown"]
+
+
+def test_of_two_imports_that_are_both_taken_back_nothing_counts_in_whatever_order(desk: Desk):
+    begun(desk)
+    before = state(desk)
+    first = taken_in(desk)
+    again = {**CELLS, ("Answers", "LAW-1", "level"): 4, ("Context", "X1", "option"): "Present"}
+    again[("Evidence", 3, "page")] = 15
+    content = filled(again, export_workbook(desk.context, desk.open()).content)
+    apply_import(desk.context, preview_import(desk.context, content, "again.xlsx"))
+    second = read_imports(desk.context, desk.open())[0].id
+    for id_ in (first, second):
+        undo_import(desk.context, desk.open(), preview_undo(desk.context, desk.open(), id_))
+    assert state(desk)["answers"] == before["answers"]
+    assert state(desk)["flags"] == before["flags"]
+    assert state(desk)["scope"] == before["scope"]
+
+
+def test_a_whole_assessment_goes_elsewhere_also_after_a_circumstance_was_taken_back(desk: Desk):
+    begun(desk)
+    id_ = taken_in(desk)
+    undo_import(desk.context, desk.open(), preview_undo(desk.context, desk.open(), id_))
+    content = export_json(desk.context, desk.open()).content
+    found = read_whole(content, "whole.json")
+    refuse_unknown(found, desk.open().framework.questionnaire)
+
+
+def test_ratings_that_came_with_a_workbook_are_listed_and_written_once(desk: Desk):
+    desk.begin()
+    cells: dict[tuple[str, str | int, str], Any] = {("Answers", "LAW-1", "level"): 3}
+    content = filled(cells, export_workbook(desk.context, desk.open()).content)
+    for n_new in (1, 0):
+        preview = preview_import(desk.context, content, "field.xlsx", filled_by="Ben Bo")
+        done = apply_import(desk.context, preview, rate_as="agency")
+        assert (done.n_rated, len(read_imports(desk.context, desk.open()))) == (n_new, 1)
+    assert len(desk.store.ratings("a-1").ratings) == 1

@@ -144,7 +144,10 @@ def _lines(found: "Authored") -> Iterator[str]:
     from assessment.reporting.authoring import change_lines
 
     yield from change_lines(found.changes)
-    if not found.changes:
+    is_outside = any(problem.code == "author.text_outside" for problem in found.problems)
+    if not found.changes and is_outside:
+        yield _("No cell to fill in says anything new; the folder is a copy.")
+    elif not found.changes:
         yield _("The workbook says nothing new; the folder is a copy.")
     yield from (str(problem) for problem in found.problems)
     yield from _left_out_lines(found)

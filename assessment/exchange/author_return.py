@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.exchange import author_workbook as layout
+from assessment.exchange.author_outside import TableSheet, notes_in
 from assessment.exchange.safe_reader import read_sheets, refusal
 from assessment.exchange.sheets import Cell, Kind, Sheet, place_of, shorten
 from assessment.locales import gettext as _
+from assessment.locales.formats import listed
 from assessment.model.authoring import INDEX_TABLES, LEVEL_TABLES, CellValue, Field, Form, Table
 from assessment.model.problem import Problem
 from assessment.reporting.authoring import author_field, table_name
@@ -40,11 +42,18 @@ class WrittenRow:
 
 @dataclass(frozen=True)
 class AuthorReturn:
-    """Everything that a workbook says, and what cannot be understood in it."""
+    """Everything that a workbook says, and what cannot be understood in it.
+
+    Attributes
+    ----------
+    notes
+        Warnings of what stands outside the cells to fill in; nothing is taken from it.
+    """
 
     stamp: layout.WorkbookStamp
     rows: Mapping[str, tuple[WrittenRow, ...]]
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 class _Unreadable(Exception):  # noqa: N818 - says what was found
@@ -70,16 +79,44 @@ def read_author_workbook(content: bytes, file_name: str) -> AuthorReturn:
         )
     problems: list[Problem] = []
     rows: dict[str, tuple[WrittenRow, ...]] = {}
-    marked = [(sheet, _table_of(sheet)) for sheet in found.by_title.values()]
+    every = ((sheet, _table_of(sheet)) for sheet in found.by_title.values())
+    marked = [(sheet, table) for sheet, table in every if table is not None]
+    levels = _levels(marked)
     for sheet, table in marked:
-        if table is None:
-            continue
         if table.id in rows:
             problems.append(_twice(sheet.title, table.id))
             continue
         problems.extend(_beyond(sheet))
-        rows[table.id] = tuple(_read_rows(sheet, table, problems))
-    return AuthorReturn(stamp, rows, tuple(problems))
+        rows[table.id] = tuple(_read_rows(sheet, table, levels, problems))
+    tables = [_table_sheet(sheet, table) for sheet, table in marked]
+    notes = notes_in(found, tables, layout.read_entries(found))
+    return AuthorReturn(stamp, rows, tuple(problems), notes)
+
+
+def _levels(marked: Sequence[tuple[Sheet, Table]]) -> tuple[str, ...]:
+    """Return the levels of the scale as its sheet has them; they cannot be changed there."""
+    sheet = next((sheet for sheet, table in marked if table.id == "scale"), None)
+    if sheet is None:
+        return ()
+    column = _columns(sheet).get("id", 1)
+    cells = (sheet.cell(row, column) for row in sheet.filled_rows if row >= layout.FIRST_ROW)
+    return tuple(str(cell.value) for cell in cells if cell is not None)
+
+
+def _columns(sheet: Sheet) -> dict[str, int]:
+    return {str(cell.value): column for column, cell in sheet.row(layout.CODE_ROW).items()}
+
+
+def _known(table: Table) -> frozenset[str]:
+    """Return the codes of the columns of a table."""
+    more = ("id", layout.REMOVE) if table.grows else ("id",)
+    return frozenset((*more, *(field.name for field in table.fields)))
+
+
+def _table_sheet(sheet: Sheet, table: Table) -> TableSheet:
+    codes, known = _columns(sheet), _known(table)
+    columns = [column for code, column in codes.items() if code in known]
+    return TableSheet(sheet, columns, layout.FIRST_ROW, codes[f"{layout.MARK}:{table.id}"])
 
 
 def _table_of(sheet: Sheet) -> Table | None:
@@ -109,21 +146,20 @@ def _beyond(sheet: Sheet) -> Iterator[Problem]:
         )
 
 
-def _read_rows(sheet: Sheet, table: Table, problems: list[Problem]) -> Iterator[WrittenRow]:
-    codes = {column: str(cell.value) for column, cell in sheet.row(layout.CODE_ROW).items()}
-    known = {"id", *(field.name for field in table.fields)} | (
-        {layout.REMOVE} if table.grows else set()
-    )
-    columns = {code: column for column, code in codes.items() if code in known}
+def _read_rows(
+    sheet: Sheet, table: Table, levels: Sequence[str], problems: list[Problem]
+) -> Iterator[WrittenRow]:
+    known = _known(table)
+    columns = {code: column for code, column in _columns(sheet).items() if code in known}
     missing = sorted(known - columns.keys())
     problems.extend(_no_column(sheet.title, name) for name in missing)
     if missing:
         return
     for number in sheet.filled_rows:
-        # Whatever was typed beside the table is nobody's row.
+        # Whatever was typed beside the table is nobody's row; it is listed as a note.
         is_filled = not sheet.row(number).keys().isdisjoint(columns.values())
         if number >= layout.FIRST_ROW and is_filled:
-            yield _RowReader(sheet, number, table, columns, problems).row()
+            yield _RowReader(sheet, number, table, columns, levels, problems).row()
 
 
 def _no_column(title: str, name: str) -> Problem:
@@ -144,10 +180,12 @@ class _RowReader:
     number: int
     table: Table
     columns: Mapping[str, int]
+    levels: Sequence[str]
     problems: list[Problem]
 
     def row(self) -> WrittenRow:
-        cells = {field.name: self._read(field.name, _reader(field)) for field in self.table.fields}
+        readers = {field.name: _reader(field, self.levels) for field in self.table.fields}
+        cells = {name: self._read(name, reader) for name, reader in readers.items()}
         id_ = self._read("id", _id_text)
         return WrittenRow(
             "" if id_ is _NOT_READ else str(id_),
@@ -176,7 +214,7 @@ _NOT_READ: CellValue = ("\x00",)
 """Stands for a cell that was named as a problem."""
 
 
-def _reader(field: Field) -> Callable[[Cell | None], CellValue]:
+def _reader(field: Field, levels: Sequence[str]) -> Callable[[Cell | None], CellValue]:
     match field.form:
         case Form.LINES:
             return _lines
@@ -185,7 +223,8 @@ def _reader(field: Field) -> Callable[[Cell | None], CellValue]:
         case Form.YES_NO:
             return _yes_or_no
         case Form.NUMBER:
-            return _number
+            allowed = levels if field.name == "level" else ()
+            return lambda cell: _number(cell, allowed)
         case Form.CHOICE:
             return lambda cell: _choice(cell, field.choices)
         case Form.TEXT:
@@ -220,12 +259,17 @@ def _ids(cell: Cell | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip())
 
 
-def _number(cell: Cell | None) -> int | None:
-    text = _text(cell)
+def _number(cell: Cell | None, allowed: Sequence[str]) -> int | None:
+    # No format of the cell makes a fraction whole.
+    is_number = cell is not None and cell.kind is Kind.NUMBER
+    text = str(cell.value).removesuffix(".0") if cell and is_number else _text(cell)
     if not text:
         return None
     digits = text.removeprefix("-")
     if not digits.isascii() or not digits.isdecimal() or len(digits) > 9:
+        if allowed:
+            numbers = listed(allowed, "or")
+            raise _Unreadable(_("Write one of these whole numbers: {numbers}.", numbers=numbers))
         raise _Unreadable(_("Write a whole number."))
     return int(text)
 

@@ -5,7 +5,7 @@ by which `assessment.exchange.author_return` reads it in any language; ids are l
 what may be changed is open.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.exchange import sheets
+from assessment.exchange.author_outside import own_marks
 from assessment.exchange.safe_reader import Limits
 from assessment.exchange.sheets import Sheets
 from assessment.locales import gettext as _
@@ -98,12 +99,19 @@ def write_author_workbook(content: Framework | Index, made_at: datetime) -> byte
     return sheets.save(workbook, title, made_at)
 
 
-def write_stamp(workbook: Workbook, kind: str, stamp: WorkbookStamp) -> None:
+def write_stamp(
+    workbook: Workbook, kind: str, stamp: WorkbookStamp, more: Mapping[str, str] | None = None
+) -> None:
     """Write on a hidden sheet what a workbook is, and of which questionnaire."""
     sheet = sheets.add_sheet(workbook, META)
-    entries = (kind, stamp.id, stamp.version, stamp.checksum)
-    names = ("kind", "questionnaire", "version", "checksum")
-    for row, entry in enumerate(zip(names, entries, strict=True), start=1):
+    entries = {
+        "kind": kind,
+        "questionnaire": stamp.id,
+        "version": stamp.version,
+        "checksum": stamp.checksum,
+        **(more or {}),
+    }
+    for row, entry in enumerate(entries.items(), start=1):
         sheets.put_row(sheet, row, entry)
     sheet.sheet_state = "hidden"
     sheets.protect(sheet)
@@ -111,16 +119,19 @@ def write_stamp(workbook: Workbook, kind: str, stamp: WorkbookStamp) -> None:
 
 def read_stamp(found: Sheets, kind: str) -> WorkbookStamp | None:
     """Return of which questionnaire a workbook is; ``None`` for one of another kind."""
-    sheet = found.get(META)
-    if sheet is None:
-        return None
-    rows = [sheet.row(number) for number in sheet.filled_rows]
-    given = {str(row[1].value): str(row[2].value) for row in rows if 1 in row and 2 in row}
+    given = read_entries(found)
     if given.get("kind") != kind or "questionnaire" not in given:
         return None
     return WorkbookStamp(
         given["questionnaire"], given.get("version", ""), given.get("checksum", "")
     )
+
+
+def read_entries(found: Sheets) -> dict[str, str]:
+    """Return what the hidden sheet says; nothing where there is none."""
+    sheet = found.get(META)
+    rows = [sheet.row(number) for number in sheet.filled_rows] if sheet else []
+    return {str(row[1].value): str(row[2].value) for row in rows if 1 in row and 2 in row}
 
 
 def _refuse_too_long(table: Table, rows: Sequence[Row]) -> None:
@@ -295,7 +306,18 @@ def _limit(sheet: Worksheet, column: int, choices: Sequence[str], last: int) -> 
 
 def _write_meta(workbook: Workbook, content: Framework | Index) -> None:
     asked = content.questionnaire
-    write_stamp(workbook, MARK, WorkbookStamp(asked.id, asked.version, asked.checksum))
+    # What is locked was written by the program; a note of an author is known by having no mark.
+    own = {
+        sheet.title: [
+            cell.value
+            for row in sheet
+            for cell in row
+            if isinstance(cell.value, str) and cell.protection.locked
+        ]
+        for sheet in workbook.worksheets
+    }
+    stamp = WorkbookStamp(asked.id, asked.version, asked.checksum)
+    write_stamp(workbook, MARK, stamp, own_marks(workbook.worksheets[0].title, own))
 
 
 def _write_reading(sheet: Worksheet, content: Framework | Index) -> None:

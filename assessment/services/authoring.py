@@ -38,7 +38,7 @@ from assessment.model.authoring import (
 )
 from assessment.model.framework import Framework
 from assessment.model.index import Index
-from assessment.model.problem import Problem, Refused, Severity, errors_in
+from assessment.model.problem import Problem, Refused, errors_in
 from assessment.reporting.authoring import author_field, table_name
 from assessment.services.validate import on_shelf, refuse_beside_others, validate
 
@@ -192,7 +192,7 @@ def take_back(library: Library, content: bytes, file_name: str, taking: Taking) 
     changes = changes_between(before, after, tables)
     problems = (*given.problems, *problems, *_version_problems(changes, given, taking))
     if problems:
-        raise Refused(problems)
+        raise Refused((*problems, *given.notes))
     files = EditedFiles(base)
     files.apply(changes)
     return _write(base, files.texts(), given, changes, taking)
@@ -219,11 +219,8 @@ def _write(
         if with_changes and earlier is not None:
             copy_with(earlier, shelf / earlier.name, {}, with_changes=False)
         found = validate(folder)
-        # Two of one version may stand side by side while one of them is written.
-        beside = refuse_beside_others(folder, taking.target)
-        beside = tuple(replace(problem, severity=Severity.WARNING) for problem in beside)
-        problems = (*found.problems, *beside)
-        problems = tuple(_in_cells(problem, given) for problem in problems)
+        placed = (_in_cells(problem, given) for problem in found.problems)
+        problems = (*placed, *_beside(folder, taking.target), *given.notes)
         if errors_in(problems) and not taking.is_unfinished:
             raise Refused((*problems, *_elsewhere(problems, taking.target)))
         checksum = load_content(folder).questionnaire.checksum if found.name else ""
@@ -231,6 +228,20 @@ def _write(
     left_out = (_CHANGES,) if not with_changes and (base / _CHANGES).exists() else ()
     checksums = (given.stamp.checksum, checksum)
     return Authored(taking.target, versions, checksums, changes, problems, left_out)
+
+
+def _beside(folder: Path, target: Path) -> tuple[Problem, ...]:
+    """Return the problem of a target beside which the same version stands already.
+
+    An error, as `validate` would say it of the written folder; it goes with where the folder
+    is to stand.
+    """
+    remedy = _(
+        "Write a higher version in the workbook, name a folder elsewhere, or name that folder "
+        "with --force to replace it."
+    )
+    found = refuse_beside_others(folder, target)
+    return tuple(replace(problem, remedy=remedy) for problem in found)
 
 
 def _refuse_target(taking: Taking) -> None:

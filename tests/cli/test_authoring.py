@@ -3,6 +3,8 @@
 import re
 import shlex
 
+from openpyxl import load_workbook
+
 from tests.authoring import typed
 from tests.cli.terminal import ROOT, Terminal
 
@@ -21,6 +23,18 @@ def test_out_changed_and_back_in(terminal: Terminal) -> None:
     assert "Indicators, REACH-1, Name: “Near and open” becomes “Near, and open”." in told
     assert "The version is still 1.0 and the wording another one" in told
     terminal.done("validate", same)
+
+
+def test_a_note_beside_the_table_is_listed_and_no_news_is_not_claimed(terminal: Terminal) -> None:
+    sheet = terminal.folder / "q.xlsx"
+    terminal.done("questionnaire-to-excel", "grievance", "-o", sheet)
+    workbook = load_workbook(sheet)
+    workbook["Statements"]["K5"].value = "Ask the ministry"
+    workbook.save(sheet)
+    told = terminal.done("questionnaire-from-excel", sheet, "-o", terminal.folder / "same").stdout
+    assert "The workbook says nothing new" not in told
+    assert "Sheet 'Statements', cell K5: Found outside the cells to fill in" in told
+    assert "'Ask the ministry'" in told
 
 
 def test_a_change_of_meaning_is_told_apart_and_needs_a_version(terminal: Terminal) -> None:

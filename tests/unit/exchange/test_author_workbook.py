@@ -5,12 +5,13 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from assessment.exchange.author_return import read_author_workbook
 from assessment.exchange.author_workbook import write_author_workbook
 from assessment.exchange.translator_workbook import read_translator_workbook
 from assessment.model.authoring import LEVEL_TABLES, rows_of
-from assessment.model.problem import Refused
+from assessment.model.problem import Refused, errors_in
 from assessment.reporting.authoring import FIELDS, TABLES
 from tests.authoring import column_of
 from tests.builders import MOMENT, small_framework
@@ -73,7 +74,7 @@ def test_what_was_written_is_read(content: bytes) -> None:
     found = read_author_workbook(content, "q.xlsx")
     asked = FRAMEWORK.questionnaire
     assert (found.stamp.id, found.stamp.version) == (asked.id, asked.version)
-    assert found.problems == ()
+    assert (found.problems, found.notes) == ((), ())
     assert {
         table_id: tuple((row.id, row.cells) for row in rows)
         for table_id, rows in found.rows.items()
@@ -117,6 +118,57 @@ def test_a_second_sheet_of_the_same_table_and_a_lost_column_are_named(content: b
     assert "'Name'" in problems[0].found
 
 
+def noted(content: bytes) -> bytes:
+    """Return a workbook with a comment, a note beside a table, one over a name, a further sheet."""
+    workbook = load_workbook(BytesIO(content))
+    sheet = workbook["Statements"]
+    sheet["F3"].comment = Comment("Too strict?", "Ada")
+    sheet["K5"].value = "Ask the ministry"
+    sheet["B4"].value = "Not the name"
+    sheet.title = "Ours"
+    workbook.create_sheet("Mine", 0)["A1"].value = "Call on Monday"
+    workbook["How to read"]["A30"].value = "Read by Ada"
+    saved = BytesIO()
+    workbook.save(saved)
+    return saved.getvalue()
+
+
+def without_marks(content: bytes) -> bytes:
+    """Return a workbook as it was written before it said which texts are the program's."""
+    workbook = load_workbook(BytesIO(content))
+    workbook["_meta"].delete_rows(5, 100)
+    saved = BytesIO()
+    workbook.save(saved)
+    return saved.getvalue()
+
+
+def test_what_stands_outside_the_cells_to_fill_in_is_listed_with_its_cell(content: bytes) -> None:
+    found = read_author_workbook(noted(content), "q.xlsx")
+    assert found.problems == ()
+    assert [(note.where, note.found.rpartition(": ")[2]) for note in found.notes] == [
+        ("Sheet 'Mine', cell A1, on a sheet that was added", "'Call on Monday'."),
+        ("Sheet 'How to read', cell A30", "'Read by Ada'."),
+        ("Sheet 'Ours', cell F3, comment by Ada", "'Too strict?'."),
+        ("Sheet 'Ours', cell B4", "'Not the name'."),
+        ("Sheet 'Ours', cell K5", "'Ask the ministry'."),
+    ]
+    assert errors_in(found.notes) == ()
+
+
+def test_an_older_workbook_tells_notes_by_their_places(content: bytes) -> None:
+    assert read_author_workbook(without_marks(content), "q.xlsx").notes == ()
+    workbook = load_workbook(BytesIO(without_marks(content)))
+    workbook["Statements"]["K5"].value = "Ask the ministry"
+    workbook.create_sheet("Mine")["A1"].value = "Call on Monday"
+    saved = BytesIO()
+    workbook.save(saved)
+    found = read_author_workbook(saved.getvalue(), "q.xlsx")
+    assert [note.where for note in found.notes] == [
+        "Sheet 'Statements', cell K5",
+        "Sheet 'Mine', cell A1, on a sheet that was added",
+    ]
+
+
 def test_a_workbook_of_another_kind_is_refused() -> None:
     with pytest.raises(Refused) as refusal:
         read_author_workbook(hostile.field_content(), "q.xlsx")
@@ -137,7 +189,7 @@ def test_a_workbook_that_means_harm_is_refused_before_anything_is_read(made) -> 
 def test_in_another_language_the_same_is_read_and_no_heading_stays_english() -> None:
     content = write_author_workbook(FRAMEWORK, MOMENT)
     found = read_author_workbook(content, "q.xlsx")
-    assert found.problems == ()
+    assert (found.problems, found.notes) == ((), ())
     assert {
         table_id: [(row.id, row.cells) for row in rows] for table_id, rows in found.rows.items()
     } == {

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from assessment.library.shelf import open_library
 from assessment.library.versions import shelved_folders
 from assessment.model.authoring import rows_of
-from assessment.model.problem import Refused
+from assessment.model.problem import Refused, errors_in
 from assessment.services.authoring import Taking, author_workbook, load_content, take_back
 from assessment.wiring import ROOT
 from tests.authoring import Desk
@@ -142,6 +142,39 @@ def test_what_no_cell_can_mend_is_refused_with_a_way_on(desk: Desk) -> None:
     )
     assert "programmes.yaml, MOBILE: 'REACH-2' is no indicator" in told[0]
     assert "add --unfinished to write the folder" in told[-1]
+
+
+def test_the_same_version_in_a_second_folder_beside_is_refused_and_nothing_written(
+    desk: Desk,
+) -> None:
+    desk.take({})
+    desk.target = desk.target.with_name("other")
+    (told,) = refused(desk, {})
+    assert "The folder grievance already has the questionnaire" in told
+    assert "name that folder with --force to replace it" in told
+    taken = desk.take({}, is_unfinished=True)
+    assert [one.code for one in errors_in(taken.problems)] == ["library.questionnaire_repeated"]
+
+
+def test_a_level_between_two_is_answered_with_those_of_the_scale(desk: Desk) -> None:
+    for typed in (2.5, "2.5", "two"):
+        (told,) = refused(desk, {("Statements", "REACH-1.3b", "level"): typed})
+        assert told.endswith(
+            f"'{typed}' cannot be understood here. Write one of these whole numbers: 1, 2 or 3."
+        )
+    # A year has no scale.
+    (told,) = refused(desk, {("Sources", "GUIDE", "year"): 2019.5})
+    assert told.endswith("'2019.5' cannot be understood here. Write a whole number.")
+
+
+def test_ids_are_named_as_they_were_typed(desk: Desk) -> None:
+    for id_ in ("XX-1", "Reach-1", "reach-1"):
+        cells = {
+            ("Questionnaire", "version", "text"): "1.1",
+            ("Indicators", "REACH-1", "sources"): id_,
+        }
+        (told,) = refused(desk, cells)
+        assert f"'{id_}' is not on the sheet 'Sources'." in told
 
 
 def test_every_problem_is_named_at_once_with_its_cell(desk: Desk) -> None:

@@ -14,8 +14,8 @@ from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Severity
 from assessment.model.questionnaire import Questionnaire
 
-_READING = "reading"
-_LAST_OF_READING = 3
+READING = "reading"
+_LAST = 3
 """Column up to which the first sheet is written."""
 _NOBODY_ASKED = Questionnaire.model_construct()
 """Stands for the questionnaire: only field workbooks without marks are compared with one."""
@@ -33,12 +33,15 @@ class TableSheet:
         The first below the headings.
     mark_column
         Where the first row says which table it is; what the program writes stands before it.
+    passed_over
+        Rows of which nothing is read.
     """
 
     sheet: Sheet
     columns: Collection[int]
     first_row: int
     mark_column: int
+    passed_over: Collection[int] = ()
 
     def own_cells(self) -> Iterator[Cell]:
         """Yield the cells that hold a text of the program, by their places."""
@@ -54,7 +57,7 @@ class TableSheet:
         cells = {
             (row, column)
             for row, column in self.sheet.cells
-            if row >= self.first_row and column in self.columns
+            if row >= self.first_row and column in self.columns and row not in self.passed_over
         }
         return Read(1, cells, {}, self.columns)
 
@@ -69,7 +72,7 @@ def own_marks(reading: str, texts: Mapping[str, Collection[str]]) -> dict[str, s
     texts
         By the title of their sheet.
     """
-    return {_READING: reading} | {
+    return {READING: reading} | {
         f"{field_layout.OWN_KEY}{title}": field_layout.marks_of(own) for title, own in texts.items()
     }
 
@@ -84,29 +87,35 @@ def notes_in(
     entries
         What the hidden sheet says.
     """
-    reading = next(iter(found.by_title), "")
-    given = dict(entries)
-    if _READING not in given:
-        given = own_marks(reading, _by_place(found, tables, reading))
+    usual = ("How to read", _("How to read"))
+    given = {READING: next((title for title in found.by_title if title in usual), ""), **entries}
+    reading = given[READING]
+    read = {one.sheet.title: one.read() for one in tables}
+    if not any(key.startswith(field_layout.OWN_KEY) for key in given):
+        given = own_marks(reading, _by_place(tables, reading))
+        read.setdefault(reading, _explained(found, reading))
     titles = {one.sheet.title for one in tables}
     # A table whose first row is gone is named as a whole; its cells are no notes.
-    lost = {key.removeprefix(field_layout.OWN_KEY) for key in given} - {*titles, given[_READING]}
+    lost = {key.removeprefix(field_layout.OWN_KEY) for key in given} - {*titles, given[READING]}
     # A sheet of ours under another name is still none that was added.
     given |= {f"{field_layout.SHEET_KEY}{title}": title for title in titles}
     by_title = {title: sheet for title, sheet in found.by_title.items() if title not in lost}
-    read = {one.sheet.title: one.read() for one in tables}
     own = OwnTexts(given, ())
     texts = find_outside(replace(found, by_title=by_title), own, read, _NOBODY_ASKED)
     return tuple(_note(text) for text in texts)
 
 
-def _by_place(found: Sheets, tables: Collection[TableSheet], reading: str) -> dict[str, list[str]]:
+def _by_place(tables: Collection[TableSheet], reading: str) -> dict[str, list[str]]:
     """Return the texts of the program in a workbook that does not say which they are."""
     own = {one.sheet.title: [*map(_text, one.own_cells())] for one in tables}
-    if reading not in own and (sheet := found.get(reading)):
-        cells = (cell for (_row, column), cell in sheet.cells.items() if column <= _LAST_OF_READING)
-        own[reading] = [_text(cell) for cell in cells]
-    return own
+    return {reading: [], **own}
+
+
+def _explained(found: Sheets, reading: str) -> Read:
+    """Return the cells of the sheet that explains the others, texts and counts alike."""
+    sheet = found.get(reading)
+    cells = {(row, column) for row, column in sheet.cells if column <= _LAST} if sheet else set()
+    return Read(0, cells, {}, ())
 
 
 def _text(cell: Cell) -> str:

@@ -12,7 +12,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.exchange import sheets
-from assessment.exchange.author_workbook import WorkbookStamp, read_stamp, write_stamp
+from assessment.exchange.author_outside import READING, TableSheet, notes_in
+from assessment.exchange.author_workbook import (
+    WorkbookStamp,
+    read_entries,
+    read_stamp,
+    write_stamp,
+)
 from assessment.exchange.safe_reader import Limits, read_sheets, refusal
 from assessment.exchange.sheets import Cell, Kind, Sheet, place_of, shorten
 from assessment.locales import gettext as _
@@ -117,7 +123,7 @@ def write_translator_workbook(
         by_sheet.setdefault(first if first in _SHEETS else "", []).append(one)
     for part, found in by_sheet.items():
         _write_texts(sheets.add_sheet(workbook, _(_SHEETS[part])), found)
-    write_stamp(workbook, f"{_MARK}:{language}", stamp)
+    write_stamp(workbook, f"{_MARK}:{language}", stamp, {READING: reading.title})
     title = _("{name}: translation into {language}", name=name, language=language)
     return sheets.save(workbook, title, made_at)
 
@@ -143,13 +149,22 @@ def read_translator_workbook(content: bytes, file_name: str) -> TranslatorReturn
             _(LIMITS.again),
         )
     problems: list[Problem] = []
-    rows = [
-        row
-        for sheet in found.by_title.values()
-        if any(cell.value == _MARK for cell in sheet.row(_CODE_ROW).values())
-        for row in _read_rows(sheet, problems)
-    ]
+    marked = [sheet for sheet in found.by_title.values() if _MARK in _codes(sheet)]
+    rows = [row for sheet in marked for row in _read_rows(sheet, problems)]
+    problems.extend(notes_in(found, [_table_sheet(sheet) for sheet in marked], read_entries(found)))
     return TranslatorReturn(stamp, kind.partition(":")[2], tuple(rows), tuple(problems))
+
+
+def _codes(sheet: Sheet) -> dict[str, int]:
+    return {str(cell.value): column for column, cell in sheet.row(_CODE_ROW).items()}
+
+
+def _table_sheet(sheet: Sheet) -> TableSheet:
+    codes = _codes(sheet)
+    columns = [column for code, column in codes.items() if code in _CODES]
+    path = codes.get("path", 1)
+    nameless = [row for row in sheet.filled_rows if sheet.cell(row, path) is None]
+    return TableSheet(sheet, columns, _FIRST_ROW, codes[_MARK], nameless)
 
 
 def _kind(sheet: Sheet | None) -> str:
@@ -161,7 +176,7 @@ def _kind(sheet: Sheet | None) -> str:
 
 
 def _read_rows(sheet: Sheet, problems: list[Problem]) -> Iterator[TranslatedRow]:
-    codes = {str(cell.value): column for column, cell in sheet.row(_CODE_ROW).items()}
+    codes = _codes(sheet)
     columns = {code: codes[code] for code in _CODES if code in codes}
     missing = [
         code for code in ("path", "source", "translation", "reviewed_by") if code not in columns

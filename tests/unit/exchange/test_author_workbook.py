@@ -159,13 +159,13 @@ def test_an_older_workbook_tells_notes_by_their_places(content: bytes) -> None:
     assert read_author_workbook(without_marks(content), "q.xlsx").notes == ()
     workbook = load_workbook(BytesIO(without_marks(content)))
     workbook["Statements"]["K5"].value = "Ask the ministry"
-    workbook.create_sheet("Mine")["A1"].value = "Call on Monday"
+    workbook.create_sheet("Mine", 0)["A1"].value = "Call on Monday"
     saved = BytesIO()
     workbook.save(saved)
     found = read_author_workbook(saved.getvalue(), "q.xlsx")
     assert [note.where for note in found.notes] == [
-        "Sheet 'Statements', cell K5",
         "Sheet 'Mine', cell A1, on a sheet that was added",
+        "Sheet 'Statements', cell K5",
     ]
 
 

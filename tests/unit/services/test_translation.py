@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from assessment.exchange.translator_workbook import read_translator_workbook
 from assessment.library.languages import texts_of, translate, translations_of
@@ -70,6 +71,29 @@ def test_a_translation_is_kept_with_its_reviewer_and_shown_in_its_language(folde
         use_language(None)
     assert framework is not None
     assert framework.questionnaire.indicator("REACH-1").question == FRENCH
+
+
+def test_what_stands_beside_the_translations_is_listed_with_its_cell(folder: Path) -> None:
+    workbook = load_workbook(BytesIO(translator_workbook(folder, "fr", MOMENT)[0]))
+    sheet = workbook["Questions"]
+    last = sheet.max_row
+    sheet["E3"].comment = Comment("Formal?", "Ada")
+    sheet["L4"].value = "Ask the office"
+    # A row without its path belongs to no text.
+    sheet.cell(last + 1, 5).value = "Et aussi"
+    workbook.create_sheet("Mine")["A1"].value = "Call on Monday"
+    saved = BytesIO()
+    workbook.save(saved)
+    given = read_translator_workbook(saved.getvalue(), "fr.xlsx")
+    assert given is not None
+    found = take_translation(given, folder)
+    assert [(one.where, one.found.rpartition(": ")[2]) for one in found.problems] == [
+        ("Sheet 'Questions', cell E3, comment by Ada", "'Formal?'."),
+        ("Sheet 'Questions', cell L4", "'Ask the office'."),
+        (f"Sheet 'Questions', cell E{last + 1}", "'Et aussi'."),
+        ("Sheet 'Mine', cell A1, on a sheet that was added", "'Call on Monday'."),
+    ]
+    assert taken(folder, {QUESTION: FRENCH}).problems == ()
 
 
 def test_taking_the_same_workbook_twice_changes_nothing(folder: Path) -> None:

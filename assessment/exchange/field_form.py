@@ -10,6 +10,7 @@ from typing import Protocol
 
 from assessment.exchange import field_layout as layout
 from assessment.exchange import field_rows as rows
+from assessment.exchange.safe_reader import FRESH_COPY
 from assessment.exchange.sheets import Cell, Kind, shorten
 from assessment.locales import gettext as _
 from assessment.locales import mark
@@ -100,8 +101,6 @@ def read_forms(found: Sequence[Row], questionnaire: Questionnaire, asked: frozen
         Ids of the indicators that the workbook had when it was made.
     """
     by_key, problems = _by_key(found, questionnaire)
-    if found:
-        problems.extend(_absent(by_key, questionnaire, asked))
     read: dict[str, FormRow] = {}
     remarks: dict[str, Cell] = {}
     of_indicators: dict[str, dict[str, Row]] = {}
@@ -114,6 +113,8 @@ def read_forms(found: Sequence[Row], questionnaire: Questionnaire, asked: frozen
             problems.extend(form.problems)
         if remark := form.cell(layout.FIELD_REMARKS, rows.TEXT):
             remarks[indicator.id] = remark
+    if found:
+        problems.extend(_absent(asked - set(read), questionnaire))
     return Forms(read, remarks, tuple(problems))
 
 
@@ -149,8 +150,10 @@ class _Form:
 
     @property
     def is_there(self) -> bool:
-        keys = (rows.field_key(self._indicator.id, "level"), *self._statements.values())
-        return any(key in self._by_key for key in keys)
+        fields = (
+            rows.field_key(self._indicator.id, field) for field in (*_columns(), layout.STILL_HOLDS)
+        )
+        return any(key in self._by_key for key in (*fields, *self._statements.values()))
 
     @property
     def _statements(self) -> dict[str, str]:
@@ -162,6 +165,7 @@ class _Form:
         return row.cells.get(code) if row else None
 
     def row(self) -> FormRow:
+        self._say_if_no_level()
         columns = {**_columns(), layout.STILL_HOLDS: rows.ANSWER}
         cells = {field: self.cell(field, code) for field, code in columns.items()}
         cells |= {"ticked": self._ticked(), "base_revision": self.cell("level", rows.BASE)}
@@ -179,6 +183,28 @@ class _Form:
             {"id": where, **places},
             where,
             waits=self._is_unclear or any(row.waits for row in self._by_key.values()),
+        )
+
+    def _say_if_no_level(self) -> None:
+        """Say that the row of the level is gone; what is left is half an answer."""
+        if self._row_of("level"):
+            return
+        label = next(one.heading for one in layout.form_fields() if one.code == "level")
+        first = next(iter(self._by_key.values()))
+        self._is_unclear = True
+        self.problems.append(
+            Problem(
+                "workbook.level_row_missing",
+                first.place(rows.TEXT),
+                _(
+                    "The row '{row}' of {indicator} is missing, or its hidden key was emptied; "
+                    "nothing of this question is taken in.",
+                    row=label,
+                    indicator=self._indicator.id,
+                ),
+                _(FRESH_COPY),
+                about=self._indicator.id,
+            )
         )
 
     def _row_of(self, field: str) -> Row | None:
@@ -301,15 +327,9 @@ def _nowhere(row: Row) -> Problem:
     )
 
 
-def _absent(
-    by_key: Mapping[str, Row], questionnaire: Questionnaire, asked: frozenset[str]
-) -> Iterator[Problem]:
-    """Yield which questions have lost the row for their level."""
-    ids = [
-        indicator.id
-        for indicator in questionnaire.indicators
-        if indicator.id in asked and rows.field_key(indicator.id, "level") not in by_key
-    ]
+def _absent(lost: frozenset[str], questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Yield which questions have lost all their rows to fill in."""
+    ids = [indicator.id for indicator in questionnaire.indicators if indicator.id in lost]
     if ids:
         yield Problem(
             "workbook.rows_missing",

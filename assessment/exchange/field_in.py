@@ -6,7 +6,7 @@ what it would change in an assessment is the services'.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import TypeVar, get_args
@@ -15,8 +15,15 @@ from assessment.exchange import field_layout as layout
 from assessment.exchange import field_values as values
 from assessment.exchange.field_form import FormRow, Forms, asked_in, read_forms
 from assessment.exchange.field_layout import Column
-from assessment.exchange.field_outside import FoundText, OwnTexts, Read, find_outside
-from assessment.exchange.field_rows import Line, lines_by_key, texts_of
+from assessment.exchange.field_outside import (
+    FoundText,
+    OwnTexts,
+    Read,
+    find_outside,
+    shown_word,
+)
+from assessment.exchange.field_rows import CODES, Line, lines_by_key, texts_of
+from assessment.exchange.field_sheets import recognise, title_as_made
 from assessment.exchange.field_values import Unread
 from assessment.exchange.safe_reader import FRESH_COPY, refusal
 from assessment.exchange.sheets import (
@@ -232,6 +239,7 @@ def read_return(
     answers, evidence, flags = reading.answers(), reading.evidence(), reading.flags()
     remarks = reading.remarks()
     filled_by, organisation = reading.who()
+    outside = reading.outside()
     return FieldReturn(
         answers,
         evidence,
@@ -239,7 +247,7 @@ def read_return(
         _cut(reading.problems),
         scope,
         remarks=remarks,
-        outside=reading.outside(),
+        outside=outside,
         filled_by=filled_by,
         organisation=organisation,
     )
@@ -334,7 +342,8 @@ class _Reading:
         self._sheets = sheets
         self._questionnaire = questionnaire
         self._entries = _meta_entries(sheets)
-        self._own = OwnTexts(self._entries, texts_of(questionnaire))
+        self._found = recognise(sheets, self._entries, questionnaire)
+        self._own = OwnTexts(self._entries, texts_of(questionnaire), self._found)
         self._read: dict[str, Read] = {}
         self._choices = {
             name: values.Choices(words, layout.spellings(name, words, self._entries))
@@ -350,11 +359,7 @@ class _Reading:
             for dimension in self._questionnaire.dimensions
             if any(indicator.id in asked for indicator in dimension.indicators)
         ]
-        titles = (
-            self._entries.get(f"{layout.SHEET_KEY}{code}", code.rpartition(":")[2])
-            for code in codes
-        )
-        is_any_there = any(self._sheets.get(title) for title in titles)
+        is_any_there = any(code in self._found.by_code for code in codes)
         found = [
             row
             for code in codes
@@ -450,13 +455,32 @@ class _Reading:
             for id_, cell in self._forms.remarks.items()
             if (text := self._remark(cell))
         ]
-        ids = self._choices["list_indicators"].codes
-        for row in self._table(layout.REMARKS, layout.remark_columns()):
-            cell, named = row.cells.get("remark"), row.cells.get("indicator_id")
-            if cell and (text := self._remark(cell)):
-                id_ = ids.get(layout.fold(str(named.value)), "") if named else ""
-                beside.append(FoundText(text, cell.place, id_))
-        return tuple(beside)
+        general = [
+            FoundText(text, row.place("remark"), id_)
+            for row in self._table(layout.REMARKS, layout.remark_columns())
+            for text, id_ in self._general_remark(row)
+        ]
+        # On a copied sheet the same stands once more.
+        once = {(one.text, one.indicator_id): one for one in reversed(general)}
+        return (*beside, *reversed(once.values()))
+
+    def _general_remark(self, row: _Row) -> Iterator[tuple[str, str]]:
+        """Yield the remark of a row with its question; a word that names none is told of."""
+        cell, named = row.cells.get("remark"), row.cells.get("indicator_id")
+        text = self._remark(cell) if cell else ""
+        word = shown_word(named).strip() if named else ""
+        id_ = self._choices["list_indicators"].codes.get(layout.fold(word), "")
+        if named and not id_:
+            self._warning(
+                "remark_about_nothing",
+                named.place,
+                _("'{text}' is no indicator, so the remark is kept as a general one.", text=word),
+                _("Pick the indicator from the list if the remark is about one question."),
+            )
+            # The word may be the remark itself, in the wrong column.
+            text = text or word
+        if text:
+            yield text, str(id_)
 
     def _remark(self, cell: Cell) -> str:
         try:
@@ -472,7 +496,7 @@ class _Reading:
         named = {
             str(row.cells[layout.KEY].value): self._remark(row.cells[layout.TEXT])
             for row in self._table(layout.COVER, layout.cover_columns())
-            if layout.KEY in row.cells and layout.TEXT in row.cells
+            if layout.KEY in row.cells and layout.TEXT in row.cells and not row.waits
         }
         return named.get(layout.FILLED_BY, ""), named.get(layout.ORGANISATION, "")
 
@@ -491,6 +515,13 @@ class _Reading:
 
     def outside(self) -> tuple[FoundText, ...]:
         """Return what stands anywhere else than in the cells that were read so far."""
+        for sheet in self._sheets.by_title.values():
+            if self._own.resembles(sheet):
+                self.problems.append(_like_ours(sheet.title))
+            if sheet.title in self._found.unclear and (header := _find_codes(sheet, CODES)):
+                # Of its hidden columns nobody is shown anything.
+                self._remember(sheet, header, (), inputs=())
+                self.problems.extend(_beyond(sheet))
         return find_outside(self._sheets, self._own, self._read, self._questionnaire)
 
     def _error(self, code: str, where: str, found: str, remedy: str, about_id: str = "") -> None:
@@ -518,19 +549,73 @@ class _Reading:
         is_needed
             Whether nothing can be taken in without it; others may be left out on purpose.
         """
-        # Without its name a sheet is looked for as it is called in English.
-        title = self._entries.get(f"{layout.SHEET_KEY}{code}", code.rpartition(":")[2])
-        sheet = self._sheets.get(title)
-        if sheet is None:
+        found = self._found.by_code.get(code, ())
+        if not found:
             say = self._error if is_needed else self._warning
             remedy = _("If it was only renamed, give it back its name.")
             say(
                 "sheet_missing",
-                _("Sheet '{sheet}'", sheet=title),
+                _("Sheet '{sheet}'", sheet=title_as_made(self._entries, code)),
                 _("The sheet was deleted or renamed."),
                 f"{remedy} {_(FRESH_COPY)}",
             )
             return ()
+        first, *copies = found
+        rows = self._rows_of(first, code, inputs, kept, later)
+        for copy in copies:
+            more = self._rows_of(copy, code, inputs, kept, later)
+            rows = self._with_copy(code, (first, rows), (copy, more))
+        return rows
+
+    def _with_copy(
+        self, code: str, first: tuple[Sheet, Sequence[_Row]], copy: tuple[Sheet, Sequence[_Row]]
+    ) -> Sequence[_Row]:
+        """Add the rows of a copied sheet; those that stand on both wait, and that is said."""
+        (sheet, rows), (copied, more) = first, copy
+        self._forget_same(sheet, copied)
+        if code == layout.REMARKS:
+            self.problems.append(_copied_remarks(copied, sheet))
+            return (*rows, *more)
+        has_ids = code not in _WITHOUT_IDS
+        both = {_key(row) for row in more}
+        # Where the first sheet cannot be read, nobody can tell what stands on both.
+        both &= {_key(row) for row in rows} if rows and has_ids else both
+        both -= {""} if has_ids else set()
+        lines = lines_by_key(self._questionnaire)
+        held = {key for key in both if not (line := lines.get(key)) or line.fill_in}
+        if held or not has_ids:
+            self.problems.append(_copied(copied, sheet))
+        self._forget(copied, [row.number for row in more if _key(row) in both])
+        waiting = held if has_ids else {_key(row) for row in (*rows, *more)}
+        kept = [replace(r, waits=True) if _key(r) in waiting else r for r in rows]
+        new = more if not rows or not has_ids else [r for r in more if _key(r) not in both]
+        return (*kept, *(replace(r, waits=True) if _key(r) in waiting else r for r in new))
+
+    def _forget(self, sheet: Sheet, numbers: Collection[int]) -> None:
+        """Let what stands in these rows be found outside, as nothing of it is taken in."""
+        if read := self._read.get(sheet.title):
+            cells = {(row, column) for row, column in read.cells if row not in numbers}
+            self._read[sheet.title] = replace(read, cells=cells)
+
+    def _forget_same(self, sheet: Sheet, copied: Sheet) -> None:
+        """Leave out of a copy what says the same as the cell that it was copied from."""
+        same = {
+            at
+            for at, cell in copied.cells.items()
+            if (other := sheet.cell(*at)) and other.value == cell.value
+        }
+        if read := self._read.get(copied.title):
+            self._read[copied.title] = replace(read, same=same)
+
+    def _rows_of(
+        self,
+        sheet: Sheet,
+        code: str,
+        inputs: Sequence[Column],
+        kept: str,
+        later: Sequence[Column],
+    ) -> Sequence[_Row]:
+        """Return the rows of one sheet, and say what is wrong with it."""
         has_ids = code not in _WITHOUT_IDS
         first = (layout.id_column(0),) if has_ids else ()
         last = (layout.kept_column(kept),) if kept else ()
@@ -590,6 +675,7 @@ class _Reading:
         lines, ids = lines_by_key(self._questionnaire), self._choices["list_indicators"].codes
         cells: set[tuple[int, int]] = set()
         about: dict[int, str] = {}
+        told: set[tuple[int, int]] = set()
         for row in rows:
             cell = row.cells.get("id") or row.cells.get("indicator_id")
             key = str(cell.value).strip() if cell else ""
@@ -599,12 +685,13 @@ class _Reading:
                 # A mark beside no question is told of; a text there stands outside.
                 read = [line.fill_in] if line else [layout.ANSWER]
             cells.update((row.number, row.columns[code]) for code in read if code in row.columns)
+            told.update((row.number, at) for at in _told(sheet.row(header), line, inputs))
             if id_ := ids.get(layout.fold(key.partition(":")[0])):
                 about[row.number] = str(id_)
         coded = sheet.row(header)
         never_shown = (layout.KEY, layout.BASE, "base_revision", "evidence_id")
         kept = frozenset(place for place, cell in coded.items() if cell.value in never_shown)
-        self._read[sheet.title] = Read(header, cells, about, frozenset(coded), kept)
+        self._read[sheet.title] = Read(header, cells, about, frozenset(coded), kept, told)
 
     def _hidden(
         self, sheet: Sheet, rows: Sequence[_Row], filled_in: Sequence[int]
@@ -700,7 +787,8 @@ class _Reading:
         cells = {field: row.place(field) for field in readers if field != layout.STILL_HOLDS}
         cells |= {"status": row.place("level"), "indicator_id": row.place("id")}
         revision = _revision(row.cells.get("base_revision"))
-        if revision is None and given:
+        # Of what waits nothing is compared.
+        if revision is None and given and not row.waits:
             self._warning(
                 "revision_missing",
                 row.place("base_revision"),
@@ -905,6 +993,56 @@ def _beyond(sheet: Sheet) -> Iterator[Problem]:
             ),
             _("Move it into the table or delete it."),
         )
+
+
+def _told(coded: Mapping[int, Cell], line: Line | None, inputs: Sequence[str]) -> Iterator[int]:
+    """Yield the columns in which the program itself wrote a text in a row."""
+    for column, cell in coded.items():
+        code = str(cell.value)
+        if line is None:
+            yield from () if code in inputs else (column,)
+        elif (line.part == "last_round" and code == layout.TEXT) or getattr(line, code, ""):
+            yield from () if code == line.fill_in else (column,)
+
+
+def _copied(copy: Sheet, sheet: Sheet) -> Problem:
+    return Problem(
+        "workbook.sheet_copied",
+        _("Sheet '{sheet}'", sheet=copy.title),
+        _(
+            "This sheet has the same rows as the sheet '{other}', so it is not clear which of the "
+            "two is meant. Of rows that stand on both, nothing is taken in.",
+            other=sheet.title,
+        ),
+        _("Keep one of the two sheets and delete the other."),
+    )
+
+
+def _copied_remarks(copy: Sheet, sheet: Sheet) -> Problem:
+    return Problem(
+        "workbook.sheet_copied",
+        _("Sheet '{sheet}'", sheet=copy.title),
+        _(
+            "This sheet is a copy of the sheet '{other}'. The remarks on both were read.",
+            other=sheet.title,
+        ),
+        _("Nothing needs to be done if that is meant."),
+        severity=Severity.WARNING,
+    )
+
+
+def _like_ours(title: str) -> Problem:
+    return Problem(
+        "workbook.sheet_copied",
+        _("Sheet '{sheet}'", sheet=title),
+        _(
+            "This is a copy of a sheet of the workbook, or one that was renamed, and nothing is "
+            "taken in from it. What was written there is listed with what stands outside of the "
+            "cells to fill in, without formulas."
+        ),
+        _("If something was filled in there, move it to the sheet that it belongs to."),
+        severity=Severity.WARNING,
+    )
 
 
 def _key(row: _Row) -> str:

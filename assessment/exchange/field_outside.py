@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 
 from assessment.exchange import field_layout as layout
+from assessment.exchange.field_sheets import Recognised
 from assessment.exchange.sheets import Cell, Drawing, Kind, Note, Sheet, Sheets, place_of, shorten
 from assessment.exchange.shown import shown_day, shown_number
 from assessment.locales import gettext as _
@@ -19,6 +20,8 @@ from assessment.model.checks import LONGEST_TEXT
 from assessment.model.questionnaire import Questionnaire
 
 _MOST = 300
+_FEW = 5
+"""So many texts of the program may have been copied to a sheet of notes."""
 _OWN_AUTHOR = "spca"
 _HIDDEN = (layout.LISTS, layout.SCORES, layout.META)
 """Sheets that nobody is shown, and in which nothing is to be read by people."""
@@ -62,6 +65,10 @@ class Read:
         Columns that the program itself uses.
     kept
         Those among them that nobody is shown.
+    told
+        Row and column of each cell in which the program wrote a text of its own.
+    same
+        Row and column of each cell of a copied sheet that says nothing else than the first.
     """
 
     header: int
@@ -69,6 +76,8 @@ class Read:
     about: Mapping[int, str]
     coded: Collection[int]
     kept: Collection[int] = ()
+    told: Collection[tuple[int, int]] = ()
+    same: Collection[tuple[int, int]] = ()
 
 
 class OwnTexts:
@@ -80,6 +89,8 @@ class OwnTexts:
         What the hidden sheet says.
     usual
         What the program would write today; only others are looked up by their marks.
+    found
+        Which sheet is which.
 
     Attributes
     ----------
@@ -87,8 +98,11 @@ class OwnTexts:
         Whether the workbook says which texts are the program's; older ones do not.
     """
 
-    def __init__(self, entries: Mapping[str, str], usual: Collection[str]) -> None:
+    def __init__(
+        self, entries: Mapping[str, str], usual: Collection[str], found: Recognised
+    ) -> None:
         self._usual = usual
+        self._found = found
         marks = _marks(entries, layout.OWN_KEY)
         self._headings = _marks(entries, layout.HEADINGS_KEY)
         self._computed = {
@@ -107,7 +121,7 @@ class OwnTexts:
 
     def is_heading(self, title: str, text: str) -> bool | None:
         """Whether a text is a heading of a sheet; ``None`` if the workbook does not say."""
-        headings = self._headings.get(title)
+        headings = self._headings.get(self._as_made(title))
         return None if headings is None else layout.mark_of(text) in headings
 
     def writes(self, text: str) -> bool:
@@ -116,11 +130,27 @@ class OwnTexts:
 
     def computes(self, cell: Cell) -> bool:
         """Whether the program computes in the column of a cell."""
-        return str(cell.column) in self._computed.get(cell.sheet, ())
+        return str(cell.column) in self._computed.get(self._as_made(cell.sheet), ())
+
+    def resembles(self, sheet: Sheet) -> bool:
+        """Whether an added sheet has codes of the program, or mostly its texts."""
+        if self.has_sheet(sheet.title) or sheet.title in _HIDDEN:
+            return False
+        if sheet.title in self._found.unclear:
+            return True
+        texts = [str(cell.value) for cell in sheet.cells.values() if cell.kind is Kind.TEXT]
+        return len(texts) > _FEW and sum(map(self.has, texts)) > len(texts) / 2
+
+    def is_copy(self, sheet: Sheet) -> bool:
+        """Whether the formulas on a sheet are the program's, wherever they stand."""
+        return sheet.title in self._found.copies or self.resembles(sheet)
+
+    def _as_made(self, title: str) -> str:
+        return self._found.called.get(title, title)
 
     def has_sheet(self, title: str) -> bool:
         """Whether the program made a sheet of this title."""
-        return title in self._titles
+        return self._as_made(title) in self._titles
 
     def has(self, text: str) -> bool:
         """Whether the program wrote a text."""
@@ -177,13 +207,15 @@ class _Outside:
         self._sheet, self._own, self._read = sheet, own, read
         self._old = {} if own.are_known or read is None else _old_texts(questionnaire)
         self._rows = sorted(read.about) if read else []
+        self._is_copy = own.is_copy(sheet)
 
     def texts(self) -> Iterator[FoundText]:
         for note in self._sheet.notes:
             yield from self._note(note)
         for drawing in self._sheet.drawings:
             # The program draws charts itself, and in none of them stands a word.
-            if drawing.kind != "chart" or not self._own.has_sheet(self._sheet.title):
+            is_ours = self._is_copy or self._own.has_sheet(self._sheet.title)
+            if drawing.kind != "chart" or not is_ours:
                 yield self._drawing(drawing)
         yield from self._links()
         yield from self._cells()
@@ -231,7 +263,7 @@ class _Outside:
             pieces = groupby(enumerate(foreign), lambda pair: pair[1].column - pair[0])
             for _gap, piece in pieces:
                 cells = [cell for _place, cell in piece]
-                text = " | ".join(_words(cell) for cell in cells)
+                text = " | ".join(shown_word(cell) for cell in cells)
                 yield FoundText(_cut(text), self._place(cells[0]), self._about(row))
 
     def _place(self, cell: Cell) -> str:
@@ -239,7 +271,7 @@ class _Outside:
             if self._sheet.is_hidden:
                 return _("{place}, on a hidden sheet that was added", place=cell.place)
             return _("{place}, on a sheet that was added", place=cell.place)
-        if self._read and cell.column in self._read.coded and cell.row in self._read.about:
+        if self._read and (cell.row, cell.column) in self._read.told:
             return _("{place}, where the program had a text of its own", place=cell.place)
         return cell.place
 
@@ -252,13 +284,14 @@ class _Outside:
             return False
         if is_text and self._own.has(str(cell.value)):
             return False
-        if cell.kind is Kind.FORMULA and self._own.computes(cell):
+        if cell.kind is Kind.FORMULA and (self._is_copy or self._own.computes(cell)):
             return False
         return self._own.are_known or self._is_foreign_of_old(cell)
 
     def _is_read(self, cell: Cell, read: Read) -> bool:
         is_kept = cell.column in read.kept or cell.row == read.header
-        return is_kept or (cell.row, cell.column) in read.cells
+        at = (cell.row, cell.column)
+        return is_kept or at in read.cells or at in read.same
 
     def _is_foreign_of_old(self, cell: Cell) -> bool:
         """Tell it by the place, as a workbook of an older version names no texts."""
@@ -284,7 +317,8 @@ def _old_texts(questionnaire: Questionnaire) -> Mapping[str, Mapping[str, str]]:
     return {one.id: {"question": one.question} for one in questionnaire.indicators}
 
 
-def _words(cell: Cell) -> str:
+def shown_word(cell: Cell) -> str:
+    """Return what a cell shows, in words."""
     match cell.kind:
         case Kind.NUMBER:
             return shown_number(cell)

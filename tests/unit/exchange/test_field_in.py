@@ -102,6 +102,38 @@ def test_a_statement_whose_row_was_deleted_is_told():
     assert given_for(content, "LAW-2")["ticked"] == {"LAW-2.1a", "LAW-2.2a"}
 
 
+def test_without_the_row_of_its_level_a_question_waits_whole_and_an_error_names_the_row():
+    workbook = opened(filled({(*ROW, "confidence"): "High", (*ROW, "ticked"): "1a, 2a"}))
+    sheet = sheet_of(workbook, "Answers", "LAW-2:level")
+    sheet.delete_rows(answer_cell(workbook, "LAW-2", "level").row)
+    found = returned(saved(workbook))
+    (problem,) = found.problems
+    assert (problem.code, problem.is_error) == ("workbook.level_row_missing", True)
+    assert (problem.about, "'Level' of LAW-2" in problem.found) == ("LAW-2", True)
+    assert [row.waits for row in found.answers if row.indicator_id == "LAW-2"] == [True]
+
+
+def test_a_question_without_any_row_is_told_as_left_out():
+    workbook = opened(filled({(*ROW, "confidence"): "High"}))
+    sheet = sheet_of(workbook, "Answers", "LAW-2:level")
+    for row in reversed([c.row for c in sheet["A"] if str(c.value).partition(":")[0] == "LAW-2"]):
+        sheet.delete_rows(row)
+    (problem,) = returned(saved(workbook)).problems
+    assert (problem.code, problem.severity) == ("workbook.rows_missing", Severity.WARNING)
+    assert problem.found == "There is no row for LAW-2; nothing changes there."
+
+
+def test_a_remark_about_a_word_that_is_no_indicator_is_kept_and_the_word_is_told():
+    values = {("Remarks", 3, "remark"): "No access.", ("Remarks", 3, "indicator_id"): "NOPE"}
+    values |= {("Remarks", 4, "indicator_id"): "The north is cut off."}
+    found = returned(filled(values))
+    texts = [(one.text, one.indicator_id) for one in found.remarks]
+    assert texts == [("No access.", ""), ("The north is cut off.", "")]
+    first, second = found.problems
+    assert first.found.startswith("'NOPE' is no indicator")
+    assert (first.is_error, second.is_error) == (False, False)
+
+
 def test_marks_that_were_all_taken_away_stay_and_that_is_told():
     answer = an_answer("LAW-2", 2, ticked=frozenset({"LAW-2.1a", "LAW-2.2a"}))
     base = record_with(FRAMEWORK, {})
@@ -310,8 +342,8 @@ def test_a_row_with_a_wrong_key_is_told_when_something_is_filled_in(key):
     workbook["LAW"].cell(cell.row, 1).value = key
     problems = problems_of(saved(workbook))
     assert problems["workbook.id_unknown"].where == f"Sheet 'LAW', cell {cell.coordinate}"
-    assert problems["workbook.rows_missing"].severity is Severity.WARNING
-    assert "LAW-2" in problems["workbook.rows_missing"].found
+    assert problems["workbook.level_row_missing"].is_error
+    assert problems["workbook.level_row_missing"].about == "LAW-2"
 
 
 def test_merged_cells_among_those_to_fill_in_are_told():

@@ -173,6 +173,20 @@ def test_something_written_where_a_form_asks_for_nothing_is_found():
     assert [one.text for one in outside(workbook)] == ["see page 3"]
 
 
+def test_a_text_of_the_program_is_spoken_of_only_where_there_was_one():
+    workbook = opened()
+    sheet, _row = the_form(workbook)
+    rows = {cell.value: cell.row for cell in sheet["A"]}
+    codes = {cell.value: cell.column for cell in sheet[1]}
+    question = sheet.cell(rows["LAW-2:question"], codes["text"])
+    beside = sheet.cell(rows["LAW-2:question"], codes["answer"])
+    assert beside.value is None
+    question.value, beside.value = "Our own words", "See page 4"
+    places = {one.text: one.place for one in outside(workbook)}
+    assert places["Our own words"].endswith(CHANGED)
+    assert places["See page 4"] == f"Sheet 'LAW', cell {beside.coordinate}"
+
+
 def test_a_thousand_notes_are_cut_and_counted():
     workbook = opened()
     added = workbook.create_sheet("Diary")

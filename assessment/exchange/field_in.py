@@ -474,7 +474,10 @@ class _Reading:
             self._warning(
                 "remark_about_nothing",
                 named.place,
-                _("'{text}' is no indicator, so the remark is kept as a general one.", text=word),
+                _(
+                    "'{text}' is no indicator, so the remark is kept as a general one.",
+                    text=shorten(word),
+                ),
                 _("Pick the indicator from the list if the remark is about one question."),
             )
             # The word may be the remark itself, in the wrong column.

@@ -418,6 +418,13 @@ def spoilt_sheets():
     return saved(workbook)
 
 
+def copied_sheets():
+    workbook = opened(filled({("⟦Remarks⟧", 3, "indicator_id"): "Kern"}, field()))
+    for title in ("LAW", "⟦Remarks⟧", "⟦Overview⟧"):
+        workbook.copy_worksheet(workbook[title]).title = f"Kern {title}"[:31]
+    return saved(workbook)
+
+
 def many_spoilt():
     sources = {("⟦Evidence⟧", row, "title"): "Bericht" for row in range(5, 203)}
     spoilt = {("Answers", id_, "level"): "vier" for id_ in ("LAW-1", "LAW-2", "SEC-1", "SEC-2")}
@@ -431,13 +438,13 @@ CODES = {
     *("merged_cells", "column_missing", "codes_repeated", "codes_missing", "sheet_missing"),
     *("evidence_without_indicator", "evidence_without_title", "date_unclear"),
     *("indicator_unknown", "protection_unknown", "text_too_long", "situation_missing"),
-    "more_problems",
+    *("more_problems", "level_row_missing", "sheet_copied", "remark_about_nothing"),
 }
 
 
 @pytest.mark.usefixtures("pseudo_language")
 def test_no_message_about_what_was_filled_in_stays_english():
-    made = (spoilt_cells(), spoilt_sheets(), many_spoilt())
+    made = (spoilt_cells(), spoilt_sheets(), copied_sheets(), many_spoilt())
     problems = [problem for content in made for problem in returned(content).problems]
     assert {problem.code.removeprefix("workbook.") for problem in problems} == CODES
     assert unmarked_of(problems) == []

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from assessment.exchange import field_layout
 from assessment.exchange.field_outside import FoundText, OwnTexts, Read, find_outside
+from assessment.exchange.field_sheets import Recognised
 from assessment.exchange.sheets import Cell, Kind, Sheet, Sheets, shorten
 from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Severity
@@ -100,7 +101,7 @@ def notes_in(
     # A sheet of ours under another name is still none that was added.
     given |= {f"{field_layout.SHEET_KEY}{title}": title for title in titles}
     by_title = {title: sheet for title, sheet in found.by_title.items() if title not in lost}
-    own = OwnTexts(given, ())
+    own = OwnTexts(given, (), Recognised())
     texts = find_outside(replace(found, by_title=by_title), own, read, _NOBODY_ASKED)
     return tuple(_note(text) for text in texts)
 

@@ -5,7 +5,7 @@ So a renamed sheet is read as ever, and a copy is told to be one.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assessment.exchange import field_layout as layout
 from assessment.exchange.sheets import Kind, Sheet, Sheets
@@ -32,10 +32,10 @@ class Recognised:
         Titles of sheets with codes of the program that are none of its sheets any more.
     """
 
-    by_code: Mapping[str, tuple[Sheet, ...]]
-    called: Mapping[str, str]
-    copies: frozenset[str]
-    unclear: frozenset[str]
+    by_code: Mapping[str, tuple[Sheet, ...]] = field(default_factory=dict[str, tuple[Sheet, ...]])
+    called: Mapping[str, str] = field(default_factory=dict[str, str])
+    copies: frozenset[str] = frozenset()
+    unclear: frozenset[str] = frozenset()
 
 
 def title_as_made(entries: Mapping[str, str], code: str) -> str:

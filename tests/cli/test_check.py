@@ -81,17 +81,14 @@ def test_it_succeeds_once_what_is_serious_is_accepted_and_says_by_whom(
     assert (acceptance["reason"], acceptance["person_name"]) == (SAYS.reason, "Ada Amin")
 
 
-def test_dates_that_came_by_workbook_are_told_of(terminal: Terminal, id_: str):
-    quality = terminal.folder.parent / "questionnaires" / "example" / "1.0" / "quality.yaml"
-    more = "  - {id: impossible_date, label: Date, severity: serious, why: Nobody finds it.}\n"
-    quality.write_text(quality.read_text("utf-8") + more, encoding="utf-8")
+def test_a_day_that_does_not_exist_waits_at_the_import(terminal: Terminal, id_: str):
     path = terminal.export(id_)
     add_source(path, "REACH-1", "Opening hours")
     _fill_first_source(path, "2024-02-31")
-    terminal.done("import-workbook", path, "--yes")
-    result = terminal.run("check", id_)
+    result = terminal.run("import-workbook", path, "--yes")
     assert result.exit_code == 1
-    assert "'Opening hours' is dated '2024-02-31', a day that does not exist." in result.stdout
+    assert "'2024-02-31' names a day that does not exist." in result.stdout
+    assert terminal.read("imports", id_)["imports"] == []
 
 
 def _fill_first_source(path: Path, published: str) -> None:

@@ -11,7 +11,7 @@ from assessment.cli.command import AsJson, Force, argument, command, option
 from assessment.cli.files import choose_target, write_whole
 from assessment.cli.opening import find_assessment, open_context
 from assessment.cli.output import emit
-from assessment.cli.report import Docx, Pdf, TemplateFile, read_template
+from assessment.cli.report import Docx, Pdf, TemplateFile, read_form, read_template
 from assessment.locales import gettext as _
 from assessment.locales import mark
 
@@ -56,17 +56,14 @@ def compare_report(  # noqa: PLR0913 - one option for each thing that can be cho
     """Write the report of a comparison as Word or PDF."""
     from assessment.services.compare_report import export_comparison_report
 
-    if docx == pdf:
-        raise typer.BadParameter(_("Choose one form: --docx or --pdf."))
-    if template is not None and pdf:
-        raise typer.BadParameter(_("A template goes with --docx; a PDF has none."))
+    form = read_form(docx=docx, pdf=pdf, template=template)
     context = open_context(ctx)
     ids = [find_assessment(context, one).assessment.id for one in assessments]
     names = dict(_alias(context, one) for one in alias or ())
     download = export_comparison_report(
         context,
         ids,
-        "docx" if docx else "pdf",
+        form,
         names=names,
         hides_names=hide_names,
         template=read_template(template),

@@ -15,7 +15,7 @@ from assessment.locales import gettext as _
 from assessment.locales import mark
 
 if TYPE_CHECKING:
-    from assessment.services.report import Template
+    from assessment.services.report import Form, Template
 
 Docx = Annotated[bool, option("As a Word document.", "--docx")]
 Pdf = Annotated[bool, option("As a PDF that screen readers can read.", "--pdf")]
@@ -62,13 +62,9 @@ def report(  # noqa: PLR0913 - one option for each thing that can be chosen
     """Write the report or the brief as Word or PDF."""
     from assessment.services.report import export_report
 
-    if docx == pdf:
-        raise typer.BadParameter(_("Choose one form: --docx or --pdf."))
-    if template is not None and pdf:
-        raise typer.BadParameter(_("A template goes with --docx; a PDF has none."))
+    form = read_form(docx=docx, pdf=pdf, template=template)
     context = open_context(ctx)
     opened = find_assessment(context, assessment)
-    form = "docx" if docx else "pdf"
     download = export_report(
         context,
         opened,
@@ -92,6 +88,15 @@ def report(  # noqa: PLR0913 - one option for each thing that can be chosen
                 "who may see."
             )
         )
+
+
+def read_form(*, docx: bool, pdf: bool, template: Path | None) -> "Form":
+    """Return the one form that was chosen; a template goes with Word alone."""
+    if docx == pdf:
+        raise typer.BadParameter(_("Choose one form: --docx or --pdf."))
+    if template is not None and pdf:
+        raise typer.BadParameter(_("A template goes with --docx; a PDF has none."))
+    return "docx" if docx else "pdf"
 
 
 def read_template(path: Path | None) -> "Template | None":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from assessment.locales import gettext as _
 from assessment.locales.formats import listed
 from assessment.model.answer import Answer
-from assessment.model.assessment import Changes, NewAnswer, NewScope, StaleWrite
+from assessment.model.assessment import Actor, Changes, NewAnswer, NewScope, StaleWrite
 from assessment.model.imports import FileImport, Remark
 from assessment.model.problem import Problem, Refused, Severity, errors_in
 from assessment.model.rating import GroupId, NewRating
@@ -354,9 +354,11 @@ def apply_import(  # noqa: PLR0913 - everything that a person decides about a re
     context.store.write(
         preview.opened.assessment.id, Changes("workbook"), context.actor, context.clock()
     )
-    n_rated = _rate(context, preview, ratings)
-    changes = replace(changes, with_ratings=bool(n_rated))
+    fresh = _fresh_ratings(context, preview, ratings)
+    changes = replace(changes, with_ratings=bool(fresh))
     new = changes if changes.is_empty else _write(context, preview, changes)
+    # Last: what is refused above leaves nothing behind, and the file read again brings the rest.
+    _rate(context, preview, fresh)
     n_lists = sum(len(change.lists) for change in preview.scope) if new.scope else 0
     return Imported(
         len(new.answers),
@@ -365,7 +367,7 @@ def apply_import(  # noqa: PLR0913 - everything that a person decides about a re
         n_lists,
         () if rate_as else tuple(change.id for change in kept),
         len(new.remarks),
-        n_rated,
+        len(fresh),
     )
 
 
@@ -430,21 +432,47 @@ def _untaken(
                 pass
 
 
-def _rate(context: Context, preview: Preview, ratings: tuple[tuple[Answer, GroupId], ...]) -> int:
-    """Write ratings in the name that the workbook gives; return how many were not there yet."""
+def _rater(context: Context, preview: Preview) -> Actor:
+    """Return whoever filled the workbook in, by the name that it gives."""
+    team = preview.team
+    return context.store.actor(team.filled_by.strip(), team.filled_for.strip(), context.clock())
+
+
+def _fresh_ratings(
+    context: Context, preview: Preview, ratings: tuple[tuple[Answer, GroupId], ...]
+) -> tuple[NewRating, ...]:
+    """Return the ratings that this person has not given yet; the same again is none."""
     if not ratings:
-        return 0
-    at, team = context.clock(), preview.team
-    actor = context.store.actor(team.filled_by.strip(), team.filled_for.strip(), at)
-    id_ = preview.opened.assessment.id
-    known = context.store.ratings(id_)
-    given = {one.answer for one in known.ratings if one.person_id == actor.person_id}
-    fresh = [one for one in ratings if one[0] not in given]
-    for answer, group in fresh:
-        before = known.own(actor.person_id, answer.indicator_id)
-        new = NewRating(answer, before.group if before else group, before.revision if before else 0)
-        context.store.write_rating(id_, new, actor, at)
-    return len(fresh)
+        return ()
+    rater = _rater(context, preview).person_id
+    known = context.store.ratings(preview.opened.assessment.id)
+    given = {one.answer for one in known.ratings if one.person_id == rater}
+    own = {answer.indicator_id: known.own(rater, answer.indicator_id) for answer, _group in ratings}
+    return tuple(
+        NewRating(answer, before.group if before else group, before.revision if before else 0)
+        for answer, group in ratings
+        if answer not in given
+        for before in (own[answer.indicator_id],)
+    )
+
+
+def _rate(context: Context, preview: Preview, ratings: tuple[NewRating, ...]) -> None:
+    for new in ratings:
+        rater = _rater(context, preview)
+        try:
+            context.store.write_rating(preview.opened.assessment.id, new, rater, context.clock())
+        except StaleWrite as error:
+            raise Refused((_rated_meanwhile(new.answer.indicator_id, rater.name),)) from error
+
+
+def _rated_meanwhile(indicator_id: str, name: str) -> Problem:
+    return Problem(
+        "import.rated_meanwhile",
+        indicator_id,
+        _("{person} rated it elsewhere at this very moment.", person=name),
+        _("Everything else is written. Read the file again: it brings what is still missing."),
+        about=indicator_id,
+    )
 
 
 def _write(context: Context, preview: Preview, changes: Changes) -> Changes:

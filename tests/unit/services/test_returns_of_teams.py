@@ -182,3 +182,14 @@ def test_any_change_can_be_kept_out(desk: Desk):
     done = apply_import(desk.context, preview, {"LAW-1": "keep"})
     assert (done.n_answers, done.kept) == (1, ("LAW-1",))
     assert list(desk.store.record(opened.assessment).answers) == ["LAW-2"]
+
+
+def test_what_is_refused_as_stale_leaves_no_rating_behind(desk: Desk):
+    opened = desk.begin()
+    content = blank(desk)
+    apply_import(desk.context, named(desk, filled({LEVEL: 1}, content), EAST))
+    preview = named(desk, filled({LEVEL: 3, SECOND: 2}, content), WEST)
+    desk.answer(desk.open(), "LAW-2", 4)  # somebody answers after the look
+    problems = refused(apply_import, desk.context, preview, {"LAW-1": "keep"})
+    assert codes(problems) == ["import.stale"]
+    assert desk.store.ratings(opened.assessment.id).ratings == ()

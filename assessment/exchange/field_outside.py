@@ -8,6 +8,7 @@ any language; what has none was written by somebody else.
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby, islice
 
 from assessment.exchange import field_layout as layout
@@ -117,12 +118,14 @@ class OwnTexts:
             *map(_, _TITLES),
         }
         self._marks = frozenset[str]().union(*marks.values())
+        # A hundred thousand cells may share one long text, and a mark reads the whole of it.
+        self._mark_of = cache(layout.mark_of)
         self.are_known = bool(self._marks)
 
     def is_heading(self, title: str, text: str) -> bool | None:
         """Whether a text is a heading of a sheet; ``None`` if the workbook does not say."""
         headings = self._headings.get(self._as_made(title))
-        return None if headings is None else layout.mark_of(text) in headings
+        return None if headings is None else self._mark_of(text) in headings
 
     def writes(self, text: str) -> bool:
         """Whether the program writes a text into workbooks such as this one."""
@@ -154,7 +157,7 @@ class OwnTexts:
 
     def has(self, text: str) -> bool:
         """Whether the program wrote a text."""
-        return self.writes(text) or layout.mark_of(text) in self._marks
+        return self.writes(text) or self._mark_of(text) in self._marks
 
 
 def _marks(entries: Mapping[str, str], before: str) -> dict[str, frozenset[str]]:

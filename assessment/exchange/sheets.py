@@ -50,7 +50,7 @@ class Kind(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One filled cell.
 
@@ -144,20 +144,21 @@ class Sheet:
 
     def row(self, row: int) -> Mapping[int, Cell]:
         """Return the filled cells of a row by column."""
-        return self._rows.get(row, {})
+        return {column: self.cells[row, column] for column in self._columns.get(row, ())}
 
     @property
     def filled_rows(self) -> Iterator[int]:
         """Numbers of the rows in which something is filled in, from the top."""
-        return iter(sorted(self._rows))
+        return iter(sorted(self._columns))
 
-    _rows: dict[int, dict[int, Cell]] = field(init=False, repr=False, compare=False)
+    _columns: dict[int, list[int]] = field(init=False, repr=False, compare=False)
+    """Columns that are filled in each row; a second table of the cells would cost memory."""
 
     def __post_init__(self) -> None:
-        rows: dict[int, dict[int, Cell]] = {}
-        for (row, column), cell in self.cells.items():
-            rows.setdefault(row, {})[column] = cell
-        object.__setattr__(self, "_rows", rows)
+        columns: dict[int, list[int]] = {}
+        for row, column in self.cells:
+            columns.setdefault(row, []).append(column)
+        object.__setattr__(self, "_columns", columns)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from assessment.wiring import ROOT
+from tests.browser.conftest import settle
 
 TALLEST = 2_000
 """Pixels after which a picture of a page is cut off."""
@@ -41,8 +42,7 @@ class Camera:
         self._make_room(at)
         self._page.wait_for_load_state("networkidle")
         # What a click has yet to change is shown pale until then.
-        app = self._page.get_by_test_id("stApp")
-        expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        settle(self._page)
         if pointing_at is None:
             self._page.mouse.move(0, 0)
         else:

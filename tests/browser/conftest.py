@@ -35,6 +35,11 @@ def until(holds: Callable[[], bool], page: Page) -> None:
     raise AssertionError("it never came to hold")
 
 
+def settle(page: Page) -> None:
+    """Wait until the page is drawn whole: what is clicked before may be replaced under the hand."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser of this machine, without a window."""

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from assessment.services.context import Opened
 from assessment.services.field_loop import export_workbook
 from tests.browser.camera import Camera
-from tests.browser.conftest import NewTab, until
+from tests.browser.conftest import NewTab, settle, until
 from tests.pages.workspace import Workspace
 from tests.server import Server
 from tests.unit.exchange.filling import answer_cell, filled
@@ -70,9 +70,11 @@ def test_a_messy_workbook_is_finished_in_the_app(
     assert any("The governor disagrees" in text and id_ == "SEC-2" for text, id_ in remarks.items())
     assert any("northern districts" in text for text in remarks)
     # And it is taken back.
+    settle(page)
     page.get_by_text("1 workbook taken in so far").click()
     page.get_by_text("Take this back").click()
     expect(page.get_by_text("As before: LAW-1, LAW-2, SEC-2.")).to_be_visible()
+    settle(page)
     page.get_by_role("button", name="Take it back now").click()
     until(lambda: small.stored(opened, "LAW-1").level == 1, page)
     assert small.stored(opened, "SEC-2").level is None

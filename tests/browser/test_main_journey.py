@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from assessment.exchange import field_layout as layout
 from assessment.model.questionnaire import Questionnaire
-from tests.browser.conftest import NewTab
+from tests.browser.conftest import NewTab, settle
 from tests.browser.keyboard import Keyboard
 from tests.pages.workspace import Workspace
 from tests.server import Server
@@ -38,7 +38,7 @@ def begin(page: Page, keyboard: Keyboard) -> None:
 def answer(page: Page, keyboard: Keyboard, indicator_id: str, level: int) -> None:
     expect(page.get_by_role("button", name=f"Close {indicator_id}", exact=True)).to_be_visible()
     # What was open before stays on the screen until all of the new question is drawn.
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settle(page)
     expect(page.get_by_role("radiogroup", name="Level", exact=True)).to_have_count(1)
     # The heading of a question says its level only when the level is in the database.
     of_this_level = page.get_by_text(f"level {level}, ")

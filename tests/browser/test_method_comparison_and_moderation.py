@@ -9,7 +9,7 @@ from assessment.services.context import Opened, open_assessment
 from assessment.services.demonstration import load_demonstration
 from assessment.wiring import ROOT
 from tests.browser.camera import Camera
-from tests.browser.conftest import NewTab
+from tests.browser.conftest import NewTab, settle
 from tests.pages.workspace import Workspace
 from tests.server import Server
 
@@ -39,7 +39,7 @@ def move_a_slider(page: Page, camera: Camera) -> None:
     expect(
         page.get_by_text("Changes.").or_(page.get_by_text("Stays the same.")).first
     ).to_be_visible()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settle(page)
     camera.take("10-method")
     page.get_by_role("tab", name="How sure the profile is").click()
     expect(page.get_by_role("heading", name="What matters most")).to_be_visible()

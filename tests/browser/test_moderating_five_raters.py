@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import NewTab
+from tests.browser.conftest import NewTab, settle
 from tests.browser.five_raters import rated_by_five
 from tests.pages.workspace import Workspace
 from tests.server import Server
@@ -38,8 +38,7 @@ class Moderator:
         return self.page.get_by_role("button", name=name)
 
     def wait(self) -> None:
-        app = self.page.get_by_test_id("stApp")
-        expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        settle(self.page)
 
     def open(self, dimension: str, *, is_first: bool) -> None:
         """Open one dimension, and agree on what everybody rated alike."""

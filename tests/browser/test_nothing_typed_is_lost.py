@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from assessment.services.answers import read_history
 from assessment.services.context import Opened
-from tests.browser.conftest import NewTab, until
+from tests.browser.conftest import NewTab, settle, until
 from tests.pages.workspace import Workspace
 from tests.server import Server
 
@@ -184,7 +184,7 @@ def test_the_level_is_reached_from_the_start_of_the_page_within_twelve_tabs(
     page = person().new_page()
     page.goto(server.address("questions", assessment=opened.assessment.id, dimension="LAW"))
     expect(page.get_by_label(RATIONALE)).to_be_visible()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settle(page)
     tabs = 1
     page.keyboard.press("Tab")
     while page.evaluate("document.activeElement.className") != "spca-skip" and tabs < 12:

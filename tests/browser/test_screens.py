@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from assessment.services.context import Opened, open_assessment
 from assessment.services.demonstration import load_demonstration
 from assessment.wiring import ROOT
-from tests.browser.conftest import PATIENCE, NewTab
+from tests.browser.conftest import PATIENCE, NewTab, settle
 from tests.pages.workspace import ALL_PAGES, Workspace
 from tests.server import Server
 
@@ -66,7 +66,7 @@ def visit(page: Page, address: str) -> None:
     page.goto(address)
     # The first to come waits until the workspace is open.
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=3 * PATIENCE)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settle(page)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.camera import Camera
-from tests.browser.conftest import NewTab
+from tests.browser.conftest import NewTab, settle
 from tests.browser.karsova import karsova
 from tests.pages.workspace import Workspace
 from tests.server import Server
@@ -19,7 +19,7 @@ MEASURE = "Alarms of the year that reached the reviewer within a day."
 def go(page: Page, link: str) -> None:
     page.get_by_role("link", name=link, exact=True).first.click()
     expect(page.get_by_role("heading", name=link, exact=True, level=1)).to_be_visible()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settle(page)
 
 
 def find_the_gap(page: Page, camera: Camera) -> None:

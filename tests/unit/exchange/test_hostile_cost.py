@@ -40,5 +40,7 @@ def test_no_hostile_file_costs_much_memory_or_time(tmp_path):
     assert set(measured) == set(hostile.COSTLY)
     # The peak never falls, so the last one is that of the dearest file.
     assert max(line["peak_megabytes"] for line in measured.values()) < 300
-    assert max(line["seconds"] for line in measured.values()) < 30
+    # Neither does any file cost much more than openpyxl needs to read one of them, alone.
+    beside = measured["many_cells"]["openpyxl_seconds"]
+    assert max(line["seconds"] for line in measured.values()) < 3 * beside
     assert {name: measured[name]["outcome"] for name in REFUSED} == REFUSED

@@ -56,7 +56,7 @@ from pages.widgets.session import context, draw_heading, opened_assessment
 from pages.widgets.status import draw_locked
 from pages.widgets.writer import ask_who_writes
 
-_FORGOTTEN = (":field:", "mend:", "conflict:", "notes:", "rates:", "filled_by:")
+_FORGOTTEN = (":field:", "mend:", "conflict:", "notes:", "rates:", "filled_by:", "into:")
 """What stands in the keys of widgets that show what an import has changed, or belong to one."""
 
 
@@ -212,14 +212,13 @@ def _draw_last_import(opened: Opened) -> None:
 def _draw_return(page_context: Context, opened: Opened, uploaded: UploadedFile) -> None:
     content, name = uploaded.getvalue(), uploaded.name
     try:
-        first = preview_import(page_context, content, name)
+        into, first = _ask_where(page_context, opened, content, name)
         filled_by = _ask_team(first)
         bad = [problem for problem in first.problems if can_be_mended(problem)]
         mended = _mended(first, bad)
-        changed = bool(mended or filled_by)
-        preview = (
-            preview_import(page_context, content, name, mended, filled_by) if changed else first
-        )
+        preview = first
+        if mended or filled_by:
+            preview = preview_import(page_context, content, name, mended, filled_by, into=into)
     except Refused as refusal:
         show_problems(refusal.problems)
         st.text(_("Nothing was written."))
@@ -235,6 +234,34 @@ def _draw_return(page_context: Context, opened: Opened, uploaded: UploadedFile) 
             EXCEL_TYPE,
             marked_name(name),
         )
+
+
+def _ask_where(
+    page_context: Context, opened: Opened, content: bytes, name: str
+) -> tuple[str, Preview]:
+    """Ask where the answers go if the workbook was made for another assessment than is open."""
+    try:
+        own = preview_import(page_context, content, name)
+    except Refused as refusal:
+        if refusal.problems[0].code != "assessment.unknown":
+            raise
+        # It comes from a round that is not in this database: the open one may still take it.
+        return opened.assessment.id, preview_import(
+            page_context, content, name, into=opened.assessment.id
+        )
+    made_for = own.opened.assessment
+    if made_for.id == opened.assessment.id:
+        return "", own
+    titles = {made_for.id: made_for.title, opened.assessment.id: opened.assessment.title}
+    into = st.radio(
+        _("This workbook was made for another assessment than the one that is open. Write into"),
+        list(titles),
+        format_func=lambda id_: plain(titles[id_]),
+        key=f"into:{own.file_checksum}",
+    )
+    if into == made_for.id:
+        return "", own
+    return into, preview_import(page_context, content, name, into=into)
 
 
 def _ask_team(preview: Preview) -> str:

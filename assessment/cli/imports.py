@@ -12,7 +12,7 @@ import typer
 
 from assessment.cli.command import AsJson, Force, argument, command, option
 from assessment.cli.files import read_some, write_whole
-from assessment.cli.opening import open_context
+from assessment.cli.opening import find_assessment, open_context
 from assessment.cli.output import DECISION_NEEDED, PROBLEMS_FOUND, align, emit, say
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext, pgettext
@@ -99,6 +99,9 @@ def refuse_both(*, keep_all: bool, take_all: bool) -> None:
             "lets bad cells wait, and marks them in a copy to send back"
         ),
         "spca import-workbook kenya.xlsx --rate-as agency": mark("as one person's own ratings"),
+        "spca import-workbook kenya-2025.xlsx --into a3f9": mark(
+            "last year's workbook into this year's round: what kept its meaning counts"
+        ),
         "spca import-workbook kenya.xlsx --yes --take LAW-3 --reason 'New law of May'": mark(
             "changes what the team agreed on"
         ),
@@ -131,6 +134,14 @@ def import_workbook(  # noqa: PLR0913 - one option for each decision that an imp
     filled_by: Annotated[
         str, option("Who filled it in, if the workbook does not say so.", metavar="NAME")
     ] = "",
+    into: Annotated[
+        str,
+        option(
+            "Write into this assessment of the same place instead, for example the round that "
+            "has begun since.",
+            metavar="ID",
+        ),
+    ] = "",
     marked: Annotated[
         Path | None,
         option("Write a copy with the bad cells marked, to send back.", "--marked", metavar="FILE"),
@@ -144,7 +155,7 @@ def import_workbook(  # noqa: PLR0913 - one option for each decision that an imp
     how = How(good_rows, not no_notes, read_group(rate_as), reason)
     context = open_context(ctx)
     content = _content(file)
-    preview = _read(context, content, file.name, filled_by)
+    preview = _read(context, content, file.name, filled_by, into)
     _refuse_unknown(preview, typed)
     if marked is not None:
         _write_marked(preview, content, marked, force=force)
@@ -314,10 +325,11 @@ def _content(file: Path) -> bytes:
     return read_some(file, LARGEST_FILE)
 
 
-def _read(context: "Context", content: bytes, name: str, filled_by: str) -> "Preview":
+def _read(context: "Context", content: bytes, name: str, filled_by: str, into: str) -> "Preview":
     from assessment.services.field_loop import preview_import
 
-    return preview_import(context, content, name, filled_by=filled_by)
+    chosen = find_assessment(context, into).assessment.id if into else ""
+    return preview_import(context, content, name, filled_by=filled_by, into=chosen)
 
 
 def _write_marked(preview: "Preview", content: bytes, target: Path, *, force: bool) -> None:

@@ -11,8 +11,10 @@ from assessment.model.answer import Answer
 from assessment.model.assessment import Actor, Changes, NewAnswer, NewScope, StaleWrite
 from assessment.model.imports import FileImport, Remark
 from assessment.model.problem import Problem, Refused, Severity, errors_in
+from assessment.model.questionnaire import Questionnaire
 from assessment.model.rating import GroupId, NewRating
 from assessment.reporting.returned import answer_words, evidence_words, flag_words, not_taken
+from assessment.services.another_round import find_origin, fit_return
 from assessment.services.answers import check_change
 from assessment.services.context import Context, Download, Opened, open_assessment
 from assessment.services.merging import (
@@ -170,12 +172,14 @@ def page_name(opened: Opened) -> str:
     return file_name(opened.assessment, "how-to", ending="pdf")
 
 
-def preview_import(
+def preview_import(  # noqa: PLR0913 - everything that a person says of a file
     context: Context,
     content: bytes,
     name: str,
     mended: Mapping[str, str] | None = None,
     filled_by: str = "",
+    *,
+    into: str = "",
 ) -> Preview:
     """Read a filled workbook and say what it would change.
 
@@ -185,25 +189,31 @@ def preview_import(
         What a person typed in place of cells that could not be read, by their place.
     filled_by
         Who filled it in, if the workbook does not say so.
+    into
+        Id of an assessment of the same place, such as the round that has begun since; if left
+        out, the one that the workbook was made for. See `another_round`.
 
     Raises
     ------
     Refused
-        If the file cannot be read, or belongs to another questionnaire,
-        version or assessment. Problems in cells do not raise: they are in the
-        preview, all at once.
+        If the file cannot be read, or belongs to another questionnaire or place, or to a
+        version or an assessment that is not here. Problems in cells do not raise: they are in
+        the preview, all at once.
     """
     from assessment.exchange.field_in import read_meta, read_return  # noqa: PLC0415
     from assessment.exchange.safe_reader import read_sheets  # noqa: PLC0415
 
     sheets = read_sheets(content, name)
     meta = read_meta(sheets)
-    opened = open_assessment(context, meta.assessment_id)
-    edited = _check_questionnaire(opened, meta)
+    opened = open_assessment(context, into or meta.assessment_id)
+    origin = find_origin(context, opened, meta)
+    asked = origin.asked if origin else opened.framework.questionnaire
+    edited = _edited(asked, meta)
     if mended:
         sheets = sheets.with_texts(mended)
-    today = context.clock().date()
-    returned = read_return(sheets, opened.framework.questionnaire, today=today)
+    returned = read_return(sheets, asked, today=context.clock().date())
+    if origin:
+        returned = fit_return(context, opened, returned, origin)
     if filled_by:
         returned = replace(returned, filled_by=returned.filled_by or filled_by)
     checksum = hashlib.sha256(content).hexdigest()
@@ -547,23 +557,9 @@ def _decide_words(change: Change) -> str:
             return _("{id} was changed in the workbook and here.", id=change.id)
 
 
-def _check_questionnaire(opened: Opened, meta: "WorkbookMeta") -> tuple[Problem, ...]:
-    """Refuse a workbook of another questionnaire; warn where the words were edited since."""
-    own = opened.framework.questionnaire
-    id_, version = meta.questionnaire_id, meta.questionnaire_version
-    if (id_, version) != (own.id, own.version):
-        found = _(
-            "It belongs to the questionnaire {id} {version}; this assessment uses {own_id} "
-            "{own_version}.",
-            id=id_,
-            version=version,
-            own_id=own.id,
-            own_version=own.version,
-        )
-        remedy = _("Export a new workbook from this assessment and copy the answers over.")
-        problem = Problem("import.other_questionnaire", _("The workbook"), found, remedy)
-        raise Refused((problem,))
-    if meta.questionnaire_checksum == own.checksum:
+def _edited(asked: Questionnaire, meta: "WorkbookMeta") -> tuple[Problem, ...]:
+    """Warn where the words were edited since, under the same version."""
+    if meta.questionnaire_checksum == asked.checksum:
         return ()
     found = _("The questions were edited after this workbook was made, under the same version.")
     remedy = _(

@@ -282,3 +282,13 @@ def test_a_workbook_of_an_assessment_that_is_not_here_is_refused(terminal: Termi
     copy_tables(terminal.folder / "other.db")
     other = f"sqlite:///{terminal.folder / 'other.db'}"
     assert terminal.refused("--database", other, "import-workbook", book) == ["assessment.unknown"]
+
+
+def test_last_years_workbook_goes_into_the_round_that_is_named(terminal: Terminal) -> None:
+    last, now = terminal.begin(period="2025"), terminal.begin(period="2026")
+    book = terminal.filled(last, {"REACH-2": 3})
+    result = terminal.run("import-workbook", book, "--into", now, "--yes")
+    assert result.exit_code == 0
+    assert "1 answer is to a question that means the same here" in result.stdout
+    assert terminal.levels(now) == {"REACH-2": 3}
+    assert terminal.levels(last) == {}

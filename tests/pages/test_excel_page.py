@@ -295,3 +295,16 @@ def test_a_workbook_of_another_assessment_says_which_one_it_would_change(team: F
     assert "In Kenya, 2025." in screen.text
     assert any("another assessment" in warning for warning in screen.warnings())
     assert team.level("LAW-1") == 2
+
+
+def test_it_can_go_into_the_assessment_that_is_open_instead(team: FieldTeam):
+    other = team.workspace.begin({}, period="2025")
+    content = export_workbook(team.workspace.context(), other).content
+    screen = team.upload(filled({("Answers", "LAW-1", "level"): 0}, content))
+    where = next(radio for radio in screen.at.main.radio if "another assessment" in radio.label)
+    assert where.options == ["Kenya, 2025", team.opened.assessment.title]
+    where.set_value(team.opened.assessment.id).run()
+    assert f"In {team.opened.assessment.title}." in screen.text
+    assert any("made for Kenya, 2025" in warning for warning in screen.warnings())
+    # Level 2 is here already: a person decides which of the two counts.
+    assert team.level("LAW-1") == 2

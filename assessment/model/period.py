@@ -10,18 +10,15 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 
 from assessment.locales import gettext as _
 from assessment.locales import mark
 from assessment.locales.formats import listed
+from assessment.locales.month_names import month_names, without_accents
 from assessment.model.problem import Problem
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _LENGTHS = {"half": 6, "quarter": 3, "month": 1}
 _LONGEST_SHOWN = 60
@@ -29,19 +26,16 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\u301c~]")
 _HOW_TO_WRITE = mark(
     "Write it like 2026, H1 2026, Q4 2025, June 2025, 2025-06-30, or June 2025 to March 2026."
 )
-# A word of letters must end where the token ends: the t of "4th" is no quarter.
-_TOKENS = re.compile(
-    r"(?P<year>(?:19|20)\d\d)(?!\d)"
-    r"|[qt] ?(?P<quarter>[1-4])(?!\d)|(?P<quarter_before>[1-4]) ?[qt](?![a-z])"
-    r"|[hs] ?(?P<half>[12])(?!\d)|(?P<half_before>[12]) ?[hs](?![a-z])"
-    rf"|(?P<month>{'|'.join(f'{name}|{name[:3]}' for name in _MONTHS)}|sept)(?![a-z])"
-    r"|m(?P<month_number>0?[1-9]|1[0-2])(?!\d)"
-    r"|(?P<number>\d{1,2})(?:st|nd|rd|th)?(?![\da-z])"
-    r"|(?P<nothing>[ .,/-]+)"
+_LETTER = r"[^\W\d_]"
+_BETWEEN = re.compile(
+    # To in English, French, Spanish, Portuguese, German, Swahili, Russian and Arabic.
+    r" (?:to|until|till|through|au?|al|hasta|ate|bis|hadi|по|до|الى|حتى) |[ ]*[-/][ ]*"
 )
-_BETWEEN = re.compile(r" (?:to|until|till|through) |[ ]*[-/][ ]*")
-_FROM = re.compile(r"(?:from|between) (?=.*\d)")
-_NO_WORDS = re.compile(r"\b(?:of|the|year|calendar|cy)\b|\bcy(?=\d)")
+_FROM = re.compile(r"\b(?:from|between|desde|von|kuanzia|с|من) (?=.*\d)")
+_NO_WORDS = re.compile(
+    r"\b(?:of|the|year|calendar|cy|de|del|du)\b|\bcy(?=\d)|\bd['\u2019]"
+    rf"|(?<!{_LETTER})г(?:од[ау]?)?(?!{_LETTER})"
+)
 _FISCAL = re.compile(r"\bf\.?y\b|\bfy(?=\d)|\bfiscal\b|\bfinancial\b")
 
 Span = tuple[date, date]
@@ -70,8 +64,9 @@ def find_period(text: str) -> Period | None:
     """Return the time that a text stands for; ``None`` where it has no place in time.
 
     Read are years, halves, quarters, months and days, in words and in numbers, and from
-    one of them to another. A fiscal year is read where its months stand in brackets.
-    What may be one of two times is none; `check_period` says why.
+    one of them to another; months in the languages of `assessment.locales.month_names`.
+    A fiscal year is read where its months stand in brackets. What may be one of two times
+    is none; `check_period` says why.
 
     Examples
     --------
@@ -155,7 +150,7 @@ def _normalise(text: str) -> str:
     """Return the text in one way of writing: small letters, one kind of dash, single spaces."""
     signs = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
     in_digits = "".join(str(unicodedata.decimal(c, c)) for c in signs)
-    plain = _DASHES.sub("-", in_digits.casefold())
+    plain = _DASHES.sub("-", without_accents(in_digits))
     plain = re.sub(r"\b(first|second|third|fourth)\b", lambda m: _ORDINALS[m[0]], plain)
     plain = re.sub(r"\b([1-4])(?:st|nd|rd|th)?[ -]?(?:quarter|qtr)\b", r"q\1", plain)
     plain = re.sub(r"\b(?:quarter|qtr) ?([1-4])\b", r"q\1", plain)
@@ -191,18 +186,34 @@ def _ranges(plain: str) -> Iterator[Span]:
             yield from _from_to(before, after)
 
 
+@cache
+def _tokens() -> re.Pattern[str]:
+    """Return what a text can be made of; made at the first text, as months need their names."""
+    months = "|".join(sorted(map(re.escape, month_names()), key=len, reverse=True))
+    # A word of letters must end where the token ends: the t of "4th" is no quarter.
+    return re.compile(
+        r"(?P<year>(?:19|20)\d\d)(?!\d)"
+        r"|[qt] ?(?P<quarter>[1-4])(?!\d)|(?P<quarter_before>[1-4]) ?[qt](?![a-z])"
+        r"|[hs] ?(?P<half>[12])(?!\d)|(?P<half_before>[12]) ?[hs](?![a-z])"
+        rf"|(?P<month>{months})(?!{_LETTER})"
+        r"|m(?P<month_number>0?[1-9]|1[0-2])(?!\d)"
+        rf"|(?P<number>\d{{1,2}})(?:st|nd|rd|th|er|o)?(?!{_LETTER}|\d)"
+        r"|(?P<nothing>[ .,/-]+)"
+    )
+
+
 def _parts(plain: str) -> Parts:
     """Return what a text names, in its order; empty where anything in it is not understood."""
     parts: list[tuple[str, int]] = []
     at = 0
     while at < len(plain):
-        found = _TOKENS.match(plain, at)
+        found = _tokens().match(plain, at)
         if found is None:
             return ()
         kind, value = str(found.lastgroup), found[str(found.lastgroup)]
         at = found.end()
         if kind == "month":
-            parts.append(("month", [name[:3] for name in _MONTHS].index(value[:3]) + 1))
+            parts.append(("month", month_names()[value]))
         elif kind != "nothing":
             parts.append((kind.partition("_")[0], int(value)))
     return parts

@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from babel.dates import format_date
 
+from assessment.locales.month_names import READ, month_names
 from assessment.model.period import check_period, find_period, period_order
 from tests.builders import an_assessment
 
@@ -38,9 +40,44 @@ WRITTEN = {
     ("2024-07-01", "2025-06-30"): "FY2025 (July 2024 to June 2025)|FY 2024/25 (07/2024-06/2025)",
 }
 
+IN_OTHER_LANGUAGES = {
+    ("2026-06-01", "2026-06-30"): (
+        "juin 2026|Juni 2026|junio de 2026|junho de 2026|jun. 2026|июнь 2026|июня 2026 года"
+        "|июнь 2026 г.|июн. 2026|يونيو 2026|يونيو ٢٠٢٦|حزيران 2026|جوان 2026|2026 juin|JUIN 2026"
+    ),
+    (
+        "2026-01-01",
+        "2026-01-31",
+    ): "janvier 2026|ene 2026|Jänner 2026|كانون الثاني 2026",
+    (
+        "2026-02-01",
+        "2026-02-28",
+    ): "févr. 2026|fevrier 2026|fevereiro de 2026|شباط 2026",
+    ("2026-03-01", "2026-03-31"): "März 2026|Marz 2026|março de 2026|marzo de 2026|Machi 2026",
+    ("2026-05-01", "2026-05-31"): "mai 2026|Mei 2026|mayo 2026|май 2026|ماي 2026",
+    ("2026-08-01", "2026-08-31"): "août 2026|aout 2026|غشت 2026|Agosti 2026",
+    ("2026-10-01", "2026-10-31"): "out. 2026|Okt. 2026|Oktoba 2026|تشرين الأول 2026|октября 2026",
+    (
+        "2026-12-01",
+        "2026-12-31",
+    ): "Dez. 2026|déc. 2026|dic 2026|Desemba 2026|كانون الاول 2026",
+    ("2026-06-30", "2026-06-30"): (
+        "30 juin 2026|30. Juni 2026|30 de junio de 2026|30 июня 2026 г.|30 يونيو 2026"
+    ),
+    ("2026-01-01", "2026-01-01"): "1er janvier 2026|1º de janeiro de 2026",
+    ("2025-06-01", "2026-03-31"): (
+        "juin 2025 à mars 2026|de junio de 2025 a marzo de 2026|Juni 2025 bis März 2026"
+        "|von Juni 2025 bis März 2026|с июня 2025 по март 2026|Juni 2025 hadi Machi 2026"
+        "|من يونيو 2025 إلى مارس 2026|junho de 2025 até março de 2026|juin 2025 – mars 2026"
+    ),
+    ("2026-01-01", "2026-06-30"): "janvier-juin 2026|enero a junio de 2026|январь – июнь 2026",
+}
+ALL_WRITTEN = [*WRITTEN.items(), *IN_OTHER_LANGUAGES.items()]
+
 
 @pytest.mark.parametrize(
-    ("text", "days"), [(text, days) for days, texts in WRITTEN.items() for text in texts.split("|")]
+    ("text", "days"),
+    [(text, days) for days, texts in ALL_WRITTEN for text in texts.split("|")],
 )
 def test_every_usual_writing_has_its_first_and_its_last_day(text: str, days: tuple[str, str]):
     found = find_period(text)
@@ -70,6 +107,12 @@ def test_every_usual_writing_has_its_first_and_its_last_day(text: str, days: tup
         ("2010-11", "ambiguous", "may be 2010-01-01 to 2011-12-31 or 2010-11-01 to 2010-11-30"),
         ("FY2025", "ambiguous", "begins in another month from state to state"),
         ("fiscal year 2024/25", "ambiguous", "begins in another month from state to state"),
+        ("mars-janvier 2026", "reversed", "ends before it begins"),
+        # October in Croatian, November in Polish: neither is among the languages that are read.
+        ("listopad 2026", "unknown", "has no place in time"),
+        ("été 2026", "unknown", "has no place in time"),
+        ("junior 2026", "unknown", "has no place in time"),
+        ("juin", "unknown", "names no year of four digits"),
         ("2026-2025", "reversed", "ends before it begins"),
         ("Nov-Feb 2026", "reversed", "ends before it begins"),
     ],
@@ -80,6 +123,23 @@ def test_what_has_no_place_in_time_or_two_is_refused_with_what_to_write(text, co
     assert problem.code == f"assessment.period_{code}"
     assert found in problem.found
     assert problem.remedy
+
+
+@pytest.mark.parametrize("language", READ)
+def test_every_month_of_every_language_that_is_read_is_found_in_full(language: str):
+    names = [format_date(date(2026, month, 1), "LLLL", locale=language) for month in range(1, 13)]
+    periods = [find_period(f"{name} 2026") for name in names]
+    assert [found and found.first for found in periods] == [
+        date(2026, month, 1) for month in range(1, 13)
+    ]
+
+
+def test_a_name_that_is_another_month_in_another_language_is_left_out():
+    czech = month_names(("cs",))
+    both = month_names(("cs", "hr"))
+    assert (czech["listopad"], czech["leden"]) == (11, 1)
+    assert "listopad" not in both
+    assert both["leden"] == 1
 
 
 def test_the_same_day_and_month_is_no_question():

@@ -1,6 +1,7 @@
 """Home: the list of assessments, found quickly, and the beginning of a new one."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -23,19 +24,28 @@ from assessment.services.assessments import (
 )
 from assessment.services.context import Context
 from assessment.services.demonstration import load_demonstration
-from assessment.services.search import Wanted, search_assessments, years_of
+from assessment.services.search import (
+    StateId,
+    Wanted,
+    search_assessments,
+    state_labels,
+    years_of,
+)
+from assessment.services.state_map import count_on_map
 from assessment.services.whole_assessment import import_json, preview_json
 from assessment.wiring import DEMONSTRATION
 from pages.widgets.elements import draw_texts, local_day, plain, show_problems
 from pages.widgets.next_round import draw_next_round
 from pages.widgets.session import DELETED, choose_assessment, context, installation
+from pages.widgets.state_map import draw_state_map
 from pages.widgets.writer import ask_who_writes
 
 ROWS_ON_A_PAGE = 20
 FILTERS_FROM = 9
 """With fewer assessments, whoever looks finds faster than whoever filters."""
-
-
+MAP_FROM = FILTERS_FROM
+"""States that make a map worth its room; never fewer than bring the filter that a click sets."""
+_STATE = "home:state"
 _FILTER_WIDTH = 160
 """Pixels; two of them stand side by side on a telephone."""
 _MODES = {
@@ -256,7 +266,10 @@ def _begin(page_context: Context) -> None:
 
 
 def _draw_list(page_context: Context, summaries: Sequence[AssessmentSummary]) -> None:
-    found = search_assessments(summaries, _draw_search(summaries))
+    wanted = _draw_search(summaries)
+    if count_on_map(summaries) >= MAP_FROM:
+        draw_state_map(search_assessments(summaries, replace(wanted, state=None)), _STATE)
+    found = search_assessments(summaries, wanted)
     if not found:
         st.info(_("No assessment fits. Take a filter back, or search for another word."))
         return
@@ -286,7 +299,8 @@ def _choose_first_row(n_found: int) -> int:
 
 def _draw_search(summaries: Sequence[AssessmentSummary]) -> Wanted:
     n_archived = sum(one.assessment.archived for one in summaries)
-    text = state = year = mode = status = ""
+    text = year = mode = status = ""
+    state = None
     if len(summaries) >= FILTERS_FROM:
         text = st.text_input(
             _("Search"),
@@ -302,12 +316,20 @@ def _draw_search(summaries: Sequence[AssessmentSummary]) -> Wanted:
     return Wanted(text, state, year, mode, status, archived=shows_archived)
 
 
-def _draw_filters(summaries: Sequence[AssessmentSummary]) -> tuple[str, str, str, str]:
-    headings = [one.assessment for one in summaries]
-    years = sorted({y for one in headings for y in years_of(one.period)}, reverse=True)
+def _draw_filters(summaries: Sequence[AssessmentSummary]) -> tuple[StateId | None, str, str, str]:
+    years = sorted({y for one in summaries for y in years_of(one.assessment)}, reverse=True)
+    states = state_labels(summaries)
     # Side by side where there is room, and two in a row on a telephone.
     with st.container(horizontal=True):
-        state = _filter(_("State"), sorted({one.state_name for one in headings}), "state")
+        state = st.selectbox(
+            _("State"),
+            list(states),
+            index=None,
+            format_func=states.__getitem__,
+            placeholder=_("any"),
+            key=_STATE,
+            width=_FILTER_WIDTH,
+        )
         year = _filter(_("Year"), years, "year")
         modes = {mode_name(one): one for one in MODES}
         mode = modes.get(_filter(_("Mode"), modes, "mode"), "")

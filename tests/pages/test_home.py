@@ -77,7 +77,7 @@ def test_a_long_list_comes_in_pages_and_asks_the_database_once(workspace: Worksp
     ("filters", "expected"),
     [
         ({"home:text": "cote 1904"}, {"Côte d'Ivoire, 1904"}),
-        ({"home:state": "Kenya", "home:year": "1901"}, {"Kenya, 1901"}),
+        ({"home:state": ("KEN", ""), "home:year": "1901"}, {"Kenya, 1901"}),
         ({"home:year": "1903"}, {"Kenya, 1903", "Côte d'Ivoire, 1903"}),
         ({"home:mode": "self"}, set()),
         ({"home:status": "approved"}, set()),
@@ -129,3 +129,52 @@ def test_a_file_that_is_no_assessment_is_told(workspace: Workspace):
     screen.draw()
     assert screen.errors()
     assert "Nothing was written." in screen.text
+
+
+EIGHT = ("KEN", "CIV", "TCD", "FRA", "PER", "NPL", "TON", "XKX")
+
+
+def test_a_map_is_offered_where_there_are_many_states_that_have_a_place_on_it(
+    workspace: Workspace,
+):
+    workspace.begin_states((*EIGHT, "GRL", "HKG"))
+    assert not workspace.open().has("home:shows-map")
+    workspace.begin_states(("PSE",))
+    screen = workspace.open()
+    # It is not drawn before somebody asks for it.
+    assert not screen.value("home:shows-map")
+    assert "One square for each state" not in screen.text
+    assert [*screen.at.main.get("vega_lite_chart")] == []
+    screen.give("home:shows-map", value=True)
+    assert len(screen.at.main.get("vega_lite_chart")) == 1
+    assert "One square for each state, roughly where it lies" in screen.text
+    assert (
+        "2 territories have no square and stand in the list alone: Greenland and Hong Kong."
+        in screen.text
+    )
+    assert "Map with one square for each state; 9 have an assessment." in screen.text
+
+
+def test_the_map_keeps_to_the_filters_but_shows_every_state_beside_the_chosen_one(
+    workspace: Workspace,
+):
+    workspace.begin_states((*EIGHT, "PSE"))
+    workspace.begin_states(("SWE", "BRA"), mode="self")
+    screen = workspace.open().give("home:shows-map", value=True)
+    screen.give("home:mode", "self")
+    assert "2 have an assessment." in screen.text
+    assert set(links(screen)) == {"Sweden, 2026", "Brazil, 2026"}
+    screen.give("home:state", ("SWE", ""))
+    assert "2 have an assessment." in screen.text
+    assert set(links(screen)) == {"Sweden, 2026"}
+
+
+def test_a_year_finds_the_periods_that_reach_into_it(workspace: Workspace):
+    workspace.begin_states(EIGHT, period="2024")
+    workspace.begin_states(("SWE",), period="2025/26")
+    workspace.begin_states(("BRA",), period="juin 2025")
+    screen = workspace.open()
+    screen.give("home:year", "2025")
+    assert set(links(screen)) == {"Sweden, 2025/26", "Brazil, juin 2025"}
+    screen.give("home:year", "2026")
+    assert set(links(screen)) == {"Sweden, 2025/26"}

@@ -1,13 +1,15 @@
 """A database and a shelf of questionnaires for the pages, filled through the services."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from assessment.library.states import states
 from assessment.model.answer import Answer, FlagEntry
 from assessment.model.assessment import Assessment, IndicatorRecord, Record
 from assessment.model.period import find_period
@@ -15,7 +17,7 @@ from assessment.services.answers import read_indicator, record_answer, record_fl
 from assessment.services.assessments import NewAssessment, check_new, create_assessment
 from assessment.services.context import Context, Opened, open_assessment
 from assessment.wiring import ROOT, Application, Settings, open_application
-from tests.builders import Level, an_answer
+from tests.builders import Level, an_answer, an_assessment
 from tests.databases import copy_tables
 from tests.pages.screen import Screen
 from tests.small_questionnaire import (
@@ -156,6 +158,21 @@ class Workspace:
         for id_, option in (flags or {}).items():
             record_flag(context, opened, FlagEntry(id_, option))
         return opened
+
+    def begin_states(self, codes: Iterable[str], **changes: Any) -> None:
+        """Begin an assessment of each of some states that exist, without an answer."""
+        context = self.context()
+        for code in codes:
+            heading = an_assessment(
+                id=f"{code.lower():0>32}",
+                questionnaire_id="small",
+                state_code=code,
+                state_name=states()[code],
+                invented=False,
+                created_at=context.clock(),
+                **changes,
+            )
+            self.application.store.create_assessment(heading, context.actor)
 
     def reopened(self, opened: Opened) -> Opened:
         """Open an assessment again, as its heading says now."""

@@ -1,4 +1,4 @@
-"""Code lists of others: DAC purpose codes, SDG targets, the UN's regions of the world."""
+"""Code lists of others: DAC purpose codes, SDG targets, regions of the world, the tile grid."""
 
 import csv
 from functools import cache
@@ -83,6 +83,19 @@ def world_regions() -> dict[str, tuple[str, str]]:
     return {row["alpha3"]: (row["region"], row["subregion"]) for row in _rows("regions.csv")}
 
 
+@cache
+def tile_squares() -> dict[str, tuple[int, int] | None]:
+    """Return codes to column (from the west) and row (from the north) on the tile-grid map.
+
+    Both count from 1; ``None`` for a place that has no square. Whose grid it is, and where
+    it differs from the published one, stands in the list.
+    """
+    return {
+        row["alpha3"]: (int(row["column"]), int(row["row"])) if row["column"] else None
+        for row in _rows("tile_grid.csv")
+    }
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     with (_FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))

@@ -222,7 +222,9 @@ class _Form:
             return None
         self._say_if_absent()
         names = ", ".join(self._indicator.short_id(id_) for id_ in marked)
-        return replace(next(iter(marked.values())), kind=Kind.TEXT, value=names)
+        first = next(iter(marked.values()))
+        # A mark with a line through it was asked about already.
+        return replace(first, kind=Kind.TEXT, value=names, struck=False)
 
     def _say_if_absent(self) -> None:
         """Say which statements have no row, as beside the others they count as not marked."""
@@ -271,7 +273,9 @@ class _Form:
 
     def _is_mark(self, cell: Cell) -> bool:
         """Whether a cell says that its statement holds; what says no is told of."""
-        if cell.kind in (Kind.FORMULA, Kind.ERROR):
+        if cell.struck:
+            found = _("The text of this cell is struck through: does it still count?")
+        elif cell.kind in (Kind.FORMULA, Kind.ERROR):
             found = _("The cell holds a formula or an error, and no mark.")
         elif layout.fold(plain(str(cell.value))).removesuffix(".0") not in _MARKS:
             found = _(

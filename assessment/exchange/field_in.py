@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar, get_args
 
 from assessment.exchange import field_layout as layout
@@ -168,6 +168,8 @@ class FieldReturn:
         below, further sheets and columns, changed texts of questions, hidden rows.
     filled_by, organisation
         Who filled it in and for whom, as the workbook says; nobody vouches for it.
+    saved_at
+        When it was last saved; nobody vouches for that either.
     """
 
     answers: tuple[AnswerRow, ...]
@@ -179,6 +181,7 @@ class FieldReturn:
     outside: tuple[FoundText, ...] = ()
     filled_by: str = ""
     organisation: str = ""
+    saved_at: datetime | None = None
 
 
 def read_meta(sheets: Sheets) -> WorkbookMeta:
@@ -250,6 +253,7 @@ def read_return(
         outside=outside,
         filled_by=filled_by,
         organisation=organisation,
+        saved_at=sheets.saved_at,
     )
 
 
@@ -487,6 +491,7 @@ class _Reading:
 
     def _remark(self, cell: Cell) -> str:
         try:
+            values.refuse_struck(cell)
             return values.read_long_text(cell)
         except Unread as error:
             self.problems.append(error.problem)
@@ -964,6 +969,7 @@ def _read_cells(
     given, unread = dict[str, object](), list[Problem]()
     for code, cell in row.only(readers).items():
         try:
+            values.refuse_struck(cell)
             given[code] = readers[code](cell)
         except Unread as error:
             unread.append(error.problem)

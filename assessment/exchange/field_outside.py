@@ -266,7 +266,7 @@ class _Outside:
             pieces = groupby(enumerate(foreign), lambda pair: pair[1].column - pair[0])
             for _gap, piece in pieces:
                 cells = [cell for _place, cell in piece]
-                text = " | ".join(shown_word(cell) for cell in cells)
+                text = " | ".join(map(_with_line, cells))
                 yield FoundText(_cut(text), self._place(cells[0]), self._about(row))
 
     def _place(self, cell: Cell) -> str:
@@ -281,12 +281,15 @@ class _Outside:
     def _is_foreign(self, cell: Cell) -> bool:
         is_text = cell.kind is Kind.TEXT
         # What the program writes today is the most of it, and the quickest to tell.
-        if is_text and (self._own.writes(str(cell.value)) or not str(cell.value).strip()):
+        if is_text and not cell.struck and self._own.writes(str(cell.value)):
+            return False
+        if is_text and not str(cell.value).strip():
             return False
         if self._read and self._is_read(cell, self._read):
             return False
         if is_text and self._own.has(str(cell.value)):
-            return False
+            # A line through a question of ours says something about it.
+            return cell.struck
         if cell.kind is Kind.FORMULA and (self._is_copy or self._own.computes(cell)):
             return False
         return self._own.are_known or self._is_foreign_of_old(cell)
@@ -331,6 +334,12 @@ def shown_word(cell: Cell) -> str:
             return _("(a formula)")
         case _:
             return str(cell.value)
+
+
+def _with_line(cell: Cell) -> str:
+    """Return what a cell shows, and whether a line goes through it."""
+    word = shown_word(cell)
+    return _("{text} (struck through)", text=word) if cell.struck else word
 
 
 def _cut(text: str) -> str:

@@ -69,6 +69,23 @@ class Choices:
     codes: Mapping[str, str]
 
 
+def refuse_struck(cell: Cell) -> None:
+    """Ask about a cell through which a line goes: nobody can tell whether it is taken back.
+
+    Raises
+    ------
+    Unread
+        If a line goes through the text of the cell or a part of it.
+    """
+    if cell.struck:
+        raise Unread(
+            cell,
+            "struck_through",
+            _("The text of this cell is struck through: does it still count?"),
+            _("Type what counts without a line through it, or empty the cell."),
+        )
+
+
 def read_text(cell: Cell) -> str:
     """Return the text of a cell; a number or a day as the cell shows it."""
     match cell.kind:

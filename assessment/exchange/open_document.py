@@ -7,7 +7,7 @@ often as it stands there. Which sheets and columns mean what is known elsewhere.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from xml.etree.ElementTree import Element
 
@@ -16,7 +16,13 @@ from openpyxl.utils.datetime import days_to_time, from_ISO8601
 
 from assessment.exchange.file_parts import Parts, Unfit, attribute, local
 from assessment.exchange.sheets import Cell, Drawing, Kind, MergedRange, Note, Sheet, Value
-from assessment.exchange.spreadsheet_ml import Extent, Found, as_number, typed
+from assessment.exchange.spreadsheet_ml import (
+    Extent,
+    Found,
+    as_number,
+    read_moment,
+    typed,
+)
 from assessment.locales import gettext as _
 
 CONTENT = "content.xml"
@@ -29,6 +35,8 @@ _LONGEST_CELL = 32_767
 _MOST_SPACES = 200
 _REPEATED = 4
 _LONGEST_LINK = 2_000
+_MOST_PARENTS = 10
+_WITH_LINES = frozenset(("table-cell", "text"))
 _NOT_SHOWN = frozenset(("collapse", "filter"))
 _CELLS = frozenset(("table-cell", "covered-table-cell"))
 _SHAPES = frozenset(("frame", "custom-shape", "rect", "ellipse", "caption", "text-box"))
@@ -51,17 +59,33 @@ class _Styles:
         Of styles of cells: the name of their style of numbers.
     hidden
         Names of the styles of sheets that are not shown.
+    struck
+        Kind and name of a style to whether a line goes through its text, if it says so itself.
+    parents
+        Kind and name of a style to the name of the one that it goes on from.
     """
 
     formats: dict[str, str] = field(default_factory=dict[str, str])
     of_cells: dict[str, str] = field(default_factory=dict[str, str])
     hidden: set[str] = field(default_factory=set[str])
+    struck: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
+    parents: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+
+    def is_struck(self, family: str, name: str) -> bool:
+        """Whether a line goes through what has this style."""
+        for _step in range(_MOST_PARENTS):
+            said = self.struck.get((family, name))
+            if said is not None or not name:
+                return bool(said)
+            name = self.parents.get((family, name), "")
+        return False
 
     def format_of(self, style: str) -> str:
         return self.formats.get(self.of_cells.get(style, ""), "")
 
     def add(self, name: str, element: Element) -> None:
         own = attribute(element, "name")
+        self._add_line(own, element)
         if name == "percentage-style":
             self.formats[own] = "0%"
         elif name in {"date-style", "time-style"}:
@@ -72,10 +96,28 @@ class _Styles:
         elif any(attribute(part, "display") == "false" for part in element):
             self.hidden.add(own)
 
+    def _add_line(self, own: str, element: Element) -> None:
+        """Keep whether a line goes through the text; of most styles there is nothing to keep."""
+        family = attribute(element, "family")
+        if family not in _WITH_LINES:
+            return
+        if parent := attribute(element, "parent-style-name"):
+            self.parents[family, own] = parent
+        for part in element:
+            if local(part.tag) == "text-properties":
+                for line in ("text-line-through-style", "text-line-through-type"):
+                    if said := attribute(part, line):
+                        self.struck[family, own] = said != "none"
+
 
 def is_open_document(parts: Parts) -> bool:
     """Whether a container is an OpenDocument file of any kind."""
     return CONTENT in parts.names or "mimetype" in parts.names
+
+
+def saved_at(parts: Parts) -> datetime | None:
+    """Return when a spreadsheet was last saved, as it says itself; ``None`` where it does not."""
+    return read_moment(parts, "meta.xml", "date")
 
 
 def read_open_document(parts: Parts, extent: Extent) -> Mapping[str, Sheet]:
@@ -119,6 +161,7 @@ class _Reader:
 
     def _begin(self) -> None:
         self._found, self._row, self._column = Found(""), 0, 0
+        self._of_columns: dict[int, str] = {}
         self._notes: list[Note] = []
         self._drawings: list[Drawing] = []
 
@@ -162,6 +205,9 @@ class _Reader:
     def _read_column(self, element: Element) -> None:
         first = self._column + 1
         self._column += _times(element, "number-columns-repeated")
+        if style := attribute(element, "default-cell-style-name"):
+            columns = range(first, min(self._column, self._extent.columns) + 1)
+            self._of_columns.update(dict.fromkeys(columns, style))
         if attribute(element, "visibility") in _NOT_SHOWN:
             last = min(self._column, self._extent.columns)
             self._found.hidden_columns.update(range(first, last + 1))
@@ -172,21 +218,23 @@ class _Reader:
         rows = range(first, min(self._row, self._extent.rows) + 1)
         if attribute(element, "visibility") in _NOT_SHOWN:
             self._found.hidden_rows.update(rows)
-        column = 0
+        column, of_row = 0, attribute(element, "default-cell-style-name")
         for cell in element:
             if local(cell.tag) in _CELLS:
                 repeated = _times(cell, "number-columns-repeated")
                 if len(cell) or attribute(cell, "formula") or attribute(cell, "value-type"):
                     columns = range(column + 1, min(column + repeated, self._extent.columns) + 1)
-                    self._read_cell(cell, (first, column + 1), (rows, columns))
+                    style = attribute(cell, "style-name") or of_row
+                    self._read_cell(cell, (first, column + 1), (rows, columns), style)
                 column += repeated
 
     def _read_cell(
-        self, element: Element, at: tuple[int, int], places: tuple[range, range]
+        self, element: Element, at: tuple[int, int], places: tuple[range, range], style: str
     ) -> None:
         self._remark(element, *at)
         self._merge(element, *at)
-        cell = self._cell(element)
+        # A cell that looks like its column says nothing of its own style.
+        cell = self._cell(element, style or self._of_columns.get(at[1], ""))
         if cell is None:
             return
         for link in element.iter():
@@ -202,14 +250,14 @@ class _Reader:
         if is_beyond and len(self._found.beyond) < _NAMED_AT_MOST:
             self._found.beyond.append(f"{get_column_letter(min(at[1], 16_384))}{at[0]}")
 
-    def _cell(self, element: Element) -> Cell | None:
+    def _cell(self, element: Element, style: str) -> Cell | None:
         """Return the cell as it stands in one place; ``None`` where nothing is filled in."""
         text = _paragraphs(element)
         if attribute(element, "formula"):
             return Cell("", 0, 0, Kind.FORMULA, None)
         if "error" in (value for key, value in element.items() if local(key) == "value-type"):
             return Cell("", 0, 0, Kind.ERROR, text[:20])
-        number_format = self._styles.format_of(attribute(element, "style-name"))
+        number_format = self._styles.format_of(style)
         kind, value = _value(element, text)
         if value is None or value == "":
             return None
@@ -217,7 +265,18 @@ class _Reader:
         shown = text if kind is Kind.NUMBER and "E" not in text.upper() else ""
         if attribute(element, "value-type") == "percentage":
             number_format = "0%"
-        return Cell("", 0, 0, kind, value, number_format, shown)
+        struck = self._styles.is_struck("table-cell", style) or self._has_struck_piece(element)
+        return Cell("", 0, 0, kind, value, number_format, shown, struck)
+
+    def _has_struck_piece(self, element: Element) -> bool:
+        """Whether a line goes through a part of what the cell shows, comments left out."""
+        return any(
+            self._styles.is_struck("text", attribute(piece, "style-name"))
+            for paragraph in element
+            if local(paragraph.tag) == "p"
+            for piece in paragraph.iter()
+            if local(piece.tag) == "span" and "".join(piece.itertext()).strip()
+        )
 
     def _remark(self, element: Element, row: int, column: int) -> None:
         for child in element:

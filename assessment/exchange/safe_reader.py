@@ -9,6 +9,7 @@ and columns mean what is known elsewhere.
 from collections import deque
 from dataclasses import dataclass
 
+from assessment.exchange import open_document, spreadsheet_ml
 from assessment.exchange.file_parts import Unfit, open_parts
 from assessment.exchange.open_document import is_open_document, read_open_document
 from assessment.exchange.sheets import Sheets, shorten
@@ -91,8 +92,11 @@ def read_sheets(content: bytes, file_name: str, limits: Limits = FIELD) -> Sheet
     try:
         _check_signature(content)
         parts, extent = open_parts(content), Extent(limits.rows, limits.columns, limits.unread)
-        read = read_open_document if is_open_document(parts) else read_workbook
-        return Sheets(file_name, read(parts, extent))
+        if is_open_document(parts):
+            by_title, saved = read_open_document(parts, extent), open_document.saved_at(parts)
+        else:
+            by_title, saved = read_workbook(parts, extent), spreadsheet_ml.saved_at(parts)
+        return Sheets(file_name, by_title, saved)
     except Unfit as unfit:
         raise _turn_away(unfit, file_name, limits) from unfit
     # A broken file meets whatever error comes first; none of them may reach a person as it is.

@@ -62,6 +62,8 @@ class Cell:
         How the cell shows its number or moment; empty for the usual way.
     shown
         What the cell shows, if the file says so itself.
+    struck
+        Whether a line goes through its text or a part of it.
     """
 
     sheet: str
@@ -71,6 +73,7 @@ class Cell:
     value: Value
     number_format: str = ""
     shown: str = ""
+    struck: bool = False
 
     @property
     def place(self) -> str:
@@ -163,10 +166,18 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Sheets:
-    """A whole workbook: its sheets by title, hidden ones too."""
+    """A whole workbook: its sheets by title, hidden ones too.
+
+    Attributes
+    ----------
+    saved_at
+        When it was last saved, in UTC, as the file itself says; nobody vouches for it.
+        ``None`` where it does not say.
+    """
 
     file_name: str
     by_title: Mapping[str, Sheet]
+    saved_at: datetime | None = None
 
     def get(self, title: str) -> Sheet | None:
         """Return a sheet; ``None`` if the workbook has none of this title."""

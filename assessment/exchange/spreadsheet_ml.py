@@ -7,7 +7,7 @@ nothing is evaluated. Which sheets and columns mean what is known elsewhere.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from math import isfinite
 from posixpath import dirname, join, normpath
@@ -105,6 +105,28 @@ def is_strict(parts: Parts) -> bool:
     return root is not None and _STRICT in root.tag
 
 
+def saved_at(parts: Parts) -> datetime | None:
+    """Return when a workbook was last saved, as it says itself; ``None`` where it does not."""
+    named = _relations(parts, "").values()
+    found = (one.target for one in named if one.kind == "core-properties")
+    path = next((one for one in found if one in parts.names), "docProps/core.xml")
+    return read_moment(parts, path, "modified")
+
+
+def read_moment(parts: Parts, path: str, name: str) -> datetime | None:
+    """Return the moment in an element of a part, in UTC; ``None`` where there is none."""
+    if path not in parts.names:
+        return None
+    try:
+        found = [e.text or "" for known, e in parts.elements(path, (name,)) if known == name]
+        moment = datetime.fromisoformat("".join(found[:1]).strip())
+    except (Unfit, ValueError):
+        # Nothing else is read of such a part, so a broken one is no reason to refuse the file.
+        return None
+    # LibreOffice writes the time of its own place without saying which.
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+
+
 def locate(coordinate: str) -> tuple[int, int] | None:
     """Return row and column, counted from 1; ``None`` for what names no cell.
 
@@ -197,7 +219,9 @@ class _Reader:
             properties.get("date1904") in _ON for properties in _children(root, "workbookPr")
         )
         self._epoch = MAC_EPOCH if is_mac else WINDOWS_EPOCH
+        self._struck_texts = set[int]()
         self._texts = self._shared_texts()
+        self._struck_styles = frozenset[str]()
         self._formats = self._number_formats()
         self._persons = self._known_persons()
 
@@ -223,13 +247,16 @@ class _Reader:
         for path in self._of_whole("sharedStrings"):
             for name, element in self._parts.elements(path, ("si",)):
                 if name == "si":
+                    if _has_struck_piece(element):
+                        self._struck_texts.add(len(texts))
                     texts.append(typed(_text_of(element)))
                     element.clear()
         return texts
 
     def _number_formats(self) -> Sequence[str]:
-        """Return the number format of each style of cells, in the order of the styles."""
-        formats, styles = dict[str, str](), list[str]()
+        """Return the number format of each style of cells, and keep which of them are struck."""
+        formats, styles, fonts = dict[str, str](), list[str](), list[str]()
+        struck = list[bool]()
         for path in self._of_whole("styles"):
             root = self._parts.tree(path)
             for group in root if root is not None else ():
@@ -238,8 +265,15 @@ class _Reader:
                         formats = {e.get("numFmtId", ""): e.get("formatCode", "") for e in group}
                     case "cellXfs":
                         styles = [e.get("numFmtId", "0") for e in group]
+                        fonts = [e.get("fontId", "0") for e in group]
+                    case "fonts":
+                        struck = [_is_struck(font) for font in group]
                     case _:
                         pass
+        through = {str(place) for place, is_struck in enumerate(struck) if is_struck}
+        self._struck_styles = frozenset(
+            str(place) for place, font in enumerate(fonts) if font in through
+        )
         return [formats.get(id_) or _builtin_format(id_) for id_ in styles]
 
     def _known_persons(self) -> Mapping[str, str]:
@@ -313,10 +347,12 @@ class _Reader:
 
     def _cell(self, title: str, row: int, column: int, element: Element) -> Cell | None:
         kind, value = element.get("t", "n"), None
+        struck = element.get("s", "0") in self._struck_styles
         if kind == "s" and len(element) == 1 and element[0].tag.endswith("}v"):
             # Nearly every cell of a filled workbook is one of these.
             place = _count(element[0].text or "", lowest=0)
-            return Cell(title, row, column, Kind.TEXT, self._texts[place])
+            struck = struck or place in self._struck_texts
+            return Cell(title, row, column, Kind.TEXT, self._texts[place], struck=struck)
         for child in element:
             name = local(child.tag)
             if name == "f":
@@ -324,11 +360,15 @@ class _Reader:
             if name == "v":
                 value = child.text
             elif name == "is" and kind == "inlineStr":
-                return Cell(title, row, column, Kind.TEXT, typed(_text_of(child)))
+                struck = struck or _has_struck_piece(child)
+                text = typed(_text_of(child))
+                return Cell(title, row, column, Kind.TEXT, text, struck=struck)
         if not value:
             return None
         shape, read, number_format = self._value(kind, value, element.get("s", "0"))
-        return Cell(title, row, column, shape, read, number_format)
+        if kind == "s":
+            struck = struck or _count(value, lowest=0) in self._struck_texts
+        return Cell(title, row, column, shape, read, number_format, struck=struck)
 
     def _value(self, kind: str, value: str, style: str) -> tuple[Kind, Value, str]:
         match kind:
@@ -438,6 +478,20 @@ def _text_of(element: Element) -> str:
         elif name == "r":
             pieces.extend(t.text or "" for t in _children(child, "t"))
     return "".join(pieces)
+
+
+def _has_struck_piece(element: Element) -> bool:
+    """Whether a line goes through a part of a text with fonts; through blanks it says nothing."""
+    return any(
+        _is_struck(font)
+        for piece in _children(element, "r")
+        if any((t.text or "").strip() for t in _children(piece, "t"))
+        for font in _children(piece, "rPr")
+    )
+
+
+def _is_struck(font: Element) -> bool:
+    return any(strike.get("val", "1") in _ON for strike in _children(font, "strike"))
 
 
 def _filled(element: Element, row: int) -> Iterator[tuple[tuple[int, int], Element]]:

@@ -8,12 +8,12 @@ import streamlit as st
 from assessment.locales import formats, mark
 from assessment.locales import gettext as _
 from assessment.model.assessment import MODES
-from assessment.model.history import NEXT_STATUSES, AssessmentStatus, RecordedChange
+from assessment.model.history import NEXT_STATUSES, AssessmentStatus
 from assessment.model.problem import Refused
 from assessment.reporting.status import (
     STAYS_WRITABLE,
-    change_lines,
-    change_title,
+    Event,
+    events,
     heading_field,
 )
 from assessment.reporting.terms import mode_name
@@ -28,6 +28,7 @@ from assessment.services.assessments import (
     take_back,
 )
 from assessment.services.context import Context, Opened
+from assessment.services.imports import read_imports
 from assessment.services.rounds import read_last_round
 from assessment.services.status import Signature, give_status
 from pages.widgets.elements import initially, local_day, plain, show_problems
@@ -289,24 +290,18 @@ def _delete(page_context: Context, opened: Opened, key: str) -> None:
 
 
 def _draw_history(page_context: Context, opened: Opened) -> None:
-    changes = read_changes(page_context, opened)
-    if not changes:
+    found = events(read_changes(page_context, opened), read_imports(page_context, opened))
+    if not found:
         st.text(_("Nothing since it was begun."))
-    for recorded in changes:
-        _draw_change(recorded)
+    for event in found:
+        _draw_event(event)
 
 
-def _draw_change(recorded: RecordedChange) -> None:
+def _draw_event(event: Event) -> None:
     with st.container(border=True):
-        st.markdown(f"**{change_title(recorded.change)}**")
-        st.text(
-            _(
-                "{name}, {when}",
-                name=recorded.person_name,
-                when=local_day(recorded.recorded_at),
-            )
-        )
-        for line in change_lines(recorded.change):
+        st.markdown(f"**{plain(event.title)}**")
+        st.text(_("{name}, {when}", name=event.person_name, when=local_day(event.recorded_at)))
+        for line in event.details:
             st.text(line)
 
 

@@ -7,6 +7,7 @@ from assessment.locales import formats, ngettext
 from assessment.locales import gettext as _
 from assessment.model.imports import FileImport
 from assessment.model.problem import Problem, Refused
+from assessment.reporting.imports import import_lines
 from assessment.reporting.terms import mode_words
 from assessment.services.context import Context, Opened
 from assessment.services.field_loop import (
@@ -370,17 +371,9 @@ def _draw_remarks(page_context: Context, opened: Opened) -> None:
 
 
 def _draw_import(page_context: Context, opened: Opened, one: FileImport) -> None:
-    st.text(
-        _(
-            "{file}: taken in on {moment} by {person}. Filled in by {team}.",
-            file=one.file_name,
-            moment=local_day(one.recorded_at),
-            person=one.person_name,
-            team=one.filled_by or one.filled_for or _("nobody that it names"),
-        )
-    )
+    for line in import_lines(one, local_day):
+        st.text(line)
     if one.undone:
-        st.text(_("It was taken back: what it brought no longer counts."))
         return
     if opened.assessment.is_locked:
         return

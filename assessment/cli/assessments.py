@@ -16,6 +16,7 @@ from assessment.locales import mark
 if TYPE_CHECKING:
     from assessment.model.assessment import Assessment, AssessmentSummary
     from assessment.model.history import Deletion, RecordedChange
+    from assessment.model.imports import FileImport
     from assessment.services.context import Context
 
 _SHOWN_OF_ID = 8
@@ -405,10 +406,14 @@ def delete(
 @command(
     "history",
     mark("Show what happened to an assessment as a whole, or what was deleted here."),
-    mark("Answers have a history of their own, beside each question in the app."),
+    mark(
+        "Corrections, status, archiving, and workbooks that were taken in or taken back. Answers "
+        "have a history of their own, beside each question in the app."
+    ),
     keys=mark(
         "changes (number, change with kind, status, archived, changed, reason, name and office, "
-        "person_name, origin, recorded_at), the newest first; without an id deletions "
+        "person_name, origin, recorded_at) and imports (as in spca imports), each the newest "
+        "first; without an id deletions "
         "(assessment_id, person_name, origin, recorded_at)"
     ),
     examples={"spca history 3f2a": "", "spca history": mark("which were deleted")},
@@ -423,14 +428,17 @@ def history(
 ) -> None:
     """Show what happened to an assessment as a whole, or what was deleted here."""
     from assessment.services.assessments import read_changes, read_deletions
+    from assessment.services.imports import read_imports
 
     context = open_context(ctx)
     if not assessment_id:
         deletions = read_deletions(context)
         emit({"deletions": deletions}, _deletion_lines(deletions), as_json=as_json)
         return
-    changes = read_changes(context, find_assessment(context, assessment_id))
-    emit({"changes": changes}, _change_lines(changes), as_json=as_json)
+    opened = find_assessment(context, assessment_id)
+    changes, imports = read_changes(context, opened), read_imports(context, opened)
+    result = {"changes": changes, "imports": imports}
+    emit(result, _event_lines(changes, imports), as_json=as_json)
 
 
 def _deletion_lines(deletions: "Sequence[Deletion]") -> Iterator[str]:
@@ -441,17 +449,20 @@ def _deletion_lines(deletions: "Sequence[Deletion]") -> Iterator[str]:
         yield _("No assessment was deleted here.")
 
 
-def _change_lines(changes: "Sequence[RecordedChange]") -> Iterator[str]:
+def _event_lines(
+    changes: "Sequence[RecordedChange]", imports: "Sequence[FileImport]"
+) -> Iterator[str]:
     from assessment.locales.formats import moment
-    from assessment.reporting.status import change_lines, change_title
+    from assessment.reporting.status import events
 
-    for one in changes:
+    found = events(changes, imports)
+    for one in found:
         yield _(
             "{what}, by {name} on {when}",
-            what=change_title(one.change),
+            what=one.title,
             name=one.person_name,
             when=moment(one.recorded_at),
         )
-        yield from (f"  {line}" for line in change_lines(one.change))
-    if not changes:
+        yield from (f"  {line}" for line in one.details)
+    if not found:
         yield _("Nothing happened to it since it was begun.")

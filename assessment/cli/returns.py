@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.command import AsJson, argument, command, option
-from assessment.cli.files import read_some
+from assessment.cli.command import AsJson, Force, argument, command, option
+from assessment.cli.files import read_some, write_whole
 from assessment.cli.imports import (
     GoodRows,
     NoNotes,
@@ -41,20 +41,26 @@ _SUFFIXES = (".xlsx", ".ods")
     mark(
         "Give folders or files. Shows what each would change and where they say different things, "
         "and writes after a yes: each file whole or not at all, those saved earlier first. A file "
-        "with cells that cannot be read, or with a conflict that no rule decides, waits. Cut off "
-        "in the middle, begin again: what is in is not written twice. Exit code 1: some wait; "
+        "with cells that cannot be read, or with a conflict that no rule decides, waits. Of two "
+        "copies of one team the later counts, which is said. Cut off in the middle, begin again: "
+        "what is in is not written twice. Exit code 1: some wait; "
         "3: a yes is still needed."
     ),
     keys=mark(
         "files (each with name, assessment_id, n_changes, n_conflicts, n_bad, problems), disputes "
-        "(each with assessment_id, id, files), and outcomes: null, or for each file name, done, "
-        "problems"
+        "(each with assessment_id, id, files), corrections (each with earlier, later, by_name), "
+        "and outcomes: null, or for each file name, done, problems"
     ),
     examples={
         "spca import-workbooks returns/": mark("shows all, then asks"),
         "spca import-workbooks returns/ --dry-run": mark("only shows them"),
         "spca import-workbooks returns/ --yes --take-all": mark("of several the last is taken"),
         "spca import-workbooks a.xlsx b.xlsx --yes --keep-all": mark("keeps what is here"),
+        "spca import-workbooks returns/ --yes --take LAW-1=b.xlsx": mark("decides one dispute"),
+        "spca import-workbooks returns/ --dry-run --disputes-to list.xlsx": mark(
+            "lists them, to be marked with x"
+        ),
+        "spca import-workbooks returns/ --yes --decisions list.xlsx": mark("decides as marked"),
     },
 )
 def import_workbooks(  # noqa: PLR0913 - one option for each decision that imports can need
@@ -68,6 +74,19 @@ def import_workbooks(  # noqa: PLR0913 - one option for each decision that impor
         bool,
         option("Take the workbook's in every conflict, of several the last saved.", "--take-all"),
     ] = False,
+    take: Annotated[
+        list[str] | None,
+        option("In this dispute take this file, or 'keep' what is here.", metavar="ID=FILE"),
+    ] = None,
+    disputes_to: Annotated[
+        Path | None,
+        option("Write the disputes as a workbook, to be marked.", "--disputes-to", metavar="FILE"),
+    ] = None,
+    marked_in: Annotated[
+        Path | None,
+        option("Decide as marked in such a workbook.", "--decisions", metavar="FILE"),
+    ] = None,
+    force: Force = False,
     good_rows: GoodRows = False,
     no_notes: NoNotes = False,
     rate_as: RateAs = "",
@@ -77,13 +96,19 @@ def import_workbooks(  # noqa: PLR0913 - one option for each decision that impor
     as_json: AsJson = False,
 ) -> None:
     """Read many filled workbooks, show what they would change, and write it after a yes."""
+    from assessment.services.disputes import list_disputes
     from assessment.services.returns import Decisions, take_in
 
     refuse_both(keep_all=keep_all, take_all=take_all)
     rule = "keep" if keep_all else "take" if take_all else None
-    decisions = Decisions(rule, {}, good_rows, not no_notes, read_group(rate_as), reason)
+    group = read_group(rate_as)
     context = open_context(ctx)
     found = _read(context, _files(sources), quiet=as_json)
+    choices = _decided(found, take or [], marked_in)
+    decisions = Decisions(rule, choices, good_rows, not no_notes, group, reason)
+    if disputes_to is not None:
+        write_whole(disputes_to, list_disputes(context, found), force=force)
+        say(_("Written: {file}. Mark with x what counts, then --decisions.", file=str(disputes_to)))
     for path in () if as_json else _passed_over(sources):
         say(_("Passed over, since it is no .xlsx or .ods file: {file}", file=str(path)))
     if not as_json:
@@ -103,7 +128,10 @@ def import_workbooks(  # noqa: PLR0913 - one option for each decision that impor
     "imports",
     mark("List the workbooks that were taken in."),
     mark("The newest first, with who filled each in, what it brought, and whether it was undone."),
-    keys=mark("imports (each with id, file_name, filled_by, person_name, recorded_at, undone)"),
+    keys=mark(
+        "imports (each with id, file_name, filled_by, person_name, recorded_at, undone, "
+        "undone_by, undone_at)"
+    ),
     examples=("spca imports 3f2a",),
 )
 def imports(ctx: typer.Context, *, assessment: AssessmentId, as_json: AsJson = False) -> None:
@@ -112,7 +140,7 @@ def imports(ctx: typer.Context, *, assessment: AssessmentId, as_json: AsJson = F
 
     context = open_context(ctx)
     found = read_imports(context, find_assessment(context, assessment))
-    emit({"imports": found}, align([_row(one) for one in found]), as_json=as_json)
+    emit({"imports": found}, _import_lines(found), as_json=as_json)
 
 
 @command(
@@ -156,6 +184,30 @@ def undo(
         emit(_undo_result(undoing, written=agreed), (), as_json=True)
     say(_("It was taken back.") if agreed else _("Nothing was written; add --yes to write it."))
     raise typer.Exit(0 if agreed else DECISION_NEEDED)
+
+
+def _decided(
+    found: "Returns", typed: Sequence[str], marked_in: Path | None
+) -> dict[tuple[str, str], str]:
+    """Return what was marked and typed; what is typed counts where both say something."""
+    from assessment.exchange.safe_reader import LARGEST_FILE
+    from assessment.services.disputes import read_decisions, read_typed
+
+    choices: dict[tuple[str, str], str] = {}
+    problems: list[Problem] = []
+    try:
+        if marked_in is not None:
+            content = read_some(marked_in, LARGEST_FILE)
+            choices |= read_decisions(found, content, marked_in.name)
+    except Refused as refusal:
+        problems.extend(refusal.problems)
+    try:
+        choices |= read_typed(found, typed)
+    except Refused as refusal:
+        problems.extend(refusal.problems)
+    if problems:
+        raise Refused(tuple(problems))
+    return choices
 
 
 def _files(sources: Sequence[Path]) -> list[Path]:
@@ -233,21 +285,21 @@ def _progress(*, quiet: bool):  # noqa: ANN202 - what `read_returns` takes
 
 
 def _lines(found: "Returns") -> Iterator[str]:
+    from assessment.reporting.returned import correction_words
+
     yield from align([_file_row(one) for one in found.files])
     for one in found.files:
         problems = one.problems or (errors_in(one.preview.problems) if one.preview else ())
         for problem in problems:
             yield f"{one.name}: {problem}"
+    for one in found.corrections:
+        yield correction_words(one.earlier, one.later, by_name=one.by_name)
     if found.disputes:
         yield ""
         yield _("The files say different things about these")
         for dispute in found.disputes:
-            names = ", ".join(dict.fromkeys(name for name, _change in dispute.sides))
-            yield f"  {dispute.assessment_title}: {_dispute_id(dispute)} ({names})"
-
-
-def _dispute_id(dispute) -> str:  # noqa: ANN001 - a dispute
-    return dispute.sides[0][1].id
+            names = ", ".join(dispute.files)
+            yield f"  {dispute.assessment_title}: {dispute.subject} ({names})"
 
 
 def _file_row(one: "Return") -> tuple[str, ...]:
@@ -304,25 +356,21 @@ def _result(found: "Returns") -> dict[str, object]:
         "disputes": [
             {
                 "assessment_id": dispute.assessment_id,
-                "id": _dispute_id(dispute),
-                "files": [name for name, _change in dispute.sides],
+                "id": dispute.subject,
+                "files": dispute.files,
             }
             for dispute in found.disputes
         ],
+        "corrections": found.corrections,
     }
 
 
-def _row(one: "FileImport") -> tuple[str, ...]:
-    brought = ngettext("{number} answer", "{number} answers", len(one.answers))
-    who = one.filled_by or one.filled_for
-    return (
-        one.id,
-        one.file_name,
-        moment(one.recorded_at),
-        who,
-        brought,
-        _("taken back") if one.undone else "",
-    )
+def _import_lines(found: "Sequence[FileImport]") -> Iterator[str]:
+    from assessment.reporting.imports import import_lines
+
+    for one in found:
+        yield one.id
+        yield from (f"  {line}" for line in import_lines(one))
 
 
 def _whole_id(typed: str, known: Sequence[str]) -> str:

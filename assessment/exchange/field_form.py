@@ -27,6 +27,11 @@ mark says no, and nobody can tell what is meant by a word."""
 _MEANT = mark("Nothing needs to be done if that is meant; otherwise use a fresh workbook.")
 
 
+def is_yes(cell: Cell) -> bool:
+    """Whether a cell holds a mark, and not a word about which somebody must be asked."""
+    return layout.fold(plain(str(cell.value))).removesuffix(".0") in _MARKS
+
+
 class Row(Protocol):
     """One row of a sheet, its filled cells by code of the column."""
 
@@ -277,7 +282,7 @@ class _Form:
             found = _("The text of this cell is struck through: does it still count?")
         elif cell.kind in (Kind.FORMULA, Kind.ERROR):
             found = _("The cell holds a formula or an error, and no mark.")
-        elif layout.fold(plain(str(cell.value))).removesuffix(".0") not in _MARKS:
+        elif not is_yes(cell):
             found = _(
                 "'{text}' stands where an x says that a statement holds.",
                 text=shorten(str(cell.value)),

@@ -60,6 +60,8 @@ class FileImport:
         The scope sheet that came with it; 0 for none.
     undone
         Whether somebody took it back since.
+    undone_by, undone_at
+        Who did, and when; empty while nobody did.
     """
 
     id: str
@@ -77,6 +79,8 @@ class FileImport:
     scope_revision: int = 0
     n_remarks: int = 0
     undone: bool = False
+    undone_by: str = ""
+    undone_at: datetime | None = None
 
     @property
     def team(self) -> tuple[str, str]:

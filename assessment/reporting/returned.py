@@ -101,6 +101,30 @@ def scope_pairs(before: Scope, after: Scope, lists: Iterable[str]) -> tuple[Fiel
     )
 
 
+def subject_name(id_: str, questionnaire: Questionnaire) -> str:
+    """Name a question or a circumstance by its id and its name."""
+    named = (*questionnaire.indicators, *questionnaire.context_flags)
+    found = next((one.name for one in named if one.id == id_), "")
+    return _("{id} {name}", id=id_, name=found) if found else id_
+
+
+def correction_words(earlier: str, later: str, *, by_name: bool) -> str:
+    """Say that one file of a team corrects another, and how anybody knows which is later."""
+    if by_name:
+        return _(
+            "{later} corrects {earlier} of the same team; the later counts, going by the numbers "
+            "in their names.",
+            later=later,
+            earlier=earlier,
+        )
+    return _(
+        "{later} corrects {earlier} of the same team; the later counts, going by when each file "
+        "says it was saved.",
+        later=later,
+        earlier=earlier,
+    )
+
+
 def answer_words(answer: Answer, fields: Iterable[str]) -> str:
     """Say some fields of an answer."""
     return _listed((_FIELDS[name], _answer_value(answer, name)) for name in _as_read(fields))

@@ -1,13 +1,23 @@
 """Status, approval and history of an assessment, in sentences alike wherever they are shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from assessment.locales import gettext as _
 from assessment.locales import mark, pgettext
 from assessment.locales.formats import day, moment
 from assessment.model.assessment import MODES, Assessment
-from assessment.model.history import Approval, AssessmentStatus, Deletion, HeadingChange
+from assessment.model.history import (
+    Approval,
+    AssessmentStatus,
+    Deletion,
+    HeadingChange,
+    RecordedChange,
+)
+from assessment.model.imports import FileImport
 from assessment.model.problem import Problem
+from assessment.reporting.imports import brought_words, team_words
 from assessment.reporting.terms import mode_name
 from assessment.reporting.wording import full_stop
 
@@ -105,6 +115,53 @@ def change_lines(change: HeadingChange) -> Iterator[str]:
         yield _("Signed by {name}, {office}.", name=change.name, office=change.office)
     if change.reason:
         yield _("Reason: {reason}", reason=full_stop(change.reason))
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to an assessment as a whole.
+
+    Attributes
+    ----------
+    details
+        What there is to say beyond the title, line by line.
+    """
+
+    title: str
+    person_name: str
+    recorded_at: datetime
+    details: tuple[str, ...] = ()
+
+
+def events(changes: Iterable[RecordedChange], imports: Iterable[FileImport]) -> tuple[Event, ...]:
+    """Return what happened to an assessment as a whole, the newest first.
+
+    Workbooks that were taken in belong to it, and that they were taken back.
+    """
+    found = [
+        *(
+            Event(
+                change_title(one.change),
+                one.person_name,
+                one.recorded_at,
+                tuple(change_lines(one.change)),
+            )
+            for one in changes
+        ),
+        *(event for one in imports for event in _of_import(one)),
+    ]
+    return tuple(sorted(found, key=lambda event: event.recorded_at, reverse=True))
+
+
+def _of_import(done: FileImport) -> Iterator[Event]:
+    filled_in = _("Filled in by {team}.", team=team_words(done))
+    brought = _("It brought {counts}.", counts=brought_words(done))
+    title = _("Workbook {file} taken in", file=done.file_name)
+    yield Event(title, done.person_name, done.recorded_at, (filled_in, brought))
+    if done.undone_at is not None:
+        title = _("Workbook {file} taken back", file=done.file_name)
+        line = _("What it brought no longer counts.")
+        yield Event(title, done.undone_by, done.undone_at, (line,))
 
 
 def deletion_words(deletion: Deletion) -> str:

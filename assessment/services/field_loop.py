@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from assessment.locales import gettext as _
@@ -60,6 +61,8 @@ class Preview:
         Earlier imports of this very file, or of copies of the same exported workbook.
     known
         Remarks that are here already.
+    saved_at
+        When the file was last saved, as it says; nobody vouches for it.
     """
 
     opened: Opened
@@ -77,6 +80,7 @@ class Preview:
     team: Team = field(default_factory=Team)
     earlier: tuple[FileImport, ...] = ()
     known: frozenset[Remark] = frozenset()
+    saved_at: datetime | None = None
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -229,7 +233,8 @@ def _preview(
 ) -> Preview:
     meta, name, checksum = file
     team = Team(meta.made_at, returned.filled_by, returned.organisation)
-    merging = Merging(context, opened, context.store.record(opened.assessment), team)
+    record = context.store.record(opened.assessment)
+    merging = Merging(context, opened, record, team, checksum)
     answers = tuple(merging.answers(returned.answers))
     evidence = tuple(merging.evidence(returned.evidence))
     flags = tuple(merging.flags(returned.flags))
@@ -256,6 +261,7 @@ def _preview(
             one for one in merging.imports if one.file_checksum == checksum or team.shares_copy(one)
         ),
         known=known,
+        saved_at=returned.saved_at,
     )
 
 

@@ -165,8 +165,16 @@ class Team:
 
     def gave(self, earlier: FileImport) -> bool:
         """Whether an earlier import was this team's own copy; unnamed teams never are."""
-        own = (self.filled_by.strip().casefold(), self.filled_for.strip().casefold())
-        return any(own) and earlier.team == own and self.shares_copy(earlier)
+        return any(self._who) and earlier.team == self._who and self.shares_copy(earlier)
+
+    @property
+    def key(self) -> tuple[str, str, str] | None:
+        """What copies of one team share; ``None`` where nobody can tell, as it is not named."""
+        return (self.copy_id, *self._who) if self.copy_id and any(self._who) else None
+
+    @property
+    def _who(self) -> tuple[str, str]:
+        return self.filled_by.strip().casefold(), self.filled_for.strip().casefold()
 
     def shares_copy(self, earlier: FileImport) -> bool:
         """Whether an earlier import was a copy of the same exported workbook."""
@@ -295,15 +303,31 @@ class Merging:
         The answers of whoever filled the workbook in, where it differs from what was exported.
     record, imports
         What is here now, and the workbooks that were taken in before.
+
+    Parameters
+    ----------
+    checksum
+        That of the file. If it was taken in before and its team has sent a corrected copy since,
+        what the copy brought stands: the same file again says nothing new.
     """
 
-    def __init__(self, context: Context, opened: Opened, record: Record, team: Team) -> None:
+    def __init__(
+        self, context: Context, opened: Opened, record: Record, team: Team, checksum: str = ""
+    ) -> None:
         self._context = context
         self._opened = opened
         self.record = record
         self._team = team
         self._questionnaire = opened.framework.questionnaire
         self.imports = context.store.imports(opened.assessment.id)
+        places = [
+            place
+            for place, one in enumerate(self.imports)
+            if checksum and one.file_checksum == checksum and not one.undone
+        ]
+        self._own = tuple(self.imports[place] for place in places)
+        later = self.imports[places[-1] + 1 :] if places else ()
+        self._corrections = tuple(one for one in later if team.gave(one))
         self.problems: list[Problem] = []
         self.given: list[Answer] = []
 
@@ -342,6 +366,8 @@ class Merging:
         if agreed is not None:
             return replace(change, kind="conflict", agreed=agreed)
         brought = self._brought(change)
+        if brought is not None and brought in self._corrections:
+            return None
         if change.kind == "conflict" and brought is not None and self._team.gave(brought):
             return replace(change, kind="changed")
         return change
@@ -438,6 +464,8 @@ class Merging:
             return None
         if row.evidence.id:
             return self._known_source(row)
+        if self._is_corrected(content):
+            return None
         corrected = find_correction(content, (entry for entry, _own in earlier.values()))
         if corrected is None:
             return EvidenceChange("", "added", None, content, row.place)
@@ -452,7 +480,37 @@ class Merging:
         if merged is None:
             return None
         kind, after = merged
-        return EvidenceChange("", kind, current, after, row.place, current.id if current else "")
+        standing = current.id if current else ""
+        if any(standing in one.evidence for one in self._corrections):
+            return None
+        if kind == "conflict" and current is not None and self._is_own(row, current, after):
+            kind = "changed"
+        return EvidenceChange("", kind, current, after, row.place, standing)
+
+    def _is_own(self, row: "EvidenceRow", current: Evidence, after: Evidence) -> bool:
+        """Whether all that clashes in a source is what the team's own earlier copy changed."""
+        came = any(current.id in one.evidence and self._team.gave(one) for one in self.imports)
+        followers = self._context.store.evidence_followers(self._opened.assessment.id)
+        before = [id_ for id_, follower in followers.items() if follower == current.id]
+        if not came or not before:
+            return False
+        (old,) = self._context.store.evidence_entries(self._opened.assessment.id, before[:1])
+        base = row.base or current
+        changed = _differing(current, replace(after, id=current.id))
+        clash = {name for name in changed if getattr(base, name) != getattr(current, name)}
+        return clash <= set(_differing(old, current))
+
+    def _is_corrected(self, content: Evidence) -> bool:
+        """Whether this very file brought a source before, and a corrected copy another for it."""
+        if not self._corrections:
+            return False
+        ids = [id_ for one in self._own for id_ in one.evidence]
+        brought = self._context.store.evidence_entries(self._opened.assessment.id, ids)
+        standing = (
+            self._standing(entry.id) for entry in brought if replace(entry, id="") == content
+        )
+        corrected = {id_ for one in self._corrections for id_ in one.evidence}
+        return any(entry is not None and entry.id in corrected for entry in standing)
 
     def _standing(self, evidence_id: str) -> Evidence | None:
         """Return a source, or whatever took its place since; ``None`` if it was withdrawn."""
@@ -475,6 +533,8 @@ class Merging:
             change = merge_flag(row.flag, row.base, self.record.flags.get(id_), row.place)
             if change is not None:
                 revision = self.record.flag_revisions.get(id_, 0)
+                if any(one.flags.get(id_) == revision for one in self._corrections):
+                    continue
                 is_own = any(
                     one.flags.get(id_) == revision and self._team.gave(one) for one in self.imports
                 )
@@ -488,7 +548,7 @@ class Merging:
         where = next((cells[name] for name in rows.given), "")
         current, revision = self.record.scope, self.record.scope_revision
         change = merge_scope(rows.base, rows.given, current, revision, where)
-        if change is None:
+        if change is None or any(one.scope_revision == revision for one in self._corrections):
             return
         is_own = any(
             one.scope_revision == revision and self._team.gave(one) for one in self.imports

@@ -4,8 +4,9 @@ Each file is taken in whole or not at all. What was taken in stays when the rest
 the same files again bring nothing new, so it can simply be begun again.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assessment.locales import gettext as _
@@ -20,6 +21,11 @@ Progress = Callable[[int, int], None]
 Rule = Literal["keep", "take"]
 KEEP = ""
 """In place of the name of a file: what is here stays, and none of the files is taken."""
+
+_NUMBERED = re.compile(
+    r"(?P<stem>.*?)[ ._-]*(?:\((?P<bracketed>\d{1,4})\)|[ ._-]v?(?P<plain>\d{1,4})|v(?P<v>\d{1,4}))"
+)
+"""A name with the number of a copy at its end, as browsers, programs and people write it."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +64,49 @@ class Dispute:
         """What names the dispute among those of all assessments."""
         return self.assessment_id, self.id
 
+    @property
+    def subject(self) -> str:
+        """What it is called to people: the question, or the source of a question."""
+        return self.sides[0][1].id
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of the files that differ."""
+        return tuple(dict.fromkeys(name for name, _change in self.sides))
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A file in place of whose answers a later one of the same team counts.
+
+    Attributes
+    ----------
+    by_name
+        Whether only the numbers in the names of the files tell which one is later, because
+        the files do not say when they were saved.
+    """
+
+    earlier: str
+    later: str
+    by_name: bool = False
+
 
 @dataclass(frozen=True)
 class Returns:
-    """Files that came back, in the order in which they are taken in."""
+    """Files that came back, in the order in which they are taken in.
+
+    Attributes
+    ----------
+    corrections
+        Files that later ones of the same team correct.
+    replaced
+        What of them no longer counts and somebody must decide on: assessment, subject, file.
+    """
 
     files: tuple[Return, ...]
     disputes: tuple[Dispute, ...]
+    corrections: tuple[Correction, ...] = ()
+    replaced: frozenset[tuple[str, str, str]] = frozenset()
 
     @property
     def readable(self) -> tuple[Return, ...]:
@@ -129,6 +171,8 @@ def read_returns(
 ) -> Returns:
     """Read every file, and find where they contradict each other; nothing is written.
 
+    Of files of one team the later one counts, see `in_order`; they come in that order.
+
     Parameters
     ----------
     files
@@ -140,7 +184,7 @@ def read_returns(
     for name, content in files:
         found.append(_read(context, name, content))
         progress(len(found), n_files)
-    return Returns(tuple(found), tuple(_disputes(found)))
+    return _compare(found)
 
 
 def take_in(
@@ -156,7 +200,12 @@ def take_in(
     outcomes: list[Outcome] = []
     disputed = {dispute.key: dispute for dispute in returns.disputes}
     for one in returns.files:
-        outcomes.append(_take_in(context, one, decisions, disputed))
+        replaced = {
+            (assessment_id, subject)
+            for assessment_id, subject, name in returns.replaced
+            if name == one.name
+        }
+        outcomes.append(_take_in(context, one, decisions, (disputed, replaced)))
         progress(len(outcomes), len(returns.files))
     return tuple(outcomes)
 
@@ -168,23 +217,129 @@ def _read(context: Context, name: str, content: bytes) -> Return:
         return Return(name, content, problems=refusal.problems)
 
 
-def _disputes(files: Sequence[Return]) -> Iterator[Dispute]:
-    sides: dict[tuple[str, str], list[tuple[str, Change]]] = {}
+_Place = tuple[str, str]
+"""An assessment, and what a change is about in it."""
+
+
+def _compare(files: Sequence[Return]) -> Returns:
+    """Find what files say of the same, and leave out what a later one of the same team says."""
+    later = _later(files)
+    sides: dict[_Place, list[tuple[str, Change]]] = {}
     titles: dict[str, str] = {}
-    for one in files:
+    ordered = _ordered(files)
+    for one in ordered:
         if one.preview is None:
             continue
         assessment = one.preview.opened.assessment
         titles[assessment.id] = assessment.title
         for change in one.preview.changes:
-            if subject := _subject(change):
+            if subject := subject_of(change):
                 sides.setdefault((assessment.id, subject), []).append((one.name, change))
+    disputes: list[Dispute] = []
+    corrections: dict[Correction, None] = {}
+    replaced: set[tuple[str, str, str]] = set()
     for (assessment_id, subject), changes in sides.items():
-        if len({_said(change) for _name, change in changes}) > 1:
-            yield Dispute(assessment_id, titles[assessment_id], subject, tuple(changes))
+        said = {name: _said(change) for name, change in changes}
+        over = {
+            name: correction
+            for name in said
+            if (correction := next((c for c in later.get(name, ()) if c.later in said), None))
+        }
+        corrections |= {c: None for name, c in over.items() if said[name] != said[c.later]}
+        left = tuple((name, change) for name, change in changes if name not in over)
+        if len({_said(change) for _name, change in left}) > 1:
+            disputes.append(Dispute(assessment_id, titles[assessment_id], subject, left))
+        elif all(change.kind != "conflict" for _name, change in left):
+            # It goes in as it would have in two batches: the earlier one, then the later.
+            continue
+        replaced.update((assessment_id, subject, name) for name in over)
+    return Returns(tuple(ordered), tuple(disputes), tuple(corrections), frozenset(replaced))
 
 
-def _subject(change: Change) -> str:
+def _teams(files: Sequence[Return]) -> Iterator[tuple[list[Return], bool]]:
+    """Yield the files of each team in their order, and whether their names alone tell it.
+
+    A team with one file is left out, and one of whose files nobody can tell which is later.
+    """
+    groups: dict[tuple[str, ...], list[Return]] = {}
+    for one in files:
+        if one.preview is not None and (key := one.preview.team.key):
+            groups.setdefault((one.preview.opened.assessment.id, *key), []).append(one)
+    for group in groups.values():
+        found = in_order([(one.name, one.preview) for one in group if one.preview])
+        if found is not None:
+            names, by_name = found
+            yield sorted(group, key=lambda one: names.index(one.name)), by_name
+
+
+def in_order(files: Sequence[tuple[str, Preview]]) -> tuple[list[str], bool] | None:
+    """Put the files of one team in the order in which they were saved.
+
+    What each file itself says of when it was last saved comes first. Where they do not say, or
+    say the same, numbers in names that are the same otherwise tell it: kenya.xlsx, kenya (1).xlsx,
+    kenya-v2.xlsx. Nobody vouches for either.
+
+    Returns
+    -------
+    pair or None
+        The names, and whether the names alone tell it; ``None`` for fewer than two different
+        files, and where nobody can tell.
+    """
+    checksums = {name: preview.file_checksum for name, preview in files}
+    n_files = len(set(checksums.values()))
+    if n_files < 2:
+        return None
+    saved = {preview.file_checksum: preview.saved_at for _name, preview in files}
+    moments = {checksum: moment for checksum, moment in saved.items() if moment is not None}
+    if len(moments) == n_files == len(set(moments.values())):
+        return sorted(checksums, key=lambda name: moments[checksums[name]]), False
+    numbers = {name: _number_in(name) for name in checksums}
+    has_one_stem = len({stem for stem, _number in numbers.values()}) == 1
+    if has_one_stem and len({number for _stem, number in numbers.values()}) == len(numbers):
+        return sorted(checksums, key=lambda name: numbers[name][1]), True
+    return None
+
+
+def _number_in(name: str) -> tuple[str, int]:
+    """Return the name of a file without the number of a copy at its end, and that number.
+
+    Examples
+    --------
+    >>> _number_in("kenya (1).xlsx"), _number_in("Kenya_v12.xlsx"), _number_in("kenya.xlsx")
+    (('kenya', 1), ('kenya', 12), ('kenya', 0))
+    """
+    stem = name.rpartition(".")[0].casefold()
+    found = _NUMBERED.fullmatch(stem)
+    if found is None:
+        return stem.strip(), 0
+    return found["stem"], int(next(number for number in found.groups()[1:] if number))
+
+
+def _later(files: Sequence[Return]) -> dict[str, list[Correction]]:
+    """Return of each file the later ones of the same team, the last one first."""
+    later: dict[str, list[Correction]] = {}
+    for group, by_name in _teams(files):
+        for place, one in enumerate(group):
+            own = one.preview.file_checksum if one.preview else ""
+            rest = [o for o in group[place + 1 :] if o.preview and o.preview.file_checksum != own]
+            later[one.name] = [
+                Correction(one.name, other.name, by_name) for other in reversed(rest)
+            ]
+    return later
+
+
+def _ordered(files: Sequence[Return]) -> list[Return]:
+    """Return the files with those of one team in their order, at the places that they had."""
+    ordered = list(files)
+    for group, _by_name in _teams(files):
+        names = {one.name for one in group}
+        places = [place for place, one in enumerate(files) if one.name in names]
+        for place, one in zip(places, group, strict=True):
+            ordered[place] = one
+    return ordered
+
+
+def subject_of(change: Change) -> str:
     """Return what a change is about, the same in every file; new sources are each their own."""
     return change.replaces if isinstance(change, EvidenceChange) else change.id
 
@@ -197,12 +352,14 @@ def _take_in(
     context: Context,
     one: Return,
     decisions: Decisions,
-    disputed: Mapping[tuple[str, str], Dispute],
+    between: tuple[Mapping[_Place, Dispute], set[_Place]],
 ) -> Outcome:
+    """Take in one file; ``between`` is what files dispute, and what of it no longer counts."""
+    disputed, replaced = between
     now = _read(context, one.name, one.content)
-    preview = now.preview
-    if preview is None:
+    if now.preview is None:
         return Outcome(one.name, problems=now.problems)
+    preview = _without(now.preview, replaced)
     choices = dict(_choices(preview, one.name, decisions, disputed))
     waiting = (
         *(() if decisions.leave_bad else errors_in(preview.problems)),
@@ -227,6 +384,20 @@ def _take_in(
     return Outcome(one.name, done if done.says_something else None, missing=_missing(preview, done))
 
 
+def _without(preview: Preview, replaced: set[_Place]) -> Preview:
+    """Leave out what a later file of the same team says anew, and somebody must decide on."""
+    if not replaced:
+        return preview
+    id_ = preview.opened.assessment.id
+    return replace(
+        preview,
+        answers=tuple(one for one in preview.answers if (id_, one.id) not in replaced),
+        flags=tuple(one for one in preview.flags if (id_, one.id) not in replaced),
+        scope=tuple(one for one in preview.scope if (id_, one.id) not in replaced),
+        evidence=tuple(one for one in preview.evidence if (id_, one.replaces) not in replaced),
+    )
+
+
 def _missing(preview: Preview, done: Imported) -> tuple[str, ...]:
     return tuple(
         change.id
@@ -244,7 +415,7 @@ def _choices(
     """Yield what is decided about each change of a file; a conflict without one lets it wait."""
     assessment_id = preview.opened.assessment.id
     for change in preview.changes:
-        key = (assessment_id, _subject(change))
+        key = (assessment_id, subject_of(change))
         dispute = disputed.get(key)
         winner = decisions.choices.get(key)
         if preview.was_taken_in and change.kind == "conflict":
@@ -266,9 +437,9 @@ def _undecided(
     """Yield the disputes that nobody has decided: who comes first must not win by that."""
     assessment_id = preview.opened.assessment.id
     for change in preview.changes:
-        dispute = disputed.get((assessment_id, _subject(change)))
+        dispute = disputed.get((assessment_id, subject_of(change)))
         if dispute is not None and change.id not in choices:
-            names = listed(dict.fromkeys(name for name, _change in dispute.sides))
+            names = listed(dispute.files)
             yield Problem(
                 "import.files_differ",
                 change.where,

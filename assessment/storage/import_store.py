@@ -29,7 +29,10 @@ from assessment.storage.tables import (
 Entry = TypeVar("Entry", Evidence, FlagEntry)
 _FILE = ("file_name", "file_checksum", "filled_by", "filled_for", "copy_id")
 """What `Changes` says of the workbook that they came from, and the columns of the same names."""
-_COUNTED = ("answers", "flags", "evidence", "withdrawn", "scope_revision", "n_remarks", "undone")
+_COUNTED = (
+    *("answers", "flags", "evidence", "withdrawn", "scope_revision", "n_remarks"),
+    *("undone", "undone_by", "undone_at"),
+)
 """What an import says that its row does not hold."""
 
 
@@ -44,9 +47,9 @@ class ImportStore:
         with reading(self._engine) as connection:
             rows = all_rows(connection, query.order_by(IMPORT.c.id))
             brought = _Brought(connection, assessment_id)
-            undone = {row["undoes"] for row in rows}
+            undone = {row["undoes"]: row for row in rows if row["undoes"]}
             return tuple(
-                brought.read(row, undone=row["id"] in undone) for row in rows if not row["undoes"]
+                brought.read(row, undone.get(row["id"])) for row in rows if not row["undoes"]
             )
 
     def remarks(self, assessment_id: str) -> tuple[RecordedRemark, ...]:
@@ -132,8 +135,8 @@ class _Brought:
             for table in (ANSWER, FLAG, EVIDENCE, WITHDRAWAL, SCOPE_SHEET, REMARK)
         }
 
-    def read(self, row: RowMapping, *, undone: bool) -> FileImport:
-        """Return one import from its row."""
+    def read(self, row: RowMapping, undone: RowMapping | None) -> FileImport:
+        """Return one import from its row, and from that of its taking back if there is one."""
         own = {
             field.name: row[field.name]
             for field in fields(FileImport)
@@ -148,7 +151,9 @@ class _Brought:
             withdrawn=tuple(one["evidence_id"] for one in of["evidence_withdrawal"]),
             scope_revision=max((one["revision"] for one in of["scope_sheet"]), default=0),
             n_remarks=len(of["remark"]),
-            undone=undone,
+            undone=undone is not None,
+            undone_by=undone["person_name"] if undone else "",
+            undone_at=undone["recorded_at"] if undone else None,
         )
 
 

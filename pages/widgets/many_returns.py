@@ -1,6 +1,7 @@
 """Several workbooks at once: what each brings, where they differ, one decision for all."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +11,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from assessment.locales import formats, mark, ngettext
 from assessment.locales import gettext as _
 from assessment.model.problem import errors_in
+from assessment.reporting.returned import correction_words
+from assessment.services.change_words import name_of, pairs_of
 from assessment.services.context import Context
 from assessment.services.returns import (
     KEEP,
@@ -23,7 +26,6 @@ from assessment.services.returns import (
     take_in,
 )
 from pages.widgets.elements import plain, show_problems
-from pages.widgets.returned import name_of, pairs_of
 
 _RULES: dict[Rule, str] = {
     "keep": mark("Keep what is here"),
@@ -38,6 +40,7 @@ def draw_many(page_context: Context, uploaded: Sequence[UploadedFile]) -> None:
     st.subheader(_("What would change"))
     _draw_files(found)
     _draw_unreadable(found)
+    _draw_corrections(found)
     choices = _draw_disputes(found)
     rules: list[Rule | None] = [None, *_RULES]
     rule = st.radio(
@@ -63,7 +66,7 @@ def _read(page_context: Context, uploaded: Sequence[UploadedFile]) -> Returns:
     known: tuple[tuple[str, ...], Returns] | None = st.session_state.get(_FOUND)
     if known is not None and known[0] == key:
         return known[1]
-    files = sorted(((one.name, one.getvalue()) for one in uploaded), key=lambda pair: pair[0])
+    files = sorted(_named(uploaded), key=lambda pair: pair[0])
     bar = st.progress(0.0, _("Reading the workbooks"))
     found = read_returns(
         page_context,
@@ -74,6 +77,16 @@ def _read(page_context: Context, uploaded: Sequence[UploadedFile]) -> Returns:
     bar.empty()
     st.session_state[_FOUND] = key, found
     return found
+
+
+def _named(uploaded: Sequence[UploadedFile]) -> Iterator[tuple[str, bytes]]:
+    """Yield each file under a name of its own: teams in several folders often use the same."""
+    taken = Counter[str]()
+    for one in uploaded:
+        taken[one.name] += 1
+        number = taken[one.name]
+        name = one.name if number == 1 else f"{one.name} [{number}]"
+        yield name, one.getvalue()
 
 
 def _take_in(page_context: Context, found: Returns, decisions: Decisions) -> None:
@@ -160,6 +173,12 @@ def _draw_unreadable(found: Returns) -> None:
                 show_problems(errors_in(one.preview.problems))
 
 
+def _draw_corrections(found: Returns) -> None:
+    """Say which files later ones of the same team correct; nobody is asked about these."""
+    for one in found.corrections:
+        st.text(correction_words(one.earlier, one.later, by_name=one.by_name))
+
+
 def _draw_disputes(found: Returns) -> dict[tuple[str, str], str]:
     """Draw where files say different things; return the file that is chosen for each."""
     if not found.disputes:
@@ -194,7 +213,7 @@ def _draw_dispute(found: Returns, dispute: Dispute) -> str | None:
             st.text(_("{file}: {entry}", file=file, entry=entries))
         return st.radio(
             _("What counts for {question}", question=plain(name)),
-            [KEEP, *dict.fromkeys(file for file, _change in dispute.sides)],
+            [KEEP, *dispute.files],
             index=None,
             format_func=lambda file: plain(file) if file else _("Keep what is here"),
             key=f"dispute:{dispute.assessment_id}:{dispute.id}",

@@ -12,16 +12,11 @@ from assessment.model.imports import Remark
 from assessment.model.problem import Problem
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rating import RESPONDENT_GROUPS, GroupId, find_group
-from assessment.reporting.returned import (
-    FieldPair,
-    answer_pairs,
-    evidence_pairs,
-    flag_pairs,
-    scope_pairs,
-)
+from assessment.reporting.returned import subject_name
 from assessment.reporting.terms import change_words
+from assessment.services.change_words import name_of, pairs_of
 from assessment.services.field_loop import Choice, Preview, can_be_mended
-from assessment.services.merging import AnswerChange, Change, EvidenceChange, FlagChange
+from assessment.services.merging import AnswerChange, Change, EvidenceChange
 from pages.widgets.elements import local_day, plain, show_problems
 
 CHOICES: dict[Choice, str] = {
@@ -40,40 +35,6 @@ class _Line:
     workbook: str
     kind: str
     where: str
-
-
-def pairs_of(change: Change, questionnaire: Questionnaire) -> tuple[FieldPair, ...]:
-    """Return every field that a change touches, with both sides."""
-    match change:
-        case AnswerChange():
-            return answer_pairs(change.before, change.after, change.fields)
-        case EvidenceChange():
-            return evidence_pairs(change.before, change.after, change.fields)
-        case FlagChange():
-            return flag_pairs(change.before, change.after, change.fields, questionnaire)
-        case _:
-            return scope_pairs(change.before, change.after, change.lists)
-
-
-def name_of(change: Change, questionnaire: Questionnaire) -> str:
-    """Name what a change is about, with the words of the question."""
-    match change:
-        case AnswerChange():
-            return subject_name(change.id, questionnaire)
-        case EvidenceChange():
-            about = subject_name(change.after.indicator_id, questionnaire)
-            return _("Source for {question}", question=about)
-        case FlagChange():
-            return subject_name(change.id, questionnaire)
-        case _:
-            return _("Scope sheet")
-
-
-def subject_name(id_: str, questionnaire: Questionnaire) -> str:
-    """Name a question or a circumstance by its id and its name."""
-    named = (*questionnaire.indicators, *questionnaire.context_flags)
-    found = next((one.name for one in named if one.id == id_), "")
-    return _("{id} {name}", id=id_, name=found) if found else id_
 
 
 def draw_earlier(preview: Preview) -> None:

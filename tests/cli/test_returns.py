@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from tests.cli.terminal import Terminal, add_source
-from tests.unit.exchange.filling import answer_cell
+from tests.unit.exchange.filling import answer_cell, filled, saved_at
 
 
 def returned(terminal: Terminal, id_: str, files: Mapping[str, Mapping[str, object]]) -> Path:
@@ -93,6 +93,15 @@ def test_an_import_is_listed_and_taken_back_after_a_yes(terminal: Terminal):
     terminal.done("undo-import", id_, one["id"], "--yes")
     assert terminal.levels(id_) == {}
     assert terminal.refused("undo-import", id_, one["id"]) == ["import.undone_already"]
+    # List and history say the same, and who took it back.
+    assert terminal.read("history", id_)["imports"] == terminal.read("imports", id_)["imports"]
+    listed = terminal.run("imports", id_).stdout
+    assert f"{book.name}: taken in on" in listed
+    assert "Filled in by Team East.\n  It brought 1 answer.\n  Ada Amin took it back on" in listed
+    back, there = terminal.run("history", id_).stdout.split(f"Workbook {book.name} ")[1:]
+    assert back.startswith("taken back, by Ada Amin on")
+    assert there.startswith("taken in, by Ada Amin on")
+    assert there.endswith("  Filled in by Team East.\n  It brought 1 answer.\n")
 
 
 def test_good_rows_go_in_and_a_copy_marks_exactly_the_bad_cells(terminal: Terminal):
@@ -159,3 +168,99 @@ def taken_in(terminal: Terminal, ids: Sequence[str]) -> set[str]:
     with closing(sqlite3.connect(terminal.folder / "spca.db")) as connection:
         rows = connection.execute("SELECT assessment_id FROM import_batch").fetchall()
     return {row[0] for row in rows} & set(ids)
+
+
+def copies(terminal: Terminal, id_: str, files: Mapping[str, tuple[str, object]]) -> Path:
+    """A folder with filled copies of one workbook: the team on the cover, and a level."""
+    folder = terminal.folder / "copies"
+    folder.mkdir()
+    sent = terminal.export(id_, "copies/sent.xlsx")
+    for number, (name, (team, level)) in enumerate(files.items()):
+        cells = {("Cover", "filled_by", "text"): team, ("Answers", "REACH-1", "level"): level}
+        (folder / name).write_bytes(saved_at(filled(cells, sent.read_bytes()), number))
+    sent.unlink()
+    return folder
+
+
+def test_the_later_file_of_a_team_counts_and_that_is_said_in_one_line(terminal: Terminal):
+    id_ = terminal.begin()
+    folder = copies(terminal, id_, {"b.xlsx": ("Ann", 1), "a.xlsx": ("Ann", 3)})
+    lines = terminal.run("import-workbooks", folder, "--dry-run").stdout
+    assert "a.xlsx corrects b.xlsx of the same team; the later counts" in lines
+    code, found = results(terminal, folder, "--yes")
+    assert (code, found["disputes"]) == (0, [])
+    assert [(one["earlier"], one["later"]) for one in found["corrections"]] == [
+        ("b.xlsx", "a.xlsx")
+    ]
+    assert terminal.levels(id_) == {"REACH-1": 3}
+
+
+def test_one_dispute_is_decided_by_the_name_of_a_file_or_by_keeping_what_is_here(
+    terminal: Terminal,
+):
+    id_ = terminal.begin()
+    folder = copies(terminal, id_, {"a.xlsx": ("Ann", 1), "b.xlsx": ("Ben", 3)})
+    code, _found = results(terminal, folder, "--yes", "--take", "reach-1=keep")
+    assert (code, terminal.levels(id_)) == (0, {})
+    code, _found = results(terminal, folder, "--yes", "--take", "REACH-1=b.xlsx")
+    # Nothing stands there yet, so it can be decided in another way later on.
+    assert (code, terminal.levels(id_)) == (0, {"REACH-1": 3})
+
+
+def test_choices_that_name_nothing_are_refused_all_at_once_and_nothing_is_written(
+    terminal: Terminal,
+):
+    id_ = terminal.begin()
+    folder = copies(terminal, id_, {"a.xlsx": ("Ann", 1), "b.xlsx": ("Ben", 3)})
+    typed = ("REACH-1", "REACH-2=a.xlsx", "REACH-1=c.xlsx", "REACH-1=a.xlsx", "REACH-1=b.xlsx")
+    words = [word for one in typed for word in ("--take", one)]
+    assert terminal.refused("import-workbooks", folder, "--yes", *words) == [
+        "import.choice_unread",
+        "import.dispute_unknown",
+        "import.file_unknown",
+        "import.decided_twice",
+    ]
+    assert terminal.levels(id_) == {}
+
+
+def test_disputes_are_listed_in_a_workbook_marked_there_and_read_back(terminal: Terminal):
+    id_ = terminal.begin()
+    folder = copies(terminal, id_, {"a.xlsx": ("Ann", 1), "b.xlsx": ("Ben", 3)})
+    listed = terminal.folder / "list.xlsx"
+    words = ("import-workbooks", folder, "--dry-run", "--disputes-to", listed)
+    assert "list.xlsx" in terminal.done(*words).output
+    workbook = load_workbook(listed)
+    (sheet,) = workbook.worksheets
+    rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=2)]
+    assert [(file, says) for _take, file, says, _question in rows] == [
+        ("keep", "answer: nothing"),
+        ("a.xlsx", "answer: level 1"),
+        ("b.xlsx", "answer: level 3"),
+    ]
+    # Two marks, and a word that is none.
+    sheet["A2"], sheet["A3"], sheet["A4"] = "x", "X", "maybe"
+    workbook.save(listed)
+    decide = ("import-workbooks", folder, "--yes", "--decisions", listed)
+    assert terminal.refused(*decide) == ["import.mark_unclear", "import.decided_twice"]
+    assert terminal.levels(id_) == {}
+    sheet["A2"], sheet["A3"], sheet["A4"] = None, "x", None
+    workbook.save(listed)
+    terminal.done(*decide)
+    assert terminal.levels(id_) == {"REACH-1": 1}
+
+
+def test_another_workbook_is_no_list_of_disputes(terminal: Terminal):
+    id_ = terminal.begin()
+    folder = copies(terminal, id_, {"a.xlsx": ("Ann", 1), "b.xlsx": ("Ben", 3)})
+    words = ("import-workbooks", folder, "--yes", "--decisions", folder / "a.xlsx")
+    assert terminal.refused(*words) == ["workbook.no_disputes"]
+
+
+def test_what_changed_here_and_in_one_file_alone_can_be_decided_as_well(terminal: Terminal):
+    id_ = terminal.begin()
+    folder = copies(terminal, id_, {"a.xlsx": ("Ann", 1)})
+    terminal.answer(id_, {"REACH-1": 2})
+    code, found = results(terminal, folder, "--yes")
+    assert (code, found["disputes"]) == (1, [])
+    code, _found = results(terminal, folder, "--yes", "--take", "REACH-1=a.xlsx")
+    assert (code, terminal.levels(id_)) == (0, {"REACH-1": 1})

@@ -18,7 +18,7 @@ from tests.builders import an_answer
 from tests.pages.screen import Screen
 from tests.pages.workspace import Workspace
 from tests.unit.exchange import hostile
-from tests.unit.exchange.filling import filled
+from tests.unit.exchange.filling import filled, saved_at
 
 Cells = Mapping[tuple[str, str | int, str], Any]
 
@@ -245,7 +245,10 @@ def test_an_import_is_taken_back_on_the_page(team: FieldTeam):
     assert "As before: LAW-1." in screen.text
     screen.click("Take it back now")
     assert team.level("LAW-1") == 2
-    assert "It was taken back" in screen.text
+    assert "Ada Amin took it back on" in screen.text
+    history = team.workspace.open("assessment", team.opened)
+    assert "Workbook field.xlsx taken in" in history.text
+    assert "Workbook field.xlsx taken back" in history.text
 
 
 def test_several_workbooks_are_taken_in_at_once_after_a_choice(team: FieldTeam):
@@ -264,6 +267,36 @@ def test_several_workbooks_are_taken_in_at_once_after_a_choice(team: FieldTeam):
     assert team.level("LAW-2") == 3
     assert "2 workbooks taken in." in screen.text
     assert "1 waits." in screen.text
+
+
+def test_the_later_of_two_files_of_one_team_counts_and_nobody_is_asked(team: FieldTeam):
+    (uploader,) = team.screen.at.file_uploader
+    cover = {("Cover", "filled_by", "text"): "Ann Abe"}
+    files = []
+    for name, level, minute in (("a.xlsx", 3, 9), ("b.xlsx", 1, 5)):
+        cells = {**cover, ("Answers", "LAW-2", "level"): level}
+        files.append((name, saved_at(filled(cells, team.content), minute), "application/zip"))
+    uploader.set_value(files)
+    screen = team.screen.draw()
+    assert "a.xlsx corrects b.xlsx of the same team; the later counts" in screen.text
+    assert "The workbooks differ" not in screen.text
+    screen.click("Take in these workbooks")
+    assert team.level("LAW-2") == 3
+
+
+def test_two_files_of_one_name_are_told_apart(team: FieldTeam):
+    (uploader,) = team.screen.at.file_uploader
+    files = [
+        ("field.xlsx", filled({("Answers", "LAW-2", "level"): level}, team.content), "a/b")
+        for level in (1, 3)
+    ]
+    uploader.set_value(files)
+    screen = team.screen.draw()
+    (question,) = [one for one in screen.at.main.radio if "field.xlsx" in one.options]
+    question.set_value("field.xlsx [2]")
+    screen.draw()
+    screen.click("Take in these workbooks")
+    assert team.level("LAW-2") == 3
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Fills in a field workbook as a person would: by sheet, row and column, not by cell address."""
 
+import re
 import zipfile
 from collections.abc import Mapping
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assessment.exchange.field_in import FieldReturn, read_return
 from assessment.exchange.safe_reader import read_sheets
 from assessment.model.problem import Problem
-from tests.builders import small_framework
+from tests.builders import MOMENT, small_framework
 from tests.unit.exchange.hostile import field_content
 
 FREE_ROW = 3
@@ -29,6 +31,19 @@ def saved(workbook: Workbook) -> bytes:
     content = BytesIO()
     workbook.save(content)
     return content.getvalue()
+
+
+def saved_at(content: bytes, minute: int) -> bytes:
+    """The file, saying that it was last saved so many minutes after the first moment of tests."""
+    said = (MOMENT + timedelta(minutes=minute)).strftime(r"\g<1>%Y-%m-%dT%H:%M:%SZ").encode()
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(target, "w") as copy:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "docProps/core.xml":
+                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", said, part)
+            copy.writestr(name, part)
+    return target.getvalue()
 
 
 def address(workbook: Workbook, sheet: str, row: str | int, code: str) -> str:

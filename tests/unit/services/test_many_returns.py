@@ -4,13 +4,22 @@ from typing import Any
 
 import pytest
 
-from assessment.model.answer import Answer
+from assessment.model.answer import Answer, Evidence
+from assessment.model.assessment import Changes
 from assessment.services import returns as returning
-from assessment.services.field_loop import export_workbook
+from assessment.services.field_loop import export_workbook, preview_import
 from assessment.services.imports import preview_undo, read_imports, undo_import
 from assessment.services.merging import AnswerChange
-from assessment.services.returns import KEEP, Decisions, Outcome, Returns, read_returns, take_in
-from tests.unit.exchange.filling import filled
+from assessment.services.returns import (
+    KEEP,
+    Correction,
+    Decisions,
+    Outcome,
+    Returns,
+    read_returns,
+    take_in,
+)
+from tests.unit.exchange.filling import filled, saved_at
 from tests.unit.services.desk import Desk, codes
 
 N_FILES = 100
@@ -159,3 +168,162 @@ def test_a_hundred_returns_with_planted_conflicts_merge_to_the_expected_result(
     undo_import(desk.context, opened, preview_undo(desk.context, opened, done.id))
     assert answers(desk, "a-1") == {}
     assert answers(desk, "a-2") == {"LAW-1": 2}
+
+
+Cells = dict[tuple[str, str | int, str], Any]
+
+
+def of_team(content: bytes, cells: Cells, *, saved: int = 0, who: str = "Ann") -> bytes:
+    """A filled copy that names its team and says at which minute it was last saved."""
+    cover: Cells = {("Cover", "filled_by", "text"): who or None}
+    return saved_at(filled({**cover, **cells}, content), saved)
+
+
+LEVEL, OTHER = ("Answers", "LAW-1", "level"), ("Answers", "LAW-2", "level")
+TITLE, ABOUT = ("Evidence", 3, "title"), ("Evidence", 3, "indicator_id")
+
+
+def corrected(desk: Desk) -> list[tuple[str, bytes]]:
+    """A team's file and its corrected copy, which sorts before it and was saved after it."""
+    content = blank(desk)
+    first = {LEVEL: 1, OTHER: 2, ABOUT: "LAW-1", TITLE: "Anual report"}
+    again = {LEVEL: 3, OTHER: 2, ABOUT: "LAW-1", TITLE: "Annual report"}
+    return [
+        ("a.xlsx", of_team(content, again, saved=9)),
+        ("b.xlsx", of_team(content, first, saved=5)),
+    ]
+
+
+def everything(desk: Desk) -> object:
+    """All that a second reading of the same files could have changed."""
+    record = desk.store.record(desk.open("a-1").assessment)
+    return record, desk.store.ratings("a-1"), read_imports(desk.context, desk.open("a-1"))
+
+
+def test_a_teams_corrected_copy_in_one_batch_replaces_its_earlier_file_by_itself(desk: Desk):
+    found = read_returns(desk.context, corrected(desk))
+    assert found.disputes == ()
+    assert found.corrections == (Correction("b.xlsx", "a.xlsx"),)
+    assert [one.name for one in found.files] == ["b.xlsx", "a.xlsx"]
+    assert not any(one.waits for one in take_in(desk.context, found, Decisions()))
+    record = desk.store.record(desk.open("a-1").assessment)
+    assert answers(desk) == {"LAW-1": 3, "LAW-2": 2}
+    assert [entry.title for entry in record.evidence] == ["Annual report"]
+    assert record.remarks == ()
+
+
+def test_the_same_batch_again_changes_nothing(desk: Desk):
+    files = corrected(desk)
+    take_in(desk.context, read_returns(desk.context, files), Decisions())
+    before = everything(desk)
+    for rule in (None, "take", "keep"):
+        again = read_returns(desk.context, files)
+        assert (again.disputes, again.corrections) == ((), ())
+        assert all(one.done is None for one in take_in(desk.context, again, Decisions(rule)))
+    assert everything(desk) == before
+
+
+def test_a_corrected_copy_may_come_in_a_later_batch_and_the_first_file_once_more(desk: Desk):
+    later, first = corrected(desk)
+    take_in(desk.context, read_returns(desk.context, [first]), Decisions())
+    take_in(desk.context, read_returns(desk.context, [later]), Decisions())
+    assert answers(desk) == {"LAW-1": 3, "LAW-2": 2}
+    before = everything(desk)
+    take_in(desk.context, read_returns(desk.context, [first]), Decisions("take"))
+    assert everything(desk) == before
+    # Once the correction is taken back, the first file counts again.
+    opened_one = desk.open("a-1")
+    newest = read_imports(desk.context, opened_one)[0]
+    undo_import(desk.context, opened_one, preview_undo(desk.context, opened_one, newest.id))
+    assert answers(desk) == {"LAW-1": 1, "LAW-2": 2}
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"), [("a.xlsx", 3), ("west.xlsx", 4), (KEEP, None), (None, None)]
+)
+def test_a_third_team_that_disagrees_is_a_dispute_with_the_later_file_alone(
+    desk: Desk, choice: str | None, expected: int | None
+):
+    files = corrected(desk)
+    west = of_team(blank_again(files), {LEVEL: 4}, saved=1, who="Ben")
+    found = read_returns(desk.context, [*files, ("west.xlsx", west)])
+    (dispute,) = found.disputes
+    assert dispute.files == ("a.xlsx", "west.xlsx")
+    choices = {} if choice is None else {dispute.key: choice}
+    outcomes = {one.name: one for one in take_in(desk.context, found, Decisions(None, choices))}
+    waiting = {name for name, one in outcomes.items() if one.waits}
+    assert waiting == (set() if choices else {"a.xlsx", "west.xlsx"})
+    assert answers(desk) == {"LAW-2": 2} | ({} if expected is None else {"LAW-1": expected})
+    # What the team itself has corrected is nobody's rating.
+    given = {(one.person_name, one.answer.level) for one in desk.store.ratings("a-1").ratings}
+    assert ("Ann", 1) not in given
+
+
+def blank_again(files: list[tuple[str, bytes]]) -> bytes:
+    """The workbook as it was sent, out of a file that came back: the same copy."""
+    return filled({LEVEL: None, OTHER: None, ABOUT: None, TITLE: None}, files[0][1])
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (
+            ("kenya (1).xlsx", "kenya.xlsx"),
+            Correction("kenya.xlsx", "kenya (1).xlsx", by_name=True),
+        ),
+        (
+            ("kenya-v10.xlsx", "kenya-v9.xlsx"),
+            Correction("kenya-v9.xlsx", "kenya-v10.xlsx", by_name=True),
+        ),
+        (("east.xlsx", "final.xlsx"), None),
+        (("kenya 1.xlsx", "kenya (1).xlsx"), None),
+    ],
+)
+def test_files_that_were_saved_at_one_moment_go_by_the_numbers_in_their_names_or_are_asked(
+    desk: Desk, names: tuple[str, str], expected: Correction | None
+):
+    content = blank(desk)
+    files = [
+        (name, of_team(content, {LEVEL: level})) for name, level in zip(names, (3, 1), strict=True)
+    ]
+    found = read_returns(desk.context, files)
+    assert found.corrections == ((expected,) if expected else ())
+    assert [one.files for one in found.disputes] == ([] if expected else [names])
+    outcomes = take_in(desk.context, found, Decisions())
+    assert all(one.waits for one in outcomes) is (expected is None)
+    assert answers(desk) == ({"LAW-1": 3} if expected else {})
+
+
+def test_files_that_name_nobody_are_a_dispute_whenever_they_were_saved(desk: Desk):
+    content = blank(desk)
+    files = [(f"{n}.xlsx", of_team(content, {LEVEL: n}, saved=n, who="")) for n in (1, 2)]
+    found = read_returns(desk.context, files)
+    assert (found.corrections, len(found.disputes)) == ((), 1)
+
+
+def test_two_parts_of_one_team_that_do_not_contradict_each_other_are_no_correction(desk: Desk):
+    content = blank(desk)
+    cells: tuple[Cells, ...] = ({LEVEL: 1}, {OTHER: 2})
+    files = [(f"{n}.xlsx", of_team(content, one, saved=n)) for n, one in enumerate(cells)]
+    found = read_returns(desk.context, files)
+    assert found.corrections == ()
+    take_in(desk.context, found, Decisions())
+    assert answers(desk) == {"LAW-1": 1, "LAW-2": 2}
+
+
+def test_a_team_may_correct_a_source_that_it_was_sent_twice(desk: Desk):
+    opened_one = desk.begin()
+    known = Evidence("LAW-1", "Anual rep.")
+    changes = Changes("page", evidence=(known,))
+    desk.store.write(opened_one.assessment.id, changes, desk.context.actor, desk.context.clock())
+    content = export_workbook(desk.context, opened_one).content
+    files = [
+        (f"{n}.xlsx", of_team(content, {TITLE: title}, saved=n))
+        for n, title in enumerate(("Anual report", "Annual report"))
+    ]
+    for file in (*files, *files):
+        preview = preview_import(desk.context, file[1], file[0])
+        assert preview.conflicts == ()
+        take_in(desk.context, read_returns(desk.context, [file]), Decisions())
+    (entry,) = desk.store.record(opened_one.assessment).evidence
+    assert entry.title == "Annual report"

@@ -1,12 +1,13 @@
 """The map of the first page under a mouse and under a finger; draws its picture."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from assessment.library.codelists import tile_squares
-from assessment.reporting.charts.state_map import COLUMNS, ROW_HEIGHT
+from assessment.reporting.charts.state_map import COLUMNS, ROWS
 from assessment.services.context import open_assessment
 from assessment.services.status import Signature, give_status
 from tests.browser.camera import Camera
@@ -49,14 +50,12 @@ def square(chart: Locator, code: str) -> dict[str, float]:
     assert box is not None
     assert place is not None
     column, row = place
-    # Vega leaves the same room at both sides, whatever the width.
     frame = chart.locator("svg .background, canvas").first.bounding_box()
     assert frame is not None
     left, top = frame["x"] - box["x"], frame["y"] - box["y"]
-    height = frame["height"] / (525 / ROW_HEIGHT)
     return {
         "x": left + (column - 0.5) * frame["width"] / COLUMNS,
-        "y": top + (row - 0.5) * height,
+        "y": top + (row - 0.5) * frame["height"] / ROWS,
     }
 
 
@@ -67,6 +66,9 @@ def test_a_click_on_a_square_narrows_the_list_and_a_second_takes_it_back(
     chart = show_map(page, serve(many))
     state = page.get_by_role("combobox", name="State")
     Camera(page).take("18-state-map", at=page.get_by_text("Show the states on a map"))
+    # This is what a screen reader says.
+    told = re.compile(r"^Map with one square[^*]+ Argentina")
+    expect(chart).to_have_attribute("aria-label", told)
     listed = page.get_by_text("the last changed first")
     expect(listed).to_have_text(f"{len(EVERY_FIFTH)} assessments, the last changed first")
     chosen = EVERY_FIFTH[3]

@@ -89,11 +89,9 @@ def finish(
 
 def _layer(chart: alt.Chart) -> Spec:
     """Return one layer with its own data in it, not with a name for data elsewhere."""
-    values = chart.data.values
-    light = chart.copy(deep=False)
-    # Altair would copy each value of each row several times.
-    light.data = inline([])
-    layer = light.to_dict(validate=False, context={"top_level": False, "datasets": {}})
+    context: Spec = {"top_level": False, "datasets": {}}
+    layer = chart.to_dict(validate=False, context=context)
+    values = context["datasets"].get(layer["data"].get("name"), layer["data"].get("values"))
     # A mark without a tooltip of its own would show the bare fields behind it.
     mark = {"tooltip": None, **layer["mark"]}
     return {**layer, "mark": mark, "data": {"values": values}}

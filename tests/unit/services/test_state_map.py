@@ -62,6 +62,7 @@ def test_a_state_in_the_west_stands_left_of_one_in_the_east(western: str, easter
     [
         ("CAN", "USA"),
         ("NPL", "BGD"),
+        ("DMA", "LCA"),
         ("SYR", "SAU"),
         ("LBN", "ISR"),
         ("GAB", "ZMB"),
@@ -156,7 +157,7 @@ def test_a_status_has_a_shape_beside_its_colour_and_the_chosen_state_a_thick_edg
     assert len({row["sign"] for row in rows}) == 4
     drawn = next(one["data"]["values"] for one in layers if "strokeWidth" in one["encoding"])
     assert len({row["colour"] for row in drawn}) == 4
-    assert sorted(row["edge"] for row in drawn) == [0.7, 0.7, 0.7, 3]
+    assert sorted(row["line"] for row in drawn) == [0.7, 0.7, 0.7, 3]
 
 
 @pytest.mark.parametrize(

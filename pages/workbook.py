@@ -284,7 +284,12 @@ def _mended(preview: Preview, bad: list[Problem]) -> dict[str, str]:
     """Return what was typed in place of cells that cannot be read, by their place."""
     places = {problem.where for problem in bad}
     typed = {place: str(st.session_state.get(mend_key(preview, place), "")) for place in places}
-    return {place: text for place, text in typed.items() if text.strip()}
+    emptied = {p for p in places if st.session_state.get(f"{mend_key(preview, p)}:empty")}
+    return {
+        place: "" if place in emptied else text
+        for place, text in typed.items()
+        if text.strip() or place in emptied
+    }
 
 
 def _draw_preview(

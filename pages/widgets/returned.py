@@ -77,6 +77,12 @@ def draw_problems(preview: Preview, mended: Mapping[str, str], bad: Iterable[Pro
     if by_subject:
         st.subheader(_("Cells that cannot be read"))
         st.text(_("Type what is meant, or let these rows wait: the others can go in without them."))
+        st.caption(
+            _(
+                "What is typed here is lost when the page is loaded anew before it is written: "
+                "write what can be read first, and the same file again brings the rest."
+            )
+        )
     still = {(problem.where, problem.found): problem for problem in preview.problems}
     for about, problems in by_subject.items():
         name = subject_name(about, questionnaire) if about else _("Not at a question")
@@ -107,6 +113,7 @@ def _draw_bad_cell(
         _("What is meant, for {place}", place=plain(problem.where)),
         key=mend_key(preview, problem.where),
     )
+    st.checkbox(_("It counts as empty"), key=f"{mend_key(preview, problem.where)}:empty")
     if problem.where not in mended:
         return
     again = [found for (where, _found), found in still.items() if where == problem.where]

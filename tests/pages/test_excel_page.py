@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from assessment.exchange import field_layout as layout
 from assessment.model.answer import Evidence
@@ -18,7 +19,7 @@ from tests.builders import an_answer
 from tests.pages.screen import Screen
 from tests.pages.workspace import Workspace
 from tests.unit.exchange import hostile
-from tests.unit.exchange.filling import filled, saved_at
+from tests.unit.exchange.filling import answer_cell, filled, saved_at
 
 Cells = Mapping[tuple[str, str | int, str], Any]
 
@@ -209,6 +210,24 @@ def test_a_wrong_cell_is_mended_without_the_file(team: FieldTeam):
     screen.click("Write these changes")
     answer = team.workspace.stored(team.opened, "LAW-1")
     assert (answer.level, answer.rationale) == (3, "Heard in two towns.")
+
+
+def test_a_text_with_a_line_through_it_may_be_let_go_of_on_the_page(team: FieldTeam):
+    workbook = load_workbook(BytesIO(team.content))
+    rationale = answer_cell(workbook, "LAW-2", "rationale")
+    rationale.value, rationale.font = "Heard of it.", Font(strike=True)
+    answer_cell(workbook, "LAW-2", "level").value = 3
+    saved = BytesIO()
+    workbook.save(saved)
+    screen = team.upload(saved.getvalue())
+    assert any("is struck through: does it still count?" in one for one in screen.errors())
+    (box,) = [one for one in screen.at.checkbox if one.label == "It counts as empty"]
+    box.check()
+    screen.draw()
+    assert screen.errors() == []
+    screen.click("Write these changes")
+    answer = team.workspace.stored(team.opened, "LAW-2")
+    assert (answer.level, answer.rationale) == (3, "")
 
 
 def test_the_way_on_leads_to_the_profile(team: FieldTeam):

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import TypeVar, get_args
 
+from openpyxl.utils import get_column_letter
+
 from assessment.exchange import field_layout as layout
 from assessment.exchange import field_values as values
 from assessment.exchange.field_form import FormRow, Forms, asked_in, read_forms
@@ -27,6 +29,7 @@ from assessment.exchange.field_sheets import recognise, title_as_made
 from assessment.exchange.field_values import Unread
 from assessment.exchange.safe_reader import FRESH_COPY, refusal
 from assessment.exchange.sheets import (
+    OWN_FILLS,
     Cell,
     Kind,
     MergedRange,
@@ -457,7 +460,7 @@ class _Reading:
         beside = [
             FoundText(text, cell.place, id_)
             for id_, cell in self._forms.remarks.items()
-            if (text := self._remark(cell))
+            if (text := self._remark(cell, id_))
         ]
         general = [
             FoundText(text, row.place("remark"), id_)
@@ -489,12 +492,12 @@ class _Reading:
         if text:
             yield text, str(id_)
 
-    def _remark(self, cell: Cell) -> str:
+    def _remark(self, cell: Cell, about_id: str = "") -> str:
         try:
             values.refuse_struck(cell)
             return values.read_long_text(cell)
         except Unread as error:
-            self.problems.append(error.problem)
+            self.problems.extend(about(about_id, (error.problem,)))
             return ""
 
     def who(self) -> tuple[str, str]:
@@ -648,6 +651,7 @@ class _Reading:
                 for one in rows
             )
         self._remember(sheet, row, rows, inputs=[one.code for one in (*inputs, *later)])
+        self.problems.extend(_coloured(sheet, self._read[sheet.title].open))
         self.problems.extend(self._hidden(sheet, rows, filled_in))
         return rows
 
@@ -684,6 +688,7 @@ class _Reading:
         cells: set[tuple[int, int]] = set()
         about: dict[int, str] = {}
         told: set[tuple[int, int]] = set()
+        to_fill_in: set[tuple[int, int]] = set()
         for row in rows:
             cell = row.cells.get("id") or row.cells.get("indicator_id")
             key = str(cell.value).strip() if cell else ""
@@ -692,14 +697,20 @@ class _Reading:
             if layout.ANSWER in row.columns:
                 # A mark beside no question is told of; a text there stands outside.
                 read = [line.fill_in] if line else [layout.ANSWER]
-            cells.update((row.number, row.columns[code]) for code in read if code in row.columns)
+            own = {(row.number, row.columns[code]) for code in read if code in row.columns}
+            cells.update(own)
+            # Above a table stand titles and warnings of ours, in colours of their own.
+            if line is not None or (key and layout.ANSWER not in row.columns):
+                to_fill_in.update(own)
             told.update((row.number, at) for at in _told(sheet.row(header), line, inputs))
             if id_ := ids.get(layout.fold(key.partition(":")[0])):
                 about[row.number] = str(id_)
         coded = sheet.row(header)
         never_shown = (layout.KEY, layout.BASE, "base_revision", "evidence_id")
         kept = frozenset(place for place, cell in coded.items() if cell.value in never_shown)
-        self._read[sheet.title] = Read(header, cells, about, frozenset(coded), kept, told)
+        self._read[sheet.title] = Read(
+            header, cells, about, frozenset(coded), kept, told, open=to_fill_in
+        )
 
     def _hidden(
         self, sheet: Sheet, rows: Sequence[_Row], filled_in: Sequence[int]
@@ -988,6 +999,23 @@ def _merged(sheet: Sheet, merged: Iterable[MergedRange]) -> Iterator[Problem]:
             _("Sheet '{sheet}', cells {cells}", sheet=sheet.title, cells=one.name),
             _("These cells were merged, so it is not clear to which row their content belongs."),
             _("Undo the merging and fill in each row by itself."),
+        )
+
+
+def _coloured(sheet: Sheet, cells: Collection[tuple[int, int]]) -> Iterator[Problem]:
+    """Say which cells to fill in have a colour in place of an answer."""
+    found = [at for at in sorted(cells) if sheet.fills.get(at, "") not in OWN_FILLS]
+    if found:
+        names = ", ".join(f"{get_column_letter(column)}{row}" for row, column in found)
+        yield Problem(
+            "workbook.colour_only",
+            _("Sheet '{sheet}'", sheet=sheet.title),
+            _(
+                "Cells to fill in are empty and have another colour, which is not read: {cells}.",
+                cells=shorten(names, 80),
+            ),
+            _("Ask the team what the colours stand for, and type it into the cells."),
+            severity=Severity.WARNING,
         )
 
 

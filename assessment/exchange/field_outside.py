@@ -70,6 +70,8 @@ class Read:
         Row and column of each cell in which the program wrote a text of its own.
     same
         Row and column of each cell of a copied sheet that says nothing else than the first.
+    open
+        Row and column of each cell that a person may fill in.
     """
 
     header: int
@@ -79,6 +81,7 @@ class Read:
     kept: Collection[int] = ()
     told: Collection[tuple[int, int]] = ()
     same: Collection[tuple[int, int]] = ()
+    open: Collection[tuple[int, int]] = ()
 
 
 class OwnTexts:

@@ -10,12 +10,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.exchange import field_layout as layout
 from assessment.exchange.safe_reader import refuse_for_rewriting
-from assessment.exchange.sheets import read_place
+from assessment.exchange.sheets import MARKED, read_place
 from assessment.model.problem import Problem
 
 OWN_AUTHOR = "spca"
 """Who writes the notes of this program; the reader knows them by it from those of people."""
-_BAD = PatternFill("solid", fgColor="F4B6AE")
+_BAD = PatternFill("solid", fgColor=MARKED)
 _NOTES = "notes"
 """Stands for a sheet in the list of the program's own texts, with a number of its own."""
 _NOTE_WIDTH, _NOTE_HEIGHT = 360, 120

@@ -36,6 +36,7 @@ _MOST_SPACES = 200
 _REPEATED = 4
 _LONGEST_LINK = 2_000
 _MOST_PARENTS = 10
+_FEW = 2
 _WITH_LINES = frozenset(("table-cell", "text"))
 _NOT_SHOWN = frozenset(("collapse", "filter"))
 _CELLS = frozenset(("table-cell", "covered-table-cell"))
@@ -61,6 +62,8 @@ class _Styles:
         Names of the styles of sheets that are not shown.
     struck
         Kind and name of a style to whether a line goes through its text, if it says so itself.
+    colours
+        Of styles of cells: the colour behind them, if they say one themselves.
     parents
         Kind and name of a style to the name of the one that it goes on from.
     """
@@ -69,6 +72,7 @@ class _Styles:
     of_cells: dict[str, str] = field(default_factory=dict[str, str])
     hidden: set[str] = field(default_factory=set[str])
     struck: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
+    colours: dict[str, str] = field(default_factory=dict[str, str])
     parents: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
     def is_struck(self, family: str, name: str) -> bool:
@@ -79,6 +83,14 @@ class _Styles:
                 return bool(said)
             name = self.parents.get((family, name), "")
         return False
+
+    def colour_of(self, name: str) -> str:
+        """Return the colour behind a cell of this style."""
+        for _step in range(_MOST_PARENTS):
+            if name in self.colours or not name:
+                break
+            name = self.parents.get(("table-cell", name), "")
+        return self.colours.get(name, "")
 
     def format_of(self, style: str) -> str:
         return self.formats.get(self.of_cells.get(style, ""), "")
@@ -104,6 +116,8 @@ class _Styles:
         if parent := attribute(element, "parent-style-name"):
             self.parents[family, own] = parent
         for part in element:
+            if colour := attribute(part, "background-color"):
+                self.colours[own] = "" if colour == "transparent" else colour[-6:].upper()
             if local(part.tag) == "text-properties":
                 for line in ("text-line-through-style", "text-line-through-type"):
                     if said := attribute(part, line):
@@ -199,6 +213,7 @@ class _Reader:
             notes=tuple(self._notes),
             drawings=tuple(self._drawings),
             links=found.links,
+            fills=found.fills,
         )
         self._begin()
 
@@ -226,7 +241,18 @@ class _Reader:
                     columns = range(column + 1, min(column + repeated, self._extent.columns) + 1)
                     style = attribute(cell, "style-name") or of_row
                     self._read_cell(cell, (first, column + 1), (rows, columns), style)
+                elif repeated <= _FEW and len(rows) <= _FEW:
+                    # What is repeated more often is no cell to fill in.
+                    self._read_fill(cell, rows, range(column + 1, column + repeated + 1))
                 column += repeated
+
+    def _read_fill(self, element: Element, rows: range, columns: range) -> None:
+        """Keep the colour behind a cell without content."""
+        for row, column in product(rows, columns):
+            style = attribute(element, "style-name") or self._of_columns.get(column, "")
+            colour = self._styles.colour_of(style)
+            if colour and column <= self._extent.columns:
+                self._found.fills[row, column] = colour
 
     def _read_cell(
         self, element: Element, at: tuple[int, int], places: tuple[range, range], style: str

@@ -128,6 +128,9 @@ class Sheet:
         Numbers of the columns that are not shown.
     links
         Row and column to the address that lies behind the text of a cell.
+    fills
+        Row and column of cells without content to the colour behind them, where they have one:
+        six digits in capitals, or what the file calls it.
     """
 
     title: str
@@ -140,6 +143,7 @@ class Sheet:
     notes: tuple[Note, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     links: Mapping[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
+    fills: Mapping[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
 
     def cell(self, row: int, column: int) -> Cell | None:
         """Return one cell; ``None`` where nothing is filled in."""
@@ -303,9 +307,15 @@ BAND_NOTE = replace(BAND, bold=False, italic=True, size=10)
 INPUT = Look(fill="FFF6D6", locked=False, number_format="@")
 # A number picked from the list must stay a number, or Excel marks it as an error.
 LEVEL_INPUT = replace(INPUT, bold=True, centred=True, number_format="General")
+MARKED = "F4B6AE"
+"""The colour of cells that could not be read, in a copy to send back."""
 TITLE = Look(size=18, bold=True, colour="1F3A5F", edged=False, flows=True)
 SECTION = Look(size=13, bold=True, colour="1F3A5F", edged=False, flows=True)
 WARNING = Look(fill="FBE3DF", colour="7A1410", bold=True, size=12, edged=False, flows=True)
+OWN_FILLS = frozenset(
+    ("", "FFFFFF", MARKED, *(one.fill for one in (INPUT, HEADING, INPUT_HEADING, BAND, WARNING)))
+)
+"""What is behind cells as the program makes them: a row that was moved brings its colours along."""
 LABEL = Look(bold=True)
 FREE_LABEL = Look(bold=True, edged=False)
 

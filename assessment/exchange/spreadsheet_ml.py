@@ -72,6 +72,7 @@ class Found:
     hidden_rows: set[int] = field(default_factory=set[int])
     hidden_columns: set[int] = field(default_factory=set[int])
     links: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
+    fills: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
 
 
 def read_workbook(parts: Parts, extent: Extent) -> Mapping[str, Sheet]:
@@ -222,6 +223,7 @@ class _Reader:
         self._struck_texts = set[int]()
         self._texts = self._shared_texts()
         self._struck_styles = frozenset[str]()
+        self._colours = dict[str, str]()
         self._formats = self._number_formats()
         self._persons = self._known_persons()
 
@@ -254,9 +256,9 @@ class _Reader:
         return texts
 
     def _number_formats(self) -> Sequence[str]:
-        """Return the number format of each style of cells, and keep which of them are struck."""
+        """Return the number format of each style of cells; keep lines through texts and fills."""
         formats, styles, fonts = dict[str, str](), list[str](), list[str]()
-        struck = list[bool]()
+        struck, filled, fills = list[bool](), list[str](), list[str]()
         for path in self._of_whole("styles"):
             root = self._parts.tree(path)
             for group in root if root is not None else ():
@@ -266,6 +268,9 @@ class _Reader:
                     case "cellXfs":
                         styles = [e.get("numFmtId", "0") for e in group]
                         fonts = [e.get("fontId", "0") for e in group]
+                        filled = [e.get("fillId", "0") for e in group]
+                    case "fills":
+                        fills = [_colour_of(fill) for fill in group]
                     case "fonts":
                         struck = [_is_struck(font) for font in group]
                     case _:
@@ -274,6 +279,10 @@ class _Reader:
         self._struck_styles = frozenset(
             str(place) for place, font in enumerate(fonts) if font in through
         )
+        colours = {str(place): colour for place, colour in enumerate(fills) if colour}
+        self._colours = {
+            str(place): colours[fill] for place, fill in enumerate(filled) if fill in colours
+        }
         return [formats.get(id_) or _builtin_format(id_) for id_ in styles]
 
     def _known_persons(self) -> Mapping[str, str]:
@@ -305,6 +314,7 @@ class _Reader:
             notes=tuple(self._notes(relations)),
             drawings=tuple(drawings),
             links=found.links,
+            fills=found.fills,
         )
 
     def _read_part(self, path: str, relations: Mapping[str, _Relation], found: Found) -> None:
@@ -333,6 +343,7 @@ class _Reader:
         number = last_row + 1 if given is None else _count(given)
         if element.get("hidden") in _ON:
             found.hidden_rows.add(number)
+        self._read_fills(element, found)
         for at, cell in _filled(element, number):
             row, column = at
             if row > self._extent.rows or column > self._extent.columns:
@@ -344,6 +355,14 @@ class _Reader:
             elif read := self._cell(found.title, row, column, cell):
                 found.cells[at] = read
         return number
+
+    def _read_fills(self, element: Element, found: Found) -> None:
+        """Keep the colours behind the cells of a row that hold nothing."""
+        for cell in element:
+            if not len(cell) and (colour := self._colours.get(cell.get("s", "0"))):
+                place = locate(cell.get("r", ""))
+                if place and place[0] <= self._extent.rows and place[1] <= self._extent.columns:
+                    found.fills[place] = colour
 
     def _cell(self, title: str, row: int, column: int, element: Element) -> Cell | None:
         kind, value = element.get("t", "n"), None
@@ -492,6 +511,16 @@ def _has_struck_piece(element: Element) -> bool:
 
 def _is_struck(font: Element) -> bool:
     return any(strike.get("val", "1") in _ON for strike in _children(font, "strike"))
+
+
+def _colour_of(fill: Element) -> str:
+    """Return the colour of a fill; empty where it has none, or a pattern alone."""
+    for pattern in _children(fill, "patternFill"):
+        if pattern.get("patternType", "none") == "solid":
+            for colour in _children(pattern, "fgColor"):
+                said = next(iter(colour.items()), ("", ""))
+                return said[1][-6:].upper() if said[0] == "rgb" else " ".join(said)
+    return ""
 
 
 def _filled(element: Element, row: int) -> Iterator[tuple[tuple[int, int], Element]]:

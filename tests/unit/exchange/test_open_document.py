@@ -23,6 +23,7 @@ SPACES = " ".join(
     }.items()
 )
 MORE_SPACES = (
+    'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" '
     'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/" '
     'xmlns:calcext="urn:org:calcext:1.0"'
 )

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font
+from openpyxl.styles import Font, PatternFill
 
 from assessment.exchange.field_in import read_return
 from assessment.exchange.safe_reader import read_sheets
@@ -173,3 +173,38 @@ def test_a_line_through_a_question_of_ours_and_through_a_note_beside_it_is_told_
     heading.font = beside.font = Font(strike=True)
     texts = [one.text for one in returned(saved(workbook)).outside]
     assert texts == [f"{heading.value} (struck through)", "not here (struck through)"]
+
+
+def test_cells_that_hold_a_colour_in_place_of_an_answer_are_named_and_nothing_waits():
+    workbook = opened()
+    for id_, field, colour in (
+        ("LAW-2", "level", "FF0000"),
+        ("LAW-2", "confidence", "FFFFFF"),
+        ("LAW-3", "level", "00B050"),
+    ):
+        answer_cell(workbook, id_, field).fill = PatternFill("solid", fgColor=colour)
+    answer_cell(workbook, "LAW-3", "level").value = 2
+    found = returned(saved(workbook))
+    (problem,) = found.problems
+    assert (problem.code, problem.is_error) == ("workbook.colour_only", False)
+    assert f"read: {address(workbook, 'Answers', 'LAW-2', 'level')}." in problem.found
+    assert given_for(saved(workbook), "LAW-3")["level"] == 2
+
+
+def test_in_open_document_the_colour_of_an_empty_cell_is_read_from_its_style_or_its_column():
+    styles = (
+        '<style:style style:name="red" style:family="table-cell">'
+        '<style:table-cell-properties fo:background-color="#ff0000"/></style:style>'
+        '<style:style style:name="below" style:family="table-cell" style:parent-style-name="red"/>'
+        '<style:style style:name="none" style:family="table-cell" style:parent-style-name="red">'
+        '<style:table-cell-properties fo:background-color="transparent"/></style:style>'
+    )
+    names = ("red", "below", "none")
+    cells = "".join(cell("", f'table:style-name="{name}"') for name in names)
+    many = cell("", 'table:style-name="red" table:number-columns-repeated="1000"')
+    head = (
+        '<table:table-column table:number-columns-repeated="3"/>'
+        '<table:table-column table:default-cell-style-name="red"/>'
+    )
+    sheet = the_sheet(table(row(cells + cell() + many), head=head), styles=styles)
+    assert sheet.fills == {(1, 1): "FF0000", (1, 2): "FF0000", (1, 4): "FF0000"}

@@ -39,7 +39,11 @@ MOST_LACKING = 3
 
 
 def score_record(
-    framework: Framework, record: Record, *, baseline: Baseline | None = None
+    framework: Framework,
+    record: Record,
+    *,
+    baseline: Baseline | None = None,
+    has_intervals: bool = True,
 ) -> Profile:
     """Score one assessment: the only scoring function, for page, workbook and command alike.
 
@@ -47,8 +51,15 @@ def score_record(
     ----------
     baseline
         What declines are measured against; see `find_baseline`.
+    has_intervals
+        Whether intervals are drawn and other methods tried, which takes most of the time;
+        everything else is the same without them.
     """
-    dimensions = score_records(framework, (record,))[0]
+    dimensions = (
+        score_records(framework, (record,))[0]
+        if has_intervals
+        else _published(framework, record, bare_scores(framework, record))
+    )
     progress = progress_of(framework, record)
     differences = _since(framework, baseline, record, dimensions)
     facts, found = _findings(framework, record, dimensions, (baseline, differences))
@@ -66,8 +77,15 @@ def score_record(
         is_complete=all(not dimension.missing for dimension in dimensions),
         progress=progress,
         regional_prompt=_regional_prompt(framework, record, facts),
-        method_marks=method_marks(framework, leaves, dimensions),
+        method_marks=method_marks(framework, leaves, dimensions) if has_intervals else (),
     )
+
+
+def _published(framework: Framework, record: Record, scores: Scores) -> Scores:
+    """Return scores as results, which they are not while an assessment is hardly begun."""
+    if progress_of(framework, record).is_early:
+        return tuple(map(_too_early, scores))
+    return scores
 
 
 def findings_of(

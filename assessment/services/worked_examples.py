@@ -140,7 +140,10 @@ def _unknown(id_: str, word: str, place: str) -> Problem:
 def _compare(example: Example, framework: Framework) -> Iterator[_Comparison]:
     """Yield every comparison; the caller keeps those that differ."""
     record = record_of(example, framework.questionnaire)
-    profile = score_record(framework, record, baseline=_baseline(example, framework))
+    baseline = _baseline(example, framework)
+    # An example names no end of an interval; whether something fell clearly hangs on draws.
+    has_intervals = baseline is not None
+    profile = score_record(framework, record, baseline=baseline, has_intervals=has_intervals)
     by_id = {score.dimension_id: score for score in profile.dimensions}
     for id_, expected in example.expect.dimensions.items():
         yield from _compare_dimension(expected, by_id[id_], profile.explanation(id_).capped_by)

@@ -51,6 +51,17 @@ def test_what_is_found_is_what_the_profile_says_also_since_a_baseline(
         assert (found.tier, found.tier_causes) == (profile.tier, profile.tier_causes)
 
 
+@settings(max_examples=30)
+@given(levels=LEVELS, flags=FLAGS, is_early=st.booleans())
+def test_without_intervals_everything_else_of_the_profile_is_the_same(levels, flags, is_early):
+    framework = with_early(DECLINING) if is_early else DECLINING
+    record = record_with(framework, levels, confidence="high", flags=flags)
+    whole = score_record(framework, record)
+    bare = score_record(framework, record, has_intervals=False)
+    without = tuple(replace(one, interval=None) for one in whole.dimensions)
+    assert replace(whole, dimensions=without, method_marks=()) == bare
+
+
 def test_a_decline_that_is_clear_is_found_and_one_within_the_interval_is_not():
     high = record_with(DECLINING, all_at(DECLINING, 4), confidence="high")
     baseline = baseline_of(high, score_record(DECLINING, high).dimensions)

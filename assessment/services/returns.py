@@ -171,7 +171,7 @@ def read_returns(
 ) -> Returns:
     """Read every file, and find where they contradict each other; nothing is written.
 
-    Of files of one team the later one counts, see `in_order`; they come in that order.
+    Of files of one team the later one counts, see `rank_files`; they come in that order.
 
     Parameters
     ----------
@@ -256,48 +256,47 @@ def _compare(files: Sequence[Return]) -> Returns:
     return Returns(tuple(ordered), tuple(disputes), tuple(corrections), frozenset(replaced))
 
 
-def _teams(files: Sequence[Return]) -> Iterator[tuple[list[Return], bool]]:
-    """Yield the files of each team in their order, and whether their names alone tell it.
+_Rank = tuple[float, int]
+"""When a file was saved, and the number in its name where that alone tells files apart."""
 
-    A team with one file is left out, and one of whose files nobody can tell which is later.
-    """
+
+def _teams(files: Sequence[Return]) -> Iterator[tuple[list[Return], Mapping[str, _Rank]]]:
+    """Yield the files of each team that sent several, and the rank of each by its name."""
     groups: dict[tuple[str, ...], list[Return]] = {}
     for one in files:
         if one.preview is not None and (key := one.preview.team.key):
             groups.setdefault((one.preview.opened.assessment.id, *key), []).append(one)
     for group in groups.values():
-        found = in_order([(one.name, one.preview) for one in group if one.preview])
-        if found is not None:
-            names, by_name = found
-            yield sorted(group, key=lambda one: names.index(one.name)), by_name
+        if len(group) > 1:
+            yield group, rank_files([(one.name, one.preview) for one in group if one.preview])
 
 
-def in_order(files: Sequence[tuple[str, Preview]]) -> tuple[list[str], bool] | None:
-    """Put the files of one team in the order in which they were saved.
+def rank_files(files: Sequence[tuple[str, Preview]]) -> Mapping[str, _Rank]:
+    """Say of the files of one team which are later: those of a higher rank.
 
     What each file itself says of when it was last saved comes first. Where they do not say, or
     say the same, numbers in names that are the same otherwise tell it: kenya.xlsx, kenya (1).xlsx,
-    kenya-v2.xlsx. Nobody vouches for either.
-
-    Returns
-    -------
-    pair or None
-        The names, and whether the names alone tell it; ``None`` for fewer than two different
-        files, and where nobody can tell.
+    kenya-v2.xlsx. Nobody vouches for either. Files of one rank nobody can tell apart.
     """
-    checksums = {name: preview.file_checksum for name, preview in files}
-    n_files = len(set(checksums.values()))
-    if n_files < 2:
-        return None
-    saved = {preview.file_checksum: preview.saved_at for _name, preview in files}
-    moments = {checksum: moment for checksum, moment in saved.items() if moment is not None}
-    if len(moments) == n_files == len(set(moments.values())):
-        return sorted(checksums, key=lambda name: moments[checksums[name]]), False
-    numbers = {name: _number_in(name) for name in checksums}
-    has_one_stem = len({stem for stem, _number in numbers.values()}) == 1
-    if has_one_stem and len({number for _stem, number in numbers.values()}) == len(numbers):
-        return sorted(checksums, key=lambda name: numbers[name][1]), True
-    return None
+    are_dated = all(preview.saved_at for _name, preview in files)
+    at_once: dict[float, list[tuple[str, Preview]]] = {}
+    for name, preview in files:
+        moment = preview.saved_at.timestamp() if are_dated and preview.saved_at else 0.0
+        at_once.setdefault(moment, []).append((name, preview))
+    return {
+        name: (moment, number)
+        for moment, together in at_once.items()
+        for name, number in _numbers(together).items()
+    }
+
+
+def _numbers(files: Sequence[tuple[str, Preview]]) -> Mapping[str, int]:
+    """Return the number in the name of each file; 0 for all where names tell nothing."""
+    found = {name: _number_in(name) for name, _preview in files}
+    has_one_stem = len({stem for stem, _number in found.values()}) == 1
+    if has_one_stem and len({number for _stem, number in found.values()}) == len(found):
+        return {name: number for name, (_stem, number) in found.items()}
+    return dict.fromkeys(found, 0)
 
 
 def _number_in(name: str) -> tuple[str, int]:
@@ -318,12 +317,17 @@ def _number_in(name: str) -> tuple[str, int]:
 def _later(files: Sequence[Return]) -> dict[str, list[Correction]]:
     """Return of each file the later ones of the same team, the last one first."""
     later: dict[str, list[Correction]] = {}
-    for group, by_name in _teams(files):
-        for place, one in enumerate(group):
-            own = one.preview.file_checksum if one.preview else ""
-            rest = [o for o in group[place + 1 :] if o.preview and o.preview.file_checksum != own]
+    for group, ranks in _teams(files):
+        for one in group:
+            above = [other for other in group if ranks[other.name] > ranks[one.name]]
+            above.sort(key=lambda other: ranks[other.name], reverse=True)
             later[one.name] = [
-                Correction(one.name, other.name, by_name) for other in reversed(rest)
+                Correction(
+                    one.name,
+                    other.name,
+                    by_name=ranks[other.name][0] == ranks[one.name][0],
+                )
+                for other in above
             ]
     return later
 
@@ -331,10 +335,9 @@ def _later(files: Sequence[Return]) -> dict[str, list[Correction]]:
 def _ordered(files: Sequence[Return]) -> list[Return]:
     """Return the files with those of one team in their order, at the places that they had."""
     ordered = list(files)
-    for group, _by_name in _teams(files):
-        names = {one.name for one in group}
-        places = [place for place, one in enumerate(files) if one.name in names]
-        for place, one in zip(places, group, strict=True):
+    for group, ranks in _teams(files):
+        places = [place for place, one in enumerate(files) if one.name in ranks]
+        for place, one in zip(places, sorted(group, key=lambda g: ranks[g.name]), strict=True):
             ordered[place] = one
     return ordered
 

@@ -294,6 +294,18 @@ def test_files_that_were_saved_at_one_moment_go_by_the_numbers_in_their_names_or
     assert answers(desk) == ({"LAW-1": 3} if expected else {})
 
 
+def test_a_further_file_of_the_same_moment_that_says_the_same_is_in_nobodys_way(
+    desk: Desk,
+):
+    later, first = corrected(desk)
+    again = ("east.xlsx", of_team(later[1], {("Answers", "LAW-3", "level"): 0}, saved=9))
+    found = read_returns(desk.context, [later, first, again])
+    assert found.disputes == ()
+    assert {one.earlier for one in found.corrections} == {"b.xlsx"}
+    take_in(desk.context, found, Decisions())
+    assert answers(desk) == {"LAW-1": 3, "LAW-2": 2, "LAW-3": 0}
+
+
 def test_files_that_name_nobody_are_a_dispute_whenever_they_were_saved(desk: Desk):
     content = blank(desk)
     files = [(f"{n}.xlsx", of_team(content, {LEVEL: n}, saved=n, who="")) for n in (1, 2)]

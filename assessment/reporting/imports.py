@@ -30,7 +30,7 @@ def brought_words(done: FileImport) -> str:
     said = [words for words, size in zip(counts, sizes, strict=True) if size]
     if done.scope_revision:
         said.append(_("the scope sheet"))
-    return listed(said) if said else _("nothing that still counts")
+    return listed(said) if said else _("no answers, sources or remarks")
 
 
 def import_lines(done: FileImport, when: When = moment) -> Iterator[str]:

@@ -343,7 +343,8 @@ class _Reader:
         number = last_row + 1 if given is None else _count(given)
         if element.get("hidden") in _ON:
             found.hidden_rows.add(number)
-        self._read_fills(element, found)
+        if self._colours and number <= self._extent.rows:
+            self._read_fills(element, number, found)
         for at, cell in _filled(element, number):
             row, column = at
             if row > self._extent.rows or column > self._extent.columns:
@@ -356,13 +357,14 @@ class _Reader:
                 found.cells[at] = read
         return number
 
-    def _read_fills(self, element: Element, found: Found) -> None:
+    def _read_fills(self, element: Element, row: int, found: Found) -> None:
         """Keep the colours behind the cells of a row that hold nothing."""
+        digits, colours, most = str(row), self._colours, self._extent.columns
         for cell in element:
-            if not len(cell) and (colour := self._colours.get(cell.get("s", "0"))):
-                place = locate(cell.get("r", ""))
-                if place and place[0] <= self._extent.rows and place[1] <= self._extent.columns:
-                    found.fills[place] = colour
+            if not len(cell) and (colour := colours.get(cell.get("s", "0"))):
+                column = _COLUMNS.get(cell.get("r", "").removesuffix(digits))
+                if column and column <= most:
+                    found.fills[row, column] = colour
 
     def _cell(self, title: str, row: int, column: int, element: Element) -> Cell | None:
         kind, value = element.get("t", "n"), None

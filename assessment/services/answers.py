@@ -248,6 +248,12 @@ def read_indicator(context: Context, opened: Opened, indicator_id: str) -> Indic
     return context.store.indicator_record(opened.assessment.id, indicator_id)
 
 
+def read_answer(context: Context, opened: Opened, indicator_id: str) -> RecordedAnswer | None:
+    """Return the current answer alone; ``None`` before the first, or if it is only carried over."""
+    newest = context.store.newest_answer(opened.assessment.id, indicator_id)
+    return None if newest is None or newest.is_carried else newest
+
+
 def read_history(context: Context, opened: Opened, indicator_id: str) -> tuple[RecordedAnswer, ...]:
     """Return every answer ever given to an indicator, the newest first."""
     return context.store.history(opened.assessment.id, indicator_id)

@@ -59,7 +59,6 @@ def _same_place(context: Context, own: Assessment) -> list[Assessment]:
     def key(item: Assessment) -> tuple[str, ...]:
         return (*item.place_id, item.mode, item.questionnaire_id)
 
-    # The code first, because it is the cheapest to compare and leaves few others.
-    others = context.store.listed_headings()
-    same_code = (one for one in others if one.state_code == own.state_code)
-    return [one for one in same_code if key(one) == key(own) and one.id != own.id]
+    # The code leaves few others; this is asked at every answer.
+    others = context.store.listed_headings(own.state_code)
+    return [one for one in others if key(one) == key(own) and one.id != own.id]

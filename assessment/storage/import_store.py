@@ -34,6 +34,8 @@ _COUNTED = (
     *("undone", "undone_by", "undone_at"),
 )
 """What an import says that its row does not hold."""
+# An alias copies every column of its table, so it is made here and not at every click.
+_UNDONE, _OLD = IMPORT.alias("undone"), EVIDENCE.alias("old")
 
 
 class ImportStore:
@@ -87,20 +89,19 @@ class ImportStore:
         It came in the same action and is about the same question; of several, the one that
         shares most with it. A source that was only withdrawn is absent.
         """
-        old = EVIDENCE.alias("old")
         pairs = (
-            select(old, EVIDENCE.c.id.label("follower"), *_said(EVIDENCE, "new_"))
-            .join(WITHDRAWAL, WITHDRAWAL.c.evidence_id == old.c.id)
+            select(_OLD, EVIDENCE.c.id.label("follower"), *_said(EVIDENCE, "new_"))
+            .join(WITHDRAWAL, WITHDRAWAL.c.evidence_id == _OLD.c.id)
             .join(
                 EVIDENCE,
                 and_(
                     EVIDENCE.c.assessment_id == WITHDRAWAL.c.assessment_id,
                     EVIDENCE.c.recorded_at == WITHDRAWAL.c.recorded_at,
                     EVIDENCE.c.person_id == WITHDRAWAL.c.person_id,
-                    EVIDENCE.c.indicator_id == old.c.indicator_id,
+                    EVIDENCE.c.indicator_id == _OLD.c.indicator_id,
                 ),
             )
-            .where(old.c.assessment_id == assessment_id)
+            .where(_OLD.c.assessment_id == assessment_id)
         )
         with reading(self._engine) as connection:
             rows = sorted(all_rows(connection, pairs), key=_n_shared, reverse=True)
@@ -185,11 +186,10 @@ def remarks_of(
     until
         As known at this moment.
     """
-    undone = IMPORT.alias("undone")
-    taken_back = [undone.c.undoes == REMARK.c.import_id]
+    taken_back = [_UNDONE.c.undoes == REMARK.c.import_id]
     asked = [REMARK.c.assessment_id == assessment_id]
     if until is not None:
-        taken_back.append(undone.c.recorded_at <= until)
+        taken_back.append(_UNDONE.c.recorded_at <= until)
         asked.append(REMARK.c.recorded_at <= until)
     if indicator_id is not None:
         asked.append(REMARK.c.indicator_id == indicator_id)

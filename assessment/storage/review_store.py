@@ -136,7 +136,8 @@ class ReviewStore:
             entries = entries.where(REVIEW_ENTRY.c.assessment_id == assessment_id)
         with reading(self._engine) as connection:
             found = all_rows(connection, reviews.order_by(REVIEW.c.id))
-            appended = all_rows(connection, entries.order_by(REVIEW_ENTRY.c.number))
+            ordered = entries.order_by(REVIEW_ENTRY.c.number)
+            appended = all_rows(connection, ordered) if found else []
         by_review: dict[str, list[RecordedEntry]] = {}
         for row in appended:
             by_review.setdefault(row["review_id"], []).append(_entry(row))

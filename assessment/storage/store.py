@@ -113,6 +113,8 @@ from assessment.storage.tables import (
 from assessment.storage.whole_store import WholeStore
 
 Entry = TypeVar("Entry")
+# An alias copies every column of its table, so it is made here and not at every click.
+_LATER, _AGREED, _TOUCHING = ANSWER.alias("later"), ANSWER.alias("agreed"), PERSON.alias("touching")
 _TRIES = 4
 _LENGTH_OF_ID = 32
 _NO_COLUMNS = ("created_at", "created_by", "status", "archived", "approval", "n_changes")
@@ -210,9 +212,13 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
         """Return the headings of all assessments, without a look at the answers."""
         return tuple(read_heading(row) for row in self._rows(headings()))
 
-    def listed_headings(self) -> tuple[Assessment, ...]:
-        """Return the headings of the assessments that are not archived."""
-        return tuple(one for one in self.headings() if not one.archived)
+    def listed_headings(self, state_code: str | None = None) -> tuple[Assessment, ...]:
+        """Return the headings of the assessments that are not archived, of all states or of one."""
+        query = headings()
+        if state_code is not None:
+            query = query.where(ASSESSMENT.c.state_code == state_code)
+        found = (read_heading(row) for row in self._rows(query))
+        return tuple(one for one in found if not one.archived)
 
     def assessment(self, assessment_id: str) -> Assessment | None:
         """Return the heading; ``None`` if there is no such assessment."""
@@ -240,10 +246,12 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
             flags = _all(connection, _of(FLAG, id_, until).order_by(FLAG.c.revision))
             evidence = _all(connection, _evidence(id_, until))
             dissents = _all(connection, _of(DISSENT, id_, until).order_by(DISSENT.c.id))
-            replies = _all(connection, _of(REPLY, id_, until).order_by(REPLY.c.id))
+            replies = _of(REPLY, id_, until).order_by(REPLY.c.id)
+            replied = _all(connection, replies) if dissents else []
             sheets = _all(connection, _newest_scope(id_, until))
-            rated = _all(connection, _ratings(id_, until))
             openings = _all(connection, _openings([id_], until))
+            # Before moderation is opened nobody looks at them.
+            rated = _all(connection, _ratings(id_, until)) if openings else []
             remarks = remarks_of(connection, id_, until=until)
         # Older revisions come first, so the newest of each flag stays.
         newest = {row["indicator_id"]: _recorded(row) for row in answers}
@@ -252,7 +260,7 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
             assessment=assessment,
             answers={indicator: one for indicator, one in newest.items() if not one.is_carried},
             evidence=tuple(_read(Evidence, row) for row in evidence),
-            dissents=tuple(_dissent(row, replies) for row in dissents),
+            dissents=tuple(_dissent(row, replied) for row in dissents),
             flags={row["flag_id"]: _read(FlagEntry, row) for row in standing},
             scope=_scope(sheets[0]) if sheets else Scope(),
             scope_revision=sheets[0]["revision"] if sheets else 0,
@@ -296,6 +304,11 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
             remarks,
         )
 
+    def newest_answer(self, assessment_id: str, indicator_id: str) -> RecordedAnswer | None:
+        """Return the newest answer, be it carried over or taken back; ``None`` before the first."""
+        found = self._rows(_answers_of(assessment_id, indicator_id).limit(1))
+        return _recorded(found[0]) if found else None
+
     def history(self, assessment_id: str, indicator_id: str) -> tuple[RecordedAnswer, ...]:
         """Return every answer ever given to an indicator, the newest first."""
         return tuple(_recorded(row) for row in self._rows(_answers_of(assessment_id, indicator_id)))
@@ -305,11 +318,10 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
 
         Empty if it never agreed on one.
         """
-        agreed = ANSWER.alias("agreed")
-        last = select(func.max(agreed.c.revision)).where(
-            agreed.c.assessment_id == assessment_id,
-            agreed.c.indicator_id == indicator_id,
-            agreed.c.origin == "consensus",
+        last = select(func.max(_AGREED.c.revision)).where(
+            _AGREED.c.assessment_id == assessment_id,
+            _AGREED.c.indicator_id == indicator_id,
+            _AGREED.c.origin == "consensus",
         )
         query = _answers_of(assessment_id, indicator_id)
         rows = self._rows(query.where(ANSWER.c.revision >= last.scalar_subquery()))
@@ -367,9 +379,10 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
             # All checks stand behind this line: nobody else writes here until the end.
             wait_unlocked(connection, assessment_id)
             refuse_undone(connection, changes.undoes)
-            new = _what_is_new(connection, assessment_id, changes)
+            newest = _newest_answers(connection, assessment_id, changes.answers)
+            new = _what_is_new(connection, assessment_id, changes, newest)
             stale = (
-                *_stale_indicators(connection, assessment_id, new.answers),
+                *_stale_indicators(new.answers, newest),
                 *_withdrawn_indicators(connection, new.withdrawn_evidence),
                 *_stale_flags(connection, assessment_id, new),
                 *_stale_scope(connection, assessment_id, new.scope),
@@ -574,14 +587,13 @@ def _answers(assessment_id: str, until: datetime | None = None) -> Query:
 
 def _newest(answers: Query, until: datetime | None = None) -> Query:
     """Leave only the newest answer to each indicator: others may have been corrected many times."""
-    later = ANSWER.alias("later")
     same = (
-        later.c.assessment_id == ANSWER.c.assessment_id,
-        later.c.indicator_id == ANSWER.c.indicator_id,
-        later.c.revision > ANSWER.c.revision,
+        _LATER.c.assessment_id == ANSWER.c.assessment_id,
+        _LATER.c.indicator_id == ANSWER.c.indicator_id,
+        _LATER.c.revision > ANSWER.c.revision,
     )
     newer = exists().where(*same)
-    return answers.where(~(newer if until is None else newer.where(later.c.recorded_at <= until)))
+    return answers.where(~(newer if until is None else newer.where(_LATER.c.recorded_at <= until)))
 
 
 def _answers_of(assessment_id: str, indicator_id: str) -> Query:
@@ -592,26 +604,27 @@ def _answers_of(assessment_id: str, indicator_id: str) -> Query:
 
 def _summaries() -> Query:
     """Select the headings of all assessments, how far they are, and who changed them last."""
-    counts, person = _counts(), PERSON.alias("touching")
+    counts = _counts()
     touched = _last_touches(counts)
     return (
         headings()
         .add_columns(counts.c.n_answered, counts.c.n_carried)
-        .add_columns(touched.c.touched_at, person.c.name.label("touched_by"))
+        .add_columns(touched.c.touched_at, _TOUCHING.c.name.label("touched_by"))
         .outerjoin(counts, counts.c.assessment_id == ASSESSMENT.c.id)
         .outerjoin(touched, touched.c.assessment_id == ASSESSMENT.c.id)
-        .outerjoin(person, person.c.id == func.substr(touched.c.touched_by, _LENGTH_OF_ID + 1))
+        .outerjoin(
+            _TOUCHING, _TOUCHING.c.id == func.substr(touched.c.touched_by, _LENGTH_OF_ID + 1)
+        )
     )
 
 
 def _counts() -> CTE:
     """Select how many indicators of each assessment are answered, and how many carried over."""
-    newer = ANSWER.alias("newer")
     # Revisions follow each other without a gap, so this looks into an index and nowhere else.
     is_newest = ~exists().where(
-        newer.c.assessment_id == ANSWER.c.assessment_id,
-        newer.c.indicator_id == ANSWER.c.indicator_id,
-        newer.c.revision == ANSWER.c.revision + 1,
+        _LATER.c.assessment_id == ANSWER.c.assessment_id,
+        _LATER.c.indicator_id == ANSWER.c.indicator_id,
+        _LATER.c.revision == ANSWER.c.revision + 1,
     )
     is_carried = ANSWER.c.origin == CARRIED_OVER
     is_answered = and_(~is_carried, ANSWER.c.status != Status.NOT_ANSWERED)
@@ -741,9 +754,13 @@ def _newest_flags(connection: Connection, assessment_id: str) -> dict[str, Recor
 # What a write brings that is not there yet, and what has become stale.
 
 
-def _what_is_new(connection: Connection, assessment_id: str, changes: Changes) -> Changes:
-    """Leave out what says the same as what is there."""
-    answers = _newest_answers(connection, assessment_id, changes.answers)
+def _what_is_new(
+    connection: Connection,
+    assessment_id: str,
+    changes: Changes,
+    answers: Mapping[str, RecordedAnswer],
+) -> Changes:
+    """Leave out what says the same as what is there, of the answers among the newest ones."""
     flags = _newest_flags(connection, assessment_id) if changes.flags else {}
     return replace(
         changes,
@@ -810,10 +827,9 @@ def _new_scope(connection: Connection, assessment_id: str, new: NewScope | None)
 
 
 def _stale_indicators(
-    connection: Connection, assessment_id: str, new: Sequence[NewAnswer]
+    new: Sequence[NewAnswer], newest: Mapping[str, RecordedAnswer]
 ) -> Iterator[str]:
     """Yield the indicators whose newest answer is not the one that the author saw."""
-    newest = _newest_answers(connection, assessment_id, new)
     for item in new:
         found = newest.get(item.answer.indicator_id)
         if (found.revision if found else 0) != item.seen_revision:

@@ -8,6 +8,7 @@
 const PAUSE = 2000; // milliseconds without a key until a text is sent
 const ARROW_PAUSE = 900; // the same for a level that is chosen with the arrow keys
 const HOLD = 5000; // how long a click waits for what was typed or chosen before it
+const LONGEST_HOLD = 60000; // the same while the server is at work, as on a busy machine
 const CALM = 120; // a page counts as drawn after so long: some are drawn twice, one after the other
 const LOOK_PAUSE = 50;
 const PATIENCE = 8000; // until a missing answer of the server is said
@@ -307,7 +308,8 @@ function begin() {
   }
 
   function letThrough(until) {
-    if (isOpen() && Date.now() < until) {
+    const longest = isBusy() ? LONGEST_HOLD - HOLD : 0;
+    if (isOpen() && Date.now() < until + longest) {
       setTimeout(letThrough, LOOK_PAUSE, until);
       return;
     }

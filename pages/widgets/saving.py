@@ -20,7 +20,7 @@ from assessment.model.questionnaire import Indicator
 from assessment.model.rating import GroupId, Rating
 from assessment.model.round import LastRound
 from assessment.reporting.terms import status_words
-from assessment.services.answers import read_indicator, record_answer
+from assessment.services.answers import read_answer, read_indicator, record_answer
 from assessment.services.context import Context, Opened
 from assessment.services.ratings import own_rating, record_rating
 
@@ -154,7 +154,7 @@ class Editing:
             return refusal.problems
         was_done = answer.is_answered and not self._is_carried
         # The next change may come before this one is drawn, and is no answer of somebody else.
-        st.session_state[f"{self.key}:seen"] = self.look_up().recorded
+        st.session_state[f"{self.key}:seen"] = self.look_up_answer()
         if changed.is_answered != was_done:
             st.session_state[PROGRESS_CHANGED] = True
         return ()
@@ -186,6 +186,12 @@ class Editing:
     def look_up(self) -> IndicatorRecord:
         """Return what is stored."""
         return read_indicator(self.context, self.opened, self.indicator.id)
+
+    def look_up_answer(self) -> RecordedAnswer | None:
+        """Return the answer that is stored, without what stands beside it."""
+        if self.is_alone:
+            return self.look_up().recorded
+        return read_answer(self.context, self.opened, self.indicator.id)
 
     def record(self, answer: Answer, seen_revision: int) -> None:
         """Store an answer.

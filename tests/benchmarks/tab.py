@@ -149,8 +149,9 @@ class Tab:
                 self._take(message.delta, seen)
                 if self.headings and not first_heading:
                     first_heading = time.perf_counter()
-            elif kind == "new_session":
-                self.page_hash = message.new_session.page_script_hash
+            elif kind == "navigation":
+                # The page in the frame; a new session names the frame, which shows its first page.
+                self.page_hash = message.navigation.page_script_hash
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
             elif kind == "script_finished" and _is_done(message.script_finished):
@@ -198,8 +199,7 @@ class Tab:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.fragment_id = self.query, part
-        # The hash that a tab is told at first is that of the frame, which shows its first page;
-        # so the whole page is asked for by its address.
+        # Until it was drawn once, a page is known by its address alone.
         state.page_script_hash, state.page_name = (self.page_hash, "") if part else ("", self.page)
         state.context_info.timezone, state.context_info.locale = "UTC", "en-GB"
         for widget in self.widgets.values():

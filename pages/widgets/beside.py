@@ -1,6 +1,7 @@
 """What stands beside an answer: evidence, and views that differ."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assessment.locales import formats, mark
 from assessment.locales import gettext as _
@@ -39,11 +40,25 @@ def draw_evidence(
     st.markdown(_("**Evidence** ({number})", number=formats.whole(len(entries))))
     for entry in entries:
         _draw_entry(editing, entry, is_carried=entry.id in carried)
-    with st.popover(_("Add evidence"), icon=":material/attach_file:"):
-        _draw_known_sources(editing, len(entries))
-        # The count in the keys empties the form after an entry, and only then.
-        key = f"{editing.key}:evidence:{len(entries)}"
-        _draw_evidence_form(editing, key, Evidence(editing.indicator.id, ""))
+    adding = f"{editing.key}:evidence:add"
+    if place := _opened(_("Add evidence"), adding, icon=":material/attach_file:"):
+        with place:
+            _draw_known_sources(editing, len(entries))
+            # The count in the keys empties the form after an entry, and only then.
+            key = f"{editing.key}:evidence:{len(entries)}"
+            _draw_evidence_form(editing, key, Evidence(editing.indicator.id, ""))
+
+
+def _opened(label: str, key: str, icon: str | None = None) -> DeltaGenerator | None:
+    """Draw a button that opens a form; return the place of the form once it was opened.
+
+    Every click draws the whole question, and over a slow line nobody should pay each time for
+    forms that they never open. Closed again, a form stays: something may be typed in it.
+    """
+    place = st.popover(label, icon=icon, key=key, on_change="rerun")
+    if place.open:
+        st.session_state[f"{key}:was_opened"] = True
+    return place if st.session_state.get(f"{key}:was_opened") else None
 
 
 def _draw_entry(editing: Editing, entry: Evidence, *, is_carried: bool) -> None:
@@ -53,8 +68,9 @@ def _draw_entry(editing: Editing, entry: Evidence, *, is_carried: bool) -> None:
     with st.container(horizontal=True):
         if entry.link.startswith(("https://", "http://")):
             st.link_button(_("Open the link"), entry.link)
-        with st.popover(_("Correct"), key=f"{key}:correct"):
-            _draw_evidence_form(editing, key, entry)
+        if place := _opened(_("Correct"), f"{key}:correct"):
+            with place:
+                _draw_evidence_form(editing, key, entry)
         if st.button(_("Withdraw"), key=f"{editing.key}:withdraw:{entry.id}"):
             _withdraw(editing, entry)
 
@@ -165,8 +181,12 @@ def draw_dissent(editing: Editing, dissents: tuple[Dissent, ...]) -> None:
     st.markdown(_("**Dissent** ({number})", number=formats.whole(len(dissents))))
     for dissent in dissents:
         _draw_one_dissent(editing, dissent)
-    with st.popover(_("I see it differently"), icon=":material/alt_route:"):
-        _draw_dissent_form(editing, len(dissents))
+    place = _opened(
+        _("I see it differently"), f"{editing.key}:dissent:add", icon=":material/alt_route:"
+    )
+    if place:
+        with place:
+            _draw_dissent_form(editing, len(dissents))
 
 
 def _draw_one_dissent(editing: Editing, dissent: Dissent) -> None:
@@ -181,7 +201,10 @@ def _draw_one_dissent(editing: Editing, dissent: Dissent) -> None:
         given = {"name": reply.signed_as, "when": local_day(reply.recorded_at), "text": reply.text}
         st.text(_("Reply of {name}, {when}: {text}", **given))
     key = f"{editing.key}:reply:{dissent.id}:{len(dissent.replies)}"
-    with st.popover(_("Reply")), st.form(key, border=False):
+    place = _opened(_("Reply"), f"{key}:open")
+    if place is None:
+        return
+    with place, st.form(key, border=False):
         text = st.text_area(_("Reply of the team"), key=f"{key}:text")
         submitted = st.form_submit_button(_("Save reply"))
     if submitted:

@@ -228,3 +228,22 @@ def test_whoever_opens_a_copied_link_writes_under_no_other_name(
     until(lambda: any("spca_writer" in kept["name"] for kept in other.context.cookies()), other)
     other.reload()
     expect(other.get_by_test_id("stSidebar").get_by_text("Ben Bo, Head Office")).to_be_visible()
+
+
+def test_what_is_typed_in_a_form_is_still_there_after_it_was_closed(
+    desk: Page, small: Workspace, opened: Opened
+):
+    desk.get_by_role("button", name="Add evidence").click()
+    title = desk.get_by_label("Title", exact=True)
+    title.fill("Judges Act")
+    title.press("Tab")
+    desk.keyboard.press("Escape")
+    expect(title).to_have_count(0)
+    choose(desk, "2 · Partial")
+    until(lambda: small.stored(opened, "LAW-1").level == 2, desk)
+    settle(desk)
+    desk.get_by_role("button", name="Add evidence").click()
+    expect(title).to_have_value("Judges Act")
+    desk.get_by_role("button", name="Save evidence").click()
+    until(lambda: len(small.beside(opened, "LAW-1").evidence) == 1, desk)
+    assert small.beside(opened, "LAW-1").evidence[0].title == "Judges Act"

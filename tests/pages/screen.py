@@ -89,6 +89,11 @@ class Screen:
             self.at.get_by_key(key).set_value(value)  # type: ignore[union-attr] - a widget
         return self
 
+    def open(self, key: str) -> "Screen":
+        """Open the form behind a button; AppTest cannot click on one, but can open it."""
+        self.at.session_state[key] = True
+        return self.draw()
+
     def click(self, label: str) -> "Screen":
         """Click the only button with this label."""
         (button,) = [found for found in self.at.button if found.label == label]

@@ -22,6 +22,7 @@ def question(workspace: Workspace) -> tuple[Workspace, object, Screen, str]:
 
 def give_evidence(screen: Screen, key: str, title: str, count: int = 0, **more: str) -> None:
     fields = {"title": title, **more}
+    screen.open(f"{key}:evidence:add")
     screen.type_in({f"{key}:evidence:{count}:{name}": text for name, text in fields.items()})
     screen.click("Save evidence")
 
@@ -60,6 +61,7 @@ def test_a_source_is_corrected_in_one_step_and_the_old_one_no_longer_counts(ques
     workspace, opened, screen, key = question
     give_evidence(screen, key, "Juges Act", publisher="Gazette")
     (wrong,) = workspace.beside(opened, "LAW-1").evidence
+    screen.open(f"{key}:evidence:{wrong.id}:correct")
     screen.type_in({f"{key}:evidence:{wrong.id}:title": "Judges Act"}).click("Save the correction")
     (right,) = workspace.beside(opened, "LAW-1").evidence
     assert (right.title, right.publisher) == ("Judges Act", "Gazette")
@@ -69,6 +71,7 @@ def test_a_source_that_somebody_withdrew_meanwhile_is_not_corrected_in_silence(q
     workspace, opened, screen, key = question
     give_evidence(screen, key, "Juges Act")
     (wrong,) = workspace.beside(opened, "LAW-1").evidence
+    screen.open(f"{key}:evidence:{wrong.id}:correct")
     screen.type_in({f"{key}:evidence:{wrong.id}:title": "Judges Act"})
     withdraw_evidence(workspace.context("Cleo Cruz"), opened, wrong.id)
     with pytest.raises(Refused) as caught:
@@ -81,6 +84,7 @@ def test_a_source_of_another_question_serves_this_one_too(question):
     workspace, opened, screen, key = question
     source = Evidence("LAW-2", "Judges Act", "Gazette", "2026-03", protection="public")
     add_evidence(workspace.context("Cleo Cruz"), opened, source)
+    screen.open(f"{key}:evidence:add")
     screen.give(f"{key}:known:0:asked", True)  # noqa: FBT003 - switched on
     screen.give(f"{key}:known:0", 0).click("Use it here too")
     (stored,) = workspace.beside(opened, "LAW-1").evidence
@@ -89,6 +93,7 @@ def test_a_source_of_another_question_serves_this_one_too(question):
 
 def test_a_different_view_is_signed_and_shown_beside_the_answer(question):
     workspace, opened, screen, key = question
+    screen.open(f"{key}:dissent:add")
     screen.type_in({f"{key}:dissent:0:level": 0, f"{key}:dissent:0:reason": "They were dismissed."})
     screen.click("Save my view")
     (dissent,) = workspace.beside(opened, "LAW-1").dissents
@@ -101,7 +106,7 @@ def test_a_different_view_is_signed_and_shown_beside_the_answer(question):
 
 def test_a_different_view_can_be_given_without_a_level_but_not_without_a_reason(question):
     workspace, opened, screen, key = question
-    screen.click("Save my view")
+    screen.open(f"{key}:dissent:add").click("Save my view")
     assert any("Say why you see it differently" in error for error in screen.errors())
     screen.type_in({f"{key}:dissent:0:reason": "Nobody was asked."}).click("Save my view")
     (dissent,) = workspace.beside(opened, "LAW-1").dissents
@@ -111,6 +116,7 @@ def test_a_different_view_can_be_given_without_a_level_but_not_without_a_reason(
 
 def test_nobody_can_change_or_delete_a_different_view(question):
     _, _, screen, key = question
+    screen.open(f"{key}:dissent:add")
     screen.type_in({f"{key}:dissent:0:reason": "Nobody was asked."}).click("Save my view")
     allowed = {"Reply", "Save reply", "Save my view"}
     named = {name for name in screen.buttons() if "view" in name.lower() or "reply" in name.lower()}
@@ -120,10 +126,11 @@ def test_nobody_can_change_or_delete_a_different_view(question):
 
 def test_a_reply_stands_below_the_view_that_it_answers(question):
     workspace, opened, screen, key = question
+    screen.open(f"{key}:dissent:add")
     screen.type_in({f"{key}:dissent:0:reason": "Nobody was asked."}).click("Save my view")
-    screen.click("Save reply")
-    assert any("The text is empty" in error for error in screen.errors())
     (dissent,) = workspace.beside(opened, "LAW-1").dissents
+    screen.open(f"{key}:reply:{dissent.id}:0:open").click("Save reply")
+    assert any("The text is empty" in error for error in screen.errors())
     screen.type_in({f"{key}:reply:{dissent.id}:0:text": "Twelve judges were."}).click("Save reply")
     (dissent,) = workspace.beside(opened, "LAW-1").dissents
     assert [reply.text for reply in dissent.replies] == ["Twelve judges were."]
@@ -148,3 +155,12 @@ def test_what_a_field_team_wrote_stands_beside_the_question_with_its_place(works
     assert text in [found.value for found in screen.at.text]
     assert "cell F12 (comment), filled in by Team East; taken in on" in screen.text
     assert "Remarks of field teams" not in workspace.questions(opened, "LAW-2").text
+
+
+def test_a_form_that_nobody_opened_is_not_drawn_at_every_click(question):
+    _, _, screen, key = question
+    assert not screen.has(f"{key}:evidence:0:title")
+    assert not screen.has(f"{key}:dissent:0:reason")
+    screen.open(f"{key}:evidence:add")
+    assert screen.has(f"{key}:evidence:0:title")
+    assert not screen.has(f"{key}:dissent:0:reason")

@@ -249,9 +249,8 @@ def read_indicator(context: Context, opened: Opened, indicator_id: str) -> Indic
 
 
 def read_answer(context: Context, opened: Opened, indicator_id: str) -> RecordedAnswer | None:
-    """Return the current answer alone; ``None`` before the first, or if it is only carried over."""
-    newest = context.store.newest_answer(opened.assessment.id, indicator_id)
-    return None if newest is None or newest.is_carried else newest
+    """Return the newest answer alone, be it carried over; ``None`` before the first."""
+    return context.store.newest_answer(opened.assessment.id, indicator_id)
 
 
 def read_history(context: Context, opened: Opened, indicator_id: str) -> tuple[RecordedAnswer, ...]:

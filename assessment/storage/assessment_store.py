@@ -169,8 +169,8 @@ def wait_unlocked(connection: Connection, assessment_id: str) -> None:
         raise Refused((locked_problem(found.title, found.approval),))
 
 
-def headings(assessment_id: str | None = None) -> Query:
-    """Select the headings of all assessments, or one, with their status and who approved them."""
+def headings(assessment_id: str | None = None, state_code: str | None = None) -> Query:
+    """Select headings with their status and who approved them: all, one, or those of one state."""
     query = (
         select(
             ASSESSMENT,
@@ -190,7 +190,9 @@ def headings(assessment_id: str | None = None) -> Query:
             and_(_NEWEST.c.status == "approved", _is_newest(_APPROVAL, kind="status")),
         )
     )
-    return query if assessment_id is None else query.where(ASSESSMENT.c.id == assessment_id)
+    if assessment_id is not None:
+        query = query.where(ASSESSMENT.c.id == assessment_id)
+    return query if state_code is None else query.where(ASSESSMENT.c.state_code == state_code)
 
 
 def _is_newest(table: FromClause, kind: str = "") -> ColumnElement[bool]:

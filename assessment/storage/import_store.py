@@ -14,7 +14,7 @@ from assessment.model.imports import FileImport, RecordedRemark, Remark
 from assessment.model.problem import Problem, Refused
 from assessment.model.scope import Scope
 from assessment.storage.engine import reading
-from assessment.storage.rows import Query, Values, all_rows, insert_rows, new_id, with_person
+from assessment.storage.rows import Query, Values, all_rows, ask, insert_rows, new_id, with_person
 from assessment.storage.tables import (
     ANSWER,
     EVIDENCE,
@@ -186,6 +186,15 @@ def remarks_of(
     until
         As known at this moment.
     """
+    values = {"indicator_id": indicator_id, "until": until}
+    given = {name: value for name, value in values.items() if value is not None}
+    rows = ask(connection, _remarks, assessment_id=assessment_id, **given)
+    return tuple(_remark(row) for row in rows)
+
+
+def _remarks(
+    assessment_id: str, indicator_id: str | None = None, until: datetime | None = None
+) -> Query:
     taken_back = [_UNDONE.c.undoes == REMARK.c.import_id]
     asked = [REMARK.c.assessment_id == assessment_id]
     if until is not None:
@@ -193,14 +202,13 @@ def remarks_of(
         asked.append(REMARK.c.recorded_at <= until)
     if indicator_id is not None:
         asked.append(REMARK.c.indicator_id == indicator_id)
-    query = (
+    return (
         select(REMARK, IMPORT.c.filled_by, PERSON.c.name.label("person_name"))
         .join(PERSON, PERSON.c.id == REMARK.c.person_id)
         .outerjoin(IMPORT, IMPORT.c.id == REMARK.c.import_id)
         .where(*asked, ~exists().where(*taken_back))
         .order_by(REMARK.c.id)
     )
-    return tuple(_remark(row) for row in all_rows(connection, query))
 
 
 def _remark(row: RowMapping) -> RecordedRemark:

@@ -23,8 +23,10 @@ from assessment.model.review import (
 from assessment.storage.engine import reading, writing
 from assessment.storage.rows import (
     NO_KEY,
+    Query,
     Values,
     all_rows,
+    ask,
     insert_rows,
     new_id,
     values_below,
@@ -130,14 +132,10 @@ class ReviewStore:
 
     def reviews(self, assessment_id: str | None = None) -> tuple[Review, ...]:
         """Return the reviews of one assessment, or of all, the oldest first."""
-        reviews, entries = with_person(REVIEW), with_person(REVIEW_ENTRY)
-        if assessment_id is not None:
-            reviews = reviews.where(REVIEW.c.assessment_id == assessment_id)
-            entries = entries.where(REVIEW_ENTRY.c.assessment_id == assessment_id)
+        of_one = {} if assessment_id is None else {"assessment_id": assessment_id}
         with reading(self._engine) as connection:
-            found = all_rows(connection, reviews.order_by(REVIEW.c.id))
-            ordered = entries.order_by(REVIEW_ENTRY.c.number)
-            appended = all_rows(connection, ordered) if found else []
+            found = ask(connection, _reviews, **of_one)
+            appended = ask(connection, _entries, **of_one) if found else []
         by_review: dict[str, list[RecordedEntry]] = {}
         for row in appended:
             by_review.setdefault(row["review_id"], []).append(_entry(row))
@@ -210,6 +208,17 @@ def _review(row: RowMapping, entries: Iterable[RecordedEntry]) -> Review:
     )
     heading = (row["id"], row["assessment_id"], row["number"], opening)
     return Review(*heading, row["person_name"], row["recorded_at"], tuple(entries))
+
+
+def _reviews(assessment_id: str | None = None) -> Query:
+    query = with_person(REVIEW).order_by(REVIEW.c.id)
+    return query if assessment_id is None else query.where(REVIEW.c.assessment_id == assessment_id)
+
+
+def _entries(assessment_id: str | None = None) -> Query:
+    query = with_person(REVIEW_ENTRY).order_by(REVIEW_ENTRY.c.number)
+    of_one = REVIEW_ENTRY.c.assessment_id == assessment_id
+    return query if assessment_id is None else query.where(of_one)
 
 
 def _entry(row: RowMapping) -> RecordedEntry:

@@ -1,11 +1,12 @@
 """What every part of the store does with rows: read, append in order, and wait for its turn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from secrets import token_hex
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, RowMapping, Select, Table, select
+from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, select
 
 from assessment.locales import gettext as _
 from assessment.model.assessment import Actor
@@ -34,6 +35,28 @@ def new_id(at: datetime, position: int = 0) -> str:
 def all_rows(connection: Connection, query: Query) -> Sequence[RowMapping]:
     """Return every row that a query finds."""
     return connection.execute(query).mappings().all()
+
+
+def ask(
+    connection: Connection, build: Callable[..., Query], **values: object
+) -> Sequence[RowMapping]:
+    """Return every row that a query finds which is the same for all values.
+
+    It is built once in a process: to build it again takes about as long as to ask it, and every
+    answer asks some twenty.
+
+    Parameters
+    ----------
+    build
+        Makes the query of what stands for each value; it may look at which values there are,
+        and not at what they are.
+    """
+    return connection.execute(_built(build, tuple(values)), values).mappings().all()
+
+
+@cache
+def _built(build: Callable[..., Query], names: tuple[str, ...]) -> Query:
+    return build(**{name: bindparam(name) for name in names})
 
 
 def with_person(table: Table) -> Query:

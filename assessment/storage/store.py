@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
 from datetime import date, datetime
@@ -80,7 +80,7 @@ from assessment.storage.import_store import ImportStore, append_import, refuse_u
 from assessment.storage.own_store import OwnStore
 from assessment.storage.quality_store import QualityStore
 from assessment.storage.review_store import ReviewStore
-from assessment.storage.rows import Query, Values, new_id
+from assessment.storage.rows import Query, Values, ask, new_id
 from assessment.storage.rows import all_rows as _all
 from assessment.storage.rows import append_rows as _append
 from assessment.storage.rows import enter_person as _enter_person
@@ -210,19 +210,17 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
 
     def headings(self) -> tuple[Assessment, ...]:
         """Return the headings of all assessments, without a look at the answers."""
-        return tuple(read_heading(row) for row in self._rows(headings()))
+        return tuple(read_heading(row) for row in self._asked(headings))
 
     def listed_headings(self, state_code: str | None = None) -> tuple[Assessment, ...]:
         """Return the headings of the assessments that are not archived, of all states or of one."""
-        query = headings()
-        if state_code is not None:
-            query = query.where(ASSESSMENT.c.state_code == state_code)
-        found = (read_heading(row) for row in self._rows(query))
+        of_state = {} if state_code is None else {"state_code": state_code}
+        found = (read_heading(row) for row in self._asked(headings, **of_state))
         return tuple(one for one in found if not one.archived)
 
     def assessment(self, assessment_id: str) -> Assessment | None:
         """Return the heading; ``None`` if there is no such assessment."""
-        found = self._rows(headings(assessment_id))
+        found = self._asked(headings, assessment_id=assessment_id)
         return read_heading(found[0]) if found else None
 
     # Answers, and what stands beside them
@@ -241,17 +239,17 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
 
     def _record(self, assessment: Assessment, until: datetime | None) -> Record:
         id_ = assessment.id
+        asked = {"assessment_id": id_} | ({} if until is None else {"until": until})
         with reading(self._engine) as connection:
-            answers = _all(connection, _newest(_answers(id_, until), until))
-            flags = _all(connection, _of(FLAG, id_, until).order_by(FLAG.c.revision))
-            evidence = _all(connection, _evidence(id_, until))
-            dissents = _all(connection, _of(DISSENT, id_, until).order_by(DISSENT.c.id))
-            replies = _of(REPLY, id_, until).order_by(REPLY.c.id)
-            replied = _all(connection, replies) if dissents else []
-            sheets = _all(connection, _newest_scope(id_, until))
-            openings = _all(connection, _openings([id_], until))
+            answers = ask(connection, _newest_of_all, **asked)
+            flags = ask(connection, _flags, **asked)
+            evidence = ask(connection, _evidence, **asked)
+            dissents = ask(connection, _dissents, **asked)
+            replied = ask(connection, _replies, **asked) if dissents else []
+            sheets = ask(connection, _newest_scope, **asked)
+            openings = ask(connection, _openings_of, **asked)
             # Before moderation is opened nobody looks at them.
-            rated = _all(connection, _ratings(id_, until)) if openings else []
+            rated = ask(connection, _ratings, **asked) if openings else []
             remarks = remarks_of(connection, id_, until=until)
         # Older revisions come first, so the newest of each flag stays.
         newest = {row["indicator_id"]: _recorded(row) for row in answers}
@@ -284,14 +282,12 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
 
     def indicator_record(self, assessment_id: str, indicator_id: str) -> IndicatorRecord:
         """Return what is known of one indicator now."""
-        evidence = _evidence(assessment_id).where(EVIDENCE.c.indicator_id == indicator_id)
-        dissents = _of(DISSENT, assessment_id).where(DISSENT.c.indicator_id == indicator_id)
+        about = {"assessment_id": assessment_id, "indicator_id": indicator_id}
         with reading(self._engine) as connection:
-            answer = _all(connection, _answers_of(assessment_id, indicator_id).limit(1))
-            sources = _all(connection, evidence)
-            views = _all(connection, dissents.order_by(DISSENT.c.id))
-            replies = _of(REPLY, assessment_id).order_by(REPLY.c.id)
-            replied = _all(connection, replies) if views else []
+            answer = ask(connection, _newest_answer, **about)
+            sources = ask(connection, _evidence_about, **about)
+            views = ask(connection, _dissents_about, **about)
+            replied = ask(connection, _replies, assessment_id=assessment_id) if views else []
             remarks = remarks_of(connection, assessment_id, indicator_id)
         newest = _recorded(answer[0]) if answer else None
         is_carried = newest is not None and newest.is_carried
@@ -306,7 +302,8 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
 
     def newest_answer(self, assessment_id: str, indicator_id: str) -> RecordedAnswer | None:
         """Return the newest answer, be it carried over or taken back; ``None`` before the first."""
-        found = self._rows(_answers_of(assessment_id, indicator_id).limit(1))
+        about = {"assessment_id": assessment_id, "indicator_id": indicator_id}
+        found = self._asked(_newest_answer, **about)
         return _recorded(found[0]) if found else None
 
     def history(self, assessment_id: str, indicator_id: str) -> tuple[RecordedAnswer, ...]:
@@ -318,14 +315,8 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
 
         Empty if it never agreed on one.
         """
-        last = select(func.max(_AGREED.c.revision)).where(
-            _AGREED.c.assessment_id == assessment_id,
-            _AGREED.c.indicator_id == indicator_id,
-            _AGREED.c.origin == "consensus",
-        )
-        query = _answers_of(assessment_id, indicator_id)
-        rows = self._rows(query.where(ANSWER.c.revision >= last.scalar_subquery()))
-        return tuple(_recorded(row) for row in rows)
+        about = {"assessment_id": assessment_id, "indicator_id": indicator_id}
+        return tuple(_recorded(row) for row in self._asked(_since_agreed, **about))
 
     def histories(self, assessment_id: str) -> Mapping[str, tuple[RecordedAnswer, ...]]:
         """Return the same of every indicator that was ever answered, by its id."""
@@ -554,6 +545,10 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
         with reading(self._engine) as connection:
             return _all(connection, query)
 
+    def _asked(self, build: Callable[..., Query], **values: object) -> Sequence[RowMapping]:
+        with reading(self._engine) as connection:
+            return ask(connection, build, **values)
+
 
 # What is asked of the tables. With ``until``, what was recorded after that moment is left out.
 
@@ -600,6 +595,53 @@ def _answers_of(assessment_id: str, indicator_id: str) -> Query:
     """Select every answer to one indicator, newer revisions first."""
     query = _answers(assessment_id).where(ANSWER.c.indicator_id == indicator_id)
     return query.order_by(ANSWER.c.revision.desc())
+
+
+def _newest_answer(assessment_id: str, indicator_id: str) -> Query:
+    return _answers_of(assessment_id, indicator_id).limit(1)
+
+
+def _newest_of_all(assessment_id: str, until: datetime | None = None) -> Query:
+    return _newest(_answers(assessment_id, until), until)
+
+
+def _newest_among(assessment_id: str, indicator_ids: Sequence[str]) -> Query:
+    answers = _answers(assessment_id).where(ANSWER.c.indicator_id.in_(indicator_ids))
+    return _newest(answers)
+
+
+def _since_agreed(assessment_id: str, indicator_id: str) -> Query:
+    last = select(func.max(_AGREED.c.revision)).where(
+        _AGREED.c.assessment_id == assessment_id,
+        _AGREED.c.indicator_id == indicator_id,
+        _AGREED.c.origin == "consensus",
+    )
+    query = _answers_of(assessment_id, indicator_id)
+    return query.where(ANSWER.c.revision >= last.scalar_subquery())
+
+
+def _flags(assessment_id: str, until: datetime | None = None) -> Query:
+    return _of(FLAG, assessment_id, until).order_by(FLAG.c.revision)
+
+
+def _dissents(assessment_id: str, until: datetime | None = None) -> Query:
+    return _of(DISSENT, assessment_id, until).order_by(DISSENT.c.id)
+
+
+def _dissents_about(assessment_id: str, indicator_id: str) -> Query:
+    return _dissents(assessment_id).where(DISSENT.c.indicator_id == indicator_id)
+
+
+def _replies(assessment_id: str, until: datetime | None = None) -> Query:
+    return _of(REPLY, assessment_id, until).order_by(REPLY.c.id)
+
+
+def _evidence_about(assessment_id: str, indicator_id: str) -> Query:
+    return _evidence(assessment_id).where(EVIDENCE.c.indicator_id == indicator_id)
+
+
+def _openings_of(assessment_id: str, until: datetime | None = None) -> Query:
+    return _openings([assessment_id], until)
 
 
 def _summaries() -> Query:
@@ -670,7 +712,7 @@ def _newest_scope(assessment_id: str, until: datetime | None = None) -> Query:
     return query.order_by(SCOPE_SHEET.c.revision.desc()).limit(1)
 
 
-def _ratings(assessment_id: str, until: datetime | None) -> Query:
+def _ratings(assessment_id: str, until: datetime | None = None) -> Query:
     query = _with_person(RATING).where(RATING.c.assessment_id == assessment_id)
     query = query if until is None else query.where(RATING.c.recorded_at <= until)
     return query.order_by(RATING.c.revision, RATING.c.id)
@@ -741,8 +783,8 @@ def _newest_answers(
     ids = [item.answer.indicator_id for item in new]
     if not ids:
         return {}
-    query = _answers(assessment_id).where(ANSWER.c.indicator_id.in_(ids))
-    return {row["indicator_id"]: _recorded(row) for row in _all(connection, _newest(query))}
+    rows = ask(connection, _newest_among, assessment_id=assessment_id, indicator_ids=ids)
+    return {row["indicator_id"]: _recorded(row) for row in rows}
 
 
 def _newest_flags(connection: Connection, assessment_id: str) -> dict[str, RecordedFlag]:

@@ -39,11 +39,13 @@ _TEXTS = ("reason", "rationale")
 @st.fragment
 def draw_indicator(editing: Editing, *, is_open: bool) -> None:
     """Draw one indicator; what is inside is drawn only while it is open."""
-    record = editing.read()
+    is_open = st.session_state.setdefault(f"{editing.key}:open", is_open)
+    record = editing.read(whole=is_open)
     newest = record.recorded or record.carried
     answer = newest.answer if newest else Answer(editing.indicator.id)
     with st.container(border=True, key=editing.place):
-        if not _draw_head(editing, newest, is_open=is_open):
+        _draw_head(editing, newest, is_open=is_open)
+        if not is_open:
             return
         _draw_question(editing)
         if not editing.is_alone:
@@ -63,12 +65,10 @@ def draw_indicator(editing: Editing, *, is_open: bool) -> None:
         st.rerun()
 
 
-def _draw_head(editing: Editing, recorded: RecordedAnswer | None, *, is_open: bool) -> bool:
-    """Draw name, state and button of the question; return whether it is open."""
+def _draw_head(editing: Editing, recorded: RecordedAnswer | None, *, is_open: bool) -> None:
+    """Draw name, state and button of the question."""
     # An expander would close by itself when its label changes, so this is a button.
-    key = f"{editing.key}:open"
-    st.session_state.setdefault(key, is_open)
-    id_, now_open = editing.indicator.id, st.session_state[key]
+    key, id_ = f"{editing.key}:open", editing.indicator.id
     text, button = st.columns([5, 1], vertical_alignment="center")
     text.subheader(plain(f"{id_} {editing.indicator.name}"), anchor=False)
     answer = recorded.answer if recorded else Answer(id_)
@@ -86,13 +86,12 @@ def _draw_head(editing: Editing, recorded: RecordedAnswer | None, *, is_open: bo
         parts.append(_("**not saved yet, see below**"))
     text.caption(" · ".join(parts))
     button.button(
-        _("Close {id}", id=id_) if now_open else _("Open {id}", id=id_),
+        _("Close {id}", id=id_) if is_open else _("Open {id}", id=id_),
         key=f"{key}:button",
         on_click=_turn,
         args=(key,),
         width="stretch",
     )
-    return bool(now_open)
 
 
 def _turn(key: str) -> None:

@@ -61,9 +61,15 @@ class Editing:
         """Whether what others think of the indicator stays hidden."""
         return False
 
-    def read(self) -> IndicatorRecord:
-        """Read what is stored, and remember it as what is on the screen."""
-        found = self.look_up()
+    def read(self, *, whole: bool = True) -> IndicatorRecord:
+        """Read what is stored, and remember it as what is on the screen.
+
+        Parameters
+        ----------
+        whole
+            Whether what stands beside the answer is asked for as well.
+        """
+        found = self.look_up() if whole else self._look_up_answer_alone()
         _, revision = self.seen
         st.session_state[f"{self.key}:seen"] = found.recorded or found.carried
         if self.seen[1] != revision and not self.waiting:
@@ -192,6 +198,12 @@ class Editing:
         if self.is_alone:
             return self.look_up().recorded
         return read_answer(self.context, self.opened, self.indicator.id)
+
+    def _look_up_answer_alone(self) -> IndicatorRecord:
+        newest = self.look_up_answer()
+        is_carried = newest is not None and newest.is_carried
+        recorded, carried = (None, newest) if is_carried else (newest, None)
+        return IndicatorRecord(recorded, (), (), carried)
 
     def record(self, answer: Answer, seen_revision: int) -> None:
         """Store an answer.

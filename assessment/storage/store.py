@@ -204,7 +204,7 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
                 row["n_carried"] or 0,
                 row["touched_by"] or "",
             )
-            for row in self._rows(_summaries())
+            for row in self._asked(_summaries)
         ]
         return tuple(sorted(summaries, key=_last_touched, reverse=True))
 

@@ -32,10 +32,12 @@ def draw_next_round(page_context: Context, earlier: Mapping[str, Assessment]) ->
     with st.form("next_round", enter_to_submit=False):
         earlier_id = next(iter(earlier))
         if len(earlier) > 1:
+            # There may be hundreds, and few ways of assessing.
+            modes = {mode: mode_words(mode) for mode in {one.mode for one in earlier.values()}}
             earlier_id = st.selectbox(
                 _("Last round"),
                 list(earlier),
-                format_func=lambda id_: f"{earlier[id_].title} · {mode_words(earlier[id_].mode)}",
+                format_func=lambda id_: f"{earlier[id_].title} · {modes[earlier[id_].mode]}",
                 key="round:earlier",
             )
         period = st.text_input(

@@ -183,24 +183,7 @@ def _draw_last_import(opened: Opened) -> None:
     done: Imported | None = st.session_state.pop("imported", None)
     if done is None:
         return
-    counts = [
-        ngettext("{number} answer", "{number} answers", done.n_answers),
-        ngettext("{number} evidence entry", "{number} evidence entries", done.n_evidence),
-        ngettext("{number} context entry", "{number} context entries", done.n_flags),
-    ]
-    if done.n_lists:
-        counts.append(
-            ngettext(
-                "{number} list of the scope sheet",
-                "{number} lists of the scope sheet",
-                done.n_lists,
-            )
-        )
-    if done.n_remarks:
-        counts.append(ngettext("{number} remark", "{number} remarks", done.n_remarks))
-    if done.n_rated:
-        counts.append(ngettext("{number} rating", "{number} ratings", done.n_rated))
-    sentences = [_("Written: {counts}.", counts=formats.listed(counts))]
+    sentences = [_("Written: {counts}.", counts=done.words)]
     if done.kept:
         sentences.append(_("Kept as they are: {ids}.", ids=", ".join(done.kept)))
     st.success(" ".join(sentences))

@@ -288,32 +288,10 @@ def _undecided(ids: Sequence[str]) -> str:
     )
 
 
-def counts_of(written: "Imported") -> str:
-    """Say how much of what was written."""
-    counts = [
-        ngettext("{number} answer", "{number} answers", written.n_answers),
-        ngettext("{number} source", "{number} sources", written.n_evidence),
-        ngettext("{number} circumstance", "{number} circumstances", written.n_flags),
-    ]
-    if written.n_lists:
-        counts.append(
-            ngettext(
-                "{number} list of the scope sheet",
-                "{number} lists of the scope sheet",
-                written.n_lists,
-            )
-        )
-    if written.n_remarks:
-        counts.append(ngettext("{number} remark", "{number} remarks", written.n_remarks))
-    if written.n_rated:
-        counts.append(ngettext("{number} rating", "{number} ratings", written.n_rated))
-    return ", ".join(counts)
-
-
 def _written(written: "Imported", name: str) -> str:
     if not (written.says_something or written.kept):
         return _("The workbook says nothing new; nothing was written.")
-    done = _("Written for {person}: {counts}.", person=name, counts=counts_of(written))
+    done = _("Written for {person}: {counts}.", person=name, counts=written.words)
     if not written.kept:
         return done
     return " ".join((done, _("Kept as they were: {ids}.", ids=", ".join(written.kept))))

@@ -16,7 +16,6 @@ from assessment.cli.imports import (
     NoNotes,
     RateAs,
     agrees,
-    counts_of,
     read_group,
     refuse_both,
 )
@@ -322,7 +321,7 @@ def _outcome_lines(outcomes: Sequence["Outcome"]) -> Iterator[str]:
         elif one.done is None:
             yield _("{file} says nothing new.", file=one.name)
         else:
-            yield _("{file} is taken in: {counts}.", file=one.name, counts=counts_of(one.done))
+            yield _("{file} is taken in: {counts}.", file=one.name, counts=one.done.words)
             if one.done.kept:
                 yield _("  Not taken: {ids}.", ids=", ".join(one.done.kept))
         if one.missing:

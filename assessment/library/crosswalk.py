@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assessment.library.checks import repeated, unknown_id
 from assessment.library.versions import name_of
-from assessment.library.yaml_file import YamlFile, check_type, read_yaml
+from assessment.library.yaml_file import YamlFile, read_part
 from assessment.locales import gettext as _
 from assessment.model.crosswalk import Crosswalk
 from assessment.model.problem import Problem
@@ -28,16 +28,12 @@ def read_crosswalk(
     folder
         Of the version that the questionnaire is read from.
     """
-    if not (folder / FILE).exists():
-        return None, ()
-    file, problems = read_yaml(folder / FILE, f"{name_of(folder)}/{FILE}")
-    if file is None:
-        return None, problems
-    crosswalk, problems = check_type(file, Crosswalk)
-    if crosswalk is None:
-        return None, problems
-    problems = tuple(_check(crosswalk, questionnaire, file))
-    return (None if problems else crosswalk), problems
+    return read_part(
+        folder / FILE,
+        f"{name_of(folder)}/{FILE}",
+        Crosswalk,
+        lambda found, file: _check(found, questionnaire, file),
+    )
 
 
 def _check(crosswalk: Crosswalk, questionnaire: Questionnaire, file: YamlFile) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assessment.library.checks import repeated, repeated_id, unknown_id
 from assessment.library.versions import name_of
-from assessment.library.yaml_file import Place, YamlFile, check_type, read_yaml
+from assessment.library.yaml_file import Place, YamlFile, read_part
 from assessment.locales import gettext as _
 from assessment.locales.formats import listed, whole
 from assessment.model.problem import Problem
@@ -30,14 +30,12 @@ def read_quality(
     tuple
         ``None`` in place of the checks where there is no file or it has errors.
     """
-    if not (folder / FILE).exists():
-        return None, ()
-    file, problems = read_yaml(folder / FILE, f"{name_of(folder)}/{FILE}")
-    rules, deviations = check_type(file, QualityRules) if file else (None, ())
-    if file is None or rules is None:
-        return None, (*problems, *deviations)
-    problems = (*problems, *_check(rules, questionnaire, file))
-    return (None if problems else rules), problems
+    return read_part(
+        folder / FILE,
+        f"{name_of(folder)}/{FILE}",
+        QualityRules,
+        lambda found, file: _check(found, questionnaire, file),
+    )
 
 
 def _check(rules: QualityRules, questionnaire: Questionnaire, file: YamlFile) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from assessment.library.checks import unknown_id
 from assessment.library.states import find_state
 from assessment.library.versions import name_of
-from assessment.library.yaml_file import Place, YamlFile, check_type, read_yaml
+from assessment.library.yaml_file import Place, YamlFile, read_part
 from assessment.locales import gettext as _
 from assessment.locales.formats import listed
 from assessment.model.answer import Status
@@ -34,16 +34,12 @@ def read_training(
     folder
         Of the version that the questionnaire is read from.
     """
-    if not (folder / FILE).exists():
-        return None, ()
-    file, problems = read_yaml(folder / FILE, f"{name_of(folder)}/{FILE}")
-    if file is None:
-        return None, problems
-    training, problems = check_type(file, Training)
-    if training is None:
-        return None, problems
-    problems = tuple(_check(training, questionnaire, file))
-    return (None if problems else training), problems
+    return read_part(
+        folder / FILE,
+        f"{name_of(folder)}/{FILE}",
+        Training,
+        lambda found, file: _check(found, questionnaire, file),
+    )
 
 
 def _check(training: Training, questionnaire: Questionnaire, file: YamlFile) -> Iterator[Problem]:

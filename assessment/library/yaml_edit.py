@@ -61,8 +61,14 @@ class _Dumper(yaml.SafeDumper):
         is_plain = not any(isinstance(one, dict | list) for one in data)
         return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=is_plain)
 
+    def whole_texts(self, data: str) -> yaml.ScalarNode:
+        # Outside of double quotes, such signs would end a line, and come back as other ones.
+        style = '"' if _BREAKS.search(data) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style)
+
 
 _Dumper.add_representer(list, _Dumper.short_lists)
+_Dumper.add_representer(str, _Dumper.whole_texts)
 
 
 def _says(text: str, data: object) -> bool:

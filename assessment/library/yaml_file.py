@@ -4,7 +4,7 @@ What a deviation means is said in our words: what was found, what is allowed, wh
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -94,6 +94,38 @@ def read_yaml(path: Path, name: str) -> tuple[YamlFile | None, tuple[Problem, ..
         return None, (_not_yaml(name, error),)
     except _UNFIT:
         return None, (_wrong_tag(text, name),)
+
+
+def read_part(
+    path: Path,
+    name: str,
+    kind: type[Parsed],
+    check: Callable[[Parsed, YamlFile], Iterable[Problem]],
+) -> tuple[Parsed | None, tuple[Problem, ...]]:
+    """Read a file that a version may do without, and hold it against its type and its rules.
+
+    Parameters
+    ----------
+    name
+        The name under which problems speak of the file.
+    check
+        Returns what does not fit in what the file says; asked only if it has the right type.
+
+    Returns
+    -------
+    tuple
+        ``None`` where there is no file or it has errors, and all of these.
+    """
+    if not path.exists():
+        return None, ()
+    file, problems = read_yaml(path, name)
+    if file is None:
+        return None, problems
+    found, problems = check_type(file, kind)
+    if found is None:
+        return None, problems
+    problems = tuple(check(found, file))
+    return (None if problems else found), problems
 
 
 def read_heading(path: Path, keys: Sequence[str]) -> dict[str, str]:

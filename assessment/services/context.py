@@ -59,6 +59,22 @@ class Opened:
         return self.assessment.questionnaire_checksum != self.framework.questionnaire.checksum
 
 
+def find_framework(library: Library, questionnaire_id: str, version: str = "") -> Framework:
+    """Return a version of a questionnaire, the newest if none is named.
+
+    Raises
+    ------
+    Refused
+        If there is no such version that can be read.
+    """
+    framework = library.find(questionnaire_id, version or None)
+    if framework is None:
+        found = _("There is no '{questionnaire}'.", questionnaire=questionnaire_id)
+        remedy = _("'spca validate' says what is wrong with those that cannot be read.")
+        raise Refused((Problem("questionnaire.unknown", _("Questionnaire"), found, remedy),))
+    return framework
+
+
 def open_assessment(context: Context, assessment_id: str) -> Opened:
     """Open one assessment, with the own programmes of the organisation of whoever asks.
 

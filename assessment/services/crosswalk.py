@@ -14,6 +14,7 @@ from assessment.reporting.crosswalk import (
     indicator_table,
     pair_table,
 )
+from assessment.services.context import find_framework
 
 
 def find_crosswalk(
@@ -26,11 +27,7 @@ def find_crosswalk(
     Refused
         If there is no such version that can be read, or nobody wrote down where it stands.
     """
-    framework = library.find(questionnaire_id, version or None)
-    if framework is None:
-        found = _("There is no '{questionnaire}'.", questionnaire=questionnaire_id)
-        remedy = _("'spca validate' says what is wrong with those that cannot be read.")
-        raise Refused((Problem("crosswalk.unknown", _("Questionnaire"), found, remedy),))
+    framework = find_framework(library, questionnaire_id, version)
     if framework.crosswalk is None:
         where = f"{framework.questionnaire.id} {framework.questionnaire.version}"
         found = _("This version does not say where its indicators stand in other frameworks.")

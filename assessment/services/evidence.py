@@ -10,6 +10,7 @@ from assessment.model.framework import Framework
 from assessment.model.problem import Problem, Refused
 from assessment.model.programme import Catalogue, Programme
 from assessment.reporting.evidence import register_table
+from assessment.services.context import find_framework
 
 
 def find_register(
@@ -22,11 +23,7 @@ def find_register(
     Refused
         If there is no such version that can be read, or it has no evidence register.
     """
-    framework = library.find(questionnaire_id, version or None)
-    if framework is None:
-        found = _("There is no '{questionnaire}'.", questionnaire=questionnaire_id)
-        remedy = _("'spca validate' says what is wrong with those that cannot be read.")
-        raise Refused((Problem("evidence.unknown", _("Questionnaire"), found, remedy),))
+    framework = find_framework(library, questionnaire_id, version)
     if framework.register is None or framework.catalogue is None:
         where = f"{framework.questionnaire.id} {framework.questionnaire.version}"
         found = _(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from assessment.locales import gettext as _
+from assessment.locales import ngettext
 from assessment.locales.formats import listed
 from assessment.model.answer import Answer
 from assessment.model.assessment import Actor, Changes, NewAnswer, NewScope, StaleWrite
@@ -136,6 +137,28 @@ class Imported:
         """Whether anything was written."""
         counts = (self.n_answers, self.n_evidence, self.n_flags, self.n_lists)
         return any((*counts, self.n_remarks, self.n_rated))
+
+    @property
+    def words(self) -> str:
+        """How much of what was written."""
+        counts = [
+            ngettext("{number} answer", "{number} answers", self.n_answers),
+            ngettext("{number} source", "{number} sources", self.n_evidence),
+            ngettext("{number} circumstance", "{number} circumstances", self.n_flags),
+        ]
+        if self.n_lists:
+            counts.append(
+                ngettext(
+                    "{number} list of the scope sheet",
+                    "{number} lists of the scope sheet",
+                    self.n_lists,
+                )
+            )
+        if self.n_remarks:
+            counts.append(ngettext("{number} remark", "{number} remarks", self.n_remarks))
+        if self.n_rated:
+            counts.append(ngettext("{number} rating", "{number} ratings", self.n_rated))
+        return ", ".join(counts)
 
 
 def export_workbook(

@@ -8,6 +8,7 @@ from assessment.model.problem import Problem, Refused
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.version_changes import VersionChanges
 from assessment.reporting.version_changes import review_document, review_table
+from assessment.services.context import find_framework
 
 
 def find_changes(
@@ -20,11 +21,7 @@ def find_changes(
     Refused
         If there is no such version that can be read, or nobody wrote down what changed.
     """
-    framework = library.find(questionnaire_id, version or None)
-    if framework is None:
-        found = _("There is no '{questionnaire}'.", questionnaire=questionnaire_id)
-        remedy = _("'spca validate' says what is wrong with those that cannot be read.")
-        raise Refused((Problem("changes.unknown", _("Questionnaire"), found, remedy),))
+    framework = find_framework(library, questionnaire_id, version)
     if framework.changes is None:
         where = f"{framework.questionnaire.id} {framework.questionnaire.version}"
         found = _("This version does not say what became of the version before.")

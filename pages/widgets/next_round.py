@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assessment.locales import gettext as _
-from assessment.model.assessment import Assessment
+from assessment.model.assessment import MODES, Assessment
 from assessment.model.problem import Refused
 from assessment.reporting.terms import mode_words
 from assessment.services.context import Context
@@ -32,8 +32,8 @@ def draw_next_round(page_context: Context, earlier: Mapping[str, Assessment]) ->
     with st.form("next_round", enter_to_submit=False):
         earlier_id = next(iter(earlier))
         if len(earlier) > 1:
-            # There may be hundreds, and few ways of assessing.
-            modes = {mode: mode_words(mode) for mode in {one.mode for one in earlier.values()}}
+            # Hundreds of rounds are named, in few modes.
+            modes = {mode: mode_words(mode) for mode in MODES}
             earlier_id = st.selectbox(
                 _("Last round"),
                 list(earlier),

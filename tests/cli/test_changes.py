@@ -62,7 +62,7 @@ def test_the_ending_of_the_file_says_what_is_written(terminal: Terminal) -> None
 def test_a_version_that_says_nothing_is_refused(terminal: Terminal) -> None:
     write_both(terminal.folder.parent / "questionnaires")
     assert terminal.refused("changes", "small", "--version", "1.0") == ["changes.missing"]
-    assert terminal.refused("changes", "market") == ["changes.unknown"]
+    assert terminal.refused("changes", "market") == ["questionnaire.unknown"]
 
 
 def test_the_review_in_docs_is_what_the_command_writes() -> None:

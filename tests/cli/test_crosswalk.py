@@ -76,7 +76,7 @@ def test_the_ending_of_the_file_says_what_is_written(placed: Terminal) -> None:
 
 def test_what_has_no_crosswalk_is_refused(terminal: Terminal) -> None:
     assert terminal.refused("crosswalk", "grievance") == ["crosswalk.missing"]
-    assert terminal.refused("crosswalk", "market") == ["crosswalk.unknown"]
+    assert terminal.refused("crosswalk", "market") == ["questionnaire.unknown"]
 
 
 def test_the_crosswalk_in_docs_is_what_the_command_writes() -> None:

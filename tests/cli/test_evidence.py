@@ -92,7 +92,7 @@ def test_a_suggestion_says_what_its_label_rests_on(registered: Terminal) -> None
 
 
 def test_what_is_not_there_is_refused_with_a_remedy(registered: Terminal) -> None:
-    assert registered.refused("evidence", "gone") == ["evidence.unknown"]
+    assert registered.refused("evidence", "gone") == ["questionnaire.unknown"]
     assert registered.refused("evidence", "grievance") == ["evidence.missing"]
     found = registered.refused("evidence", "small", "--programme", "P9")
     assert found == ["evidence.programme_unknown"]

@@ -120,7 +120,7 @@ def test_changes_are_shown_before_they_are_written(team: FieldTeam):
     assert team.level("LAW-1") == 2
 
     screen.click("Write these changes")
-    assert "Written: 2 answers, 0 evidence entries and 1 context entry." in screen.text
+    assert "Written: 2 answers, 0 sources, 1 circumstance." in screen.text
     assert team.level("LAW-1") == 3
     assert team.workspace.record(team.opened).flags["X1"].option == "present"
     assert not screen.at.file_uploader[0].value

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.library.yaml_edit import edit_yaml
+from assessment.library.yaml_edit import edit_yaml, new_yaml
 from assessment.wiring import ROOT
 
 TEXT = """\
@@ -125,3 +125,12 @@ def test_whatever_texts_are_put_in_the_file_says_them_and_keeps_its_comments(
     assert [line for line in text.splitlines() if line.lstrip().startswith("# ")][:3] == [
         line for line in source.splitlines() if line.lstrip().startswith("# ")
     ][:3]
+
+
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029", "\ufeff", "\x7f"])
+@pytest.mark.parametrize(
+    "around", [lambda text: text, lambda text: [text], lambda text: [{"a": text}]]
+)
+def test_signs_that_end_a_line_in_yaml_come_back_as_they_were(sign: str, around) -> None:
+    data = {"id": "one", "told": around(f" a{sign}b{sign}")}
+    assert yaml.load(new_yaml(data), Loader=yaml.CSafeLoader) == data

@@ -43,6 +43,26 @@ class RecordedRemark:
 
 
 @dataclass(frozen=True)
+class Written:
+    """What was written when a workbook was taken in, or when it was taken back.
+
+    Attributes
+    ----------
+    answers, flags
+        Indicator or flag id to its revision.
+    evidence
+        Ids of the sources.
+    scope_revision
+        The scope sheet; 0 for none.
+    """
+
+    answers: Mapping[str, int] = field(default_factory=dict[str, int])
+    flags: Mapping[str, int] = field(default_factory=dict[str, int])
+    evidence: tuple[str, ...] = ()
+    scope_revision: int = 0
+
+
+@dataclass(frozen=True)
 class FileImport:
     """A workbook that was taken in, and what came into the assessment with it.
 
@@ -62,6 +82,8 @@ class FileImport:
         Whether somebody took it back since.
     undone_by, undone_at
         Who did, and when; empty while nobody did.
+    restored
+        What was written then, so that what stood before counts again.
     """
 
     id: str
@@ -81,6 +103,7 @@ class FileImport:
     undone: bool = False
     undone_by: str = ""
     undone_at: datetime | None = None
+    restored: Written = field(default_factory=Written)
 
     @property
     def team(self) -> tuple[str, str]:

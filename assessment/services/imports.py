@@ -4,14 +4,14 @@ Taking one back deletes nothing: what came before it is appended again, and what
 since is left as it is, and said.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.locales import gettext as _
 from assessment.locales.formats import listed
 from assessment.model.answer import Answer, FlagEntry
 from assessment.model.assessment import Changes, NewAnswer, NewScope, Record, StaleWrite
-from assessment.model.imports import FileImport, RecordedRemark
+from assessment.model.imports import FileImport, RecordedRemark, Written
 from assessment.model.problem import Problem, Refused
 from assessment.model.scope import SCOPE, Scope
 from assessment.services.context import Context, Opened
@@ -75,11 +75,12 @@ def preview_undo(context: Context, opened: Opened, import_id: str) -> Undoing:
     undone = tuple(one for one in imports if one.undone)
     record = context.store.record(opened.assessment)
     answers = tuple(_answers(context, opened, done, (record, undone)))
-    flags = _flags(context, opened, done, (record, undone))
+    flags = _flags(context, opened, done, undone)
     scope = _scope(context, opened, done, undone)
+    sources = _Sources(context, opened, undone)
     here = {entry.id for entry in record.evidence}
-    evidence = tuple(id_ for id_ in done.evidence if id_ in here)
-    gone = {id_ for one in undone for id_ in one.evidence}
+    evidence = tuple(id_ for id_ in sources.same_as(done.evidence) if id_ in here)
+    gone = {id_ for one in undone for id_ in sources.same_as(one.evidence)}
     replaced = [id_ for id_ in done.withdrawn if id_ not in gone]
     restored = context.store.evidence_entries(opened.assessment.id, replaced)
     left = [
@@ -93,7 +94,7 @@ def preview_undo(context: Context, opened: Opened, import_id: str) -> Undoing:
         evidence=tuple(replace(entry, id="") for entry in restored),
         withdrawn_evidence=evidence,
         flags=flags,
-        seen_flags={entry.flag_id: done.flags[entry.flag_id] for entry in flags},
+        seen_flags={entry.flag_id: record.flag_revisions[entry.flag_id] for entry in flags},
         scope=scope,
         file_name=done.file_name,
         undoes=done.id,
@@ -130,57 +131,83 @@ _Standing = tuple[Record, tuple[FileImport, ...]]
 """What stands now, and the imports that were taken back."""
 
 
+def _standing(
+    revisions: Iterable[int],
+    undone: Iterable[FileImport],
+    revision_in: Callable[[FileImport | Written], int | None],
+) -> list[int]:
+    """Return the revisions that somebody gave and that still count, the newest first.
+
+    What an import brought that was taken back is none of them, nor what was written again then:
+    else whoever takes back one after the other would seem to have changed it in between.
+    """
+    gone = {revision_in(part) for one in undone for part in (one, one.restored)}
+    return sorted((number for number in revisions if number not in gone), reverse=True)
+
+
 def _answers(
     context: Context, opened: Opened, done: FileImport, standing: _Standing
 ) -> Iterable[NewAnswer]:
     """Yield, of each answer that nobody changed since, the one before it."""
     record, undone = standing
     for id_, revision in done.answers.items():
-        if record.revision(id_) != revision:
+        history = {one.revision: one for one in context.store.history(opened.assessment.id, id_)}
+        newest, *earlier = _standing(history, undone, lambda one, id_=id_: one.answers.get(id_))
+        if newest != revision:
             continue
-        gone = {one.answers.get(id_) for one in undone}
-        history = context.store.history(opened.assessment.id, id_)
-        earlier = (one for one in history if one.revision < revision and one.revision not in gone)
-        before = next(earlier, None)
-        if before is None:
-            yield NewAnswer(Answer(id_), revision)
+        if earlier:
+            before = history[earlier[0]]
+            yield NewAnswer(before.answer, record.revision(id_), origin=before.origin)
         else:
-            yield NewAnswer(before.answer, revision, origin=before.origin)
+            yield NewAnswer(Answer(id_), record.revision(id_))
 
 
 def _flags(
-    context: Context, opened: Opened, done: FileImport, standing: _Standing
+    context: Context, opened: Opened, done: FileImport, undone: Sequence[FileImport]
 ) -> tuple[FlagEntry, ...]:
-    record, undone = standing
+    """Return, of each circumstance that nobody changed since, the entry before it."""
     entries = context.store.flag_entries(opened.assessment.id)
-    return tuple(
-        _before(id_, revision, entries, {one.flags.get(id_) for one in undone})
-        for id_, revision in done.flags.items()
-        if record.flag_revisions.get(id_) == revision
-    )
-
-
-def _before(
-    id_: str,
-    revision: int,
-    entries: Mapping[tuple[str, int], FlagEntry],
-    gone: set[int | None],
-) -> FlagEntry:
-    earlier = (n for n in range(revision - 1, 0, -1) if n not in gone and (id_, n) in entries)
-    number = next(earlier, None)
-    return FlagEntry(id_, "") if number is None else entries[id_, number]
+    before: list[FlagEntry] = []
+    for id_, revision in done.flags.items():
+        numbers = (number for flag_id, number in entries if flag_id == id_)
+        newest, *earlier = _standing(numbers, undone, lambda one, id_=id_: one.flags.get(id_))
+        if newest == revision:
+            before.append(entries[id_, earlier[0]] if earlier else FlagEntry(id_, ""))
+    return tuple(before)
 
 
 def _scope(
-    context: Context, opened: Opened, done: FileImport, undone: tuple[FileImport, ...]
+    context: Context, opened: Opened, done: FileImport, undone: Sequence[FileImport]
 ) -> NewScope | None:
-    sheets = context.store.scope_sheets(opened.assessment.id)
-    if not done.scope_revision or max(sheets, default=0) != done.scope_revision:
+    if not done.scope_revision:
         return None
-    gone = {one.scope_revision for one in undone}
-    earlier = [n for n in sheets if n < done.scope_revision and n not in gone]
-    before = sheets[max(earlier)] if earlier else Scope()
-    return NewScope(before, done.scope_revision)
+    sheets = context.store.scope_sheets(opened.assessment.id)
+    newest, *earlier = _standing(sheets, undone, lambda one: one.scope_revision)
+    if newest != done.scope_revision:
+        return None
+    return NewScope(sheets[earlier[0]] if earlier else Scope(), max(sheets))
+
+
+class _Sources:
+    """Which sources were written again when an import was taken back that had replaced them."""
+
+    def __init__(self, context: Context, opened: Opened, undone: Sequence[FileImport]) -> None:
+        self._again: dict[str, str] = {}
+        for one in undone:
+            ids = (*one.withdrawn, *one.restored.evidence)
+            found = context.store.evidence_entries(opened.assessment.id, ids)
+            again = {replace(e, id=""): e.id for e in found if e.id in one.restored.evidence}
+            for entry in found:
+                if entry.id in one.withdrawn and replace(entry, id="") in again:
+                    self._again[entry.id] = again[replace(entry, id="")]
+
+    def same_as(self, ids: Iterable[str]) -> Iterator[str]:
+        """Yield these sources, and behind each the entries that say it again."""
+        for id_ in ids:
+            following: str | None = id_
+            while following:
+                yield following
+                following = self._again.get(following)
 
 
 def _unknown(import_id: str, *, is_undone: bool) -> Problem:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, RowMapping, Table, and_, exists, func
 from assessment.locales import gettext as _
 from assessment.model.answer import Evidence, FlagEntry
 from assessment.model.assessment import Changes
-from assessment.model.imports import FileImport, RecordedRemark, Remark
+from assessment.model.imports import FileImport, RecordedRemark, Remark, Written
 from assessment.model.problem import Problem, Refused
 from assessment.model.scope import Scope
 from assessment.storage.engine import reading
@@ -31,7 +31,7 @@ _FILE = ("file_name", "file_checksum", "filled_by", "filled_for", "copy_id")
 """What `Changes` says of the workbook that they came from, and the columns of the same names."""
 _COUNTED = (
     *("answers", "flags", "evidence", "withdrawn", "scope_revision", "n_remarks"),
-    *("undone", "undone_by", "undone_at"),
+    *("undone", "undone_by", "undone_at", "restored"),
 )
 """What an import says that its row does not hold."""
 # An alias copies every column of its table, so it is made here and not at every click.
@@ -143,19 +143,34 @@ class _Brought:
             for field in fields(FileImport)
             if field.name not in _COUNTED
         }
-        of = {name: found.get(row["id"], []) for name, found in self._rows.items()}
+        written = self._written(row["id"])
         return FileImport(
             **own,
-            answers={one["indicator_id"]: one["revision"] for one in of["answer"]},
-            flags={one["flag_id"]: one["revision"] for one in of["flag_entry"]},
-            evidence=tuple(one["id"] for one in of["evidence"]),
-            withdrawn=tuple(one["evidence_id"] for one in of["evidence_withdrawal"]),
-            scope_revision=max((one["revision"] for one in of["scope_sheet"]), default=0),
-            n_remarks=len(of["remark"]),
+            answers=written.answers,
+            flags=written.flags,
+            evidence=written.evidence,
+            scope_revision=written.scope_revision,
+            withdrawn=tuple(
+                one["evidence_id"] for one in self._of(row["id"], "evidence_withdrawal")
+            ),
+            n_remarks=len(self._of(row["id"], "remark")),
             undone=undone is not None,
             undone_by=undone["person_name"] if undone else "",
             undone_at=undone["recorded_at"] if undone else None,
+            restored=self._written(undone["id"]) if undone else Written(),
         )
+
+    def _written(self, import_id: str) -> Written:
+        """Return what was written under an import, or when it was taken back."""
+        return Written(
+            {one["indicator_id"]: one["revision"] for one in self._of(import_id, "answer")},
+            {one["flag_id"]: one["revision"] for one in self._of(import_id, "flag_entry")},
+            tuple(one["id"] for one in self._of(import_id, "evidence")),
+            max((one["revision"] for one in self._of(import_id, "scope_sheet")), default=0),
+        )
+
+    def _of(self, import_id: str, table: str) -> Sequence[RowMapping]:
+        return self._rows[table].get(import_id, [])
 
 
 def _from_imports(

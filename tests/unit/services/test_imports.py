@@ -1,7 +1,10 @@
 """An import is taken back: everything as before, and what was changed since stays."""
 
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
+
+import pytest
 
 from assessment.exchange.whole_assessment import read_whole, refuse_unknown
 from assessment.model.answer import Evidence, FlagEntry, Status
@@ -118,20 +121,35 @@ def test_an_unknown_import_is_told(desk: Desk):
     assert codes(refused(preview_undo, desk.context, desk.open(), "none")) == ["import.unknown"]
 
 
-def test_of_two_imports_that_are_both_taken_back_nothing_counts_in_whatever_order(desk: Desk):
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_of_imports_that_are_all_taken_back_nothing_counts_in_whatever_order(desk: Desk, order):
     begun(desk)
     before = state(desk)
+    taken_in(desk)
+    for number, page in enumerate((15, 18)):
+        again = {**CELLS, ("Answers", "LAW-1", "level"): 4 - 2 * number}
+        again |= {("Context", "X1", "option"): ("Present", "Severe")[number]}
+        again |= {("Scope sheet", "groups_at_risk", "entries"): f"Group {number}"}
+        again |= {("Evidence", 3, "page"): page, ("Evidence", 4, "page"): page}
+        content = filled(again, export_workbook(desk.context, desk.open()).content)
+        apply_import(desk.context, preview_import(desk.context, content, f"{page}.xlsx"))
+    ids = [one.id for one in reversed(read_imports(desk.context, desk.open()))]
+    for place in order:
+        undo_import(desk.context, desk.open(), preview_undo(desk.context, desk.open(), ids[place]))
+    assert state(desk) == before
+
+
+def test_taking_back_the_later_of_two_is_no_change_that_keeps_the_earlier(desk: Desk):
+    begun(desk)
     first = taken_in(desk)
-    again = {**CELLS, ("Answers", "LAW-1", "level"): 4, ("Context", "X1", "option"): "Present"}
-    again[("Evidence", 3, "page")] = 15
-    content = filled(again, export_workbook(desk.context, desk.open()).content)
+    content = filled(
+        {("Answers", "LAW-2", "level"): 2}, export_workbook(desk.context, desk.open()).content
+    )
     apply_import(desk.context, preview_import(desk.context, content, "again.xlsx"))
     second = read_imports(desk.context, desk.open())[0].id
-    for id_ in (first, second):
-        undo_import(desk.context, desk.open(), preview_undo(desk.context, desk.open(), id_))
-    assert state(desk)["answers"] == before["answers"]
-    assert state(desk)["flags"] == before["flags"]
-    assert state(desk)["scope"] == before["scope"]
+    undo_import(desk.context, desk.open(), preview_undo(desk.context, desk.open(), second))
+    undoing = preview_undo(desk.context, desk.open(), first)
+    assert (undoing.answers, undoing.left) == (("LAW-1", "LAW-2"), ())
 
 
 def test_a_whole_assessment_goes_elsewhere_also_after_a_circumstance_was_taken_back(desk: Desk):

@@ -43,9 +43,8 @@ def draw_evidence(
     adding = f"{editing.key}:evidence:add"
     if place := _opened(_("Add evidence"), adding, icon=":material/attach_file:"):
         with place:
-            _draw_known_sources(editing, len(entries))
-            # The count in the keys empties the form after an entry, and only then.
-            key = f"{editing.key}:evidence:{len(entries)}"
+            _draw_known_sources(editing)
+            key = _numbered(f"{editing.key}:evidence")
             _draw_evidence_form(editing, key, Evidence(editing.indicator.id, ""))
 
 
@@ -59,6 +58,20 @@ def _opened(label: str, key: str, icon: str | None = None) -> DeltaGenerator | N
     if place.open:
         st.session_state[f"{key}:was_opened"] = True
     return place if st.session_state.get(f"{key}:was_opened") else None
+
+
+def _numbered(key: str) -> str:
+    """Return the key of a form with the number of entries that this tab has saved with it.
+
+    The number empties the form after an entry, and only then: what others add or withdraw
+    meanwhile must not take away what is being typed.
+    """
+    return f"{key}:{st.session_state.get(f'{key}:saved', 0)}"
+
+
+def _empty(key: str) -> None:
+    """Let a form begin anew, as what was typed in it is stored."""
+    st.session_state[f"{key}:saved"] = st.session_state.get(f"{key}:saved", 0) + 1
 
 
 def _draw_entry(editing: Editing, entry: Evidence, *, is_carried: bool) -> None:
@@ -89,9 +102,9 @@ def _one_line(entry: Evidence) -> str:
     return " · ".join([*filter(None, parts), protection_words(entry.protection)])
 
 
-def _draw_known_sources(editing: Editing, count: int) -> None:
+def _draw_known_sources(editing: Editing) -> None:
     """Offer the sources of other questions, so that none has to be typed twice."""
-    key = f"{editing.key}:known:{count}"
+    key = _numbered(f"{editing.key}:known")
     # The whole assessment is read for it, so only when it is asked for.
     if not st.toggle(_("Take a source that another question has"), key=f"{key}:asked"):
         return
@@ -108,6 +121,7 @@ def _draw_known_sources(editing: Editing, count: int) -> None:
     )
     if st.button(_("Use it here too"), key=f"{key}:use", disabled=chosen is None):
         add_evidence(editing.context, editing.opened, known[chosen or 0])
+        _empty(f"{editing.key}:known")
         draw_again()
 
 
@@ -147,6 +161,7 @@ def _save_evidence(editing: Editing, id_: str, entry: Evidence) -> None:
             correct_evidence(editing.context, editing.opened, id_, entry)
         else:
             add_evidence(editing.context, editing.opened, entry)
+            _empty(f"{editing.key}:evidence")
     except Refused as refusal:
         show_problems(refusal.problems)
         return
@@ -186,7 +201,7 @@ def draw_dissent(editing: Editing, dissents: tuple[Dissent, ...]) -> None:
     )
     if place:
         with place:
-            _draw_dissent_form(editing, len(dissents))
+            _draw_dissent_form(editing)
 
 
 def _draw_one_dissent(editing: Editing, dissent: Dissent) -> None:
@@ -200,7 +215,8 @@ def _draw_one_dissent(editing: Editing, dissent: Dissent) -> None:
     for reply in dissent.replies:
         given = {"name": reply.signed_as, "when": local_day(reply.recorded_at), "text": reply.text}
         st.text(_("Reply of {name}, {when}: {text}", **given))
-    key = f"{editing.key}:reply:{dissent.id}:{len(dissent.replies)}"
+    replying = f"{editing.key}:reply:{dissent.id}"
+    key = _numbered(replying)
     place = _opened(_("Reply"), f"{key}:open")
     if place is None:
         return
@@ -213,11 +229,12 @@ def _draw_one_dissent(editing: Editing, dissent: Dissent) -> None:
         except Refused as refusal:
             show_problems(refusal.problems)
             return
+        _empty(replying)
         draw_again()
 
 
-def _draw_dissent_form(editing: Editing, count: int) -> None:
-    key = f"{editing.key}:dissent:{count}"
+def _draw_dissent_form(editing: Editing) -> None:
+    key = _numbered(f"{editing.key}:dissent")
     levels = [level.value for level in editing.opened.framework.questionnaire.scale]
     with st.form(key, border=False):
         st.caption(
@@ -240,4 +257,5 @@ def _draw_dissent_form(editing: Editing, count: int) -> None:
         except Refused as refusal:
             show_problems(refusal.problems)
             return
+        _empty(f"{editing.key}:dissent")
         draw_again()

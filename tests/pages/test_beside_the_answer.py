@@ -8,7 +8,13 @@ from assessment.model.answer import Evidence
 from assessment.model.assessment import Changes
 from assessment.model.imports import Remark
 from assessment.model.problem import Refused
-from assessment.services.answers import add_evidence, correct_evidence, withdraw_evidence
+from assessment.services.answers import (
+    add_evidence,
+    correct_evidence,
+    record_dissent,
+    reply_to_dissent,
+    withdraw_evidence,
+)
 from tests.builders import an_answer
 from tests.pages.screen import Screen
 from tests.pages.workspace import Workspace, beginning
@@ -53,7 +59,7 @@ def test_withdrawn_evidence_counts_no_longer_and_can_be_followed_by_other(questi
     screen.click("Withdraw")
     assert workspace.beside(opened, "LAW-1").evidence == ()
     assert "A rumour" not in screen.text
-    give_evidence(screen, key, "Judges Act")
+    give_evidence(screen, key, "Judges Act", 1)
     assert [e.title for e in workspace.beside(opened, "LAW-1").evidence] == ["Judges Act"]
 
 
@@ -164,3 +170,25 @@ def test_a_form_that_nobody_opened_is_not_drawn_at_every_click(question):
     screen.open(f"{key}:evidence:add")
     assert screen.has(f"{key}:evidence:0:title")
     assert not screen.has(f"{key}:dissent:0:reason")
+
+
+def test_what_others_add_and_say_meanwhile_leaves_alone_what_is_being_typed(question):
+    workspace, opened, screen, key = question
+    other = workspace.context("Cleo Cruz")
+    record_dissent(other, opened, "LAW-1", None, "Nobody was asked.")
+    (dissent,) = workspace.beside(opened, "LAW-1").dissents
+    fields = {
+        f"{key}:evidence:0:title",
+        f"{key}:dissent:0:reason",
+        f"{key}:reply:{dissent.id}:0:text",
+    }
+    screen.draw()
+    for form in ("evidence:add", "dissent:add", f"reply:{dissent.id}:0:open"):
+        screen.open(f"{key}:{form}")
+    add_evidence(other, opened, Evidence("LAW-1", "Gazette of 2026"))
+    record_dissent(other, opened, "LAW-1", 1, "Two were reinstated.")
+    reply_to_dissent(other, opened, dissent.id, "The list is public.")
+    screen.draw()
+    assert "The list is public." in screen.text
+    # A browser holds what is typed in a form as long as its fields keep their names.
+    assert [name for name in sorted(fields) if not screen.has(name)] == []

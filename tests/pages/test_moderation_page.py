@@ -201,7 +201,9 @@ def test_second_ratings_stand_beside_the_first_once_they_are_shown(workspace: Wo
 
 def test_a_dissent_is_printed_beside_what_was_agreed_on(workspace: Workspace):
     opened, screen = opened_for_moderation(workspace, {"Ben Bo": {"LAW-1": 2}})
-    key = f"{opened.assessment.id}:LAW-1:dissent:0"
+    beginning = f"{opened.assessment.id}:LAW-1:dissent"
+    key = f"{beginning}:0"
+    screen.open(f"{beginning}:add")
     screen.type_in({f"{key}:level": 0, f"{key}:reason": "The rulings were not kept."})
     save(screen, key)
     assert "The rulings were not kept." in screen.text

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from assessment.library.versions import version_key
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
+from assessment.locales.formats import listed
 from assessment.model.answer import Answer
 from assessment.model.assessment import Assessment
 from assessment.model.problem import Problem, Refused, Severity
 from assessment.model.questionnaire import Questionnaire
 from assessment.reporting.returned import answer_words, evidence_words, flag_words
+from assessment.reporting.terms import field_words
 from assessment.services.context import Context, Opened
 
 if TYPE_CHECKING:
@@ -94,26 +96,37 @@ def fit_return(
         evidence=evidence,
         flags=flags,
         scope=replace(returned.scope, base=None),
-        problems=(fitting.warning(), *returned.problems),
+        problems=(fitting.warning(), *fitting.unmoved, *returned.problems),
         remarks=tuple(map(fitting.moved, returned.remarks)),
         outside=(*map(fitting.moved, returned.outside), *fitting.apart),
     )
 
 
 class _Fitting:
-    """Goes through one return; ``apart`` grows with what fits no question of this assessment."""
+    """Goes through one return.
+
+    Attributes
+    ----------
+    apart
+        Grows with what fits no question of this assessment.
+    unmoved
+        Grows with a warning for each answer that is taken though its level stood there already.
+    """
 
     def __init__(self, context: Context, opened: Opened, origin: Origin) -> None:
         self._context = context
         self._own = opened.framework.questionnaire
         self._origin = origin
         self._kept = _kept_ids(context, self._own, origin.asked)
-        self._n_taken = 0
+        self._n_taken = self._n_left_out = self._n_untold = 0
         self.apart: list[FoundText] = []
+        self.unmoved: list[Problem] = []
 
     def answers(self, rows: "tuple[AnswerRow, ...]") -> "Iterator[AnswerRow]":
         for row in rows:
-            if self._stood_there(row):
+            stood = self._stood_there(row)
+            if stood is not None and _says_no_more(row, stood):
+                self._n_left_out += bool(row.given) and not row.waits
                 continue
             place = row.cells.get("level") or next(iter(row.cells.values()), row.indicator_id)
             if row.still_holds:
@@ -121,19 +134,20 @@ class _Fitting:
                 self._set_apart(row.indicator_id, held, row.still_holds)
             if row.indicator_id in self._kept:
                 self._n_taken += 1
+                self._n_untold += self._origin.assessment is None and row.base_revision > 0
+                if stood is not None and not row.waits and not _moves(row, stood):
+                    self.unmoved.append(_unmoved(row, stood, place))
                 yield replace(row, base_revision=0, given=self._given(row), still_holds="")
             elif row.given:
                 answer = replace(Answer(row.indicator_id), **row.given)
                 self._set_apart(row.indicator_id, answer_words(answer, row.given), place)
 
-    def _stood_there(self, row: "AnswerRow") -> bool:
-        """Whether a row says what that round had recorded before the workbook was made."""
+    def _stood_there(self, row: "AnswerRow") -> Answer | None:
+        """Return what that round had recorded before the workbook was made; ``None`` if unknown."""
         if self._origin.assessment is None or not row.base_revision or row.still_holds:
-            return False
+            return None
         history = self._context.store.history(self._origin.assessment.id, row.indicator_id)
-        stood = next((one.answer for one in history if one.revision == row.base_revision), None)
-        said = row.given.items()
-        return stood is not None and all(getattr(stood, name) == value for name, value in said)
+        return next((one.answer for one in history if one.revision == row.base_revision), None)
 
     def _given(self, row: "AnswerRow") -> Mapping[str, Any]:
         ticked = row.given.get("ticked")
@@ -190,19 +204,7 @@ class _Fitting:
 
     def warning(self) -> Problem:
         """Say what of the workbook counts here, and what does not."""
-        taken = ngettext(
-            "{number} answer is to a question that means the same here.",
-            "{number} answers are to questions that mean the same here.",
-            self._n_taken,
-        )
-        found = _(
-            "The workbook was made for {title} and asks version {asked}; this assessment asks "
-            "version {own}. {taken} What was asked differently is among the texts below.",
-            title=self._origin.title,
-            asked=self._origin.asked.version,
-            own=self._own.version,
-            taken=taken,
-        )
+        found = " ".join(self._warnings())
         return Problem(
             "import.another_round",
             _("The workbook"),
@@ -210,6 +212,65 @@ class _Fitting:
             _("Look at each answer: it was given for another time or other words."),
             severity=Severity.WARNING,
         )
+
+    def _warnings(self) -> Iterator[str]:
+        asked, own = self._origin.asked.version, self._own.version
+        if asked == own:
+            yield _("The workbook was made for {title}.", title=self._origin.title)
+        else:
+            yield _(
+                "The workbook was made for {title} and asks version {asked}; this assessment asks "
+                "version {own}.",
+                title=self._origin.title,
+                asked=asked,
+                own=own,
+            )
+        yield ngettext(
+            "{number} answer is to a question that means the same here.",
+            "{number} answers are to questions that mean the same here.",
+            self._n_taken,
+        )
+        if self._n_left_out:
+            yield ngettext(
+                "{number} answer stood in it when it was made, and is left out.",
+                "{number} answers stood in it when it was made, and are left out.",
+                self._n_left_out,
+            )
+        if self._n_untold:
+            yield ngettext(
+                "That assessment is not here, so {number} answer may have stood in it already.",
+                "That assessment is not here, so {number} answers may have stood in it already.",
+                self._n_untold,
+            )
+        if self.apart:
+            yield _("What was asked differently is among the texts below.")
+
+
+def _says_no_more(row: "AnswerRow", stood: Answer) -> bool:
+    """Whether a row says only what stood in the workbook when it was made."""
+    return all(getattr(stood, name) == value for name, value in row.given.items())
+
+
+def _moves(row: "AnswerRow", stood: Answer) -> bool:
+    """Whether a row gives another answer, and not only other words beside it."""
+    then = {"status": stood.status, "level": stood.level}
+    return any(row.given.get(name, value) != value for name, value in then.items())
+
+
+def _unmoved(row: "AnswerRow", stood: Answer, place: str) -> Problem:
+    changed = [name for name, value in row.given.items() if value != getattr(stood, name)]
+    return Problem(
+        "import.level_of_another_round",
+        place,
+        _(
+            "Only this was changed in the workbook: {fields}. The level stood in it when it was "
+            "made.",
+            fields=listed(field_words(name) for name in changed),
+        ),
+        _("Make sure that the level holds for this round as well, or keep what is here."),
+        severity=Severity.WARNING,
+        about=row.indicator_id,
+    )
 
 
 def _kept_ids(context: Context, own: Questionnaire, asked: Questionnaire) -> frozenset[str]:

@@ -72,6 +72,30 @@ def test_it_is_said_how_many_answers_count(desk, last, now):
     assert (problem.code, problem.is_error) == ("import.another_round", False)
     assert "made for Karsova, 2025 and asks version 1.0" in problem.found
     assert "1 answer is to a question that means the same here" in problem.found
+    assert "1 answer stood in it when it was made, and is left out." in problem.found
+    assert problem.found.endswith("What was asked differently is among the texts below.")
+
+
+def test_of_one_version_nothing_is_said_to_be_asked_differently(desk, last):
+    earlier = desk.begin(id="a-0", period="2024")
+    (problem,) = seen(desk, last, earlier, {("Answers", "LAW-2", "level"): 1}).problems
+    assert problem.found == (
+        "The workbook was made for Karsova, 2025. "
+        "1 answer is to a question that means the same here. "
+        "1 answer stood in it when it was made, and is left out."
+    )
+
+
+def test_a_level_that_stood_in_the_workbook_when_it_was_made_is_not_taken_unseen(desk, last, now):
+    cells: Cells = {
+        ("Answers", "LAW-1", "rationale"): "Judges said so again.",
+        ("Answers", "LAW-2", "level"): 1,
+    }
+    preview = seen(desk, last, now, cells)
+    assert [change.id for change in preview.answers] == ["LAW-1", "LAW-2"]
+    (problem,) = (p for p in preview.problems if p.code == "import.level_of_another_round")
+    assert (problem.about, problem.is_error) == ("LAW-1", False)
+    assert "Only this was changed in the workbook: rationale." in problem.found
 
 
 def test_what_the_last_round_had_recorded_is_nobodys_answer_for_this_one(desk, last, now):
@@ -144,6 +168,8 @@ def test_a_round_that_is_not_in_this_database_can_be_read_into_one_that_is(desk,
     preview = preview_import(desk.context, foreign, "field.xlsx", into=NOW)
     # Nobody can say here what that round had recorded, so all that is filled in counts.
     assert [change.id for change in preview.answers] == ["LAW-1", "LAW-2"]
+    (problem,) = preview.problems
+    assert "That assessment is not here, so 1 answer may have stood in it already." in problem.found
 
 
 def test_another_place_is_refused(desk, last):

@@ -144,6 +144,11 @@ def evidence_words(entry: Evidence, fields: Iterable[str]) -> str:
     return _listed((_FIELDS[name], _evidence_value(entry, name)) for name in names)
 
 
+def scope_words(scope: Scope, lists: Iterable[str]) -> str:
+    """Say some lists of the scope sheet."""
+    return _listed((scope_name(name), list_words(scope, name)) for name in lists)
+
+
 def not_taken(words: str) -> str:
     """Say what a workbook said and was not taken in."""
     return _("Said in the workbook and not taken: {entry}", entry=words)

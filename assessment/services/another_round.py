@@ -16,6 +16,7 @@ from assessment.model.answer import Answer
 from assessment.model.assessment import Assessment
 from assessment.model.problem import Problem, Refused, Severity
 from assessment.model.questionnaire import Questionnaire
+from assessment.model.scope import Scope
 from assessment.reporting.returned import answer_words, evidence_words, flag_words
 from assessment.reporting.terms import field_words
 from assessment.services.context import Context, Opened
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         FieldReturn,
         FlagRow,
         FoundText,
+        ScopeRows,
         WorkbookMeta,
     )
 
@@ -95,7 +97,7 @@ def fit_return(
         answers=answers,
         evidence=evidence,
         flags=flags,
-        scope=replace(returned.scope, base=None),
+        scope=_moved_lists(returned.scope),
         problems=(fitting.warning(), *fitting.unmoved, *returned.problems),
         remarks=tuple(map(fitting.moved, returned.remarks)),
         outside=(*map(fitting.moved, returned.outside), *fitting.apart),
@@ -244,6 +246,13 @@ class _Fitting:
             )
         if self.apart:
             yield _("What was asked differently is among the texts below.")
+
+
+def _moved_lists(rows: "ScopeRows") -> "ScopeRows":
+    """Return the lists of the scope sheet that somebody changed since the workbook was made."""
+    stood = (rows.base or Scope()).lists
+    given = {name: entries for name, entries in rows.given.items() if entries != stood[name]}
+    return replace(rows, given=given, base=None)
 
 
 def _says_no_more(row: "AnswerRow", stood: Answer) -> bool:

@@ -15,7 +15,13 @@ from assessment.model.imports import FileImport, Remark
 from assessment.model.problem import Problem, Refused, Severity, errors_in
 from assessment.model.questionnaire import Questionnaire
 from assessment.model.rating import GroupId, NewRating
-from assessment.reporting.returned import answer_words, evidence_words, flag_words, not_taken
+from assessment.reporting.returned import (
+    answer_words,
+    evidence_words,
+    flag_words,
+    not_taken,
+    scope_words,
+)
 from assessment.services.another_round import find_origin, fit_return
 from assessment.services.answers import check_change
 from assessment.services.context import Context, Download, Opened, open_assessment
@@ -467,6 +473,9 @@ def _untaken(
             case EvidenceChange() if change.after.protection != "restricted":
                 words = evidence_words(change.after, change.fields)
                 yield Remark(not_taken(words), change.after.indicator_id, change.where)
+            case ScopeChange():
+                words = scope_words(change.after, change.lists)
+                yield Remark(not_taken(words), "", change.where)
             case _:
                 pass
 

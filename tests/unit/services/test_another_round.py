@@ -4,10 +4,12 @@ import pytest
 
 from assessment.model.answer import Evidence, FlagEntry
 from assessment.model.assessment import Record
+from assessment.model.scope import Scope
 from assessment.services.answers import add_evidence
 from assessment.services.context import Opened, open_assessment
 from assessment.services.field_loop import Preview, apply_import, export_workbook, preview_import
 from assessment.services.rounds import begin_round
+from assessment.services.scope import save_scope
 from assessment.storage.store import DatabaseStore
 from tests.two_versions import both_versions
 from tests.unit.exchange.filling import filled
@@ -134,6 +136,13 @@ def test_sources_circumstances_and_lists_come_too(desk, last, now):
     assert [entry.title for entry in found.evidence] == ["Report of the ombudsman"]
     assert found.flags["X1"].option == "severe"
     assert any("Budget law" in one.remark.text for one in found.remarks)
+
+
+def test_lists_that_nobody_touched_are_those_of_the_last_round_alone(desk, last, now):
+    save_scope(desk.context, last, Scope(areas_at_risk=("The lake",), regions=("North",)), 0)
+    cells: Cells = {("Scope sheet", "areas_at_risk", "entries"): "The hills"}
+    apply_import(desk.context, seen(desk, last, now, cells))
+    assert record(desk, now).scope == Scope(areas_at_risk=("The hills",))
 
 
 def test_only_statements_that_are_asked_stay_ticked(desk, last, now):

@@ -143,6 +143,18 @@ def test_what_is_not_taken_of_an_unnamed_workbook_stays_as_a_remark(desk: Desk):
     assert beside.remark.text == "Said in the workbook and not taken: answer: level 3"
 
 
+def test_lists_of_the_scope_sheet_that_are_not_taken_stay_as_a_remark(desk: Desk):
+    opened = desk.begin()
+    content, cell = blank(desk), ("Scope sheet", "regions", "entries")
+    apply_import(desk.context, seen(desk, filled({cell: "North"}, content)))
+    preview = seen(desk, filled({cell: "South"}, content))
+    apply_import(desk.context, preview, {"scope": "keep"})
+    found = desk.store.record(opened.assessment)
+    assert found.scope.regions == ("North",)
+    (remark,) = (one.remark.text for one in found.remarks)
+    assert remark == "Said in the workbook and not taken: Regions: South"
+
+
 def test_a_restricted_source_that_is_not_taken_is_not_told_beside_the_question(desk: Desk):
     opened = desk.begin()
     known = Evidence("LAW-1", "Anual report", publisher="Court")

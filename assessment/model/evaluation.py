@@ -104,9 +104,8 @@ class Facts:
 
     def flag_weight(self, flag_id: str) -> str:
         """Return none, present, severe or unknown; unknown where nothing was entered."""
+        weights = self.questionnaire.flag_weights[flag_id]
         entry = self.flags.get(flag_id)
-        flag = next(flag for flag in self.questionnaire.context_flags if flag.id == flag_id)
-        weights = {option.id: option.counts_as for option in flag.options}
         return weights.get(entry.option, "unknown") if entry else "unknown"
 
 

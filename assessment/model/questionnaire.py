@@ -391,6 +391,14 @@ class Questionnaire(Frozen):
     def _by_statement(self) -> dict[str, Indicator]:
         return {id_: one for one in self.indicators for id_ in one.statement_ids}
 
+    @cached_property
+    def flag_weights(self) -> dict[str, dict[str, str]]:
+        """Flag id to option id to what the option counts as: none, present, severe or unknown."""
+        return {
+            flag.id: {option.id: option.counts_as for option in flag.options}
+            for flag in self.context_flags
+        }
+
     def has_indicator(self, indicator_id: str) -> bool:
         """Whether a dimension has an indicator with this id."""
         return indicator_id in self._by_id

@@ -202,7 +202,7 @@ class _Fitting:
         self.apart.append(FoundText(text, place, self._asked_here(indicator_id)))
 
     def _asked_here(self, indicator_id: str) -> str:
-        return indicator_id if any(one.id == indicator_id for one in self._own.indicators) else ""
+        return indicator_id if self._own.has_indicator(indicator_id) else ""
 
     def warning(self) -> Problem:
         """Say what of the workbook counts here, and what does not."""

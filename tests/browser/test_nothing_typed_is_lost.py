@@ -191,7 +191,7 @@ def test_the_level_is_reached_from_the_start_of_the_page_within_twelve_tabs(
         page.keyboard.press("Tab")
         tabs += 1
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.type") == "radio"
+    until(lambda: page.evaluate("document.activeElement.type") == "radio", page)
 
 
 def test_after_a_restart_of_the_server_the_open_tab_stores_what_it_is_told(

@@ -207,7 +207,20 @@ def take_in(
         }
         outcomes.append(_take_in(context, one, decisions, (disputed, replaced)))
         progress(len(outcomes), len(returns.files))
-    return tuple(outcomes)
+    return tuple(_still_missing(context, returns, outcomes))
+
+
+def _still_missing(
+    context: Context, returns: Returns, outcomes: Iterable[Outcome]
+) -> Iterator[Outcome]:
+    """Leave out of what nobody has answered what a file further down has brought."""
+    for one, outcome in zip(returns.files, outcomes, strict=True):
+        if one.preview is not None and outcome.missing:
+            record = context.store.record(one.preview.opened.assessment)
+            missing = (id_ for id_ in outcome.missing if not record.answer(id_).is_answered)
+            yield replace(outcome, missing=tuple(missing))
+        else:
+            yield outcome
 
 
 def _read(context: Context, name: str, content: bytes) -> Return:

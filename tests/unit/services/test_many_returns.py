@@ -92,6 +92,17 @@ def test_a_dispute_is_decided_by_a_choice_or_by_a_rule_for_all(desk: Desk, decis
     assert len(desk.store.indicator_record("a-1", "LAW-1").remarks) == n_lost
 
 
+@pytest.mark.parametrize(
+    ("choice", "missing"), [("west.xlsx", [(), ()]), (KEEP, [("LAW-1",), ("LAW-1",)])]
+)
+def test_a_question_is_called_missing_only_if_no_file_of_the_batch_answers_it(
+    desk: Desk, choice, missing
+):
+    decisions = Decisions(choices={("a-1", "LAW-1"): choice})
+    outcomes = take_in(desk.context, two_files(desk), decisions)
+    assert [one.missing for one in outcomes] == missing
+
+
 def test_a_file_that_cannot_be_read_or_has_a_bad_cell_waits_and_the_others_go_in(desk: Desk):
     content = blank(desk)
     files = [

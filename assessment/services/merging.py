@@ -358,6 +358,7 @@ class Merging:
         own = given_answer(exported, given)
         if own is not None and not errors_in(check_answer(own, self._questionnaire)):
             self.given.append(own)
+        self.problems.extend(self._put_back(row, exported, current))
         change = merge_answer(exported, given, current, revision, where)
         if change is None:
             return None
@@ -372,9 +373,26 @@ class Merging:
             return replace(change, kind="changed")
         return change
 
+    def _put_back(self, row: "AnswerRow", exported: Answer, current: Answer) -> Iterator[Problem]:
+        """Yield a warning where a later copy of a team says again what it was made with.
+
+        It may be a correction or a part that nobody filled in; which, only the team knows.
+        """
+        brought = self._came_with(row.indicator_id, self.record.revision(row.indicator_id))
+        if brought is None or brought in self._own or not self._team.gave(brought):
+            return
+        given = [name for name, value in row.given.items() if value == getattr(exported, name)]
+        put_back = [name for name in given if getattr(exported, name) != getattr(current, name)]
+        if put_back:
+            place = row.cells.get(put_back[0], row.indicator_id)
+            yield _said_as_before(place, row.indicator_id, put_back, brought)
+
     def _brought(self, change: AnswerChange) -> FileImport | None:
         """Return the import that brought the answer that is here now."""
-        found = (one for one in self.imports if one.answers.get(change.id) == change.revision)
+        return self._came_with(change.id, change.revision)
+
+    def _came_with(self, indicator_id: str, revision: int) -> FileImport | None:
+        found = (one for one in self.imports if one.answers.get(indicator_id) == revision)
         return next(found, None)
 
     def _author(self, change: AnswerChange) -> str:
@@ -568,6 +586,24 @@ def _nothing_carried(place: str) -> Problem:
         _("No answer of the last round was carried over to this question, so none can hold."),
         _("Answer the question in the cells beside it."),
         severity=Severity.WARNING,
+    )
+
+
+def _said_as_before(
+    place: str, indicator_id: str, names: Iterable[str], brought: FileImport
+) -> Problem:
+    return Problem(
+        "import.said_as_before",
+        place,
+        _(
+            "An earlier copy of this team, {file}, changed {fields}; here it stands as the "
+            "workbook was made, and the change stays.",
+            file=brought.file_name,
+            fields=listed(field_words(name) for name in names),
+        ),
+        _("If the team took its change back, correct the answer at its question."),
+        severity=Severity.WARNING,
+        about=indicator_id,
     )
 
 

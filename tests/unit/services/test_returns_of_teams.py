@@ -143,6 +143,25 @@ def test_what_is_not_taken_of_an_unnamed_workbook_stays_as_a_remark(desk: Desk):
     assert beside.remark.text == "Said in the workbook and not taken: answer: level 3"
 
 
+def test_a_team_that_writes_again_what_its_workbook_was_made_with_is_told_that_it_changes_nothing(
+    desk: Desk,
+):
+    opened = desk.begin()
+    desk.answer(opened, "LAW-1", 2)
+    content = blank(desk)
+    first = filled({LEVEL: 4}, content)
+    apply_import(desk.context, named(desk, first, EAST))
+    (problem,) = named(desk, filled({LEVEL: 2}, content), EAST).problems
+    assert (problem.code, problem.about, problem.is_error) == (
+        "import.said_as_before",
+        "LAW-1",
+        False,
+    )
+    # Neither the first file once more nor another team's workbook takes anything back.
+    for name, again in ((EAST, first), (WEST, content)):
+        assert named(desk, again, name).problems == ()
+
+
 def test_lists_of_the_scope_sheet_that_are_not_taken_stay_as_a_remark(desk: Desk):
     opened = desk.begin()
     content, cell = blank(desk), ("Scope sheet", "regions", "entries")

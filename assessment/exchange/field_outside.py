@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, islice
+from sys import intern
 
 from assessment.exchange import field_layout as layout
 from assessment.exchange.field_sheets import Recognised
@@ -346,4 +347,5 @@ def _with_line(cell: Cell) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+    # Long texts that are the same are kept once: a file may hold one in each of its rows.
+    return text if len(text) <= LONGEST_TEXT else intern(f"{text[: LONGEST_TEXT - 1]}…")

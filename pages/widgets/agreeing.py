@@ -151,7 +151,7 @@ def _draw_levels(editing: Editing, found: Moderation) -> None:
         _draw_anchor(editing, level, given.count(level))
     others = [level for level in scale if level not in near]
     if others:
-        with st.popover(_("The other levels")):
+        with st.expander(_("The other levels")):
             for level in others:
                 _draw_anchor(editing, level, 0)
 

@@ -49,12 +49,13 @@ def draw_evidence(
 
 
 def _opened(label: str, key: str, icon: str | None = None) -> DeltaGenerator | None:
-    """Draw a button that opens a form; return the place of the form once it was opened.
+    """Draw a line that opens a form below it; return the place of the form once it was opened.
 
     Every click draws the whole question, and over a slow line nobody should pay each time for
-    forms that they never open. Closed again, a form stays: something may be typed in it.
+    forms that they never open. Closed again, a form stays: something may be typed in it. It is
+    no box over the page, as the Tab key does not come into those.
     """
-    place = st.popover(label, icon=icon, key=key, on_change="rerun")
+    place = st.expander(label, icon=icon, key=key, on_change="rerun")
     if place.open:
         st.session_state[f"{key}:was_opened"] = True
     return place if st.session_state.get(f"{key}:was_opened") else None
@@ -81,11 +82,11 @@ def _draw_entry(editing: Editing, entry: Evidence, *, is_carried: bool) -> None:
     with st.container(horizontal=True):
         if entry.link.startswith(("https://", "http://")):
             st.link_button(_("Open the link"), entry.link)
-        if place := _opened(_("Correct"), f"{key}:correct"):
-            with place:
-                _draw_evidence_form(editing, key, entry)
         if st.button(_("Withdraw"), key=f"{editing.key}:withdraw:{entry.id}"):
             _withdraw(editing, entry)
+    if place := _opened(_("Correct"), f"{key}:correct"):
+        with place:
+            _draw_evidence_form(editing, key, entry)
 
 
 def _withdraw(editing: Editing, entry: Evidence) -> None:

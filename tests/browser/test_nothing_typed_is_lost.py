@@ -233,17 +233,33 @@ def test_whoever_opens_a_copied_link_writes_under_no_other_name(
 def test_what_is_typed_in_a_form_is_still_there_after_it_was_closed(
     desk: Page, small: Workspace, opened: Opened
 ):
-    desk.get_by_role("button", name="Add evidence").click()
+    desk.get_by_text("Add evidence").click()
     title = desk.get_by_label("Title", exact=True)
     title.fill("Judges Act")
     title.press("Tab")
-    desk.keyboard.press("Escape")
-    expect(title).to_have_count(0)
+    desk.get_by_text("Add evidence").click()
+    expect(title).to_be_hidden()
     choose(desk, "2 · Partial")
     until(lambda: small.stored(opened, "LAW-1").level == 2, desk)
     settle(desk)
-    desk.get_by_role("button", name="Add evidence").click()
+    desk.get_by_text("Add evidence").click()
     expect(title).to_have_value("Judges Act")
     desk.get_by_role("button", name="Save evidence").click()
+    until(lambda: len(small.beside(opened, "LAW-1").evidence) == 1, desk)
+    assert small.beside(opened, "LAW-1").evidence[0].title == "Judges Act"
+
+
+def test_evidence_is_added_without_a_mouse(desk: Page, small: Workspace, opened: Opened):
+    settle(desk)
+    desk.locator("summary", has_text="Add evidence").focus()
+    desk.keyboard.press("Enter")
+    title = desk.get_by_label("Title", exact=True)
+    expect(title).to_be_visible()
+    for _ in range(6):
+        desk.keyboard.press("Tab")
+        if title.evaluate("field => field === document.activeElement"):
+            break
+    desk.keyboard.type("Judges Act")
+    desk.keyboard.press("Enter")
     until(lambda: len(small.beside(opened, "LAW-1").evidence) == 1, desk)
     assert small.beside(opened, "LAW-1").evidence[0].title == "Judges Act"

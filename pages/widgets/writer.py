@@ -88,8 +88,7 @@ def draw_writer(page_context: Context) -> None:
         words = _("{name}, {organisation}", name=actor.name, organisation=actor.organisation)
     st.markdown(_("You write as: **{person}**", person=plain(words)))
     label = _("Somebody else writes") if actor.person_id else _("Say who you are")
-    # No box over the page: the Tab key does not come into those.
-    with st.expander(label, icon=":material/person:"):
+    with st.popover(label, icon=":material/person:", width="stretch"):
         if writer() is not None:
             _draw_change()
         else:

@@ -1,15 +1,15 @@
 """Finds what an author wrote anywhere else than in the cells of a table, so that none is lost.
 
-How a text of somebody else is told from one of the program is known in
-`assessment.exchange.field_outside`; here is said what the program writes into this workbook.
+`assessment.exchange.field_workbook.outside` knows how a text of somebody else is told from one of
+the program; here is said what the program writes into this workbook.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from assessment.exchange import field_layout
-from assessment.exchange.field_outside import FoundText, OwnTexts, Read, find_outside
-from assessment.exchange.field_sheets import Recognised
+from assessment.exchange.field_workbook import layout as field_layout
+from assessment.exchange.field_workbook.outside import FoundText, OwnTexts, Read, find_outside
+from assessment.exchange.field_workbook.sheets import Recognised
 from assessment.exchange.sheets import Cell, Kind, Sheet, Sheets, shorten
 from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Severity

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessment.exchange.field_form import is_yes
+from assessment.exchange.field_workbook.filled_in import is_yes
 from assessment.exchange.safe_reader import Limits, read_sheets, refusal
 from assessment.exchange.sheets import Cell, Sheet, place_of
 from assessment.exchange.table_workbook import write_tables

@@ -8,7 +8,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.exchange import field_layout as layout
+from assessment.exchange.field_workbook import layout
 from assessment.exchange.safe_reader import refuse_for_rewriting
 from assessment.exchange.sheets import MARKED, read_place
 from assessment.model.problem import Problem

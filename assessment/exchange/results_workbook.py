@@ -9,8 +9,8 @@ from datetime import datetime
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.exchange import field_layout as layout
 from assessment.exchange import sheets
+from assessment.exchange.field_workbook import layout
 from assessment.exchange.plan_workbook import add_plan_sheets
 from assessment.exchange.results_opening import (
     broken,

@@ -23,7 +23,7 @@ from assessment.services.context import Context, Opened
 
 if TYPE_CHECKING:
     # Loading the workbook library takes longer than most visits need.
-    from assessment.exchange.field_in import (
+    from assessment.exchange.field_workbook.reading import (
         AnswerRow,
         EvidenceRow,
         FieldReturn,
@@ -188,7 +188,7 @@ class _Fitting:
         return replace(found, indicator_id=self._asked_here(found.indicator_id))
 
     def _set_apart(self, indicator_id: str, words: str, place: str) -> None:
-        from assessment.exchange.field_outside import FoundText  # noqa: PLC0415
+        from assessment.exchange.field_workbook.outside import FoundText  # noqa: PLC0415
 
         text = words
         if indicator_id:

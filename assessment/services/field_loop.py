@@ -41,7 +41,7 @@ from assessment.services.rounds import words_for_workbook
 
 if TYPE_CHECKING:
     # Loading the workbook library takes longer than most visits need.
-    from assessment.exchange.field_in import FieldReturn, FoundText, WorkbookMeta
+    from assessment.exchange.field_workbook.reading import FieldReturn, FoundText, WorkbookMeta
 
 Choice = Literal["keep", "take"]
 
@@ -177,7 +177,7 @@ def export_workbook(
     only
         Ids of the indicators that are asked; all if left out. See `choose_questions`.
     """
-    from assessment.exchange.field_out import write_field_workbook  # noqa: PLC0415
+    from assessment.exchange.field_workbook.writing import write_field_workbook  # noqa: PLC0415
 
     content = write_field_workbook(
         opened.framework,
@@ -193,7 +193,7 @@ def export_workbook(
 
 def export_field_page(context: Context, opened: Opened) -> Download:
     """Return one page for the team, to be printed: what to fill in, with pieces of the workbook."""
-    from assessment.exchange.field_page import field_page  # noqa: PLC0415
+    from assessment.exchange.field_workbook.page import field_page  # noqa: PLC0415
     from assessment.exchange.report_pdf import write_pdf  # noqa: PLC0415
 
     page = field_page(opened.framework.questionnaire, context.clock())
@@ -233,7 +233,7 @@ def preview_import(  # noqa: PLR0913 - everything that a person says of a file
         version or an assessment that is not here. Problems in cells do not raise: they are in
         the preview, all at once.
     """
-    from assessment.exchange.field_in import read_meta, read_return  # noqa: PLC0415
+    from assessment.exchange.field_workbook.reading import read_meta, read_return  # noqa: PLC0415
     from assessment.exchange.safe_reader import read_sheets  # noqa: PLC0415
 
     sheets = read_sheets(content, name)

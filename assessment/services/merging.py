@@ -25,7 +25,12 @@ from assessment.services.context import Context, Opened
 
 if TYPE_CHECKING:
     # Loading the workbook library takes longer than most visits need.
-    from assessment.exchange.field_in import AnswerRow, EvidenceRow, FlagRow, ScopeRows
+    from assessment.exchange.field_workbook.reading import (
+        AnswerRow,
+        EvidenceRow,
+        FlagRow,
+        ScopeRows,
+    )
 
 Kind = Literal["added", "changed", "conflict"]
 # These three belong together: a level of one version with the reason of another says nothing.

@@ -48,8 +48,8 @@ def _load_slow_libraries() -> None:
     """Load at the start what the first visitor of a page would otherwise wait for."""
     import pandas  # noqa: F401, PLC0415
 
-    import assessment.exchange.field_in  # noqa: PLC0415
-    import assessment.exchange.field_out  # noqa: PLC0415
+    import assessment.exchange.field_workbook.reading  # noqa: PLC0415
+    import assessment.exchange.field_workbook.writing  # noqa: PLC0415
     import assessment.exchange.own_sheet  # noqa: PLC0415
     import assessment.exchange.plan_workbook  # noqa: PLC0415
     import assessment.exchange.results_workbook  # noqa: PLC0415

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from openpyxl import load_workbook
 
-from assessment.exchange.field_out import write_field_workbook
+from assessment.exchange.field_workbook.writing import write_field_workbook
 from assessment.exchange.safe_reader import read_sheets
 from assessment.model.answer import CONFIDENCES, GRADES, Answer, Evidence, Status
 from assessment.model.assessment import Record

@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from assessment.exchange import xlsx
-from assessment.exchange.field_out import write_field_workbook
+from assessment.exchange.field_workbook.writing import write_field_workbook
 from tests.benchmarks.contest import Ratios
 from tests.builders import MOMENT, record_with, spcf
 

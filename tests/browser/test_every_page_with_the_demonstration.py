@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessment.exchange import field_layout as layout
+from assessment.exchange.field_workbook import layout
 from assessment.model.answer import Status
 from assessment.services.context import Opened, open_assessment
 from assessment.services.demonstration import load_demonstration

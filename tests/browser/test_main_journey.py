@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from assessment.exchange import field_layout as layout
+from assessment.exchange.field_workbook import layout
 from assessment.model.questionnaire import Questionnaire
 from tests.browser.conftest import NewTab, settle
 from tests.browser.keyboard import Keyboard

@@ -13,7 +13,7 @@ import openpyxl
 from typer.testing import CliRunner, Result
 
 from assessment.cli.app import build_app
-from assessment.exchange import field_layout as layout
+from assessment.exchange.field_workbook import layout
 from assessment.locales import gettext as _
 from tests.unit.exchange.filling import filled
 

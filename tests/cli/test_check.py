@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from assessment.exchange import field_layout as layout
+from assessment.exchange.field_workbook import layout
 from assessment.model.answer import Evidence
 from assessment.services.answers import add_evidence
 from assessment.services.context import Context, Opened, open_assessment

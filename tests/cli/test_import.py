@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.exchange import field_layout as layout
+from assessment.exchange.field_workbook import layout
 from assessment.model.answer import Answer, Status
 from assessment.model.assessment import Changes, NewAnswer
 from assessment.wiring import Settings, open_application

@@ -6,7 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from assessment.exchange import field_layout as layout
+from assessment.exchange.field_workbook import layout
 from assessment.library.load import load_framework
 from tests.cli.terminal import ROOT, Terminal, add_source, fill
 

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
-from assessment.exchange import field_layout as layout
+from assessment.exchange.field_workbook import layout
 from assessment.model.answer import Evidence
 from assessment.model.rating import NewRating
 from assessment.services import parts

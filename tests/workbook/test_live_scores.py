@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from assessment.exchange.field_out import write_field_workbook
+from assessment.exchange.field_workbook.writing import write_field_workbook
 from assessment.model.answer import Answer, Evidence, Status
 from assessment.model.assessment import Record
 from assessment.model.framework import Framework

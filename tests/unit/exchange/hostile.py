@@ -9,7 +9,7 @@ from functools import cache
 from io import BytesIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
-from assessment.exchange.field_out import write_field_workbook
+from assessment.exchange.field_workbook.writing import write_field_workbook
 from tests.builders import MOMENT, record_with, small_framework
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from assessment.exchange.field_in import read_return
+from assessment.exchange.field_workbook.reading import read_return
 from assessment.exchange.safe_reader import read_sheets
 from assessment.model.problem import Refused
 from tests.builders import small_framework

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from assessment.exchange.field_out import write_field_workbook
+from assessment.exchange.field_workbook.writing import write_field_workbook
 from assessment.exchange.formula_text import joined, listed_where, place, quoted_parts, sentence
 from assessment.exchange.score_formulas import has_formula
 from tests.builders import MOMENT, framework_with_kinds, record_with, small_framework, spcf

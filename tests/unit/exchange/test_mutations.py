@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from assessment.exchange.field_in import read_meta, read_return
+from assessment.exchange.field_workbook.reading import read_meta, read_return
 from assessment.exchange.open_document import CONTENT
 from assessment.exchange.safe_reader import read_sheets
 from assessment.model.problem import Problem, Refused

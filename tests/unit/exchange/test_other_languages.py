@@ -8,9 +8,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from assessment.exchange import field_layout as layout
-from assessment.exchange.field_in import read_meta, read_return
-from assessment.exchange.field_out import write_field_workbook
+from assessment.exchange.field_workbook import layout
+from assessment.exchange.field_workbook.reading import read_meta, read_return
+from assessment.exchange.field_workbook.writing import write_field_workbook
 from assessment.exchange.results_workbook import write_results_workbook
 from assessment.exchange.safe_reader import read_sheets
 from assessment.exchange.sheets import add_sheet, empty_workbook

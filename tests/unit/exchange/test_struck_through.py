@@ -8,7 +8,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 
-from assessment.exchange.field_in import read_return
+from assessment.exchange.field_workbook.reading import read_return
 from assessment.exchange.safe_reader import read_sheets
 from tests.builders import small_framework
 from tests.unit.exchange.filling import (

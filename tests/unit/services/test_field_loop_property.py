@@ -12,7 +12,7 @@ from assessment.model.assessment import Record
 from assessment.model.text import clean_text
 from assessment.services.answers import add_evidence, record_answer, record_flag
 from assessment.services.field_loop import apply_import, export_workbook, preview_import
-from tests.unit.exchange.test_field_round_trip import records
+from tests.unit.exchange.field_workbook.test_round_trip import records
 from tests.unit.services.desk import Desk, desk_of
 from tests.unit.storage.content import row_counts
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.exchange import field_layout as layout
+from assessment.exchange.field_workbook import layout
 from assessment.library.shelf import Library, open_library
 from assessment.model.answer import FlagEntry
 from assessment.model.assessment import Changes, NewAnswer

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from assessment.exchange import field_layout as layout
-from assessment.exchange import field_rows as rows
 from assessment.exchange import xlsx
-from assessment.exchange.field_rows import Form
-from assessment.exchange.field_scores import ScoreSheet
+from assessment.exchange.field_workbook import layout, rows
+from assessment.exchange.field_workbook.rows import Form
+from assessment.exchange.field_workbook.scores import ScoreSheet
 from assessment.exchange.formula_text import joined, place, quoted_parts, sentence
 from assessment.locales import gettext as _
 from assessment.model.answer import Answer, Status

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from assessment.exchange import field_layout as layout
+from assessment.exchange.field_workbook import layout
 from assessment.exchange.sheets import Cell, Kind, shorten
 from assessment.exchange.shown import (
     date_parts,

@@ -6,20 +6,24 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from assessment.exchange import field_layout as layout
-from assessment.exchange import field_rows as rows
 from assessment.exchange import sheets, xlsx
-from assessment.exchange.field_checks import Checks, column_of_sources, count_left_out
-from assessment.exchange.field_cover import Heading, write_cover, write_definitions, write_guide
-from assessment.exchange.field_forms import (
+from assessment.exchange.field_workbook import layout, rows
+from assessment.exchange.field_workbook.checks import Checks, column_of_sources, count_left_out
+from assessment.exchange.field_workbook.cover import (
+    Heading,
+    write_cover,
+    write_definitions,
+    write_guide,
+)
+from assessment.exchange.field_workbook.forms import (
     Filled,
     list_rule,
     text_rule,
     write_form,
 )
-from assessment.exchange.field_layout import Column
-from assessment.exchange.field_overview import write_overview
-from assessment.exchange.field_scores import Now, ScoreSheet, write_scores
+from assessment.exchange.field_workbook.layout import Column
+from assessment.exchange.field_workbook.overview import write_overview
+from assessment.exchange.field_workbook.scores import Now, ScoreSheet, write_scores
 from assessment.exchange.xlsx import Book, Page, cell, elsewhere
 from assessment.locales import gettext as _
 from assessment.model.answer import Evidence, FlagEntry

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from assessment.exchange.field_layout import LAST_FREE_ROW
-from assessment.exchange.field_out import write_field_workbook
+from assessment.exchange.field_workbook.layout import LAST_FREE_ROW
+from assessment.exchange.field_workbook.writing import write_field_workbook
 from assessment.model.answer import Evidence, FlagEntry
 from tests.builders import (
     MOMENT,

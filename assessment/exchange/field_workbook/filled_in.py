@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from assessment.exchange import field_layout as layout
-from assessment.exchange import field_rows as rows
+from assessment.exchange.field_workbook import layout, rows
 from assessment.exchange.safe_reader import FRESH_COPY
 from assessment.exchange.sheets import Cell, Kind, shorten
 from assessment.locales import gettext as _

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from assessment.exchange import field_layout as layout
+from assessment.exchange.field_workbook import layout
 from assessment.locales import gettext as _
 from assessment.locales import language
 from assessment.model.answer import Status

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.exchange.field_in import read_return
-from assessment.exchange.field_outside import FoundText
+from assessment.exchange.field_workbook.outside import FoundText
+from assessment.exchange.field_workbook.reading import read_return
 from assessment.exchange.safe_reader import read_sheets
 from assessment.library.load import load_framework
 from assessment.model.questionnaire import Questionnaire
@@ -21,7 +21,7 @@ from tests.small_questionnaire import small_instrument
 from tests.unit.exchange.filling import answer_cell, opened, returned, saved, sheet_of
 from tests.unit.exchange.hostile import field_content
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 QUESTIONNAIRE = small_framework().questionnaire
 ADDED = "on a sheet that was added"
 CHANGED = "where the program had a text of its own"
@@ -37,7 +37,7 @@ def the_form(workbook) -> tuple[Worksheet, int]:
     return sheet_of(workbook, "Answers", "LAW-2:level"), cell.row
 
 
-VERSION_1 = Path(__file__).with_name("files").joinpath("field_version_1.xlsx")
+VERSION_1 = Path(__file__).parents[1].joinpath("files", "field_version_1.xlsx")
 
 
 def test_of_an_untouched_workbook_nothing_stands_outside():

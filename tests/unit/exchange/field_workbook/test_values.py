@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.exchange import field_values as values
-from assessment.exchange.field_layout import choices, spellings
+from assessment.exchange.field_workbook import values
+from assessment.exchange.field_workbook.layout import choices, spellings
 from assessment.exchange.sheets import Cell, Kind
 from assessment.exchange.shown import shown_number
 from assessment.model.answer import Status

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from assessment.exchange import field_layout as layout
-from assessment.exchange.field_page import field_page
+from assessment.exchange.field_workbook import layout
+from assessment.exchange.field_workbook.page import field_page
 from assessment.exchange.report_pdf import write_pdf
 from assessment.library.shelf import open_library
 from assessment.model.framework import Framework

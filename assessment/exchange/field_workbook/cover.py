@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessment.exchange import field_layout as layout
 from assessment.exchange import sheets, xlsx
+from assessment.exchange.field_workbook import layout
 from assessment.exchange.xlsx import Page
 from assessment.locales import gettext as _
 from assessment.locales import mark, ngettext

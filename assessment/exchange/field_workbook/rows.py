@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from assessment.exchange import field_layout as layout
-from assessment.exchange.field_layout import Column
+from assessment.exchange.field_workbook import layout
+from assessment.exchange.field_workbook.layout import Column
 from assessment.locales import gettext as _
 from assessment.locales import language
 from assessment.locales.formats import listed

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assessment.exchange import field_layout as layout
-from assessment.exchange import field_rows as rows
 from assessment.exchange import sheets, xlsx
-from assessment.exchange.field_checks import Checks
-from assessment.exchange.field_layout import Column
-from assessment.exchange.field_rows import Form, Line
+from assessment.exchange.field_workbook import layout, rows
+from assessment.exchange.field_workbook.checks import Checks
+from assessment.exchange.field_workbook.layout import Column
+from assessment.exchange.field_workbook.rows import Form, Line
 from assessment.exchange.xlsx import Page
 from assessment.locales import gettext as _
 from assessment.locales import ngettext

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assessment.exchange.field_in import read_return
-from assessment.exchange.field_out import write_field_workbook
+from assessment.exchange.field_workbook.reading import read_return
+from assessment.exchange.field_workbook.writing import write_field_workbook
 from assessment.exchange.safe_reader import read_sheets
 from assessment.model.answer import Answer, Evidence, Status
 from assessment.model.checks import check_answer
@@ -549,7 +549,7 @@ def test_a_question_that_is_no_longer_named_keeps_its_source_and_that_is_told():
 
 
 def test_a_workbook_of_version_one_is_read_as_ever():
-    content = Path(__file__).with_name("files").joinpath("field_version_1.xlsx").read_bytes()
+    content = Path(__file__).parents[1].joinpath("files", "field_version_1.xlsx").read_bytes()
     found = returned(content)
     given = {row.indicator_id: dict(row.given) for row in found.answers}
     assert found.problems == ()
@@ -584,7 +584,7 @@ def test_a_workbook_of_version_one_is_read_as_ever():
     ],
 )
 def test_version_one_names_statements_by_short_name_or_id(typed, found):
-    content = Path(__file__).with_name("files").joinpath("field_version_1.xlsx").read_bytes()
+    content = Path(__file__).parents[1].joinpath("files", "field_version_1.xlsx").read_bytes()
     given = given_for(filled({("Answers", "SEC-1", "ticked"): typed}, content), "SEC-1")
     assert given["ticked"] == found
 

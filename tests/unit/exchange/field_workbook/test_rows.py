@@ -2,8 +2,8 @@
 
 import pytest
 
-from assessment.exchange.field_out import write_field_workbook
-from assessment.exchange.field_rows import CODES, lines_by_key
+from assessment.exchange.field_workbook.rows import CODES, lines_by_key
+from assessment.exchange.field_workbook.writing import write_field_workbook
 from tests.builders import MOMENT, framework_with_kinds, record_with, small_framework, spcf
 from tests.unit.exchange.filling import opened
 

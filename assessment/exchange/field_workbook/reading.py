@@ -13,20 +13,19 @@ from typing import TypeVar, get_args
 
 from openpyxl.utils import get_column_letter
 
-from assessment.exchange import field_layout as layout
-from assessment.exchange import field_values as values
-from assessment.exchange.field_form import FormRow, Forms, asked_in, read_forms
-from assessment.exchange.field_layout import Column
-from assessment.exchange.field_outside import (
+from assessment.exchange.field_workbook import layout, values
+from assessment.exchange.field_workbook.filled_in import FormRow, Forms, asked_in, read_forms
+from assessment.exchange.field_workbook.layout import Column
+from assessment.exchange.field_workbook.outside import (
     FoundText,
     OwnTexts,
     Read,
     find_outside,
     shown_word,
 )
-from assessment.exchange.field_rows import CODES, Line, lines_by_key, texts_of
-from assessment.exchange.field_sheets import recognise, title_as_made
-from assessment.exchange.field_values import Unread
+from assessment.exchange.field_workbook.rows import CODES, Line, lines_by_key, texts_of
+from assessment.exchange.field_workbook.sheets import recognise, title_as_made
+from assessment.exchange.field_workbook.values import Unread
 from assessment.exchange.safe_reader import FRESH_COPY, refusal
 from assessment.exchange.sheets import (
     OWN_FILLS,

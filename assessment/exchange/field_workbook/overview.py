@@ -9,7 +9,7 @@ from typing import Any
 
 from assessment.exchange import score_formulas as formulas
 from assessment.exchange import sheets, xlsx
-from assessment.exchange.field_scores import Now, ScoreSheet, link_means
+from assessment.exchange.field_workbook.scores import Now, ScoreSheet, link_means
 from assessment.exchange.formula_text import listed_where, place, sentence
 from assessment.exchange.score_formulas import ALMOST
 from assessment.exchange.sheets import Look

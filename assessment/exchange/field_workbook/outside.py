@@ -12,8 +12,8 @@ from functools import cache
 from itertools import groupby, islice
 from sys import intern
 
-from assessment.exchange import field_layout as layout
-from assessment.exchange.field_sheets import Recognised
+from assessment.exchange.field_workbook import layout
+from assessment.exchange.field_workbook.sheets import Recognised
 from assessment.exchange.sheets import Cell, Drawing, Kind, Note, Sheet, Sheets, place_of, shorten
 from assessment.exchange.shown import shown_day, shown_number
 from assessment.locales import gettext as _

@@ -8,10 +8,10 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessment.exchange import field_layout as layout
 from assessment.exchange import score_formulas as formulas
 from assessment.exchange import sheets, xlsx
-from assessment.exchange.field_layout import fold
+from assessment.exchange.field_workbook import layout
+from assessment.exchange.field_workbook.layout import fold
 from assessment.exchange.score_formulas import Points, number
 from assessment.exchange.xlsx import Page
 from assessment.model.answer import Answer, Status

@@ -8,9 +8,9 @@ from assessment.locales import formats, language, languages, ngettext
 from assessment.locales import gettext as _
 from assessment.model.problem import Refused
 from assessment.services.answers import answered_ids
-from assessment.services.context import Context, open_assessment
+from assessment.services.context import Context, Opened, open_assessment
 from pages.widgets.browser import watch
-from pages.widgets.saving import PROGRESS_CHANGED
+from pages.widgets.counts import counting, forget_parts
 from pages.widgets.session import (
     begin_session,
     choose_language,
@@ -28,8 +28,7 @@ WIDGETS = Path(__file__).parent / "pages" / "widgets"
 def draw_sidebar() -> None:
     """Draw the part of the side bar below the page list."""
     page_context = context()
-    # All of the page is drawn anew, with every count on it.
-    st.session_state.pop(PROGRESS_CHANGED, None)
+    forget_parts()
     keep_in_address()
     with st.sidebar:
         _draw_assessment(page_context)
@@ -50,6 +49,11 @@ def _draw_assessment(page_context: Context) -> None:
     st.text(opened.assessment.title)
     if opened.assessment.invented:
         st.caption(":material/science: " + _("Invented state, for demonstration"))
+    _draw_how_many(page_context, opened)
+
+
+@counting("frame:answered")
+def _draw_how_many(page_context: Context, opened: Opened) -> None:
     total = len(opened.framework.questionnaire.indicators)
     answered = len(answered_ids(page_context, opened))
     text = ngettext(

@@ -5,10 +5,12 @@ import streamlit as st
 from assessment.locales import gettext as _
 from assessment.locales import ngettext
 from assessment.model.questionnaire import Dimension
+from assessment.model.round import LastRound
 from assessment.services.answers import answered_ids, carried_ids, read_flags
 from assessment.services.context import Context, Opened
 from assessment.services.rounds import read_last_round
 from pages.widgets.browser import arrive_at, draw_arrival
+from pages.widgets.counts import counting
 from pages.widgets.elements import choose_dimension, dimension_progress
 from pages.widgets.indicator import draw_indicator
 from pages.widgets.last_round import draw_progress
@@ -29,18 +31,29 @@ def draw() -> None:
     ask_who_writes(page_context)
     draw_locked(opened)
     draw_scope_reminder(page_context, opened)
-    answered = answered_ids(page_context, opened)
     last_round = read_last_round(page_context, opened)
-    draw_progress(opened, last_round, (answered, carried_ids(page_context, opened)))
-    dimension = _choose_dimension(opened, answered)
+    dimension = _draw_beginning(page_context, opened, last_round)
     st.header(dimension.name)
     st.text(dimension.about)
+    answered = answered_ids(page_context, opened)
     wanted = st.query_params.get(_INDICATOR) or _first_unanswered(dimension, answered)
     for indicator in dimension.indicators:
         editing = Editing(page_context, opened, indicator, last_round=last_round)
         draw_indicator(editing, is_open=indicator.id == wanted)
-    _draw_next(page_context, opened, answered, dimension)
+    _draw_next(page_context, opened, dimension)
     draw_arrival()
+
+
+@counting("questions:beginning")
+def _draw_beginning(
+    page_context: Context, opened: Opened, last_round: LastRound | None
+) -> Dimension:
+    """Draw how far the team is, and the choice of a dimension; return the chosen one."""
+    answered = answered_ids(page_context, opened)
+    if last_round is not None:
+        n_carried = len(carried_ids(page_context, opened))
+        draw_progress(opened, last_round, len(answered), n_carried)
+    return _choose_dimension(opened, answered)
 
 
 def _choose_dimension(opened: Opened, answered: frozenset[str]) -> Dimension:
@@ -61,15 +74,17 @@ def _choose_dimension(opened: Opened, answered: frozenset[str]) -> Dimension:
 
 def _forget_indicator() -> None:
     st.query_params.pop(_INDICATOR, None)
+    # The choice stands in a part of the page, and another dimension concerns all of it.
+    st.rerun()
 
 
 def _first_unanswered(dimension: Dimension, answered: frozenset[str]) -> str | None:
     return next((i.id for i in dimension.indicators if i.id not in answered), None)
 
 
-def _draw_next(
-    page_context: Context, opened: Opened, answered: frozenset[str], dimension: Dimension
-) -> None:
+@counting("questions:next")
+def _draw_next(page_context: Context, opened: Opened, dimension: Dimension) -> None:
+    answered = answered_ids(page_context, opened)
     if len(answered) == len(opened.framework.questionnaire.indicators):
         _draw_done(page_context, opened)
         return
@@ -118,6 +133,7 @@ def _go_to_next(opened: Opened, dimension: Dimension) -> None:
         st.session_state[f"{opened.assessment.id}:{indicator.id}:open"] = indicator.id == following
     arrive_at(f"{opened.assessment.id}:{following}:question")
     del st.session_state[f"{opened.assessment.id}:dimension"]
+    st.rerun()
 
 
 draw()

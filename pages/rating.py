@@ -13,10 +13,12 @@ from assessment.services.moderation import moderation_opened
 from assessment.services.ratings import (
     first_ratings,
     n_under_same_name,
+    own_rating,
     own_ratings,
     record_rating,
 )
 from pages.widgets.browser import arrive_at, draw_arrival
+from pages.widgets.counts import counting
 from pages.widgets.elements import (
     choose_dimension,
     dimension_progress,
@@ -52,27 +54,36 @@ def draw() -> None:
     group = _choose_group(page_context, opened)
     if group is None:
         return
-    own = own_ratings(page_context, opened)
-    rated = frozenset(own)
-    total = len(opened.framework.questionnaire.indicators)
-    st.progress(len(rated) / total, text=_how_many(len(rated), total))
-    dimension = choose_dimension(
-        opened,
-        _dimension_key(page_context, opened),
-        name=lambda dimension: dimension_progress(dimension, rated),
-        in_address=True,
-    )
+    dimension = _draw_beginning(page_context, opened)
     st.header(dimension.name)
     st.text(dimension.about)
     is_second = _draw_phase(page_context, opened, dimension)
     before_talk = first_ratings(page_context, opened) if is_second else {}
+    rated = own_ratings(page_context, opened)
     unrated = next((i.id for i in dimension.indicators if i.id not in rated), None)
     for indicator in dimension.indicators:
         rating = RatingAlone(page_context, opened, indicator, group)
-        _draw_first_rating(rating, before_talk.get(indicator.id), own.get(indicator.id))
+        if first := before_talk.get(indicator.id):
+            _draw_first_rating(rating, first)
         draw_indicator(rating, is_open=indicator.id == unrated)
     _draw_end(page_context, opened, dimension)
     draw_arrival()
+
+
+@counting("rating:beginning")
+def _draw_beginning(page_context: Context, opened: Opened) -> Dimension:
+    """Draw how far the person is, and the choice of a dimension; return the chosen one."""
+    rated = frozenset(own_ratings(page_context, opened))
+    total = len(opened.framework.questionnaire.indicators)
+    st.progress(len(rated) / total, text=_how_many(len(rated), total))
+    return choose_dimension(
+        opened,
+        _dimension_key(page_context, opened),
+        name=lambda dimension: dimension_progress(dimension, rated),
+        in_address=True,
+        # The choice stands in a part of the page, and another dimension concerns all of it.
+        on_change=st.rerun,
+    )
 
 
 def _dimension_key(page_context: Context, opened: Opened) -> str:
@@ -117,10 +128,10 @@ def _draw_phase(page_context: Context, opened: Opened, dimension: Dimension) -> 
     return True
 
 
-def _draw_first_rating(rating: RatingAlone, first: Rating | None, newest: Rating | None) -> None:
+@counting("rating:first")
+def _draw_first_rating(rating: RatingAlone, first: Rating) -> None:
     """Say what the person gave before the talk, and let them stay with it."""
-    if first is None:
-        return
+    newest = own_rating(rating.context, rating.opened, rating.indicator.id)
     words = {"id": rating.indicator.id, "rating": rating_words(first)}
     if newest is not None and newest.is_second:
         st.text(_("{id}: your first rating was {rating}. You have rated again.", **words))
@@ -188,6 +199,7 @@ def _group_before(page_context: Context, opened: Opened) -> GroupId | None:
     return newest.group if newest else None
 
 
+@counting("rating:end")
 def _draw_end(page_context: Context, opened: Opened, dimension: Dimension) -> None:
     """Lead to the next question that this person has not rated, or to the team."""
     following = _next_unrated(page_context, opened, dimension)
@@ -226,6 +238,7 @@ def _go_to(page_context: Context, opened: Opened, dimension: Dimension) -> None:
     for indicator in questionnaire.indicators:
         st.session_state[f"{beginning}:{indicator.id}:open"] = indicator.id == following
     arrive_at(f"{beginning}:{following}:question")
+    st.rerun()
 
 
 draw()

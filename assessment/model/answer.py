@@ -64,6 +64,11 @@ class Answer(Cleaned):
         """Whether a person gave an answer; drafts with ticks alone are not answers."""
         return self.status is not Status.NOT_ANSWERED
 
+    @property
+    def scored(self) -> tuple[Status, int | None, Confidence | None, Grade | None]:
+        """What scores, intervals and findings follow from; ticks and texts are no part of it."""
+        return self.status, self.level, self.confidence, self.evidence_grade
+
 
 @dataclass(frozen=True)
 class RecordedAnswer:

@@ -68,8 +68,16 @@ def record_answer(  # noqa: PLR0913 - an answer, what its author saw, and why it
         _write(context, opened, Changes(origin, answers=(new,)))
     except StaleWrite as error:
         raise Refused((_answered_meanwhile(context, opened, answer.indicator_id),)) from error
-    note_findings(context, opened, origin=origin)
+    if _can_move_findings(history, answer):
+        note_findings(context, opened, origin=origin)
     return problems
+
+
+def _can_move_findings(history: Sequence[RecordedAnswer], answer: Answer) -> bool:
+    """Whether an answer says anything else to scores than the one before; most clicks do not."""
+    if not history or history[0].is_carried:
+        return answer.is_answered
+    return history[0].answer.scored != answer.scored
 
 
 def changed_consensus(history: Sequence[RecordedAnswer], answer: Answer) -> AgreedAnswer | None:

@@ -313,7 +313,7 @@ class DatabaseStore(ReviewStore, OwnStore, QualityStore, WholeStore, ImportStore
     def since_agreed(self, assessment_id: str, indicator_id: str) -> tuple[RecordedAnswer, ...]:
         """Return the answer that a team agreed on last, and all since; the newest first.
 
-        Empty if it never agreed on one.
+        The newest alone if it never agreed on one.
         """
         about = {"assessment_id": assessment_id, "indicator_id": indicator_id}
         return tuple(_recorded(row) for row in self._asked(_since_agreed, **about))
@@ -611,13 +611,12 @@ def _newest_among(assessment_id: str, indicator_ids: Sequence[str]) -> Query:
 
 
 def _since_agreed(assessment_id: str, indicator_id: str) -> Query:
-    last = select(func.max(_AGREED.c.revision)).where(
-        _AGREED.c.assessment_id == assessment_id,
-        _AGREED.c.indicator_id == indicator_id,
-        _AGREED.c.origin == "consensus",
+    newest = select(func.max(_AGREED.c.revision)).where(
+        _AGREED.c.assessment_id == assessment_id, _AGREED.c.indicator_id == indicator_id
     )
-    query = _answers_of(assessment_id, indicator_id)
-    return query.where(ANSWER.c.revision >= last.scalar_subquery())
+    agreed = newest.where(_AGREED.c.origin == "consensus")
+    first = func.coalesce(agreed.scalar_subquery(), newest.scalar_subquery())
+    return _answers_of(assessment_id, indicator_id).where(ANSWER.c.revision >= first)
 
 
 def _flags(assessment_id: str, until: datetime | None = None) -> Query:

@@ -6,6 +6,7 @@ What people typed is shown exactly as they typed it: no formatting, no pictures,
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
@@ -39,6 +40,7 @@ _MADE_LATER = re.compile(
 _JOINER = "\u2060"
 
 
+@lru_cache(4096)
 def plain(text: str) -> str:
     r"""Escape a text for places that read Markdown, such as headings and messages.
 

@@ -18,6 +18,7 @@ from assessment.services.answers import read_history
 from assessment.services.moderation import agreed
 from pages.widgets.beside import draw_dissent, draw_evidence, draw_remarks
 from pages.widgets.browser import draw_saved_line
+from pages.widgets.counts import then_count
 from pages.widgets.elements import confidence_name, local_day, local_moment, plain
 from pages.widgets.last_round import draw_last_round
 from pages.widgets.saving import (
@@ -36,9 +37,12 @@ from pages.widgets.writer import draw_writer_form
 _TEXTS = ("reason", "rationale")
 
 
-@st.fragment
 def draw_indicator(editing: Editing, *, is_open: bool) -> None:
     """Draw one indicator; what is inside is drawn only while it is open."""
+    st.fragment(_draw_indicator, key=editing.place)(editing, is_open=is_open)
+
+
+def _draw_indicator(editing: Editing, *, is_open: bool) -> None:
     is_open = st.session_state.setdefault(f"{editing.key}:open", is_open)
     record = editing.read(whole=is_open)
     newest = record.recorded or record.carried
@@ -207,6 +211,7 @@ def _draw_history(editing: Editing, recorded: RecordedAnswer | None) -> None:
             )
 
 
+@then_count
 def _give_earlier(editing: Editing, answer: Answer) -> None:
     """Make an earlier answer the newest one; the one that it follows stays in the history."""
     editing.forget_waiting()
@@ -215,6 +220,7 @@ def _give_earlier(editing: Editing, answer: Answer) -> None:
     editing.reset_widgets()
 
 
+@then_count
 def _take_back(editing: Editing) -> None:
     editing.forget_waiting()
     editing.save(status=Status.NOT_ANSWERED, level=None)
@@ -254,13 +260,17 @@ def _draw_statement(editing: Editing, statement: Statement, key: str) -> None:
     )
 
 
+@then_count
 def _save_ticks(editing: Editing) -> None:
-    ticked = {
+    editing.save(ticked=_ticked(editing))
+
+
+def _ticked(editing: Editing) -> frozenset[str]:
+    return frozenset(
         id_
         for id_ in editing.indicator.statement_ids
         if st.session_state.get(f"{editing.key}:field:tick:{id_}")
-    }
-    editing.save(ticked=frozenset(ticked))
+    )
 
 
 def draw_decision(editing: Editing, answer: Answer) -> None:
@@ -328,15 +338,17 @@ def _draw_proposal(editing: Editing, answer: Answer, proposal: Proposal) -> None
         )
 
 
+@then_count
 def _take_level(editing: Editing, level: int) -> None:
     st.session_state[f"{editing.key}:field:level"] = level
     editing.save(**choice_fields(level))
 
 
+@then_count
 def _tick_open(editing: Editing, ids: tuple[str, ...]) -> None:
     for id_ in ids:
         st.session_state[f"{editing.key}:field:tick:{id_}"] = True
-    _save_ticks(editing)
+    editing.save(ticked=_ticked(editing))
 
 
 def _draw_not_applicable(editing: Editing, answer: Answer) -> None:
@@ -354,6 +366,7 @@ def _draw_not_applicable(editing: Editing, answer: Answer) -> None:
         )
 
 
+@then_count
 def _take_reason(editing: Editing, reason: str) -> None:
     st.session_state[f"{editing.key}:field:reason"] = reason
     editing.save(reason=reason)
@@ -365,6 +378,7 @@ def _choice_of(answer: Answer) -> int | str | None:
     return next((id_ for id_, status in MISSING_CHOICES.items() if status is answer.status), None)
 
 
+@then_count
 def _save_level(editing: Editing, key: str) -> None:
     choice = st.session_state[key]
     if choice in choices_of(editing.opened):
@@ -419,6 +433,7 @@ def _text(editing: Editing, name: str, stored: str, label: str) -> None:
     )
 
 
+@then_count
 def _save_field(editing: Editing, name: str, key: str) -> None:
     editing.save(**{name: st.session_state[key]})
 

@@ -18,6 +18,7 @@ from assessment.reporting.rounds import (
 )
 from assessment.services.context import Opened
 from assessment.services.rounds import confirm_carried
+from pages.widgets.counts import then_count
 from pages.widgets.elements import local_day, plain, show_problems
 from pages.widgets.saving import PROGRESS_CHANGED, Editing
 
@@ -25,20 +26,15 @@ BEGUN = "round_begun"
 """Holds the id of an assessment that was carried over a moment ago."""
 
 
-def draw_progress(
-    opened: Opened, last_round: LastRound | None, done: tuple[frozenset[str], frozenset[str]]
-) -> None:
+def draw_progress(opened: Opened, last_round: LastRound, n_answered: int, n_carried: int) -> None:
     """Draw how far an assessment with a last round is, and what was not carried over.
 
     Parameters
     ----------
-    done
-        Ids of the answered indicators, and of those that wait to be looked at.
+    n_answered, n_carried
+        Indicators that are answered, and those that wait to be looked at.
     """
-    if last_round is None:
-        return
-    answered, carried = done
-    st.markdown(plain(progress_words(formats.whole(len(answered)), len(carried))))
+    st.markdown(plain(progress_words(formats.whole(n_answered), n_carried)))
     changed = last_round.changed
     label = ngettext(
         "Last round: {earlier}. {number} question is new or changed",
@@ -97,6 +93,7 @@ def _draw_answer(last: LastRound, id_: str, recorded: RecordedAnswer, *, named: 
     st.caption(" · ".join((plain(recorded.person_name), local_day(recorded.recorded_at))))
 
 
+@then_count
 def _confirm(editing: Editing) -> None:
     """Take the answer of the last round, with what was typed over it and could not be saved."""
     if editing.waiting:

@@ -1,6 +1,6 @@
 """The scope sheet beside the questions: what is on its lists, and that it waits to be filled in."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from assessment.services.scope import read_scope
 from pages.widgets.elements import plain
 
 
-def draw_scope_lists(page_context: Context, opened: Opened, names: Iterable[str]) -> None:
+def draw_scope_lists(page_context: Context, opened: Opened, names: Sequence[str]) -> None:
     """Say below a question what the scope sheet has on these lists; nothing where it has nothing.
 
     Parameters
@@ -21,7 +21,8 @@ def draw_scope_lists(page_context: Context, opened: Opened, names: Iterable[str]
     names
         Lists that the terms of a text stand for, such as ``groups_at_risk``.
     """
-    recorded = read_scope(page_context, opened)
+    # Most questions speak of no list, and need not ask for the sheet.
+    recorded = read_scope(page_context, opened) if names else None
     if recorded and (text := on_scope_sheet(recorded.scope, names)):
         st.caption(plain(text))
 

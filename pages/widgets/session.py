@@ -169,9 +169,14 @@ def _page_of_one(name: str, title: str) -> Page:
 
 def _language_of_session() -> str | None:
     """Return the language that the session speaks; asked for every text, also in callbacks."""
-    if get_script_run_ctx(suppress_warning=True) is None:
+    run = get_script_run_ctx(suppress_warning=True)
+    if run is None:
         return None
-    return st.session_state.get("speaks")
+    # Not by way of st.session_state, which would look for the run again, for every word.
+    try:
+        return run.session_state["speaks"]
+    except KeyError:
+        return None
 
 
 locales.follow_language(_language_of_session)

@@ -165,8 +165,10 @@ class Person:
 
     def _choose_widget(self) -> Widget:
         kind = list(_SHARES)[self.generator.choice(len(_SHARES), p=list(_SHARES.values()))]
-        # Widgets outside the question, such as the choice of a dimension, belong to no part.
-        found = [w for w in self.tab.widgets.values() if w.part and w.kind == kind]
+        # The choice of a dimension is a widget as well, but in another part than the statements.
+        widgets = self.tab.widgets.values()
+        part = next(widget.part for widget in widgets if widget.kind == "checkbox")
+        found = [widget for widget in widgets if widget.part == part and widget.kind == kind]
         return found[int(self.generator.integers(len(found)))]
 
     def _choose_value(self, widget: Widget) -> Any:

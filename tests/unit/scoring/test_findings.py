@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.model.answer import RecordedAnswer
 from assessment.model.framework import Framework
 from assessment.model.rules import ScoringRules
 from assessment.scoring.profile import baseline_of, findings_of, score_record
@@ -29,6 +30,8 @@ def with_rules(**changes: Any) -> Framework:
 
 DECLINING = with_rules(critical_gaps=[*small_rules()["critical_gaps"], DECLINE])
 IDS = [indicator.id for indicator in DECLINING.questionnaire.indicators]
+STATEMENTS_OF = {one.id: frozenset(one.statement_ids) for one in DECLINING.questionnaire.indicators}
+STATEMENTS = frozenset[str]().union(*STATEMENTS_OF.values())
 LEVELS = st.dictionaries(
     st.sampled_from(IDS), st.sampled_from([None, "II", "NA", 0, 1, 2, 3, 4]), min_size=4
 )
@@ -60,6 +63,27 @@ def test_without_intervals_everything_else_of_the_profile_is_the_same(levels, fl
     bare = score_record(framework, record, has_intervals=False)
     without = tuple(replace(one, interval=None) for one in whole.dimensions)
     assert replace(whole, dimensions=without, method_marks=()) == bare
+
+
+@settings(max_examples=30)
+@given(
+    levels=LEVELS,
+    flags=FLAGS,
+    ticked=st.frozensets(st.sampled_from(sorted(STATEMENTS))),
+    text=st.text(max_size=20),
+)
+def test_what_is_ticked_and_written_beside_the_levels_moves_no_finding(levels, flags, ticked, text):
+    record = record_with(DECLINING, levels, confidence="high", flags=flags)
+
+    def beside(recorded: RecordedAnswer) -> RecordedAnswer:
+        own = ticked & STATEMENTS_OF[recorded.answer.indicator_id]
+        answer = replace(recorded.answer, ticked=own, rationale=text, reason=text)
+        assert answer.scored == recorded.answer.scored
+        return replace(recorded, answer=answer)
+
+    moved = replace(record, answers={id_: beside(one) for id_, one in record.answers.items()})
+    assert findings_of(DECLINING, moved) == findings_of(DECLINING, record)
+    assert score_record(DECLINING, moved).dimensions == score_record(DECLINING, record).dimensions
 
 
 def test_a_decline_that_is_clear_is_found_and_one_within_the_interval_is_not():

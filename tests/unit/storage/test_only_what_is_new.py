@@ -91,6 +91,31 @@ def test_a_consensus_on_what_stands_and_a_look_at_what_was_carried_over_are_kept
     assert [one.origin for one in history] == ["consensus", "page", "carried_over"]
 
 
+@pytest.mark.parametrize(
+    ("origins", "asked"),
+    [
+        ([], []),
+        (["page", "page"], ["page"]),
+        (["carried_over"], ["carried_over"]),
+        (["page", "consensus"], ["consensus"]),
+        (["page", "consensus", "page", "workbook"], ["workbook", "page", "consensus"]),
+        (["consensus", "page", "consensus", "page"], ["page", "consensus"]),
+    ],
+)
+def test_what_was_said_since_the_team_agreed_or_else_the_newest_answer_is_asked_for_alone(
+    store: DatabaseStore, origins: list[Origin], asked: list[Origin]
+):
+    assessment, actor = begun(store)
+    other = Changes("page", answers=(NewAnswer(an_answer("LAW-2", 1), 0),))
+    store.write(assessment.id, other, actor, later(0))
+    for seen, origin in enumerate(origins):
+        answers = (NewAnswer(replace(FULL_ANSWER, rationale=f"Found {seen}."), seen),)
+        store.write(assessment.id, Changes(origin, answers=answers), actor, later(seen + 1))
+    found = store.since_agreed(assessment.id, FULL_ANSWER.indicator_id)
+    assert [one.origin for one in found] == asked
+    assert found == store.history(assessment.id, FULL_ANSWER.indicator_id)[: len(asked)]
+
+
 def test_a_flag_that_changed_since_it_was_seen_is_refused_with_its_name(store: DatabaseStore):
     assessment, actor = begun(store)
     longer = replace(FLAG, note="Three paragraphs.")

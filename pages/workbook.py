@@ -209,7 +209,7 @@ def _draw_return(page_context: Context, opened: Opened, uploaded: UploadedFile) 
         return
     _draw_preview(page_context, opened, preview, mended, bad)
     if any(problem.is_error for problem in preview.problems):
-        if why_not := why_not_marked(content, name):
+        if why_not := _why_not_marked(uploaded):
             show_problems(why_not)
             return
         draw_download(
@@ -218,6 +218,14 @@ def _draw_return(page_context: Context, opened: Opened, uploaded: UploadedFile) 
             EXCEL_TYPE,
             marked_name(name),
         )
+
+
+def _why_not_marked(uploaded: UploadedFile) -> tuple[Problem, ...]:
+    """Ask once for each file, and not again with every cell that is mended."""
+    key = f"not-marked:{uploaded.file_id}"
+    if key not in st.session_state:
+        st.session_state[key] = why_not_marked(uploaded.getvalue(), uploaded.name)
+    return st.session_state[key]
 
 
 def _ask_where(

@@ -275,6 +275,17 @@ def open_parts(content: bytes) -> Parts:
     return Parts(parts)
 
 
+def unpacked_size(content: bytes) -> int:
+    """Return how many bytes a container says that it holds; 0 where it is none, or is refused."""
+    if content.count(b"PK\x01\x02") > _MOST_PARTS:
+        return 0
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except (BadZipFile, OSError, NotImplementedError, ValueError):
+        return 0
+
+
 def _check_entries(entries: list[ZipInfo]) -> None:
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names):

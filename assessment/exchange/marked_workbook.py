@@ -9,8 +9,17 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.exchange.field_workbook import layout
-from assessment.exchange.safe_reader import refuse_for_rewriting
+from assessment.exchange.reading_process import is_large, plain_problems, read_apart
+from assessment.exchange.safe_reader import (
+    AS_EXCEL,
+    FIELD,
+    LARGEST_FILE,
+    file_place,
+    refusal,
+    refuse_for_rewriting,
+)
 from assessment.exchange.sheets import MARKED, read_place
+from assessment.locales import gettext as _
 from assessment.model.problem import Problem
 
 OWN_AUTHOR = "spca"
@@ -31,8 +40,28 @@ def mark_cells(content: bytes, file_name: str, problems: Iterable[Problem]) -> b
     Refused
         If the file is not safe to read, or cannot be written again as it came.
     """
+    if not is_large(content) or len(content) > LARGEST_FILE:
+        return mark_cells_here(content, file_name, problems)
+    options = {"name": file_name, "problems": plain_problems(problems)}
+    where, remedy = file_place(file_name), _(FIELD.smaller)
+    return read_apart("marked", content, options, where=where, remedy=remedy)
+
+
+def mark_cells_here(content: bytes, file_name: str, problems: Iterable[Problem]) -> bytes:
+    """Mark cells as `mark_cells` does, in this process."""
     # Every part is checked before the library builds anything from it.
     refuse_for_rewriting(content, file_name)
+    try:
+        return _rewritten(content, problems)
+    except MemoryError:
+        raise
+    # The library meets whatever comes first in a part that is not read here.
+    except Exception as error:
+        found = _("A part of it that is not read here is damaged, so it cannot be written again.")
+        raise refusal("not_rewritten", file_name, found, _(AS_EXCEL)) from error
+
+
+def _rewritten(content: bytes, problems: Iterable[Problem]) -> bytes:
     workbook = load_workbook(BytesIO(content))
     by_cell: dict[tuple[str, int, int], list[Problem]] = {}
     for problem in problems:

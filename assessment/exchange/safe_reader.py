@@ -7,11 +7,13 @@ and columns mean what is known elsewhere.
 """
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from assessment.exchange import open_document, spreadsheet_ml
 from assessment.exchange.file_parts import Unfit, open_parts
 from assessment.exchange.open_document import is_open_document, read_open_document
+from assessment.exchange.plain_sheets import read_plain
+from assessment.exchange.reading_process import broke_off, is_large, read_apart
 from assessment.exchange.sheets import Sheets, shorten
 from assessment.exchange.spreadsheet_ml import Extent, is_strict, read_workbook
 from assessment.locales import gettext as _
@@ -24,7 +26,7 @@ _NOT_REWRITTEN = mark(
     "Cells can be marked in usual Excel workbooks only; this file is in OpenDocument or in strict "
     "Open XML."
 )
-_AS_EXCEL = mark(
+AS_EXCEL = mark(
     "Name the cells to the team, as they are listed, or save it as 'Excel workbook (.xlsx)' first."
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -73,7 +75,7 @@ TABLE = Limits(
 
 
 def read_sheets(content: bytes, file_name: str, limits: Limits = FIELD) -> Sheets:
-    """Read every sheet of a workbook within fixed bounds.
+    """Read every sheet of a workbook within fixed bounds, a large one in a process of its own.
 
     Parameters
     ----------
@@ -89,6 +91,20 @@ def read_sheets(content: bytes, file_name: str, limits: Limits = FIELD) -> Sheet
     Refused
         If the file is no readable workbook, or is not safe to read.
     """
+    if not is_large(content) or len(content) > LARGEST_FILE:
+        return read_sheets_here(content, file_name, limits)
+    said = {**asdict(limits), "unread": sorted(limits.unread)}
+    where, remedy = file_place(file_name), _(limits.smaller)
+    options = {"name": file_name, "limits": said}
+    found = read_apart("sheets", content, options, where=where, remedy=remedy)
+    try:
+        return read_plain(found)
+    except ValueError as error:
+        raise broke_off(where, remedy) from error
+
+
+def read_sheets_here(content: bytes, file_name: str, limits: Limits = FIELD) -> Sheets:
+    """Read every sheet as `read_sheets` does, in this process."""
     try:
         _check_signature(content)
         parts, extent = open_parts(content), Extent(limits.rows, limits.columns, limits.unread)
@@ -99,6 +115,9 @@ def read_sheets(content: bytes, file_name: str, limits: Limits = FIELD) -> Sheet
         return Sheets(file_name, by_title, saved)
     except Unfit as unfit:
         raise _turn_away(unfit, file_name, limits) from unfit
+    except MemoryError as error:
+        found = _("Reading it takes more memory than one file may take.")
+        raise _turn_away(Unfit("too_large", found), file_name, limits) from error
     # A broken file meets whatever error comes first; none of them may reach a person as it is.
     except Exception as error:
         raise _turn_away(Unfit("unreadable"), file_name, limits) from error
@@ -118,7 +137,7 @@ def refuse_for_rewriting(content: bytes, file_name: str) -> None:
         _check_signature(content)
         parts = open_parts(content)
         if is_open_document(parts) or is_strict(parts):
-            raise refusal("not_rewritten", file_name, _(_NOT_REWRITTEN), _(_AS_EXCEL))
+            raise refusal("not_rewritten", file_name, _(_NOT_REWRITTEN), _(AS_EXCEL))
         for name in parts.names:
             if name.lower().endswith((".xml", ".rels")):
                 deque(parts.ends(name, ()), maxlen=0)
@@ -127,9 +146,13 @@ def refuse_for_rewriting(content: bytes, file_name: str) -> None:
 
 
 def refusal(code: str, file_name: str, found: str, remedy: str) -> Refused:
-    """Return a refusal of a whole file; the name is cut, as it comes from outside."""
-    where = _("File '{name}'", name=shorten(file_name, 80))
-    return Refused((Problem(f"workbook.{code}", where, found, remedy),))
+    """Return a refusal of a whole file."""
+    return Refused((Problem(f"workbook.{code}", file_place(file_name), found, remedy),))
+
+
+def file_place(file_name: str) -> str:
+    """Name a whole file; its name is cut, as it comes from outside."""
+    return _("File '{name}'", name=shorten(file_name, 80))
 
 
 _REASONS = {

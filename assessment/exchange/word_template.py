@@ -15,6 +15,7 @@ from docx.opc.exceptions import OpcError
 from lxml.etree import XMLSyntaxError
 
 from assessment.exchange.file_parts import Parts, Unfit, open_parts
+from assessment.exchange.reading_process import is_large, read_apart
 from assessment.locales import gettext as _
 from assessment.model.problem import Problem, Refused
 
@@ -50,6 +51,15 @@ def open_template(content: bytes, file_name: str) -> Any:  # noqa: ANN401 - as i
     Refused
         If it is no Word file, is too large, or holds what could run or fetch something.
     """
+    if is_large(content) and len(content) <= LARGEST_TEMPLATE:
+        # No document of python-docx can be sent. What another process could open within its
+        # bounds costs no more here, and what would end a process has ended that one.
+        read_apart("template", content, {"name": file_name}, where=file_name, remedy=_remedy())
+    return open_template_here(content, file_name)
+
+
+def open_template_here(content: bytes, file_name: str) -> Any:  # noqa: ANN401 - see above
+    """Open a template as `open_template` does, in this process only."""
     try:
         _check_size(content)
         _check(open_parts(content))
@@ -113,10 +123,14 @@ def _refusal(file_name: str, found: str) -> Refused:
                 "report.template_unfit",
                 file_name,
                 found or _("It cannot be read as a Word document."),
-                _(
-                    "Open it in Word, remove what is named, and save it as .docx without macros; "
-                    "or leave the template out."
-                ),
+                _remedy(),
             ),
         )
+    )
+
+
+def _remedy() -> str:
+    return _(
+        "Open it in Word, remove what is named, and save it as .docx without macros; "
+        "or leave the template out."
     )

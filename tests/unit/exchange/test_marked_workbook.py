@@ -60,3 +60,16 @@ def test_no_part_that_is_never_read_reaches_the_library_unchecked(part):
     with pytest.raises(Refused) as caught:
         mark_cells(many, "field.xlsx", [])
     assert [problem.code for problem in caught.value.problems] == ["workbook.too_large"]
+
+
+def test_a_workbook_that_is_damaged_where_nothing_is_read_is_refused_in_words():
+    def damaged(part):
+        return part.replace(b'type="list"', b'type="a list"')
+
+    content = hostile.changed({hostile.ANSWERS_PART: damaged})
+    assert returned(content).problems == ()
+    with pytest.raises(Refused) as caught:
+        mark_cells(content, "field.xlsx", [])
+    (problem,) = caught.value.problems
+    assert problem.code == "workbook.not_rewritten"
+    assert "damaged, so it cannot be written again" in problem.found

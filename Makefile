@@ -4,7 +4,7 @@ BIN := .venv/bin
 # What runs at the same time prints one after the other, where make can do that.
 together := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
-.PHONY: run test check check-code check-types bench bench-quick setup setup-dev format messages screenshots figures schema pins clean
+.PHONY: run test check check-code check-types mutations bench bench-quick setup setup-dev format messages screenshots figures schema pins clean
 
 run: setup ## start the app in the browser, with invented demonstration states in an empty database
 	$(BIN)/spca demo
@@ -27,6 +27,9 @@ check-code: setup-dev
 
 check-types: setup-dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+mutations: setup-dev ## change sound workbooks in ten thousand ways each; only sentences may come out
+	$(BIN)/python -m tests.unit.exchange.mutate 10000 --minutes 120
 
 bench: setup-dev ## measure how fast the app is beside other ways to do the same; see docs/performance.md
 	$(BIN)/python -m tests.benchmarks page home compare returns arithmetic workbook

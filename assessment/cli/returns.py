@@ -95,7 +95,6 @@ def import_workbooks(  # noqa: PLR0913 - one option for each decision that impor
     as_json: AsJson = False,
 ) -> None:
     """Read many filled workbooks, show what they would change, and write it after a yes."""
-    from assessment.services.disputes import list_disputes
     from assessment.services.returns import Decisions, take_in
 
     refuse_both(keep_all=keep_all, take_all=take_all)
@@ -106,8 +105,7 @@ def import_workbooks(  # noqa: PLR0913 - one option for each decision that impor
     choices = _decided(found, take or [], marked_in)
     decisions = Decisions(rule, choices, good_rows, not no_notes, group, reason)
     if disputes_to is not None:
-        write_whole(disputes_to, list_disputes(context, found), force=force)
-        say(_("Written: {file}. Mark with x what counts, then --decisions.", file=str(disputes_to)))
+        _list_disputes(context, found, disputes_to, force=force)
     for path in () if as_json else _passed_over(sources):
         say(_("Passed over, since it is no .xlsx or .ods file: {file}", file=str(path)))
     if not as_json:
@@ -183,6 +181,16 @@ def undo(
         emit(_undo_result(undoing, written=agreed), (), as_json=True)
     say(_("It was taken back.") if agreed else _("Nothing was written; add --yes to write it."))
     raise typer.Exit(0 if agreed else DECISION_NEEDED)
+
+
+def _list_disputes(context, found: "Returns", target: Path, *, force: bool) -> None:  # noqa: ANN001 - a context
+    from assessment.services.disputes import list_disputes, to_decide
+
+    if not to_decide(found):
+        say(_("Nothing has to be decided one by one, so no list was written."))
+        return
+    write_whole(target, list_disputes(context, found), force=force)
+    say(_("Written: {file}. Mark with x what counts, then --decisions.", file=str(target)))
 
 
 def _decided(

@@ -223,6 +223,16 @@ def test_choices_that_name_nothing_are_refused_all_at_once_and_nothing_is_writte
     assert terminal.levels(id_) == {}
 
 
+def test_where_nothing_has_to_be_decided_no_list_is_written_and_that_is_said(terminal: Terminal):
+    id_ = terminal.begin()
+    folder = copies(terminal, id_, {"a.xlsx": ("Ann", 1), "b.xlsx": ("Ben", 1)})
+    listed = terminal.folder / "list.xlsx"
+    done = terminal.done("import-workbooks", folder, "--dry-run", "--disputes-to", listed)
+    assert "Nothing has to be decided one by one, so no list was written." in done.output
+    assert "Mark with x" not in done.output
+    assert not listed.exists()
+
+
 def test_disputes_are_listed_in_a_workbook_marked_there_and_read_back(terminal: Terminal):
     id_ = terminal.begin()
     folder = copies(terminal, id_, {"a.xlsx": ("Ann", 1), "b.xlsx": ("Ben", 3)})

@@ -25,6 +25,7 @@ from assessment.model.questionnaire import Questionnaire
 from assessment.model.rules import CriticalGap
 from assessment.model.score import DimensionScore, Finding, Truth
 
+_FALSE = Finding(Truth.FALSE, ())
 _HEAVY_ENOUGH = {"present": ("present", "severe"), "severe": ("severe",)}
 
 
@@ -125,6 +126,10 @@ def evaluate(condition: Condition, facts: Facts) -> Finding:
             return _any([evaluate(part, facts) for part in parts])
         case NoneOf(none=parts):
             return _none(parts, facts)
+        case IndicatorCondition():
+            return _indicator(condition, facts)
+        case StatementCondition(statement=id_):
+            return _statement(id_, facts)
         case _:
             return _leaf(condition, facts)
 
@@ -140,10 +145,6 @@ def passes(precondition: Condition, facts: Facts) -> Truth:
 
 def _leaf(condition: Condition, facts: Facts) -> Finding:
     match condition:
-        case IndicatorCondition():
-            return _indicator(condition, facts)
-        case StatementCondition(statement=id_):
-            return _statement(id_, facts)
         case FlagCondition(flag=flag, at_least=weight):
             return _flags((flag,), weight, facts)
         case AnyFlag(any_flag=weight):
@@ -174,13 +175,13 @@ def _comparison(condition: Condition, facts: Facts) -> Finding:
 
 
 def _true_if(holds: bool, causes: Sequence[str]) -> Finding:  # noqa: FBT001 - reads as a sentence
-    return Finding(Truth.TRUE, tuple(causes)) if holds else Finding(Truth.FALSE, ())
+    return Finding(Truth.TRUE, tuple(causes)) if holds else _FALSE
 
 
 def _all(parts: list[Finding]) -> Finding:
     truths = {part.truth for part in parts}
     if Truth.FALSE in truths:
-        return Finding(Truth.FALSE, ())
+        return _FALSE
     deciding = Truth.UNKNOWN if Truth.UNKNOWN in truths else Truth.TRUE
     return Finding(deciding, _causes(parts, deciding))
 
@@ -190,7 +191,7 @@ def _any(parts: list[Finding]) -> Finding:
     for deciding in (Truth.TRUE, Truth.UNKNOWN):
         if deciding in truths:
             return Finding(deciding, _causes(parts, deciding))
-    return Finding(Truth.FALSE, ())
+    return _FALSE
 
 
 def _none(parts: Sequence[Condition], facts: Facts) -> Finding:
@@ -272,16 +273,16 @@ def _active_gaps(condition: ActiveGaps, facts: Facts) -> Finding:
         if len(counted) >= count:
             flags = [flag for own in counted.values() for flag in own.causes]
             return Finding(truth, tuple(dict.fromkeys((*counted, *flags))))
-    return Finding(Truth.FALSE, ())
+    return _FALSE
 
 
 def _flags(ids: tuple[str, ...], weight: str, facts: Facts) -> Finding:
-    weights = {id_: facts.flag_weight(id_) for id_ in ids}
-    heavy = [id_ for id_, found in weights.items() if found in _HEAVY_ENOUGH[weight]]
+    weights, enough = {id_: facts.flag_weight(id_) for id_ in ids}, _HEAVY_ENOUGH[weight]
+    heavy = [id_ for id_, found in weights.items() if found in enough]
     if heavy:
         return Finding(Truth.TRUE, tuple(heavy))
     unknown = tuple(id_ for id_, found in weights.items() if found == "unknown")
-    return Finding(Truth.UNKNOWN, unknown) if unknown else Finding(Truth.FALSE, ())
+    return Finding(Truth.UNKNOWN, unknown) if unknown else _FALSE
 
 
 def _unknown_keys(count: int, facts: Facts) -> Finding:
@@ -292,7 +293,7 @@ def _unknown_keys(count: int, facts: Facts) -> Finding:
     open_keys = [id_ for id_ in keys if facts.status(id_) is Status.NOT_ANSWERED]
     if len(said) + len(open_keys) >= count:
         return Finding(Truth.UNKNOWN, tuple(open_keys))
-    return Finding(Truth.FALSE, ())
+    return _FALSE
 
 
 def _fallen_keys(levels: int, facts: Facts) -> list[str]:

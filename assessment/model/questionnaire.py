@@ -185,7 +185,11 @@ class Indicator(Frozen):
         KeyError
             If the indicator has no such statement.
         """
-        return {id_: level for level, found in self.anchors.items() for id_ in found}[statement_id]
+        return self._level_of[statement_id]
+
+    @cached_property
+    def _level_of(self) -> dict[str, int]:
+        return {id_: level for level, found in self.anchors.items() for id_ in found}
 
     def short_id(self, statement_id: str) -> str:
         """Return the part of a statement id that people write, such as 1a.
@@ -413,12 +417,12 @@ class Questionnaire(Frozen):
         """Ids of the key indicators, in order."""
         return tuple(indicator.id for indicator in self.indicators if indicator.key)
 
-    @property
+    @cached_property
     def lowest_level(self) -> int:
         """The value of the lowest level of the scale."""
         return min(level.value for level in self.scale)
 
-    @property
+    @cached_property
     def highest_level(self) -> int:
         """The value of the highest level of the scale."""
         return max(level.value for level in self.scale)

@@ -235,7 +235,7 @@ class _Matching:
         span = questionnaire.highest_level - questionnaire.lowest_level
         distance = (questionnaire.highest_level - answer.level) / span
         is_key = questionnaire.indicator(indicator_id).key
-        gap_ids = tuple(id_ for id_, causes in self.at_fault.items() if indicator_id in causes)
+        gap_ids = self.gaps_at.get(indicator_id, ())
         # Confidence that nobody stated is not better than low. Without factors it says how
         # sure a suggestion is and leaves alone how urgent.
         confidence = self.rule.confidence_factors.get(answer.confidence or "low", 1.0)
@@ -252,6 +252,15 @@ class _Matching:
             confidence_factor=confidence,
             confidence=answer.confidence,
         )
+
+    @cached_property
+    def gaps_at(self) -> Mapping[str, tuple[str, ...]]:
+        """Indicator id to the active gaps of which it is a cause by being too low."""
+        found: dict[str, tuple[str, ...]] = {}
+        for gap_id, causes in self.at_fault.items():
+            for id_ in causes:
+                found[id_] = (*found.get(id_, ()), gap_id)
+        return found
 
     @cached_property
     def at_fault(self) -> Mapping[str, frozenset[str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from assessment.model.assessment import Record
 from assessment.model.conditions import Condition
-from assessment.model.evaluation import Facts, evaluate, passes
+from assessment.model.evaluation import Facts, evaluate
 from assessment.model.framework import Framework
 from assessment.model.programme import Catalogue, Closure, Precondition, Programme
 from assessment.model.score import Finding, Profile, Truth
@@ -56,7 +56,8 @@ class Gate:
     """The closures of a catalogue, held once against the answers and circumstances."""
 
     def __init__(self, catalogue: Catalogue, facts: Facts) -> None:
-        self._facts = facts
+        # What does not apply meets a precondition.
+        self._met = replace(facts, not_applicable=Truth.TRUE)
         # Thousands of programmes ask for the same; conditions are told apart by identity, since
         # comparing them costs as much as deciding them.
         self._passed: dict[int, tuple[Condition, Truth]] = {}
@@ -88,7 +89,7 @@ class Gate:
         """Return whether a precondition holds, where what does not apply meets it."""
         key = id(precondition)
         if key not in self._passed:
-            self._passed[key] = precondition, passes(precondition, self._facts)
+            self._passed[key] = precondition, evaluate(precondition, self._met).truth
         return self._passed[key][1]
 
     def safety(self, programme: Programme) -> Safety:

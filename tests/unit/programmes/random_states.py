@@ -7,6 +7,7 @@ programmes.yaml as they stand and decided by plain loops.
 import random
 from dataclasses import replace
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,12 @@ def catalogue() -> dict[str, Any]:
 def a_state(seed: int) -> Record:
     """Draw a state: levels that lean one way, ticks at level 0, missing answers and flags."""
     draw = random.Random(seed)  # noqa: S311 - reproducible, and no secret
-    weights = draw.choice(LEANINGS)
+    weights = list(accumulate(draw.choice(LEANINGS)))
     missing = draw.choice([0.0, 0.1, 0.4])
     record = record_with(framework(), {}, flags=_flags(draw))
     answers = {}
     for indicator in framework().questionnaire.indicators:
-        level: Level = draw.choices(range(5), weights)[0]
+        level: Level = draw.choices(range(5), cum_weights=weights)[0]
         if draw.random() < missing:
             level = draw.choice(["II", "NA", None])
         zeros = list(indicator.anchors[0]) if level == 0 and draw.random() < 0.7 else []
@@ -107,10 +108,15 @@ def holds(condition: dict[str, Any], record: Record, *, careful: bool) -> bool:
 
 def weight_of(record: Record, flag_id: str) -> str:
     """Say how heavy a flag weighs; unknown where it was not entered."""
-    flags = {flag.id: flag for flag in framework().questionnaire.context_flags}
     entry = record.flags.get(flag_id)
-    weights = {option.id: option.counts_as for option in flags[flag_id].options}
-    return weights[entry.option] if entry else "unknown"
+    return _weights()[flag_id][entry.option] if entry else "unknown"
+
+
+@cache
+def _weights() -> dict[str, dict[str, str]]:
+    """Flag id to option id to what the option counts as."""
+    flags = framework().questionnaire.context_flags
+    return {flag.id: {option.id: option.counts_as for option in flag.options} for flag in flags}
 
 
 def closed_routes(record: Record) -> dict[str, set[str]]:

@@ -70,8 +70,9 @@ def test_what_does_not_apply_never_closes_a_route(seed: int, indicator_id: str) 
     before = a_state(seed)
     answers = {**before.answers, indicator_id: recorded(an_answer(indicator_id, "NA"))}
     after = replace(before, answers=answers)
+    were = closings(before)
     for id_, routes in closings(after).items():
-        assert routes <= closings(before)[id_], id_
+        assert routes <= were[id_], id_
 
 
 def closings(record: Record) -> dict[str, set[str]]:
@@ -86,10 +87,10 @@ def test_a_heavier_danger_never_opens_what_was_closed(seed: int, flag) -> None:
     light = a_state(seed)
     weights = {option.counts_as: option.id for option in flag.options}
     heavier = WEIGHTS[WEIGHTS.index(weight_of(light, flag.id)) + 1 :]
+    before = {one.programme.id: one for one in results(light)[1]}
     for weight in [weight for weight in heavier if weight in weights]:
         flags = {**light.flags, flag.id: FlagEntry(flag.id, weights[weight])}
         heavy = replace(light, flags=flags)
-        before = {one.programme.id: one for one in results(light)[1]}
         for after in results(heavy)[1]:
             was = before[after.programme.id]
             ids = [{c.closure.id for c in one.closings} for one in (was, after)]

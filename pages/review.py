@@ -42,6 +42,7 @@ from assessment.services.reviews import (
     open_by_person,
     read_reviews,
 )
+from pages.widgets.browser import keep_typed
 from pages.widgets.elements import draw_download, draw_list, initially, plain, show_problems
 from pages.widgets.session import context, draw_heading, opened_assessment
 from pages.widgets.writer import ask_who_writes
@@ -232,6 +233,7 @@ def _draw_convening(desk: _Desk, review: Review) -> None:
 def _draw_convening_form(desk: _Desk, review: Review, place: str, key: str) -> None:
     today = desk.context.clock().date()
     with st.form(key, border=False):
+        keep_typed()
         st.text_input(_("Who convenes, with office"), key=f"{key}:convenes")
         st.text_area(
             _("Who must decide: name and office, one person a line"),
@@ -293,6 +295,7 @@ def _draw_option(option: ReviewOption | None) -> None:
 def _draw_option_form(desk: _Desk, review: Review, count: int) -> None:
     key, values = f"{review.id}:option:{count}", st.session_state
     with st.form(key, border=False):
+        keep_typed()
         st.checkbox(_("It says what follows if nothing is done"), key=f"{key}:nothing")
         st.text_area(_("What would be done"), key=f"{key}:text", height=80)
         st.text_area(
@@ -321,6 +324,7 @@ def _draw_dissent(desk: _Desk, review: Review) -> None:
     desk.show_problems("dissent")
     key, values = f"{review.id}:dissent:{len(found)}", st.session_state
     with st.expander(_("Write a dissent")), st.form(key, border=False):
+        keep_typed()
         st.text_area(_("What you see differently, and why"), key=f"{key}:text", height=90)
         signed = initially(f"{key}:signed", desk.context.actor.name)
         st.text_input(_("Signed as: a name, or an alias of your choice"), key=signed)
@@ -349,6 +353,7 @@ def _draw_decision(desk: _Desk, review: Review) -> None:
     desk.show_problems("decision")
     key = f"{review.id}:decision"
     with st.form(key):
+        keep_typed()
         _draw_signed(desk, key)
         # Two buttons of one form: the same fields, the same size, none before the other.
         for column, (outcome, label) in zip(st.columns(2), _CLOSING, strict=True):
@@ -395,6 +400,7 @@ def _draw_deferral(desk: _Desk, review: Review) -> None:
     key = f"{review.id}:deferral"
     today = desk.context.clock().date()
     with st.expander(_("Defer the decision, once")), st.form(key, border=False):
+        keep_typed()
         _draw_signed(desk, key)
         later = max(review.due_on or today, today) + timedelta(days=1)
         _draw_day(_("The decision is then due by"), f"{key}:due_on", later)
@@ -421,6 +427,7 @@ def _draw_override(desk: _Desk, review: Review) -> None:
     if not tiers:
         return
     with st.expander(_("Set another tier, up or down")), st.form(key, border=False):
+        keep_typed()
         st.caption(_("The rules are no more than a proposal. Who sets another tier says why."))
         st.selectbox(
             _("Tier"),
@@ -457,6 +464,7 @@ def _draw_opening(desk: _Desk, found: ReviewsOfOne) -> None:
         st.info(_("No tier asks for a review now. A person may open one all the same."))
     key = f"{desk.key}:open:{len(found.reviews)}"
     with st.expander(_("Open a review yourself")), st.form(key, border=False):
+        keep_typed()
         st.text_area(_("Why a review is needed"), key=f"{key}:reason", height=80)
         st.form_submit_button(
             _("Open a review"),

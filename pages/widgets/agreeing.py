@@ -29,6 +29,7 @@ from assessment.reporting.agreement import (
 from assessment.services.answers import read_indicator
 from assessment.services.moderation import draft_agreement, moderate, moderation
 from pages.widgets.beside import draw_dissent, draw_evidence
+from pages.widgets.browser import keep_typed
 from pages.widgets.elements import confidence_name, local_day, plain, show_problems
 from pages.widgets.saving import (
     MISSING_CHOICES,
@@ -192,6 +193,7 @@ def _draw_form(editing: Editing, found: Moderation, record: IndicatorRecord) -> 
     for name, value in _filled(current).items():
         st.session_state.setdefault(f"{key}:{name}", value)
     with st.form(key, border=False):
+        keep_typed()
         choice = st.radio(
             _("The team agrees on"),
             choices_of(editing.opened),

@@ -17,6 +17,7 @@ from assessment.services.answers import (
     sources_elsewhere,
     withdraw_evidence,
 )
+from pages.widgets.browser import keep_typed
 from pages.widgets.elements import local_day, plain, show_problems
 from pages.widgets.saving import Editing, draw_again
 
@@ -128,6 +129,7 @@ def _draw_known_sources(editing: Editing) -> None:
 
 def _draw_evidence_form(editing: Editing, key: str, shown: Evidence) -> None:
     with st.form(key, border=False):
+        keep_typed()
         st.text(
             _(
                 "Name documents, never persons who could be harmed. Everybody who can open this "
@@ -222,6 +224,7 @@ def _draw_one_dissent(editing: Editing, dissent: Dissent) -> None:
     if place is None:
         return
     with place, st.form(key, border=False):
+        keep_typed()
         text = st.text_area(_("Reply of the team"), key=f"{key}:text")
         submitted = st.form_submit_button(_("Save reply"))
     if submitted:
@@ -238,6 +241,7 @@ def _draw_dissent_form(editing: Editing) -> None:
     key = _numbered(f"{editing.key}:dissent")
     levels = [level.value for level in editing.opened.framework.questionnaire.scale]
     with st.form(key, border=False):
+        keep_typed()
         st.caption(
             _(
                 "Your view is kept beside the answer under your name, printed in the results, "

@@ -19,6 +19,7 @@ const LEVEL = '[class*="-field-level"] input[type="radio"]';
 const CLICKED =
   'a[href], button, label:has(input[type="radio"], input[type="checkbox"]), ' +
   'input[type="radio"], input[type="checkbox"]';
+const FORM = '[data-testid="stForm"]';
 const DRAFT = "spca:text:";
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
@@ -41,14 +42,23 @@ function nameOf(element) {
 }
 
 const textOf = (name) => document.querySelector(`.${CSS.escape(name)}`)?.querySelector(TEXT);
-const isText = (element) => element?.matches?.(TEXT) && !element.closest('[data-testid="stForm"]');
+const isText = (element) => element?.matches?.(TEXT) && !element.closest(FORM);
+
+// A form that keeps what is typed in it has a mark in it, and its texts have keys.
+const markIn = (form) => form?.querySelector(".spca-typed");
+function nameIn(form, element) {
+  const field = element.closest('[class*="st-key-"]');
+  return form.contains(field) && [...field.classList].find((name) => name.startsWith("st-key-"));
+}
 
 function begin() {
   const unsaved = new Map(); // name of a text field -> timer of its pause
   const asked = new Map(); // line -> the run that it showed when something was sent
   const seen = new Set(); // fields whose kept text was offered, or had none
+  const offered = new Map(); // field -> its offer, as long as nobody took it or threw it away
   const arrived = new Set();
   const forms = new Set();
+  const handed = new Map(); // name of a text in a form that was handed in -> run of the form, text
   let words = {};
   let session = null;
   let askAgain = null;
@@ -78,17 +88,17 @@ function begin() {
 
   // What is kept in this browser until the server has it.
 
-  function keep(name, text) {
+  function keep(name, text, store = localStorage) {
     try {
-      localStorage.setItem(DRAFT + name, JSON.stringify({ text, at: Date.now() }));
+      store.setItem(DRAFT + name, JSON.stringify({ text, at: Date.now() }));
     } catch {
       // A full or forbidden store of the browser: the text is still on the screen.
     }
   }
-  const drop = (name) => localStorage.removeItem(DRAFT + name);
-  function kept(name) {
+  const drop = (name, store = localStorage) => store.removeItem(DRAFT + name);
+  function kept(name, store = localStorage) {
     try {
-      return JSON.parse(localStorage.getItem(DRAFT + name));
+      return JSON.parse(store.getItem(DRAFT + name));
     } catch {
       return null;
     }
@@ -161,6 +171,7 @@ function begin() {
     for (const line of lines()) {
       for (const [name, sum] of Object.entries(sums(line))) {
         names.add(name);
+        stays(name, line);
         if (seen.has(name) || unsaved.has(name) || !textOf(name)) continue;
         seen.add(name);
         const draft = kept(name);
@@ -168,29 +179,88 @@ function begin() {
         else if (draft) drawOffer(line, name, draft);
       }
     }
-    for (const name of seen) if (!names.has(name)) seen.delete(name);
+    offerTyped(names);
+    for (const name of seen) {
+      if (names.has(name)) continue;
+      seen.delete(name);
+      offered.delete(name);
+    }
   }
 
-  function drawOffer(line, name, draft) {
+  // With each answer of the server the line is made anew, and what stood at it is gone.
+  function stays(name, line) {
+    const box = offered.get(name);
+    if (box && !box.isConnected) line.before(box);
+  }
+
+  // What is typed in a form is sent with its button alone. Until then it is kept as long as this tab
+  // is open, and no longer: a dissent must not lie in the browser of an office.
+
+  function offerTyped(names) {
+    for (const mark of document.querySelectorAll(".spca-typed")) {
+      const form = mark.closest(FORM);
+      for (const element of form?.querySelectorAll(TEXT) ?? []) {
+        const name = nameIn(form, element);
+        if (!name) continue;
+        names.add(name);
+        stays(name, mark);
+        if (seen.has(name)) continue;
+        seen.add(name);
+        const draft = kept(name, sessionStorage);
+        if (draft && draft.text !== element.value) drawOffer(mark, name, draft, sessionStorage);
+      }
+    }
+  }
+
+  function handIn(form) {
+    const mark = markIn(form);
+    for (const element of mark ? form.querySelectorAll(TEXT) : []) {
+      const name = nameIn(form, element);
+      if (name && kept(name, sessionStorage)) handed.set(name, { run: mark.dataset.run, text: element.value });
+    }
+  }
+
+  function letGo() {
+    if (handed.size === 0 || isBusy()) return;
+    for (const [name, { run, text }] of handed) {
+      const element = textOf(name);
+      const mark = markIn(element?.closest(FORM));
+      if (mark?.dataset.run === run) continue; // not answered yet
+      handed.delete(name);
+      // Taken, a form begins anew or is gone; a text that is still there was refused.
+      if (element?.value !== text || !mark?.dataset.pending) drop(name, sessionStorage);
+    }
+  }
+
+  function drawOffer(line, name, draft, store = localStorage) {
     const box = document.createElement("div");
     box.className = "spca-offer";
     const head = document.createElement("strong");
     head.textContent = words.offer.replace("{when}", new Date(draft.at).toLocaleString());
+    const field = document.createElement("div"); // one question has several texts
+    field.textContent = textOf(name).getAttribute("aria-label");
     const text = document.createElement("pre");
     text.textContent = draft.text;
-    box.append(head, text, button(words.putBack, putBack), button(words.throwAway, throwAway));
+    const label = store === localStorage ? words.putBack : words.putBackAlone;
+    box.append(head, field, text, button(label, putBack), button(words.throwAway, throwAway));
     line.before(box);
+    offered.set(name, box);
     live.textContent = head.textContent;
     function putBack() {
       const element = textOf(name);
       const kind = element.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
       Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(element, draft.text);
       element.dispatchEvent(new Event("input", { bubbles: true }));
-      box.remove();
-      send(name);
+      takeAway();
+      if (store === localStorage) send(name);
+      else element.focus();
     }
     function throwAway() {
-      drop(name);
+      drop(name, store);
+      takeAway();
+    }
+    function takeAway() {
+      offered.delete(name);
       box.remove();
     }
   }
@@ -206,8 +276,9 @@ function begin() {
   // What people do.
 
   document.addEventListener("input", ({ target }) => {
-    const form = target.closest?.('[data-testid="stForm"]');
+    const form = target.closest?.(FORM);
     if (form) forms.add(form);
+    if (markIn(form) && target.matches(TEXT)) typed(nameIn(form, target), target.value);
     const name = isText(target) && nameOf(target);
     const line = name && lineOf(name);
     if (!line) return;
@@ -216,6 +287,19 @@ function begin() {
     unsaved.set(name, setTimeout(() => send(name), PAUSE));
     say(line, words.typing);
   });
+
+  function typed(name, text) {
+    if (!name) return;
+    seen.add(name);
+    handed.delete(name); // what is typed now was not handed in
+    if (text) keep(name, text, sessionStorage);
+    else drop(name, sessionStorage);
+  }
+
+  document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
+    const sends = key === "Enter" && (target.tagName === "INPUT" || ctrlKey || metaKey);
+    if (sends && target.matches(TEXT)) handIn(target.closest(FORM));
+  }, true);
 
   document.addEventListener("focusout", ({ target }) => {
     const name = isText(target) && nameOf(target);
@@ -284,7 +368,8 @@ function begin() {
     press = null;
     if (!target) return;
     if (target.closest('[data-testid="stFormSubmitButton"]')) {
-      forms.delete(target.closest('[data-testid="stForm"]'));
+      forms.delete(target.closest(FORM));
+      handIn(target.closest(FORM));
     }
     if (!waits) {
       begun(target);
@@ -403,6 +488,7 @@ function begin() {
 
   function look() {
     settle();
+    letGo();
     offer();
     arrive();
     skip.hidden = !document.querySelector(LEVEL);

@@ -1,7 +1,8 @@
 """What the browser does beside Streamlit's widgets: see browser.js, which stands next to this.
 
 A widget whose key has ":field:" in it is saved while it is typed in, if a line that
-`draw_saved_line` drew says what the server holds of it.
+`draw_saved_line` drew says what the server holds of it. What is typed in a form is sent with the
+button of the form; `keep_typed` lets the browser keep it until then.
 """
 
 import json
@@ -42,6 +43,7 @@ def _words() -> dict[str, str]:
         ),
         "offer": _("You typed this here on {when}, and it was not saved:", when="{when}"),
         "putBack": _("Put it back and save it"),
+        "putBackAlone": _("Put it back"),
         "throwAway": _("Throw it away"),
         "away": _(
             "The connection to the server is lost. Nothing can be saved now; what you typed is "
@@ -74,13 +76,32 @@ def draw_saved_line(
     }
     waits = "" if all(texts.values()) else "1"
     again = "1" if is_drawn_again else ""
-    # Another number at each run: the browser sees that the server has answered.
-    run = st.session_state[_RUNS] = st.session_state.get(_RUNS, 0) + 1
     st.html(
-        f'<div class="spca-saved" data-prefix="{_css(prefix)}" data-run="{run}" '
+        f'<div class="spca-saved" data-prefix="{_css(prefix)}" data-run="{_count_run()}" '
         f'data-waiting="{waits}" data-again="{again}" data-fields="{escape(json.dumps(sums))}">'
         f'<span class="spca-now"></span> <span class="spca-line">{escape(line)}</span></div>'
     )
+
+
+def keep_typed(*, is_pending: bool = True) -> None:
+    """Let the browser keep what is typed in the form that is being drawn until it was sent.
+
+    Closed with its question, or left for another page, the form offers it again.
+
+    Parameters
+    ----------
+    is_pending
+        Whether a text that is still there after the form was sent was refused; not so in a form
+        that shows again what it saved.
+    """
+    pending = "1" if is_pending else ""
+    st.html(f'<span class="spca-typed" data-run="{_count_run()}" data-pending="{pending}"></span>')
+
+
+def _count_run() -> int:
+    """Return another number at each run: the browser sees that the server has answered."""
+    st.session_state[_RUNS] = run = st.session_state.get(_RUNS, 0) + 1
+    return run
 
 
 def _checksum(value: object) -> int:

@@ -17,7 +17,7 @@ from assessment.reporting.terms import confidence_rule, grade_rule, origin_words
 from assessment.services.answers import read_history
 from assessment.services.moderation import agreed
 from pages.widgets.beside import draw_dissent, draw_evidence, draw_remarks
-from pages.widgets.browser import draw_saved_line
+from pages.widgets.browser import draw_saved_line, keep_typed
 from pages.widgets.counts import then_count
 from pages.widgets.elements import confidence_name, local_day, local_moment, plain
 from pages.widgets.last_round import draw_last_round
@@ -179,6 +179,7 @@ def _draw_ways_out(editing: Editing) -> None:
 def _draw_change_reason(editing: Editing) -> None:
     """Ask why something that was agreed on is changed."""
     with st.form(f"{editing.key}:change", border=False):
+        keep_typed()
         reason = st.text_area(_("Why is it changed?"), key=f"{editing.key}:why", height=80)
         if st.form_submit_button(_("Change it for this reason")):
             st.session_state[f"{editing.key}:change_reason"] = reason

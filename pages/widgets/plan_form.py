@@ -13,6 +13,7 @@ from assessment.model.suggestion import Group, Step, Suggestion
 from assessment.services.context import Context, Opened
 from assessment.services.plans import PlanFound
 from assessment.services.results import Results
+from pages.widgets.browser import keep_typed
 from pages.widgets.elements import initially
 
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
@@ -89,6 +90,7 @@ class Form:
 
     def draw_end(self, label: str) -> None:
         """Draw the button that saves, inside the form."""
+        keep_typed(is_pending=bool(self.refused))
         st.form_submit_button(label, on_click=self.save, type="primary")
 
     def draw_saved(self) -> None:

@@ -135,6 +135,11 @@ def test_what_a_reload_kept_from_being_sent_is_offered_again(
     box = desk.locator(".spca-offer")
     expect(box).to_contain_text(TEXT)
     assert small.stored(opened, "LAW-1").rationale == ""
+    # What is answered meanwhile leaves the offer where it is.
+    choose(desk, "2 · Partial")
+    until(lambda: small.stored(opened, "LAW-1").level == 2, desk)
+    settle(desk)
+    expect(box).to_contain_text(TEXT)
     box.get_by_role("button", name="Put it back and save it").click()
     until(lambda: small.stored(opened, "LAW-1").rationale == TEXT, desk)
     expect(box).to_have_count(0)
@@ -247,6 +252,71 @@ def test_what_is_typed_in_a_form_is_still_there_after_it_was_closed(
     desk.get_by_role("button", name="Save evidence").click()
     until(lambda: len(small.beside(opened, "LAW-1").evidence) == 1, desk)
     assert small.beside(opened, "LAW-1").evidence[0].title == "Judges Act"
+
+
+def turn(page: Page, verb: str) -> None:
+    page.get_by_role("button", name=f"{verb} LAW-1", exact=True).click()
+    settle(page)
+
+
+def test_what_is_typed_in_a_form_is_offered_again_after_its_question_was_closed(
+    desk: Page, small: Workspace, opened: Opened
+):
+    desk.get_by_text("Add evidence").click()
+    title = desk.get_by_label("Title", exact=True)
+    title.fill("Judges Act")
+    desk.get_by_label("Publisher", exact=True).fill("Gazette")
+    turn(desk, "Close")
+    expect(title).to_have_count(0)
+    turn(desk, "Open")
+    desk.get_by_text("Add evidence").click()
+    offers = desk.locator(".spca-offer")
+    expect(offers).to_have_count(2)
+    expect(offers.first).to_contain_text("Title")
+    expect(offers.first).to_contain_text("Judges Act")
+    expect(offers.last).to_contain_text("Publisher")
+    expect(title).to_have_value("")
+    offers.first.get_by_role("button", name="Put it back", exact=True).click()
+    expect(title).to_have_value("Judges Act")
+    offers.get_by_role("button", name="Throw it away").click()
+    expect(offers).to_have_count(0)
+    desk.get_by_role("button", name="Save evidence").click()
+    until(lambda: len(small.beside(opened, "LAW-1").evidence) == 1, desk)
+    (entry,) = small.beside(opened, "LAW-1").evidence
+    assert (entry.title, entry.publisher) == ("Judges Act", "")
+    # What is stored, or was thrown away, is never offered again.
+    settle(desk)
+    turn(desk, "Close")
+    turn(desk, "Open")
+    expect(title).to_have_count(1)
+    expect(offers).to_have_count(0)
+
+
+def test_what_a_form_refused_is_offered_again_on_the_way_back_and_goes_with_the_tab(
+    desk: Page, server: Server, opened: Opened
+):
+    desk.get_by_text("I see it differently").click()
+    desk.get_by_label("Why", exact=True).fill(TEXT)
+    desk.get_by_text("Add evidence").click()
+    desk.get_by_label("Publisher", exact=True).fill("Gazette")
+    desk.get_by_role("button", name="Save evidence").click()
+    expect(desk.get_by_text("The evidence has no title.", exact=False)).to_be_visible()
+    settle(desk)
+    for name in ("Profile", "Questions"):
+        desk.get_by_role("link", name=name, exact=True).click()
+        expect(desk.get_by_role("heading", name=name, exact=True, level=1)).to_be_visible()
+        settle(desk)
+    desk.get_by_text("Add evidence").click()
+    desk.get_by_text("I see it differently").click()
+    expect(desk.locator(".spca-offer", has_text="Gazette")).to_be_visible()
+    expect(desk.locator(".spca-offer", has_text=TEXT)).to_be_visible()
+    # A dissent that was never saved must not wait in the browser for whoever comes next.
+    other = desk.context.new_page()
+    other.goto(address_of(server, opened))
+    other.get_by_text("I see it differently").click()
+    expect(other.get_by_label("Why", exact=True)).to_have_value("")
+    settle(other)
+    expect(other.locator(".spca-offer")).to_have_count(0)
 
 
 def test_evidence_is_added_without_a_mouse(desk: Page, small: Workspace, opened: Opened):

@@ -23,14 +23,14 @@ from assessment.services.context import Context, Opened
 
 if TYPE_CHECKING:
     # Loading the workbook library takes longer than most visits need.
-    from assessment.exchange.field_workbook.reading import (
+    from assessment.exchange.field_workbook.meta import WorkbookMeta
+    from assessment.exchange.field_workbook.outside import FoundText
+    from assessment.exchange.field_workbook.returned import (
         AnswerRow,
         EvidenceRow,
         FieldReturn,
         FlagRow,
-        FoundText,
         ScopeRows,
-        WorkbookMeta,
     )
 
 

@@ -41,7 +41,9 @@ from assessment.services.rounds import words_for_workbook
 
 if TYPE_CHECKING:
     # Loading the workbook library takes longer than most visits need.
-    from assessment.exchange.field_workbook.reading import FieldReturn, FoundText, WorkbookMeta
+    from assessment.exchange.field_workbook.meta import WorkbookMeta
+    from assessment.exchange.field_workbook.outside import FoundText
+    from assessment.exchange.field_workbook.returned import FieldReturn
 
 Choice = Literal["keep", "take"]
 
@@ -233,7 +235,8 @@ def preview_import(  # noqa: PLR0913 - everything that a person says of a file
         version or an assessment that is not here. Problems in cells do not raise: they are in
         the preview, all at once.
     """
-    from assessment.exchange.field_workbook.reading import read_meta, read_return  # noqa: PLC0415
+    from assessment.exchange.field_workbook.meta import read_meta  # noqa: PLC0415
+    from assessment.exchange.field_workbook.reading import read_return  # noqa: PLC0415
     from assessment.exchange.safe_reader import read_sheets  # noqa: PLC0415
 
     sheets = read_sheets(content, name)

@@ -25,7 +25,7 @@ from assessment.services.context import Context, Opened
 
 if TYPE_CHECKING:
     # Loading the workbook library takes longer than most visits need.
-    from assessment.exchange.field_workbook.reading import (
+    from assessment.exchange.field_workbook.returned import (
         AnswerRow,
         EvidenceRow,
         FlagRow,

@@ -11,7 +11,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.exchange.field_workbook.reading import FieldReturn, read_return
+from assessment.exchange.field_workbook.reading import read_return
+from assessment.exchange.field_workbook.returned import FieldReturn
 from assessment.exchange.safe_reader import read_sheets
 from assessment.model.problem import Problem
 from tests.builders import MOMENT, small_framework

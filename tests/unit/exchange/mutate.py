@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from assessment.exchange.field_workbook.reading import read_meta, read_return
+from assessment.exchange.field_workbook.meta import read_meta
+from assessment.exchange.field_workbook.reading import read_return
 from assessment.exchange.marked_workbook import mark_cells
 from assessment.exchange.safe_reader import read_sheets
 from assessment.exchange.sheets import place_of

@@ -9,7 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from assessment.exchange.field_workbook import layout
-from assessment.exchange.field_workbook.reading import read_meta, read_return
+from assessment.exchange.field_workbook.meta import read_meta
+from assessment.exchange.field_workbook.reading import read_return
 from assessment.exchange.field_workbook.writing import write_field_workbook
 from assessment.exchange.results_workbook import write_results_workbook
 from assessment.exchange.safe_reader import read_sheets

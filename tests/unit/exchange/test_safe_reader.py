@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessment.exchange.field_workbook.reading import read_meta
+from assessment.exchange.field_workbook.meta import read_meta
 from assessment.exchange.safe_reader import read_sheets
 from assessment.model.problem import Refused
 from tests.shared_data import DATA, shared

@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.exchange.field_workbook.reading import read_meta, read_return
+from assessment.exchange.field_workbook.meta import read_meta
+from assessment.exchange.field_workbook.reading import read_return
 from assessment.exchange.field_workbook.writing import write_field_workbook
 from assessment.exchange.safe_reader import read_sheets
 from assessment.model.answer import (

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessment.exchange.field_workbook.reading import FieldReturn
+from assessment.exchange.field_workbook.returned import FieldReturn
 from tests.unit.exchange.filling import answer_cell, filled, opened, returned, saved
 from tests.unit.exchange.hostile import field_content
 

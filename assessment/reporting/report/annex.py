@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assessment.locales import formats, ngettext
 from assessment.locales import gettext as _
-from assessment.model.answer import PROTECTIONS, RecordedAnswer
+from assessment.model.answer import PROTECTIONS, Answer, RecordedAnswer
 from assessment.model.scope import SCOPE_LISTS
 from assessment.reporting.agreement import agreed_sentence, changed_sentences
 from assessment.reporting.annex import band_lines, dimension_rules, version_lines
@@ -33,9 +33,26 @@ def scope_lists(found: Gathered) -> Iterator[Part]:
 
 
 def answers(found: Gathered) -> Iterator[Part]:
-    """Yield every question with its answer."""
+    """Yield every question of which something is said with its answer, and name all others."""
     ids = [one.id for one in found.framework.questionnaire.indicators]
-    yield from answer_rows(ids, found, _("All answers"))
+    said = [id_ for id_ in ids if found.record.answer(id_) != Answer(id_)]
+    yield from answer_rows(said, found, _("All answers"))
+    if number := len(ids) - len(said):
+        yield Paragraph(
+            ngettext(
+                "{number} question is not answered:", "{number} questions are not answered:", number
+            )
+        )
+        yield Bullets(tuple(_silent(found, frozenset(said))))
+
+
+def _silent(found: Gathered, said: frozenset[str]) -> Iterator[str]:
+    for dimension in found.framework.questionnaire.dimensions:
+        silent = [one.id for one in dimension.indicators if one.id not in said]
+        if silent:
+            # Names have commas in them, so the list needs something stronger.
+            names = "; ".join(name_indicator(found.framework, id_) for id_ in silent)
+            yield _("{dimension}: {names}", dimension=dimension.name, names=names)
 
 
 def sources(found: Gathered) -> Iterator[Part]:
@@ -56,7 +73,9 @@ def sources(found: Gathered) -> Iterator[Part]:
 
 
 def _place(link: str, page: str) -> str:
-    return "\n".join(part for part in (link, page) if part)
+    # A number alone would say nothing; somebody may also have typed "Annex 2".
+    said = _("page {page}", page=page) if page[:1].isdigit() else page
+    return "\n".join(part for part in (link, said) if part)
 
 
 def who_answered(found: Gathered) -> Iterator[Part]:

@@ -145,6 +145,13 @@ def _group(group: Group) -> Iterator[Part]:
     widths = (18, *(11 for _dimension in asked.dimensions))
     yield from frame_table(frame, widths, _("Scores of all"), small=True)
     yield Paragraph(". ".join(f"{one.id}: {one.name}" for one in asked.dimensions) + ".")
+    yield Paragraph(
+        _(
+            "The letters are bands: {bands}. In brackets behind one stand others that are "
+            "possible, and behind the score its interval.",
+            bands=listed(f"{one.letter} {one.name}" for one in group.framework.rules.bands),
+        )
+    )
     for dimension in asked.dimensions:
         yield Heading(2, dimension.name)
         yield _dimension(group, dimension.id)
@@ -158,7 +165,7 @@ def _dimension(group: Group, dimension_id: str) -> Table:
     )
     rows = tuple(_row(one, dimension_id, group) for one in group.compared)
     described = describe_dimension(group.compared, group.framework, dimension_id)
-    return Table(columns, rows, (24, 11, 22, 15, 12, 30), described)
+    return Table(columns, rows, (24, 11, 22, 15, 15, 27), described)
 
 
 def _row(one: ComparedAssessment, dimension_id: str, group: Group) -> tuple[Cell, ...]:

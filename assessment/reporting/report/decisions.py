@@ -1,6 +1,6 @@
 """Sections on what follows: the review, the options, what people chose, and the plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assessment.locales import gettext as _
 from assessment.model.review import ReviewOption
@@ -77,16 +77,26 @@ def options(found: Gathered) -> Iterator[Part]:
         yield from _option(one, found)
     firsts = {one.programme.id for one in found.first}
     others = [one for one in found.suggestions if one.programme.id not in firsts]
-    frame = suggestion_table(others, found.framework)
-    frame = frame.iloc[:, [_GROUP, _PROGRAMME, _NAME, _UNTIL, _CLOSED]]
-    yield from section(
-        2,
-        _("All other programmes"),
-        frame_table(frame, (18, 16, 32, 32, 26), _("All other programmes"), small=True),
-    )
+    yield from section(2, _("All other programmes"), _others(others, found))
     if unknown := unknown_sentence(found.arrangement, found.framework):
         yield Paragraph(unknown)
     yield Note(catalogue.standing_sentence)
+
+
+def _others(others: Sequence[Suggestion], found: Gathered) -> Iterator[Part]:
+    """Yield the other programmes; a column that says the same of all of them is a sentence."""
+    if not others:
+        return
+    frame = suggestion_table(others, found.framework)
+    widths = {_GROUP: 18, _PROGRAMME: 16, _NAME: 32, _UNTIL: 32, _CLOSED: 26}
+    if not any(one.failed for one in others):
+        widths[_NAME] += widths.pop(_UNTIL)
+        yield Paragraph(_("None of these waits for a precondition."))
+    if not any(one.closings for one in others):
+        widths[_NAME] += widths.pop(_CLOSED)
+        yield Paragraph(_("No route of any of these is closed."))
+    shown = frame.iloc[:, [*widths]]
+    yield from frame_table(shown, widths.values(), _("All other programmes"), small=True)
 
 
 def _option(one: Suggestion, found: Gathered) -> Iterator[Part]:

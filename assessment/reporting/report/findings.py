@@ -266,7 +266,11 @@ def dissent(found: Gathered) -> Iterator[Part]:
     """Yield every different view, with what was replied."""
     by_indicator: dict[str, list[str]] = {}
     for one in found.record.dissents:
-        by_indicator.setdefault(one.indicator_id, []).extend(dissent_lines(one))
+        by_indicator.setdefault(one.indicator_id, []).extend(
+            # In a list, what stands in front of a reply would hang before its first line alone.
+            line.strip()
+            for line in dissent_lines(one)
+        )
     for id_, lines in by_indicator.items():
         yield from section(2, name_indicator(found.framework, id_), [Bullets(tuple(lines))])
 

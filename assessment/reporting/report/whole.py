@@ -272,7 +272,8 @@ def _regions(found: Gathered) -> Iterator[Part]:
         tuple(Cell(text) for text in row) for row in region_rows(found.regions, found.framework)
     )
     # The bands are letters, between the region with its kind and what is said of the whole.
-    widths = (18, 16, *(8 for _letter in range(len(columns) - 5)), 14, 10, 22)
+    # In millimetres of a page: no code and no word of the headings is broken.
+    widths = (16, 18.5, *(11.2 for _letter in range(len(columns) - 5)), 16.5, 9.5, 23)
     yield Table(columns, rows, widths, _("Regions, beside the state"), small=True)
 
 

@@ -57,6 +57,10 @@ def test_every_assessment_is_held_against_the_first_one_in_the_sentences_of_the_
     assert WHAT_ALIASES_HIDE not in text
 
 
+def test_the_letters_of_the_table_are_said_in_words(desk: Workspace) -> None:
+    assert "The letters are bands: E Exposed, W Weak" in written(desk, begun(desk, 2))
+
+
 def test_word_and_pdf_say_the_same(desk: Workspace) -> None:
     ids = begun(desk, 2)
     pdf = pdf_text(export_comparison_report(desk.context(), ids, "pdf").content)

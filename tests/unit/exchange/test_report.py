@@ -12,13 +12,13 @@ from docx.oxml.ns import qn
 
 from assessment.exchange.report_docx import write_docx
 from assessment.exchange.report_pdf import write_pdf
-from assessment.model.answer import Dissent, Evidence, FlagEntry
+from assessment.model.answer import Dissent, Evidence, FlagEntry, Reply
 from assessment.model.framework import Framework
 from assessment.model.imports import RecordedRemark, Remark
 from assessment.model.scope import Scope
 from assessment.programmes.arrange import arrange
 from assessment.programmes.match import suggest_programmes
-from assessment.reporting.document import Document, Heading, Paragraph, Table
+from assessment.reporting.document import Bullets, Document, Heading, Note, Paragraph, Table
 from assessment.reporting.profile import dimension_table
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.report.gathered import Gathered
@@ -27,6 +27,7 @@ from assessment.scoring.profile import score_record
 from assessment.services.context import Context, open_assessment
 from assessment.services.demonstration import load_demonstration
 from assessment.services.report import export_report
+from assessment.services.results import gather
 from assessment.wiring import ROOT, Settings, open_application
 from tests.builders import MOMENT, all_at, record_with, small_framework, with_early
 from tests.poppler import pdf_facts, pdf_text
@@ -251,3 +252,89 @@ def test_remarks_of_field_teams_go_only_where_restricted_things_go(
     text = word_text(write_docx(full_report(found)))
     assert ("The governor disagrees." in text) is with_restricted
     assert ("1 remark of field teams is left out" in text) is not with_restricted
+
+
+def parts_below(document: Document, title: str) -> list[object]:
+    """What stands under a heading, up to the next one."""
+    parts = list(document.parts)
+    start = next(n for n, p in enumerate(parts) if isinstance(p, Heading) and p.text == title)
+    rest = parts[start + 1 :]
+    end = next((n for n, part in enumerate(rest) if isinstance(part, Heading)), len(rest))
+    return rest[:end]
+
+
+def test_questions_of_which_nothing_is_said_are_named_and_have_no_empty_row() -> None:
+    some = {**all_at(FRAMEWORK, 2)}
+    del some["LAW-2"]
+    found = parts_below(full_report(gathered(record_with(FRAMEWORK, some))), "Annex: all answers")
+    table, sentence, names = found
+    assert not any(row[0].text.startswith("LAW-2") for row in table.rows)
+    assert len(table.rows) == len(some)
+    assert sentence.text == "1 question is not answered:"
+    (name,) = names.items
+    assert ": LAW-2 (" in name
+
+
+def test_a_page_of_a_source_is_called_a_page() -> None:
+    sources = (
+        Evidence("LAW-1", "A", link="https://example.org", page="12", id="e-1"),
+        Evidence("LAW-1", "B", page="Annex 2", id="e-2"),
+    )
+    record = replace(record_with(FRAMEWORK, all_at(FRAMEWORK, 2)), evidence=sources)
+    (table,) = [
+        part
+        for part in full_report(gathered(record)).parts
+        if isinstance(part, Table) and part.columns[-1] == "Where"
+    ]
+    assert [row[-1].text for row in table.rows] == ["https://example.org\npage 12", "Annex 2"]
+
+
+def test_a_reply_to_a_different_view_hangs_in_the_list_as_every_line_does() -> None:
+    reply = Reply("We looked again.", "Ada", MOMENT)
+    view = Dissent("LAW-1", 1, "Too high.", "Ben", MOMENT, replies=(reply,))
+    record = replace(record_with(FRAMEWORK, all_at(FRAMEWORK, 2)), dissents=(view,))
+    lists = [part for part in full_report(gathered(record)).parts if isinstance(part, Bullets)]
+    lines = [line for part in lists for line in part.items]
+    assert "Reply of Ada: We looked again." in lines
+    assert lines == [line.strip() for line in lines]
+
+
+def test_what_holds_for_all_other_programmes_is_a_sentence_and_no_column() -> None:
+    found = gathered()
+    others = [one for one in found.suggestions if one not in found.first]
+    assert others
+    (*sentences, table) = [
+        part
+        for part in parts_below(full_report(found), "All other programmes")
+        if not isinstance(part, Note)
+    ][:3]
+    said = {part.text for part in sentences if isinstance(part, Paragraph)}
+    is_open = not any(one.closings for one in others)
+    is_ready = not any(one.failed for one in others)
+    assert ("No route of any of these is closed." in said) == is_open
+    assert ("None of these waits for a precondition." in said) == is_ready
+    assert is_open or is_ready
+    tables = [part for part in (*sentences, table) if isinstance(part, Table)]
+    assert ("Closed routes" in tables[0].columns) == (not is_open)
+    assert ("Not advised until" in tables[0].columns) == (not is_ready)
+
+
+def test_codes_of_dimensions_are_not_broken_in_the_table_of_regions(
+    demonstrated: tuple[Context, dict[str, str]],
+) -> None:
+    context, ids = demonstrated
+    opened = open_assessment(context, ids["Pellucia, 2026"])
+    pdf = pdf_text(export_report(context, opened, "pdf").content)
+    word = full_report(gather(context, opened))
+    (table,) = [
+        part for part in word.parts if isinstance(part, Table) and part.columns[0] == "Region"
+    ]
+    codes = [name for name in table.columns if len(name) == 3 and name.isupper()]
+    assert len(codes) == 8
+    # Three broad capitals and the margins of a cell need eleven millimetres.
+    assert all(
+        width / sum(table.widths) * 174 >= 11
+        for name, width in zip(table.columns, table.widths, strict=True)
+        if name in codes
+    )
+    assert "Regions, beside the state" in pdf

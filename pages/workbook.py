@@ -99,7 +99,7 @@ def draw() -> None:
         if len(uploaded) == 1:
             _draw_return(page_context, opened, uploaded[0])
         elif uploaded:
-            draw_many(page_context, uploaded)
+            draw_many(page_context, opened, uploaded)
     _draw_imports(page_context, opened)
     _draw_remarks(page_context, opened)
     st.header(_("3. To other programs"))

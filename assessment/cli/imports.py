@@ -42,6 +42,15 @@ RateAs = Annotated[
     ),
 ]
 
+Into = Annotated[
+    str,
+    option(
+        "Write into this assessment of the same place instead, for example the round that "
+        "has begun since.",
+        metavar="ID",
+    ),
+]
+
 
 @dataclass(frozen=True)
 class How:
@@ -134,14 +143,7 @@ def import_workbook(  # noqa: PLR0913 - one option for each decision that an imp
     filled_by: Annotated[
         str, option("Who filled it in, if the workbook does not say so.", metavar="NAME")
     ] = "",
-    into: Annotated[
-        str,
-        option(
-            "Write into this assessment of the same place instead, for example the round that "
-            "has begun since.",
-            metavar="ID",
-        ),
-    ] = "",
+    into: Into = "",
     marked: Annotated[
         Path | None,
         option("Write a copy with the bad cells marked, to send back.", "--marked", metavar="FILE"),

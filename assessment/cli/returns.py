@@ -13,6 +13,7 @@ from assessment.cli.command import AsJson, Force, argument, command, option
 from assessment.cli.files import read_some, write_whole
 from assessment.cli.imports import (
     GoodRows,
+    Into,
     NoNotes,
     RateAs,
     agrees,
@@ -60,6 +61,9 @@ _SUFFIXES = (".xlsx", ".ods")
             "lists them, to be marked with x"
         ),
         "spca import-workbooks returns/ --yes --decisions list.xlsx": mark("decides as marked"),
+        "spca import-workbooks returns-2025/ --into a3f9": mark(
+            "last year's workbooks into this year's round"
+        ),
     },
 )
 def import_workbooks(  # noqa: PLR0913 - one option for each decision that imports can need
@@ -92,6 +96,7 @@ def import_workbooks(  # noqa: PLR0913 - one option for each decision that impor
     reason: Annotated[
         str, option("Why answers are changed that the team had agreed on.", metavar="TEXT")
     ] = "",
+    into: Into = "",
     as_json: AsJson = False,
 ) -> None:
     """Read many filled workbooks, show what they would change, and write it after a yes."""
@@ -101,7 +106,8 @@ def import_workbooks(  # noqa: PLR0913 - one option for each decision that impor
     rule = "keep" if keep_all else "take" if take_all else None
     group = read_group(rate_as)
     context = open_context(ctx)
-    found = _read(context, _files(sources), quiet=as_json)
+    chosen = find_assessment(context, into).assessment.id if into else ""
+    found = _read(context, _files(sources), chosen, quiet=as_json)
     choices = _decided(found, take or [], marked_in)
     decisions = Decisions(rule, choices, good_rows, not no_notes, group, reason)
     if disputes_to is not None:
@@ -268,13 +274,19 @@ def _nothing(sources: Sequence[Path]) -> Problem:
     )
 
 
-def _read(context, files: Sequence[Path], *, quiet: bool) -> "Returns":  # noqa: ANN001 - a context
+def _read(context, files: Sequence[Path], into: str, *, quiet: bool) -> "Returns":  # noqa: ANN001 - a context
     from assessment.exchange.safe_reader import LARGEST_FILE
     from assessment.services.returns import read_returns
 
     names = _distinct(files)
     contents = ((names[path], read_some(path, LARGEST_FILE)) for path in files)
-    return read_returns(context, contents, n_files=len(files), progress=_progress(quiet=quiet))
+    return read_returns(
+        context,
+        contents,
+        into=dict.fromkeys(names.values(), into),
+        n_files=len(files),
+        progress=_progress(quiet=quiet),
+    )
 
 
 def _distinct(files: Sequence[Path]) -> dict[Path, str]:
@@ -297,7 +309,7 @@ def _lines(found: "Returns") -> Iterator[str]:
     yield from align([_file_row(one) for one in found.files])
     for one in found.files:
         problems = one.problems or (errors_in(one.preview.problems) if one.preview else ())
-        for problem in problems:
+        for problem in (*problems, *one.warnings):
             yield f"{one.name}: {problem}"
     for one in found.corrections:
         yield correction_words(one.earlier, one.later, by_name=one.by_name)

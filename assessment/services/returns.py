@@ -13,7 +13,7 @@ from assessment.locales import gettext as _
 from assessment.locales.formats import listed
 from assessment.model.problem import Problem, Refused, errors_in
 from assessment.model.rating import GroupId
-from assessment.services.context import Context
+from assessment.services.context import Context, Opened
 from assessment.services.field_loop import Choice, Imported, Preview, apply_import, preview_import
 from assessment.services.merging import Change, EvidenceChange
 
@@ -36,12 +36,21 @@ class Return:
     ----------
     preview
         What it would change; ``None`` if it cannot be read, which the problems say.
+    into
+        Id of the assessment that it is taken into instead of the one that it was made for.
     """
 
     name: str
     content: bytes = field(repr=False)
     preview: Preview | None = None
     problems: tuple[Problem, ...] = ()
+    into: str = ""
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What must be known of a file that is taken into another round than its own."""
+        said = self.preview.problems if self.into and self.preview else ()
+        return tuple(one for one in said if not one.is_error)
 
 
 @dataclass(frozen=True)
@@ -166,6 +175,7 @@ def read_returns(
     context: Context,
     files: Iterable[tuple[str, bytes]],
     *,
+    into: Mapping[str, str] | None = None,
     n_files: int = 0,
     progress: Progress = lambda _done, _all: None,
 ) -> Returns:
@@ -177,12 +187,15 @@ def read_returns(
     ----------
     files
         Name and content, in the order in which they shall be taken in.
+    into
+        By the name of a file, the id of the assessment of the same place that it is taken into
+        instead of the one that it was made for, such as the round that has begun since.
     progress
         Called after each file with the number read and of all.
     """
     found: list[Return] = []
     for name, content in files:
-        found.append(_read(context, name, content))
+        found.append(_read(context, name, content, (into or {}).get(name, "")))
         progress(len(found), n_files)
     return _compare(found)
 
@@ -223,11 +236,29 @@ def _still_missing(
             yield outcome
 
 
-def _read(context: Context, name: str, content: bytes) -> Return:
+def made_for_others(returns: Returns, opened: Opened) -> tuple[Return, ...]:
+    """Return the files that were made for another assessment of the same place than one.
+
+    So were those, as far as can be told, that were made for one that is not in this database.
+    """
+    own = opened.assessment
+    return tuple(
+        one
+        for one in returns.files
+        if (one.preview is None and one.problems[0].code == "assessment.unknown")
+        or (
+            one.preview is not None
+            and one.preview.opened.assessment.id != own.id
+            and one.preview.opened.assessment.place_id == own.place_id
+        )
+    )
+
+
+def _read(context: Context, name: str, content: bytes, into: str = "") -> Return:
     try:
-        return Return(name, content, preview_import(context, content, name))
+        return Return(name, content, preview_import(context, content, name, into=into), into=into)
     except Refused as refusal:
-        return Return(name, content, problems=refusal.problems)
+        return Return(name, content, problems=refusal.problems, into=into)
 
 
 _Place = tuple[str, str]
@@ -372,7 +403,7 @@ def _take_in(
 ) -> Outcome:
     """Take in one file; ``between`` is what files dispute, and what of it no longer counts."""
     disputed, replaced = between
-    now = _read(context, one.name, one.content)
+    now = _read(context, one.name, one.content, one.into)
     if now.preview is None:
         return Outcome(one.name, problems=now.problems)
     preview = _without(now.preview, replaced)

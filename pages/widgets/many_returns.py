@@ -1,7 +1,7 @@
 """Several workbooks at once: what each brings, where they differ, one decision for all."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +13,7 @@ from assessment.locales import gettext as _
 from assessment.model.problem import errors_in
 from assessment.reporting.returned import correction_words
 from assessment.services.change_words import name_of, pairs_of
-from assessment.services.context import Context
+from assessment.services.context import Context, Opened
 from assessment.services.returns import (
     KEEP,
     Decisions,
@@ -22,6 +22,7 @@ from assessment.services.returns import (
     Return,
     Returns,
     Rule,
+    made_for_others,
     read_returns,
     take_in,
 )
@@ -32,11 +33,13 @@ _RULES: dict[Rule, str] = {
     "take": mark("Take the workbook's; of several the last"),
 }
 _OUTCOMES, _FOUND = "outcomes", "returns:found"
+_Asked = tuple[frozenset[str], frozenset[tuple[str, str]]]
+"""Ids of the files that were read, and into which assessment some of them go."""
 
 
-def draw_many(page_context: Context, uploaded: Sequence[UploadedFile]) -> None:
+def draw_many(page_context: Context, opened: Opened, uploaded: Sequence[UploadedFile]) -> None:
     """Draw what several files bring, and take them in after one decision."""
-    found = _read(page_context, uploaded)
+    found = _read_where(page_context, opened, uploaded)
     st.subheader(_("What would change"))
     _draw_files(found)
     _draw_unreadable(found)
@@ -60,22 +63,50 @@ def draw_many(page_context: Context, uploaded: Sequence[UploadedFile]) -> None:
         _take_in(page_context, found, decisions)
 
 
-def _read(page_context: Context, uploaded: Sequence[UploadedFile]) -> Returns:
+def _read_where(page_context: Context, opened: Opened, uploaded: Sequence[UploadedFile]) -> Returns:
+    """Read the files; ask where those go that were made for another round than is open."""
+    own = _read(page_context, uploaded, {})
+    moving = made_for_others(own, opened)
+    if not moving:
+        return own
+    into = st.radio(
+        ngettext(
+            "{number} of these workbooks was made for another assessment than the one that is "
+            "open. Write it into",
+            "{number} of these workbooks were made for another assessment than the one that is "
+            "open. Write them into",
+            len(moving),
+        ),
+        ["", opened.assessment.id],
+        format_func=lambda id_: (
+            plain(opened.assessment.title) if id_ else _("The one that each was made for")
+        ),
+        key="returns:into",
+    )
+    return _read(page_context, uploaded, {one.name: into for one in moving}) if into else own
+
+
+def _read(
+    page_context: Context, uploaded: Sequence[UploadedFile], into: Mapping[str, str]
+) -> Returns:
     """Read the files once, and not at every click; each is looked at anew before it goes in."""
-    key = tuple(sorted(one.file_id for one in uploaded))
-    known: tuple[tuple[str, ...], Returns] | None = st.session_state.get(_FOUND)
-    if known is not None and known[0] == key:
-        return known[1]
+    ids, where = frozenset(one.file_id for one in uploaded), frozenset(into.items())
+    # What was read of these before one was added or left out is of no use any more.
+    before: dict[_Asked, Returns] = st.session_state.get(_FOUND, {})
+    known = {asked: found for asked, found in before.items() if asked[0] == ids}
+    if (ids, where) in known:
+        return known[ids, where]
     files = sorted(_named(uploaded), key=lambda pair: pair[0])
     bar = st.progress(0.0, _("Reading the workbooks"))
     found = read_returns(
         page_context,
         files,
+        into=into,
         n_files=len(files),
         progress=lambda done, n: _show(bar, done, n, _("Reading the workbooks")),
     )
     bar.empty()
-    st.session_state[_FOUND] = key, found
+    st.session_state[_FOUND] = {**known, (ids, where): found}
     return found
 
 
@@ -165,6 +196,9 @@ def _line(one: Return) -> tuple[str, ...]:
 
 def _draw_unreadable(found: Returns) -> None:
     for one in found.files:
+        if one.warnings:
+            with st.expander(_("{file}: of another round", file=plain(one.name)), expanded=True):
+                show_problems(one.warnings)
         if one.problems:
             with st.expander(_("{file} cannot be read", file=plain(one.name))):
                 show_problems(one.problems)

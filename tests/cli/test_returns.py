@@ -223,6 +223,16 @@ def test_choices_that_name_nothing_are_refused_all_at_once_and_nothing_is_writte
     assert terminal.levels(id_) == {}
 
 
+def test_a_folder_of_last_years_workbooks_goes_into_the_round_that_is_named(terminal: Terminal):
+    last, now = terminal.begin(period="2025"), terminal.begin(period="2026")
+    folder = returned(terminal, last, {"a.xlsx": {"REACH-1": 1}, "b.xlsx": {"REACH-2": 3}})
+    result = terminal.run("import-workbooks", folder, "--into", now, "--yes")
+    assert result.exit_code == 0
+    assert result.stdout.count("1 answer is to a question that means the same here") == 2
+    assert terminal.levels(now) == {"REACH-1": 1, "REACH-2": 3}
+    assert terminal.levels(last) == {}
+
+
 def test_where_nothing_has_to_be_decided_no_list_is_written_and_that_is_said(terminal: Terminal):
     id_ = terminal.begin()
     folder = copies(terminal, id_, {"a.xlsx": ("Ann", 1), "b.xlsx": ("Ben", 1)})

@@ -360,3 +360,28 @@ def test_it_can_go_into_the_assessment_that_is_open_instead(team: FieldTeam):
     assert any("made for Kenya, 2025" in warning for warning in screen.warnings())
     # Level 2 is here already: a person decides which of the two counts.
     assert team.level("LAW-1") == 2
+
+
+def test_several_workbooks_of_another_round_go_where_a_person_says(team: FieldTeam):
+    other = team.workspace.begin({}, period="2025")
+    content = export_workbook(team.workspace.context(), other).content
+    files = [
+        ("last.xlsx", filled({("Answers", "LAW-2", "level"): 4}, content), "application/zip"),
+        ("now.xlsx", filled({("Answers", "SEC-1", "level"): 3}, team.content), "application/zip"),
+    ]
+    team.screen.at.file_uploader[0].set_value(files)
+    screen = team.screen.draw()
+    where = next(radio for radio in screen.at.main.radio if "another assessment" in radio.label)
+    assert where.label.startswith("1 of these workbooks was made for another")
+    assert where.options == ["The one that each was made for", team.opened.assessment.title]
+    assert list(screen.at.dataframe[0].value["Assessment"]) == [
+        "Kenya, 2025",
+        team.opened.assessment.title,
+    ]
+    where.set_value(team.opened.assessment.id)
+    screen.draw()
+    assert set(screen.at.dataframe[0].value["Assessment"]) == {team.opened.assessment.title}
+    assert any("made for Kenya, 2025" in warning for warning in screen.warnings())
+    screen.click("Take in these workbooks")
+    assert (team.level("LAW-2"), team.level("SEC-1")) == (4, 3)
+    assert team.workspace.stored(other, "LAW-2").level is None

@@ -8,6 +8,7 @@ from assessment.model.scope import Scope
 from assessment.services.answers import add_evidence
 from assessment.services.context import Opened, open_assessment
 from assessment.services.field_loop import Preview, apply_import, export_workbook, preview_import
+from assessment.services.returns import Decisions, made_for_others, read_returns, take_in
 from assessment.services.rounds import begin_round
 from assessment.services.scope import save_scope
 from assessment.storage.store import DatabaseStore
@@ -195,3 +196,35 @@ def test_a_version_that_is_not_installed_is_refused_with_what_to_do(desk, last, 
     assert problem.code == "import.other_questionnaire"
     assert "small 7.0" in problem.found
     assert "folder" in problem.remedy
+
+
+def test_several_workbooks_of_the_last_round_go_into_the_one_that_is_named(desk, last, now):
+    blank = export_workbook(desk.context, last).content
+    files = [
+        ("east.xlsx", filled({("Answers", "LAW-2", "level"): 3}, blank)),
+        ("foreign.xlsx", with_meta(blank, assessment_id="elsewhere")),
+        (
+            "own.xlsx",
+            filled({("Answers", "PRE-1", "level"): 4}, export_workbook(desk.context, now).content),
+        ),
+    ]
+    own = read_returns(desk.context, files)
+    assert [one.name for one in made_for_others(own, now)] == ["east.xlsx", "foreign.xlsx"]
+    found = read_returns(desk.context, files, into={"east.xlsx": NOW})
+    moved = {one.name: one.warnings for one in found.files}
+    assert [problem.code for problem in moved["east.xlsx"]] == ["import.another_round"]
+    assert moved["own.xlsx"] == ()
+    done = take_in(desk.context, found, Decisions("take"))
+    assert [one.name for one in done if one.done] == ["east.xlsx", "own.xlsx"]
+    answers = record(desk, now).answers
+    assert {id_: one.answer.level for id_, one in answers.items()} == {"LAW-2": 3, "PRE-1": 4}
+    assert not record(desk, last).answer("LAW-2").is_answered
+
+
+def test_of_several_workbooks_one_of_another_place_waits_and_says_why(desk, last, now):
+    other = desk.begin(id="b-1", state_name="Velmar", state_code="XVE")
+    content = export_workbook(desk.context, other).content
+    own = read_returns(desk.context, [("velmar.xlsx", content)])
+    assert made_for_others(own, now) == ()
+    found = read_returns(desk.context, [("velmar.xlsx", content)], into={"velmar.xlsx": NOW})
+    assert [problem.code for problem in found.files[0].problems] == ["import.other_place"]

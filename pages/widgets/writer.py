@@ -8,6 +8,9 @@ from assessment.services.context import Context
 from pages.widgets.elements import plain
 from pages.widgets.session import choose_person, forget_person, take_key, writer, writer_key
 
+_OPEN = "writer:side:open"
+"""In the session, while the side bar shows how to change who writes."""
+
 
 def ask_who_writes(page_context: Context, *, reads_first: bool = False) -> None:
     """Ask on a page that writes, while nobody has said who they are.
@@ -61,6 +64,7 @@ def _choose(name: str, organisation: str) -> None:
         st.error(_("Fill in both: your name or office, and your organisation."))
         return
     choose_person(name, organisation)
+    st.session_state.pop(_OPEN, None)
     st.rerun()
 
 
@@ -76,6 +80,7 @@ def _draw_code_form(key: str) -> None:
         if not st.button(_("Go on as the same person"), key=f"{key}:take"):
             return
         if take_key(code):
+            st.session_state.pop(_OPEN, None)
             st.rerun()
         st.error(_("Nobody writes with this code. Compare it letter by letter, or give your name."))
 
@@ -88,11 +93,26 @@ def draw_writer(page_context: Context) -> None:
         words = _("{name}, {organisation}", name=actor.name, organisation=actor.organisation)
     st.markdown(_("You write as: **{person}**", person=plain(words)))
     label = _("Somebody else writes") if actor.person_id else _("Say who you are")
-    with st.popover(label, icon=":material/person:", width="stretch"):
+    is_open = st.session_state.get(_OPEN, False)
+    # No box over the page: the Tab key does not come into those.
+    st.button(
+        _("Close") if is_open else label,
+        key="writer:side",
+        icon=":material/person:",
+        on_click=_turn,
+        width="stretch",
+    )
+    if not is_open:
+        return
+    with st.container(border=True):
         if writer() is not None:
             _draw_change()
         else:
             draw_writer_form("side")
+
+
+def _turn() -> None:
+    st.session_state[_OPEN] = not st.session_state.get(_OPEN, False)
 
 
 def _draw_change() -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from assessment.services.answers import read_history
 from assessment.services.context import Opened
 from tests.browser.conftest import NewTab, settle, until
+from tests.browser.keyboard import Keyboard
 from tests.pages.workspace import Workspace
 from tests.server import Server
 
@@ -233,6 +234,22 @@ def test_whoever_opens_a_copied_link_writes_under_no_other_name(
     until(lambda: any("spca_writer" in kept["name"] for kept in other.context.cookies()), other)
     other.reload()
     expect(other.get_by_test_id("stSidebar").get_by_text("Ben Bo, Head Office")).to_be_visible()
+
+
+def test_who_writes_is_changed_in_the_side_bar_without_a_mouse(desk: Page):
+    keyboard, side = Keyboard(desk), desk.get_by_test_id("stSidebar")
+    keyboard.push("Somebody else writes")
+    keyboard.push("Stop writing under this name")
+    expect(side.get_by_text("Nobody is named yet")).to_be_visible()
+    keyboard.go_to(side.get_by_label("Your name or office"))
+    desk.keyboard.type("Ben Bo")
+    keyboard.go_to(side.get_by_label("Your organisation"))
+    desk.keyboard.type("Head Office")
+    keyboard.press("Enter")
+    expect(side.get_by_text("You write as: Ben Bo, Head Office")).to_be_visible()
+    # It closes behind them.
+    expect(side.get_by_label("Your organisation")).to_have_count(0)
+    expect(side.get_by_role("button", name="Somebody else writes")).to_be_visible()
 
 
 def test_what_is_typed_in_a_form_is_still_there_after_it_was_closed(

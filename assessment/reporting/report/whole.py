@@ -273,7 +273,7 @@ def _regions(found: Gathered) -> Iterator[Part]:
     )
     # The bands are letters, between the region with its kind and what is said of the whole.
     # In millimetres of a page: no code and no word of the headings is broken.
-    widths = (16, 18.5, *(11.2 for _letter in range(len(columns) - 5)), 16.5, 9.5, 23)
+    widths = (16, 20, *(11.1 for _letter in range(len(columns) - 5)), 18, 9.5, 21.5)
     yield Table(columns, rows, widths, _("Regions, beside the state"), small=True)
 
 

@@ -39,7 +39,8 @@ COMPOSITE = "composite"
 """The node of the optional single number."""
 _SKIP, _EMPTY, _ZERO = range(3)
 _TREATMENTS = {"skip": _SKIP, "empty": _EMPTY, "zero": _ZERO}
-_ABSENT = (ValueKind.NOT_APPLICABLE.number, ValueKind.NOT_USED.number)
+_ABSENT = (ValueKind.NOT_APPLICABLE, ValueKind.NOT_USED)
+_APPLIES = np.array([kind not in _ABSENT for kind in KINDS])
 _TOO_FEW = np.int8(ValueKind.TOO_FEW_CHILDREN.number)
 _NOT_COMPUTABLE = np.int8(ValueKind.NOT_COMPUTABLE.number)
 _ROUNDING = 1e-9  # Binary fractions miss a half by far less, printed figures by far more.
@@ -125,7 +126,8 @@ class TreeScores:
     shape
         Of the leading axes of the leaves.
     leaves
-        As entered, or as a gate lets it count; levels stay levels.
+        As entered, or as a gate lets it count; levels stay levels. Where only some nodes
+        were asked for, those that they hang on.
     """
 
     shape: tuple[int, ...]
@@ -182,14 +184,20 @@ def score_tree(
     shape = leaves.values.shape[:-1]
     for weights in method.weights.values():
         shape = np.broadcast_shapes(shape, weights.shape[1:])
-    entered = {id_: _leaf(leaves, place, len(shape)) for place, id_ in enumerate(tree.leaves)}
+    asked = [node for node in tree.nodes if not only or node.id in only]
+    needed = {child for node in asked for child in node.children}
+    gates = [gate for gate in tree.gates if not only or gate.id in needed]
+    read = needed.union(*[gate.children for gate in gates])
+    entered = {
+        id_: _leaf(leaves, place, len(shape))
+        for place, id_ in enumerate(tree.leaves)
+        if not only or id_ in read
+    }
     counted = dict(entered)
-    for gate in tree.gates:
+    for gate in gates:
         column = _score_node(gate, entered, Method(), level=1.0)
         free = (ungated or {}).get(gate.id)
         counted[gate.id] = column if free is None else _as_entered(column, entered[gate.id], free)
-    asked = [node for node in tree.nodes if not only or node.id in only]
-    needed = {child for node in asked for child in node.children}
     columns = {id_: _in_points(tree, counted[id_], method) for id_ in counted.keys() & needed}
     level = tree.scale.points_per_level if tree.scale else 1.0
     nodes: dict[str, Column] = {}
@@ -208,7 +216,8 @@ def _leaf(leaves: Cells, place: int, n_axes: int) -> Column:
 
 
 def _with_axes(array: NDArray[Entry], n_axes: int) -> NDArray[Entry]:
-    return array.reshape((1,) * (n_axes - array.ndim) + array.shape)
+    lacking = n_axes - array.ndim
+    return array.reshape((1,) * lacking + array.shape) if lacking else array
 
 
 def _as_entered(gated: Column, entered: Column, free: Marks) -> Column:
@@ -328,7 +337,7 @@ def _too_few(node: Node, kinds: Kinds, known: Marks) -> Marks:
     too_few = np.zeros((1,) * (known.ndim - 1), np.bool_)
     if (node.available == 0 and not node.required) or known.all():
         return too_few
-    applies = ~np.isin(kinds, _ABSENT)
+    applies = _APPLIES[kinds]
     if node.available > 0:
         # A little less is the same: shares are binary fractions.
         too_few = known.sum(axis=0) < node.available * applies.sum(axis=0) - _ROUNDING

@@ -13,10 +13,12 @@ from enum import StrEnum
 from functools import cache
 from io import BytesIO
 from typing import Literal, cast
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as WrittenCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -272,8 +274,20 @@ class Look:
 
     def apply(self, cell: WrittenCell) -> None:
         """Give a cell this look."""
+        known = _KNOWN.setdefault(cast("Workbook", cell.parent.parent), {})
+        if self in known and not cell.has_style:
+            cell._style = copy(known[self])  # noqa: SLF001 - as openpyxl's own guide copies a look
+            return
+        is_bare = not cell.has_style
         cell.font, cell.fill, cell.border, cell.alignment, cell.protection = _parts(self)
         cell.number_format = self.number_format
+        if is_bare:
+            known[self] = copy(cell._style)  # noqa: SLF001 - see above
+
+
+# Openpyxl looks every part of a style up again for each cell, which takes most of the time that
+# it needs to write one; the numbers that it found hold for the whole workbook.
+_KNOWN: WeakKeyDictionary[Workbook, dict[Look, StyleArray]] = WeakKeyDictionary()
 
 
 @cache

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from assessment.model.score import DimensionScore, Profile
 from assessment.scoring.profile import score_record
 from tests.builders import Level, all_at, record_with, small_framework, spcf
-from tests.random_answers import complete, levels, quick
+from tests.random_answers import complete, levels, quick, without_methods
 
 FRAMEWORKS = {"small": quick(small_framework()), "spcf": quick(spcf())}
+# Marks of other methods stand beside a profile and change no dimension.
+BY_OWN_RULES = {name: without_methods(framework) for name, framework in FRAMEWORKS.items()}
 both_frameworks = pytest.mark.parametrize("name", FRAMEWORKS)
 
 
@@ -20,7 +22,8 @@ def profile_of(name: str, answers: dict[str, Level]) -> Profile:
 
 
 def by_dimension(name: str, answers: dict[str, Level]) -> list[DimensionScore]:
-    return list(profile_of(name, answers).dimensions)
+    framework = BY_OWN_RULES[name]
+    return list(score_record(framework, record_with(framework, answers)).dimensions)
 
 
 @both_frameworks
@@ -107,7 +110,7 @@ def test_one_level_more_is_what_the_score_becomes_with_that_answer(
 ) -> None:
     answers = data.draw(complete(FRAMEWORKS[name]))
     found = data.draw(st.sampled_from(by_dimension(name, answers)))
-    profile = score_record(FRAMEWORKS[name], record_with(FRAMEWORKS[name], answers))
+    profile = score_record(BY_OWN_RULES[name], record_with(BY_OWN_RULES[name], answers))
     listed = profile.explanation(found.dimension_id).one_level_more
     if not listed:
         return

@@ -32,12 +32,20 @@ class Desk:
         return open_library(self.shelf)
 
     def workbook(self) -> bytes:
-        return author_workbook(self.base, MOMENT)[0]
+        """The workbook of the questionnaire as it stands; it is written once for one content."""
+        files = sorted(path for path in self.base.rglob("*") if path.is_file())
+        said = tuple((str(path.relative_to(self.base)), path.read_bytes()) for path in files)
+        if said not in _WRITTEN:
+            _WRITTEN[said] = author_workbook(self.base, MOMENT)[0]
+        return _WRITTEN[said]
 
     def take(self, cells: Cells, **taking: Any) -> Authored:
         """Fill cells in and take the workbook back."""
         content = typed(self.workbook(), cells)
         return take_back(self.library, content, "q.xlsx", Taking(self.target, **taking))
+
+
+_WRITTEN: dict[tuple[tuple[str, bytes], ...], bytes] = {}
 
 
 def typed(content: bytes, cells: Cells) -> bytes:

@@ -108,6 +108,8 @@ def test_a_rating_is_counted_and_a_second_one_is_said_beside_the_first(
     page.reload()
     expect(page.get_by_text("LAW-1: your first rating is level 2.")).to_be_visible()
     page.get_by_role("button", name="Open LAW-1", exact=True).click()
+    # LAW-2, which is not rated yet, is open as well, and stands below.
+    expect(page.get_by_role("radiogroup", name="Level", exact=True)).to_have_count(2)
     settle(page)
     choose(page, "3 · ")
     again = "LAW-1: your first rating was level 2. You have rated again."

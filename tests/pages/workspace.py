@@ -36,6 +36,7 @@ SMALL_PARTS = {
     "scoring.yaml": small_rules,
     "programmes.yaml": small_catalogue,
 }
+_NAME = "Your name or office"
 INSTRUMENT_PAGES = (
     "assessment",
     "scope",
@@ -215,12 +216,21 @@ class Workspace:
 
 def write_as(screen: Screen, name: str, organisation: str) -> None:
     """Say on the first form that asks who writes."""
-    asked = {found.label: found for found in reversed(screen.at.text_input)}
-    asked["Your name or office"].set_value(name)
+    asked = _asked_in(screen)
+    if _NAME not in asked:
+        # On a page where somebody writes already, the side bar asks, once it is opened.
+        screen.at.button(key="writer:side").click()
+        asked = _asked_in(screen.draw())
+    asked[_NAME].set_value(name)
     asked["Your organisation"].set_value(organisation)
     buttons = [found for found in screen.at.button if found.label == "Write under this name"]
     buttons[0].click()
     screen.draw()
+
+
+def _asked_in(screen: Screen) -> dict[str, Any]:
+    """Return the first field of each label on the page."""
+    return {found.label: found for found in reversed(screen.at.text_input)}
 
 
 def beginning(opened: Opened, indicator_id: str) -> str:

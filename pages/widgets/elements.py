@@ -161,7 +161,10 @@ def choose_dimension(
     asked = st.query_params.get(_DIMENSION, "") if in_address else ""
     # A page that was left and comes back shows the dimension that was open.
     last = st.session_state.get(f"{key}:last", next(iter(known)))
-    st.session_state.setdefault(key, asked if asked in known else last)
+    first = asked if asked in known else last
+    # The browser knows a choice by its words, and here they count: a tab that holds the words of
+    # before gives the choice up, unless every drawing says again which one it is.
+    st.session_state[key] = st.session_state.get(key) or first
     chosen = st.pills(
         _("Dimension"),
         list(known),

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assessment.services.moderation import open_moderation
+from assessment.services.rounds import begin_round
 from tests.browser.conftest import NewTab, settle
 from tests.pages.workspace import Workspace
 from tests.server import Server
@@ -73,6 +74,27 @@ def test_counts_follow_an_answer_without_a_new_page_and_a_dimension_brings_one(
     page.get_by_role("radio", name=f"{names[1]} 0/3", exact=True).click()
     expect(page.get_by_role("heading", name=names[1], exact=True)).to_be_visible()
     assert "Questions" in drawn.since()
+
+
+def test_a_dimension_that_was_clicked_stays_chosen_when_its_count_moves(
+    small: Workspace, serve: Callable[[Workspace], Server], page: Page
+):
+    earlier = small.begin({"SEC-1": 2, "SEC-2": 2})
+    begun = begin_round(small.context(), earlier.assessment.id, "2027")
+    _, second, _ = (dimension.name for dimension in earlier.framework.questionnaire.dimensions)
+    page.goto(serve(small).address("questions", assessment=begun.assessment.id))
+    page.get_by_role("radio", name=f"{second} 0/3", exact=True).click()
+    page.get_by_role("button", name="Close SEC-1", exact=True).click()
+    page.get_by_role("button", name="Open SEC-2", exact=True).click()
+    page.get_by_role("button", name="Still holds").click()
+    counted = page.get_by_role("radio", name=f"{second} 1/3", exact=True)
+    expect(counted).to_be_checked()
+    # The tab tells the server with its next click what is chosen.
+    page.get_by_role("button", name="Close SEC-2", exact=True).click()
+    expect(page.get_by_role("button", name="Open SEC-2", exact=True)).to_be_visible()
+    settle(page)
+    expect(counted).to_be_checked()
+    assert "dimension=SEC" in page.url
 
 
 def test_the_last_answer_ends_the_way_to_the_next_question(

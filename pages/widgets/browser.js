@@ -11,6 +11,8 @@ const HOLD = 5000; // how long a click waits for what was typed or chosen before
 const LONGEST_HOLD = 60000; // the same while the server is at work, as on a busy machine
 const CALM = 120; // a page counts as drawn after so long: some are drawn twice, one after the other
 const LOOK_PAUSE = 50;
+const SLACK = 10; // pixels: whoever moves further between pressing and letting go means no click
+const MISSED = 100; // a click comes right behind the end of a press, or not at all
 const PATIENCE = 8000; // until a missing answer of the server is said
 const KEPT_DAYS = 30; // after that, a text that was never sent is let go of
 const FIELD = '[class*="st-key-"][class*="-field-"]';
@@ -351,10 +353,33 @@ function begin() {
   for (const type of ["pointerdown", "keydown"]) {
     document.addEventListener(type, (event) => {
       if (!isPressed(event) || replaying) return;
-      press = { waits: clicked(event) !== null && (isOpen() || waiting.length > 0) };
+      const target = clicked(event);
+      press = { waits: target !== null && (isOpen() || waiting.length > 0) };
+      if (target && type === "pointerdown") {
+        Object.assign(press, { place: placeOf(target), x: event.clientX, y: event.clientY });
+      }
       if (press.waits) event.stopImmediatePropagation();
     }, true);
   }
+
+  // What was pressed can move away before it is let go, as the answer before it is drawn just then.
+  // The click falls on what stands there now, or on nothing: what was pressed is what was meant.
+  function isMissed({ isTrusted, clientX, clientY, target }) {
+    if (!isTrusted || !press?.place || press.place.target.contains(target)) return false;
+    return Math.hypot(clientX - press.x, clientY - press.y) <= SLACK;
+  }
+  document.addEventListener("pointercancel", () => {
+    press = null; // a finger that scrolls
+  }, true);
+  document.addEventListener("pointerup", (event) => {
+    if (!isMissed(event)) return;
+    const missed = press;
+    setTimeout(() => {
+      if (press !== missed) return;
+      press = null;
+      wait(missed.place);
+    }, MISSED);
+  }, true);
   for (const type of ["mousedown", "touchstart", "pointerup", "mouseup", "touchend", "keyup"]) {
     document.addEventListener(type, (event) => {
       if (press?.waits && isPressed(event)) event.stopImmediatePropagation();
@@ -363,8 +388,9 @@ function begin() {
 
   // A click that leads to another page would overtake the text: it waits until that is stored.
   document.addEventListener("click", (event) => {
-    const target = clicked(event);
-    const waits = press?.waits ?? (isOpen() || waiting.length > 0);
+    const missed = isMissed(event) ? press.place : null;
+    const target = missed ? find(missed) : clicked(event);
+    const waits = missed !== null || (press?.waits ?? (isOpen() || waiting.length > 0));
     press = null;
     if (!target) return;
     if (target.closest('[data-testid="stFormSubmitButton"]')) {
@@ -377,10 +403,14 @@ function begin() {
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    sendAll();
-    waiting.push(placeOf(target));
-    if (waiting.length === 1) letThrough(Date.now() + HOLD);
+    wait(placeOf(target));
   }, true);
+
+  function wait(place) {
+    sendAll();
+    waiting.push(place);
+    if (waiting.length === 1) letThrough(Date.now() + HOLD);
+  }
 
   // Behind the event: a click on a label is followed by one on its button.
   function begun(target) {

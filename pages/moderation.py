@@ -50,6 +50,7 @@ from pages.widgets.elements import (
     draw_list,
     initially,
     local_day,
+    restated,
     show_problems,
     show_table,
 )
@@ -142,7 +143,7 @@ def _choose_view(table: _Table) -> str:
         list(names),
         format_func=lambda view: names[view],
         required=True,
-        key=initially(
+        key=restated(
             f"{table.opened.assessment.id}:moderation:view",
             "dimension" if is_at_one else "contested",
         ),

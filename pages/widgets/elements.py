@@ -70,6 +70,16 @@ def initially(key: str, value: object) -> str:
     return key
 
 
+def restated(key: str, value: object) -> str:
+    """Return the key of a choice whose words change, as those with a count in them do.
+
+    The browser knows a choice by its words: a tab that holds those of before gives the choice up,
+    unless every drawing says again which one it is.
+    """
+    st.session_state[key] = st.session_state.get(key) or value
+    return key
+
+
 def confidence_name(confidence: str) -> str:
     """Name how sure somebody is, as a choice."""
     return _({"high": mark("High"), "medium": mark("Medium"), "low": mark("Low")}[confidence])
@@ -161,16 +171,12 @@ def choose_dimension(
     asked = st.query_params.get(_DIMENSION, "") if in_address else ""
     # A page that was left and comes back shows the dimension that was open.
     last = st.session_state.get(f"{key}:last", next(iter(known)))
-    first = asked if asked in known else last
-    # The browser knows a choice by its words, and here they count: a tab that holds the words of
-    # before gives the choice up, unless every drawing says again which one it is.
-    st.session_state[key] = st.session_state.get(key) or first
     chosen = st.pills(
         _("Dimension"),
         list(known),
         format_func=lambda id_: name(known[id_]),
         required=True,
-        key=key,
+        key=restated(key, asked if asked in known else last),
         on_change=on_change,
     )
     st.session_state[f"{key}:last"] = str(chosen)

@@ -11,6 +11,7 @@ from assessment.services.compare import difference, export_csv, export_workbook,
 from assessment.services.frozen import find_frozen, freeze, frozen_among, frozen_baselines
 from assessment.services.score_cache import ScoreCache
 from tests.builders import an_answer
+from tests.leaks import leaked
 from tests.pages.workspace import SMALL, Workspace
 from tests.unit.compare.freezing import (
     FOUR,
@@ -155,7 +156,7 @@ def test_aliases_hide_the_name_and_the_day_of_a_baseline(desk: Workspace):
     book = words_of(export_workbook(context, found, pair).content)
     day = f"frozen {made.moment.day} {made.moment:%b}"
     secrets = ("Karsova", "Talvenor", "1987", "Harbour", "accord", day, made.fingerprint[:12])
-    assert [secret for secret in secrets if secret in told + book] == []
+    assert leaked(secrets, told + book) == []
     assert "A frozen baseline holds the answers of the moment" in book
 
 

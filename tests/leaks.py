@@ -1,0 +1,21 @@
+"""What must not be shown, looked for in all that is shown."""
+
+import re
+from collections.abc import Iterable
+
+DIGITS_OF_IDS = re.compile("[0-9a-f]{1,7}")
+
+
+def leaked(secrets: Iterable[str], shown: str) -> list[str]:
+    """Return those that are shown.
+
+    The digits of a year mean nothing in the middle of a random id or number: an id of 32 digits
+    holds them once in some two thousand times, and a page has dozens of ids.
+    """
+    return [one for one in secrets if re.search(_pattern(one), shown)]
+
+
+def _pattern(secret: str) -> str:
+    if DIGITS_OF_IDS.fullmatch(secret):
+        return rf"(?<![0-9a-f.-]){secret}(?![0-9a-f])"
+    return re.escape(secret)

@@ -355,7 +355,7 @@ function begin() {
       if (!isPressed(event) || replaying) return;
       const target = clicked(event);
       press = { waits: target !== null && (isOpen() || waiting.length > 0) };
-      if (target && type === "pointerdown") {
+      if (target && event.button === 0) { // no key, and not the button that opens a menu
         Object.assign(press, { place: placeOf(target), x: event.clientX, y: event.clientY });
       }
       if (press.waits) event.stopImmediatePropagation();

@@ -107,3 +107,14 @@ def test_whoever_moves_away_before_letting_go_chooses_nothing(
     page.wait_for_timeout(1000)
     assert stored(small, opened) is None
     expect(button(page, "Medium")).not_to_be_checked()
+
+
+def test_the_other_button_of_the_mouse_chooses_nothing_when_the_page_moves(
+    page: Page, small: Workspace, opened: Opened
+):
+    page.mouse.move(*middle(button(page, "Medium")))
+    page.mouse.down(button="right")
+    move(page)
+    page.mouse.up(button="right")
+    page.wait_for_timeout(1000)
+    assert stored(small, opened) is None

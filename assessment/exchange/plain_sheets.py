@@ -84,7 +84,7 @@ def read_plain(content: bytes) -> Sheets:
 
 def _sheet(said: Mapping[str, Any], texts: Sequence[str]) -> Sheet:
     title = _text(said["title"])
-    cells = (_cell(title, row, texts) for row in said["cells"])
+    cells = (_cell(title, row, texts) for row in _given_up(said["cells"]))
     return Sheet(
         title,
         {(cell.row, cell.column): cell for cell in cells},
@@ -104,6 +104,13 @@ def _sheet(said: Mapping[str, Any], texts: Sequence[str]) -> Sheet:
         links=dict(_by_place(said["links"])),
         fills=dict(_by_place(said["fills"])),
     )
+
+
+def _given_up(rows: list[Any]) -> Iterator[Any]:
+    # Each row of a large sheet is let go when it has become a cell: both at once cost twice.
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def _cell(title: str, row: Sequence[Any], texts: Sequence[str]) -> Cell:

@@ -20,15 +20,10 @@ REFUSED = {
 }
 
 
-@pytest.mark.slow
-def test_no_hostile_file_costs_much_memory_or_time(tmp_path):
-    paths = []
-    for name, made in hostile.COSTLY.items():
-        paths.append(tmp_path / f"{name}.xlsx")
-        paths[-1].write_bytes(made())
-    script = ROOT / "tests" / "unit" / "exchange" / "measure.py"
+def costs(*arguments):
+    """What the script measures, by the names of the files."""
     done = subprocess.run(
-        [sys.executable, script, *paths],
+        [sys.executable, ROOT / "tests" / "unit" / "exchange" / "measure.py", *arguments],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -36,11 +31,20 @@ def test_no_hostile_file_costs_much_memory_or_time(tmp_path):
         text=True,
         timeout=300,
     )
-    measured = {line["name"]: line for line in map(json.loads, done.stdout.splitlines())}
+    return {line["name"]: line for line in map(json.loads, done.stdout.splitlines())}
+
+
+@pytest.mark.slow
+def test_no_hostile_file_costs_much_more_memory_or_time_than_openpyxl_needs_for_one(tmp_path):
+    paths = {name: tmp_path / f"{name}.xlsx" for name in hostile.COSTLY}
+    for name, made in hostile.COSTLY.items():
+        paths[name].write_bytes(made())
+    measured = costs(*paths.values())
     assert set(measured) == set(hostile.COSTLY)
+    # How much a megabyte holds and a second does is up to Python and the machine: so beside the
+    # common library, which reads the dearest file without the checks, in a process of its own.
+    beside = costs("--openpyxl", paths["many_cells"])["many_cells"]
     # The peak never falls, so the last one is that of the dearest file.
-    assert max(line["peak_megabytes"] for line in measured.values()) < 130
-    # Neither does any file cost much more than openpyxl needs to read one of them, alone.
-    beside = measured["many_cells"]["openpyxl_seconds"]
-    assert max(line["seconds"] for line in measured.values()) < 3 * beside
+    assert max(line["megabytes"] for line in measured.values()) < 2.5 * beside["megabytes"]
+    assert max(line["seconds"] for line in measured.values()) < 3 * beside["seconds"]
     assert {name: measured[name]["outcome"] for name in REFUSED} == REFUSED

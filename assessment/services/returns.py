@@ -122,6 +122,18 @@ class Returns:
         """Those that could be read."""
         return tuple(one for one in self.files if one.preview is not None)
 
+    @property
+    def to_write(self) -> tuple[Preview, ...]:
+        """What the files would change, of those that bring something new."""
+        previews = (one.preview for one in self.files)
+        return tuple(one for one in previews if one is not None and not one.is_empty)
+
+    @property
+    def bad_cells(self) -> tuple[Problem, ...]:
+        """Cells of readable files that cannot be read."""
+        previews = (one.preview for one in self.files if one.preview is not None)
+        return tuple(error for preview in previews for error in errors_in(preview.problems))
+
 
 @dataclass(frozen=True)
 class Decisions:

@@ -45,22 +45,49 @@ def draw_many(page_context: Context, opened: Opened, uploaded: Sequence[Uploaded
     _draw_unreadable(found)
     _draw_corrections(found)
     choices = _draw_disputes(found)
+    if not found.to_write:
+        st.text(_nothing_to_write(found))
+        return
+    rule = _ask_rule(found)
+    reason = _ask_why(found, rule, choices)
+    leave_bad = bool(found.bad_cells) and st.checkbox(
+        _("Take in what can be read, and let single bad rows wait"), key="returns:leave_bad"
+    )
+    keep_notes = any(one.outside for one in found.to_write) and st.checkbox(
+        _("Keep texts outside the cells to fill in as remarks"), value=True, key="returns:notes"
+    )
+    if st.button(_("Take in these workbooks"), type="primary"):
+        decisions = Decisions(rule, choices, leave_bad, keep_notes, change_reason=reason)
+        _take_in(page_context, found, decisions)
+
+
+def _nothing_to_write(found: Returns) -> str:
+    if not found.readable:
+        return _("None of these workbooks can be read. Nothing was written.")
+    if found.bad_cells:
+        return _("These workbooks bring nothing new but cells that cannot be read.")
+    return _("These workbooks bring nothing new.")
+
+
+def _ask_rule(found: Returns) -> Rule | None:
+    """Ask what happens to the conflicts that are not decided one by one; only if there are any."""
+    if not (found.disputes or any(one.conflicts for one in found.to_write)):
+        return None
     rules: list[Rule | None] = [None, *_RULES]
-    rule = st.radio(
-        _("All other conflicts"),
+    return st.radio(
+        _("All other conflicts") if found.disputes else _("All conflicts"),
         rules,
         format_func=lambda one: _(_RULES[one]) if one else _("Let the file wait"),
         key="returns:rule",
     )
-    leave_bad = st.checkbox(
-        _("Take in what can be read, and let single bad rows wait"), key="returns:leave_bad"
-    )
-    keep_notes = st.checkbox(
-        _("Keep texts outside the cells to fill in as remarks"), value=True, key="returns:notes"
-    )
-    if st.button(_("Take in these workbooks"), type="primary"):
-        decisions = Decisions(rule, choices, leave_bad, keep_notes)
-        _take_in(page_context, found, decisions)
+
+
+def _ask_why(found: Returns, rule: Rule | None, choices: Mapping[tuple[str, str], str]) -> str:
+    """Ask why answers are changed that the team agreed on, where some may be taken."""
+    may_be_taken = rule == "take" or any(file != KEEP for file in choices.values())
+    if not may_be_taken or not any(one.agreed for one in found.to_write):
+        return ""
+    return st.text_input(_("Why you change what the team agreed on"), key="returns:change_reason")
 
 
 def _read_where(page_context: Context, opened: Opened, uploaded: Sequence[UploadedFile]) -> Returns:

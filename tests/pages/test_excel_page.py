@@ -288,6 +288,53 @@ def test_several_workbooks_are_taken_in_at_once_after_a_choice(team: FieldTeam):
     assert "1 waits." in screen.text
 
 
+def test_several_workbooks_change_what_was_agreed_only_with_a_reason(team: FieldTeam):
+    context = team.workspace.context("Cleo Cruz")
+    record_answer(context, team.opened, an_answer("LAW-1", 1), 1, "consensus")
+    content = export_workbook(context, team.opened).content
+    files = [
+        (name, filled({("Answers", id_, "level"): 3}, content), "application/zip")
+        for name, id_ in (("law.xlsx", "LAW-1"), ("sec.xlsx", "SEC-1"))
+    ]
+    team.screen.at.file_uploader[0].set_value(files)
+    screen = team.screen.draw()
+    (rule,) = [one for one in screen.at.main.radio if one.label == "All conflicts"]
+    why = "Why you change what the team agreed on"
+    assert not [one for one in screen.at.main.text_input if one.label == why]
+    rule.set_value("take")
+    screen.draw()
+    (reason,) = [one for one in screen.at.main.text_input if one.label == why]
+    reason.set_value("The court has begun to sit.")
+    screen.draw()
+    screen.click("Take in these workbooks")
+    assert "2 workbooks taken in." in screen.text
+    assert (team.level("LAW-1"), team.level("SEC-1")) == (3, 3)
+
+
+def test_of_several_workbooks_only_what_matters_is_asked(team: FieldTeam):
+    new, bad, broken = (
+        ("new.xlsx", filled({("Answers", "LAW-2", "level"): 4}, team.content), "application/zip"),
+        ("bad.xlsx", filled({("Answers", "SEC-1", "level"): 77}, team.content), "application/zip"),
+        ("broken.xlsx", b"no workbook", "application/zip"),
+    )
+    same = [(name, team.content, "application/zip") for name in ("a.xlsx", "b.xlsx")]
+    nothing, rows = "These workbooks bring nothing new", "Take in what can be read"
+    for files, said, asked in (
+        (same, f"{nothing}.", []),
+        ([*same, bad], f"{nothing} but cells that cannot be read.", []),
+        ([broken, ("other.xlsx", b"", "application/zip")], "None of these workbooks can", []),
+        ([*same, new], "", []),
+        ([bad, new], "", [f"{rows}, and let single bad rows wait"]),
+    ):
+        team.screen.at.file_uploader[0].set_value(files)
+        screen = team.screen.draw()
+        assert said in screen.text
+        assert ("Take in these workbooks" in screen.buttons()) == (not said)
+        boxes = [one.label for one in screen.at.main.checkbox]
+        assert [label for label in boxes if rows in label or "Keep texts" in label] == asked
+        assert not [one for one in screen.at.main.radio if "onflicts" in one.label]
+
+
 def test_the_later_of_two_files_of_one_team_counts_and_nobody_is_asked(team: FieldTeam):
     (uploader,) = team.screen.at.file_uploader
     cover = {("Cover", "filled_by", "text"): "Ann Abe"}

@@ -119,8 +119,7 @@ def _content_for(target: Path, found: "ScoredTable", options: TableOptions) -> b
 
 
 def _spread(table: Path, folder: Path, options: TableOptions, *, as_json: bool) -> None:
-    from assessment.cli.table_lines import table_lines, table_result
-    from assessment.cli.table_uncertainty_lines import uncertainty_lines
+    from assessment.cli.table_lines import table_lines, table_result, uncertainty_lines
     from assessment.services.table_uncertainty import Asked, spread_table
     from assessment.wiring import app_version
 

@@ -4,15 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from assessment.library.own_programmes import fits
 from assessment.library.shelf import Library
 from assessment.locales import gettext as _
 from assessment.model.assessment import Actor, Assessment
 from assessment.model.framework import Framework
+from assessment.model.own_programme import OwnProgramme
 from assessment.model.problem import Problem, Refused
-from assessment.services.own_catalogue import add_own
+from assessment.programmes.own import with_own
 from assessment.storage.store import DatabaseStore
 
 Clock = Callable[[], datetime]
+
+_MOST_KEPT = 64
+_Key = tuple[int, tuple[OwnProgramme, ...]]
+# A page opens the assessment at every click, and checking takes longer than reading.
+_kept: dict[_Key, tuple[Framework, Framework]] = {}
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,26 @@ def open_assessment(context: Context, assessment_id: str) -> Opened:
     if framework is None:
         raise Refused((_no_questionnaire(assessment),))
     own = context.store.own_programmes(context.actor.organisation_id, assessment.questionnaire_id)
-    return Opened(assessment, add_own(framework, own.in_use))
+    return Opened(assessment, _add_own(framework, own.in_use))
+
+
+def _add_own(framework: Framework, own: tuple[OwnProgramme, ...]) -> Framework:
+    """Return the framework with those own programmes that fit it; the others are left out.
+
+    An own programme is written for a questionnaire and serves all its versions, as far as they
+    have the indicators, routes and programmes that it names.
+    """
+    if framework.catalogue is None or not own:
+        return framework
+    key = (id(framework), own)
+    found = _kept.get(key)
+    # The number of an object may be that of another one, which is gone.
+    if found is None or found[0] is not framework:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        found = framework, with_own(framework, [one for one in own if fits(one, framework)])
+        _kept[key] = found
+    return found[1]
 
 
 def _unknown(assessment_id: str) -> Problem:

@@ -18,6 +18,12 @@ def test_a_word_means_in_the_app_what_the_document_begins_with(term: str, meanin
     assert any(name == term and said.startswith(meaning) for name, said in rows())
 
 
+def test_a_word_stands_in_the_document_once() -> None:
+    names = [term.casefold() for term, _meaning in rows()]
+    assert "gate" in names
+    assert sorted(set(names)) == sorted(names)
+
+
 def test_the_words_stand_in_the_order_of_the_alphabet() -> None:
     names = [name for name, _meaning in glossary()]
     assert names == sorted(names, key=str.casefold)

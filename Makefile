@@ -1,6 +1,9 @@
 # The two commands that matter: `make run` and `make test`. The rest is for those who change the code.
 PYTHON ?= python3
 BIN := .venv/bin
+# Some machines ask Python not to keep what it compiled. Then each start of the app, of a command and
+# of a process of tests would compile all of it again, which takes longer than the rest of the start.
+unexport PYTHONDONTWRITEBYTECODE
 # What runs at the same time prints one after the other, where make can do that.
 together := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 

@@ -1,5 +1,6 @@
 """What the tests of several rooms share."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -18,6 +19,16 @@ settings.load_profile("spca")
 def pytest_xdist_auto_num_workers() -> int:
     """One process of tests more than there are cores: some wait for a browser or a server."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was loaded out of the garbage collector.
+
+    Streamlit collects after each run of a page. Thousands of collected tests and all libraries
+    would be gone through each time, which is more work than most pages are.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

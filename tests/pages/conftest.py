@@ -16,8 +16,10 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
     made = Workspace(tmp_path)
     for name, value in made.environment.items():
         monkeypatch.setenv(name, value)
-    # Each test opens the app anew; what it loads must not stay in memory for good.
+    # Each test opens the app anew; what it loads must not stay in memory for good, and is collected
+    # when there is enough of it, not after each opening and each run of a page.
     monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "collect", lambda _generation=2: 0)
     _let_the_frame_name_the_pages(monkeypatch)
     # Each tab would look through every installed package for components, of which we have none.
     monkeypatch.setattr(BidiComponentManager, "discover_and_register_components", _find_nothing)

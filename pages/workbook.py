@@ -87,8 +87,8 @@ def draw() -> None:
     st.text(_("You first see what would change. An empty cell never overwrites an answer."))
     # In a place of its own: what comes and goes above must not fold what stands below.
     with st.container():
-        _draw_last_import(opened)
-        draw_outcomes()
+        if _draw_last_import() or draw_outcomes():
+            _draw_ways_on(opened)
     uploaded = st.file_uploader(
         _("Filled workbooks (.xlsx or .ods, at most 10 MB each)"),
         type=["xlsx", "ods"],
@@ -179,14 +179,24 @@ def _uploader_key() -> str:
     return f"upload:{st.session_state.get('imports', 0)}"
 
 
-def _draw_last_import(opened: Opened) -> None:
+def _draw_last_import() -> bool:
+    """Say once what was written of a workbook; return whether there is anything to say."""
     done: Imported | None = st.session_state.pop("imported", None)
     if done is None:
-        return
+        return False
     sentences = [_("Written: {counts}.", counts=done.words)]
     if done.kept:
         sentences.append(_("Kept as they are: {ids}.", ids=", ".join(done.kept)))
     st.success(" ".join(sentences))
+    if done.waiting:
+        st.text(
+            _("These rows wait: nothing of them was written. The same file, mended, brings them.")
+        )
+        show_problems(done.waiting)
+    return True
+
+
+def _draw_ways_on(opened: Opened) -> None:
     with st.container(horizontal=True):
         address = {"assessment": opened.assessment.id}
         st.page_link("pages/profile.py", label=_("See the profile"), query_params=address)

@@ -130,6 +130,8 @@ class Imported:
         Changes that were not taken, by their names.
     n_rated
         Answers that became ratings of whoever filled the workbook in.
+    waiting
+        Cells that cannot be read; nothing of their rows was written.
     """
 
     n_answers: int
@@ -139,6 +141,7 @@ class Imported:
     kept: tuple[str, ...] = field(default=())
     n_remarks: int = 0
     n_rated: int = 0
+    waiting: tuple[Problem, ...] = ()
 
     @property
     def says_something(self) -> bool:
@@ -419,6 +422,7 @@ def apply_import(  # noqa: PLR0913 - everything that a person decides about a re
         () if rate_as else tuple(change.id for change in kept),
         len(new.remarks),
         len(fresh),
+        errors_in(preview.problems),
     )
 
 

@@ -47,6 +47,11 @@ class Return:
     into: str = ""
 
     @property
+    def brings_something(self) -> bool:
+        """Whether there is anything to write."""
+        return self.preview is not None and not self.preview.is_empty
+
+    @property
     def warnings(self) -> tuple[Problem, ...]:
         """What must be known of a file that is taken into another round than its own."""
         said = self.preview.problems if self.into and self.preview else ()
@@ -125,8 +130,8 @@ class Returns:
     @property
     def to_write(self) -> tuple[Preview, ...]:
         """What the files would change, of those that bring something new."""
-        previews = (one.preview for one in self.files)
-        return tuple(one for one in previews if one is not None and not one.is_empty)
+        previews = (one.preview for one in self.files if one.brings_something)
+        return tuple(one for one in previews if one is not None)
 
     @property
     def bad_cells(self) -> tuple[Problem, ...]:
@@ -427,7 +432,7 @@ def _take_in(
     if waiting:
         return Outcome(one.name, problems=waiting)
     if preview.is_empty and not (decisions.rate_as and preview.given):
-        return Outcome(one.name)
+        return Outcome(one.name, problems=errors_in(preview.problems))
     try:
         done = apply_import(
             context,
@@ -477,11 +482,11 @@ def _choices(
         key = (assessment_id, subject_of(change))
         dispute = disputed.get(key)
         winner = decisions.choices.get(key)
-        if preview.was_taken_in and change.kind == "conflict":
-            # It was decided then; the same file again must not turn it round.
-            yield change.id, "keep"
-        elif winner is not None:
+        if winner is not None:
             yield change.id, "take" if winner == name else "keep"
+        elif preview.was_taken_in and change.kind == "conflict":
+            # It was decided then; the same file again must not turn it round by a rule.
+            yield change.id, "keep"
         elif dispute is not None and decisions.rule == "take":
             yield change.id, "take" if name == dispute.sides[-1][0] else "keep"
         elif dispute is not None and decisions.rule == "keep":

@@ -27,6 +27,7 @@ from assessment.services.returns import (
     take_in,
 )
 from pages.widgets.elements import plain, show_problems
+from pages.widgets.returned import draw_changes
 
 _RULES: dict[Rule, str] = {
     "keep": mark("Keep what is here"),
@@ -42,6 +43,7 @@ def draw_many(page_context: Context, opened: Opened, uploaded: Sequence[Uploaded
     found = _read_where(page_context, opened, uploaded)
     st.subheader(_("What would change"))
     _draw_files(found)
+    _draw_changes_of_one(found)
     _draw_unreadable(found)
     _draw_corrections(found)
     choices = _draw_disputes(found)
@@ -155,7 +157,9 @@ def _take_in(page_context: Context, found: Returns, decisions: Decisions) -> Non
         decisions,
         lambda done, n: _show(bar, done, n, _("Taking in the workbooks")),
     )
-    st.session_state["imports"] = st.session_state.get("imports", 0) + 1
+    # While a file waits, all stay with what was chosen: what was taken in brings nothing new then.
+    if not any(one.waits for one in st.session_state[_OUTCOMES]):
+        st.session_state["imports"] = st.session_state.get("imports", 0) + 1
     del st.session_state[_FOUND]
     for key in [k for k in st.session_state if ":field:" in str(k)]:
         del st.session_state[key]
@@ -166,11 +170,11 @@ def _show(bar: DeltaGenerator, done: int, n_all: int, what: str) -> None:
     bar.progress(done / max(n_all, 1), what)
 
 
-def draw_outcomes() -> None:
-    """Say once how it went with each file of the last time."""
+def draw_outcomes() -> bool:
+    """Say once how it went with each file of the last time; return whether there is any."""
     outcomes: tuple[Outcome, ...] = st.session_state.pop(_OUTCOMES, ())
     if not outcomes:
-        return
+        return False
     waiting = [one for one in outcomes if one.waits]
     written = [one for one in outcomes if one.done is not None]
     sentences = [
@@ -182,20 +186,29 @@ def draw_outcomes() -> None:
         ),
         ngettext("{number} waits.", "{number} wait.", len(waiting)),
     ]
-    st.success(" ".join(sentences))
-    for one in outcomes:
-        if one.missing:
-            ids = ", ".join(one.missing)
-            st.warning(
-                _(
-                    "{file}: not taken, and nobody has answered it here: {ids}.",
-                    file=plain(one.name),
-                    ids=ids,
-                )
-            )
+    (st.warning if waiting else st.success)(" ".join(sentences))
+    for one in written:
+        _draw_left(one)
     for one in waiting:
         with st.expander(_("{file} waits", file=plain(one.name)), expanded=len(waiting) <= 3):
             show_problems(one.problems)
+    return True
+
+
+def _draw_left(one: Outcome) -> None:
+    """Say what of a file that was taken in was not."""
+    if one.missing:
+        ids = ", ".join(one.missing)
+        st.warning(
+            _(
+                "{file}: not taken, and nobody has answered it here: {ids}.",
+                file=plain(one.name),
+                ids=ids,
+            )
+        )
+    if one.done is not None and one.done.waiting:
+        with st.expander(_("{file}: rows that wait", file=plain(one.name)), expanded=True):
+            show_problems(one.done.waiting)
 
 
 def _draw_files(found: Returns) -> None:
@@ -205,6 +218,33 @@ def _draw_files(found: Returns) -> None:
     )
     table = pd.DataFrame([_line(one) for one in found.files], columns=names)
     st.dataframe(table, hide_index=True)
+
+
+def _draw_changes_of_one(found: Returns) -> None:
+    """Draw what one file would change, of those that somebody asks for; there may be hundreds."""
+    for one in found.readable:
+        if one.preview is not None and one.preview.was_taken_in:
+            st.text(
+                _(
+                    "{file} was taken in before: what was kept then stays, unless you choose the "
+                    "file here.",
+                    file=one.name,
+                )
+            )
+    previews = {one.name: one.preview for one in found.files if one.brings_something}
+    if not previews:
+        return
+    name = st.selectbox(
+        _("See what a file would change"),
+        list(previews),
+        index=None,
+        format_func=plain,
+        placeholder=_("Choose a file"),
+        key="returns:look",
+    )
+    preview = previews.get(name or "")
+    if preview is not None:
+        draw_changes(preview)
 
 
 def _line(one: Return) -> tuple[str, ...]:

@@ -286,6 +286,80 @@ def test_several_workbooks_are_taken_in_at_once_after_a_choice(team: FieldTeam):
     assert team.level("LAW-2") == 3
     assert "2 workbooks taken in." in screen.text
     assert "1 waits." in screen.text
+    assert [link.label for link in screen.at.get("page_link")].count("See the profile") == 1
+
+
+def test_while_a_workbook_waits_all_stay_with_what_was_chosen(team: FieldTeam):
+    files = [
+        (
+            name,
+            filled({("Answers", id_, "level"): level for id_ in ("LAW-2", "SEC-1")}, team.content),
+            "application/zip",
+        )
+        for name, level in (("east.xlsx", 1), ("west.xlsx", 3))
+    ]
+    team.screen.at.file_uploader[0].set_value(files)
+    screen = team.screen.draw()
+    first, second = (one for one in screen.at.main.radio if "west.xlsx" in one.options)
+    first.set_value("west.xlsx")
+    screen.draw().click("Take in these workbooks")
+    assert screen.text.count("2 wait.") == 1
+    assert not screen.at.success
+    assert team.level("LAW-2") is None
+    first, second = (one for one in screen.at.main.radio if "west.xlsx" in one.options)
+    assert (first.value, second.value) == ("west.xlsx", None)
+    second.set_value("east.xlsx")
+    screen.draw().click("Take in these workbooks")
+    assert "2 workbooks taken in." in screen.text
+    assert (team.level("LAW-2"), team.level("SEC-1")) == (3, 1)
+
+
+def test_what_each_of_several_workbooks_would_change_can_be_seen_first(team: FieldTeam):
+    files = [
+        (name, filled({("Answers", id_, "level"): 3}, team.content), "application/zip")
+        for name, id_ in (("law.xlsx", "LAW-1"), ("sec.xlsx", "SEC-1"))
+    ]
+    team.screen.at.file_uploader[0].set_value(files)
+    screen = team.screen.draw()
+    (look,) = [
+        one for one in screen.at.main.selectbox if one.label == "See what a file would change"
+    ]
+    look.set_value("law.xlsx")
+    table = screen.draw().at.dataframe[1].value
+    assert (table["Here now"][0], table["Workbook"][0]) == ("level 2", "level 3")
+
+
+def test_rows_that_wait_are_named_after_the_others_were_taken_in(team: FieldTeam):
+    cells = {("Answers", "LAW-2", "level"): 3, ("Answers", "SEC-1", "level"): "2 or 3"}
+    content = filled(cells, team.content)
+    other = filled({("Answers", "LAW-1", "level"): 3}, team.content)
+    screen = team.upload(content).click("Write what can be read; the rest waits")
+    assert "These rows wait" in screen.text
+    assert any("2 or 3" in error for error in screen.errors())
+    files = [(n, c, "application/zip") for n, c in (("bad.xlsx", content), ("good.xlsx", other))]
+    screen.at.file_uploader[0].set_value(files)
+    screen.draw()
+    (box,) = [one for one in screen.at.main.checkbox if one.label.startswith("Take in what can")]
+    box.set_value(True)
+    screen.draw().click("Take in these workbooks")
+    assert "1 workbook taken in. 0 said nothing new. 1 waits." in screen.text
+    assert any("2 or 3" in error for error in screen.errors())
+
+
+def test_a_workbook_that_was_taken_in_before_counts_where_it_is_chosen(team: FieldTeam):
+    east = filled({("Answers", "LAW-2", "level"): 1}, team.content)
+    west = filled({("Answers", "LAW-2", "level"): 3}, team.content)
+    team.upload(east).click("Write these changes")
+    team.workspace.answer(team.opened, an_answer("LAW-2", 2), person="Cleo Cruz")
+    files = [(n, c, "application/zip") for n, c in (("east.xlsx", east), ("west.xlsx", west))]
+    team.screen.at.file_uploader[0].set_value(files)
+    screen = team.screen.draw()
+    assert "east.xlsx was taken in before" in screen.text
+    assert "west.xlsx was taken in before" not in screen.text
+    (question,) = [one for one in screen.at.main.radio if "west.xlsx" in one.options]
+    question.set_value("east.xlsx")
+    screen.draw().click("Take in these workbooks")
+    assert team.level("LAW-2") == 1
 
 
 def test_several_workbooks_change_what_was_agreed_only_with_a_reason(team: FieldTeam):

@@ -39,6 +39,7 @@ def draw() -> None:
     results = score(page_context, opened)
     if results.profile.progress.is_early:
         st.info(progress_sentence(results.profile.progress, framework))
+        st.page_link("pages/questions.py", label=_("Go to the questions"))
         return
     st.text(
         _(

@@ -44,7 +44,7 @@ from pages.widgets.elements import (
     show_table,
 )
 from pages.widgets.plan_form import Form, PlanDrawing
-from pages.widgets.plan_item import draw_item_fields, filled_item, of_indicator
+from pages.widgets.plan_item import draw_item_fields, filled_item, item_key
 from pages.widgets.plan_milestones import draw_milestones
 from pages.widgets.session import context, draw_heading, opened_assessment
 from pages.widgets.writer import ask_who_writes
@@ -174,14 +174,14 @@ def _draw_new_item(drawing: PlanDrawing) -> None:
 
 
 def _take_picked(drawing: PlanDrawing, form: Form, choices: dict[str, PlanChoice]) -> bool:
-    """Fill in what was picked on the page Programmes; return whether anything was."""
-    ids, programme_id = st.session_state.pop(f"{drawing.key}:picked", ((), ""))
+    """Fill in what was picked among programmes or steps; return whether anything was."""
+    ids, fields = st.session_state.pop(f"{drawing.key}:picked", ((), {}))
     chosen = next((id_ for id_ in ids if id_ in choices), None)
     if chosen is not None:
-        field = of_indicator("programme_id", PlanItem(chosen, None))
         st.session_state[f"{form.key}:field:indicator_id"] = chosen
-        if programme_id:
-            st.session_state[f"{form.key}:field:{field}"] = programme_id
+        for name, value in fields.items():
+            field = item_key(name, PlanItem(chosen, None))
+            st.session_state[f"{form.key}:field:{field}"] = value
     return bool(ids)
 
 

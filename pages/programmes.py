@@ -84,6 +84,7 @@ def draw() -> None:
     drawing = ChoiceDrawing(page_context, opened, results.choices)
     if results.profile.progress.is_early:
         st.info(progress_sentence(results.profile.progress, framework))
+        st.page_link("pages/questions.py", label=_("Go to the questions"))
         # What was said before stays; nothing new is asked for while nothing is suggested.
         if results.choices.entries:
             draw_choices(drawing)

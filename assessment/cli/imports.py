@@ -97,7 +97,7 @@ def refuse_both(*, keep_all: bool, take_all: bool) -> None:
         "assessment_id, assessment_title, file, file_checksum, problems, answers, evidence, flags, "
         "scope (each with before, after, where), conflicts (ids), remarks, outside, filled_by, "
         "n_unchanged, and written: null, or n_answers, n_evidence, n_flags, n_lists, n_remarks, "
-        "n_rated, kept"
+        "n_rated, kept, waiting"
     ),
     examples={
         "spca import-workbook kenya.xlsx": mark("shows the changes, then asks"),
@@ -195,10 +195,18 @@ def _settled(preview: "Preview", how: How, *, dry_run: bool) -> _Settled | None:
             "--good-rows."
         )
         return _Settled(PROBLEMS_FOUND, remark)
+    # What waits must be told to a script as well.
+    code = PROBLEMS_FOUND if errors_in(preview.problems) else 0
     if preview.is_empty and not (how.rate_as and preview.given):
-        return _Settled(0, _("The workbook says nothing new; nothing was written."))
+        remark = _("The workbook says nothing new; nothing was written.")
+        if code:
+            remark = _(
+                "But for the cells that cannot be read, which wait, the workbook says nothing "
+                "new; nothing was written."
+            )
+        return _Settled(code, remark)
     if dry_run:
-        return _Settled(0, _("This was a trial; nothing was written."))
+        return _Settled(code, _("This was a trial; nothing was written."))
     return None
 
 

@@ -344,9 +344,9 @@ def _outcome_lines(outcomes: Sequence["Outcome"]) -> Iterator[str]:
             yield _("{file} is taken in: {counts}.", file=one.name, counts=one.done.words)
             if one.done.kept:
                 yield _("  Not taken: {ids}.", ids=", ".join(one.done.kept))
-            if one.done.waiting:
+            if one.waiting:
                 yield _("  Rows that wait; nothing of them was written:")
-                yield from (f"    {problem}" for problem in one.done.waiting)
+                yield from (f"    {problem}" for problem in one.waiting)
         if one.missing:
             ids = ", ".join(one.missing)
             yield _("  Not taken, and nobody has answered it here: {ids}.", ids=ids)
@@ -358,9 +358,8 @@ def _exit_code(found: "Returns", outcomes: Sequence["Outcome"] | None, *, dry_ru
             say(_("Nothing was written; add --yes to write it."))
             return DECISION_NEEDED
         unreadable = any(one.preview is None for one in found.files)
-        return PROBLEMS_FOUND if unreadable else 0
-    waits = any(one.waits or (one.done is not None and one.done.waiting) for one in outcomes)
-    return PROBLEMS_FOUND if waits else 0
+        return PROBLEMS_FOUND if unreadable or found.bad_cells else 0
+    return PROBLEMS_FOUND if any(one.waiting for one in outcomes) else 0
 
 
 def _result(found: "Returns") -> dict[str, object]:

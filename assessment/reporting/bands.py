@@ -71,6 +71,9 @@ def band_phrase(score: DimensionScore, framework: Framework) -> str:
     if score.too_early:
         return _("Too early: too few questions are answered for results")
     if score.band is None or score.value is None:
+        if fixed(score.low, 1) == fixed(score.high, 1):
+            # Bounds that meet would read as a score, which the rule of coverage refuses.
+            return _("Not enough answers for a score")
         return _(
             "Not enough answers for a score: between {low} and {high}, too much is not known",
             low=fixed(score.low, 1),

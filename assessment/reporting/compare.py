@@ -284,7 +284,7 @@ def difference_table(pair: Difference) -> "DataFrame":
 def _difference_row(found: DimensionDifference, pair: Difference) -> tuple[str, ...]:
     name = pair.framework.questionnaire.dimension(found.dimension_id).name
     scores = (cell_words(score, pair.framework) for score in (found.before, found.after))
-    difference = spread = _("None")
+    difference = spread = "–"
     if found.difference is not None and found.interval is not None:
         difference, spread = signed(found.difference), show_difference_range(found.interval)
     return (name, *scores, difference, spread, verdict_words(found.verdict, pair))

@@ -70,7 +70,8 @@ def gate_sentence(indicator_id: str, framework: Framework) -> str:
 
 def _result(score: DimensionScore, framework: Framework) -> str:
     name = framework.questionnaire.dimension(score.dimension_id).name
-    if score.too_early:
+    bounds_meet = fixed(score.low, 1) == fixed(score.high, 1)
+    if score.too_early or (score.value is None and bounds_meet):
         return _("{name}: {band}.", name=name, band=band_phrase(score, framework))
     if score.value is None or score.band is None:
         return _(

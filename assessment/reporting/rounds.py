@@ -38,6 +38,23 @@ def progress_words(n_answered: str, n_carried: int) -> str:
     )
 
 
+def carried_words(n_carried: int) -> str:
+    """Say how many answers of the last round wait to be looked at.
+
+    Examples
+    --------
+    >>> carried_words(1)
+    '1 answer of the last round waits to be looked at; until then it counts for nothing.'
+    """
+    return ngettext(
+        "{number} answer of the last round waits to be looked at; until then it counts for "
+        "nothing.",
+        "{number} answers of the last round wait to be looked at; until then they count for "
+        "nothing.",
+        n_carried,
+    )
+
+
 def count_carried(n_carried: int, last_round: LastRound) -> str:
     """Say in one sentence how much a new round took over, and from where."""
     return ngettext(

@@ -187,6 +187,11 @@ class Outcome:
         """Whether something must be done before it can be taken in."""
         return bool(self.problems)
 
+    @property
+    def waiting(self) -> tuple[Problem, ...]:
+        """Why it waits, or rows of it do."""
+        return (*self.problems, *(self.done.waiting if self.done else ()))
+
 
 def read_returns(
     context: Context,

@@ -59,6 +59,8 @@ def open_engine(url: str, *, must_exist: bool = False) -> Engine:
             path = str(parsed.database or "")
             _check_file(url, path, must_exist=must_exist)
             return _open_sqlite(path)
+        if parsed.get_backend_name() != "postgresql":
+            raise Refused((_unusable(_unknown_kind(parsed.get_backend_name())),))
         engine = create_engine(parsed, pool_pre_ping=True, pool_size=10)
         event.listen(engine, "connect", _be_patient)
         engine.connect().close()
@@ -365,13 +367,26 @@ def _newer(current: str) -> Problem:
 
 def _unreachable(url: str, error: Exception) -> Problem:
     # What is wrong with an address may be said by repeating a part of it, so only drivers speak.
-    found = _("The database '{address}' cannot be opened: the address is not understood.")
     if isinstance(error, OperationalError | ImportError):
-        found = _("The database '{address}' cannot be opened: {reason}.")
+        found = _(
+            "The database '{address}' cannot be opened: {reason}.",
+            address=_shown(url),
+            reason=_first_line(error),
+        )
+    else:
+        found = _("The address of the database is not understood.")
+    return _unusable(found)
+
+
+def _unknown_kind(kind: str) -> str:
+    return _("'{kind}' is no kind of database that can be used.", kind=kind)
+
+
+def _unusable(found: str) -> Problem:
     return Problem(
         "storage.unreachable",
         _("Database"),
-        found.format(address=_shown(url), reason=_first_line(error)),
+        found,
         _(
             "Check SPCA_DATABASE_URL and that the database server runs and the folder may be "
             "written."

@@ -15,7 +15,9 @@ from assessment.services.context import Opened
 from pages.widgets.elements import plain
 
 _KEY = "heat-map"
+# Streamlit draws links closer together than they are high, so rows would cover each other.
 _SHAPE = f"""
+.st-key-{_KEY} [data-testid="stElementContainer"] {{ margin: 0; }}
 .st-key-{_KEY} [data-testid="stPageLink"] a {{
     display: inline-flex; min-width: 4.6rem; min-height: 2.1rem;
     justify-content: center; padding: 0.15rem 0.2rem; margin: 0;

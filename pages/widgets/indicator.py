@@ -12,6 +12,7 @@ from assessment.model.checks import check_answer
 from assessment.model.questionnaire import Statement
 from assessment.model.statements import Proposal, differs, proposal_words, propose
 from assessment.reporting.agreement import agreed_sentence, changed_sentences
+from assessment.reporting.returned import answer_words as changed_words
 from assessment.reporting.statements import definitions_of, kind_words, zero_words
 from assessment.reporting.terms import confidence_rule, grade_rule, origin_words
 from assessment.services.answers import read_history
@@ -198,6 +199,11 @@ def _draw_history(editing: Editing, recorded: RecordedAnswer | None) -> None:
         words = answer_words(earlier.answer, editing.opened)
         said = (when, earlier.person_name, origin, earlier.filled_by, words)
         st.text(" · ".join(filter(None, said)))
+        if earlier.answer == recorded.answer:
+            st.caption(_("As it is now."))
+        if earlier.answer.status is Status.LEVEL:
+            said = ("confidence", "evidence_grade", *(["reason"] if earlier.answer.reason else []))
+            st.text(changed_words(earlier.answer, said))
         if earlier.answer.ticked:
             st.text(_("Ticked: {statements}", statements=", ".join(sorted(earlier.answer.ticked))))
         if earlier.answer.rationale:

@@ -206,9 +206,9 @@ def _draw_left(one: Outcome) -> None:
                 ids=ids,
             )
         )
-    if one.done is not None and one.done.waiting:
+    if one.waiting:
         with st.expander(_("{file}: rows that wait", file=plain(one.name)), expanded=True):
-            show_problems(one.done.waiting)
+            show_problems(one.waiting)
 
 
 def _draw_files(found: Returns) -> None:

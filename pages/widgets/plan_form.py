@@ -141,7 +141,7 @@ def draw_pick(opened: Opened, suggestion: Suggestion) -> None:
     if st.button(_("Put it into the plan"), key=f"{id_}:pick:{programme.id}"):
         needs = sorted(suggestion.needs, key=lambda one: one.need, reverse=True)
         ids = (*(one.indicator_id for one in needs), *suggestion.unknown)
-        st.session_state[f"{id_}:plan:picked"] = (ids, programme.id)
+        st.session_state[f"{id_}:plan:picked"] = (ids, {"programme_id": programme.id})
         st.switch_page("pages/plan.py")
 
 
@@ -151,5 +151,12 @@ def draw_pick_step(opened: Opened, step: Step) -> None:
     if not step.may_begin:
         return
     if st.button(_("Put it into the plan"), key=f"{id_}:pick:{step.action.id}"):
-        st.session_state[f"{id_}:plan:picked"] = ((step.action.indicator,), "")
+        action = step.action
+        fields = {
+            "goal": action.to,
+            "option": "\n".join(action.do),
+            "route_id": action.route,
+            "measure": action.measure,
+        }
+        st.session_state[f"{id_}:plan:picked"] = ((action.indicator,), fields)
         st.switch_page("pages/plan.py")

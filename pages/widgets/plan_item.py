@@ -18,6 +18,7 @@ _ITEM_FIELDS = (
     *("starts", "ends", "cost_low", "cost_high", "currency"),
     *("prerequisites", "measure", "review_on", "reason"),
 )
+_OF_INDICATOR = ("goal", "programme_id")
 
 
 def draw_item_fields(
@@ -73,7 +74,7 @@ def _draw_goal(drawing: PlanDrawing, form: Form, item: PlanItem, now: Answer) ->
         index=None,
         format_func=lambda level: level_name(framework, level),
         placeholder=_("Choose a level"),
-        key=form.field(of_indicator("goal", item), item.goal),
+        key=form.field(item_key("goal", item), item.goal),
     )
 
 
@@ -87,7 +88,7 @@ def _draw_option(drawing: PlanDrawing, form: Form, item: PlanItem) -> None:
             _("Programme of the catalogue (those for this indicator first)"),
             ["", *names],
             format_func=lambda id_: names.get(id_, _("None of these")),
-            key=form.field(of_indicator("programme_id", item), item.programme_id),
+            key=form.field(item_key("programme_id", item), item.programme_id),
         )
     st.text_area(item_field("option"), height=70, key=form.field("option", item.option))
     routes = routes_of(catalogue)
@@ -155,16 +156,15 @@ def _draw_prerequisites(drawing: PlanDrawing, form: Form, item: PlanItem) -> Non
         )
 
 
-def of_indicator(name: str, item: PlanItem) -> str:
-    """Name a field whose choices hang on the indicator of a new item."""
-    return name if item.number else f"{name}:{item.indicator_id}"
+def item_key(name: str, item: PlanItem) -> str:
+    """Name a field: of a new item, the choices of some hang on its indicator."""
+    hangs = not item.number and name in _OF_INDICATOR
+    return f"{name}:{item.indicator_id}" if hangs else name
 
 
 def filled_item(form: Form, item: PlanItem) -> PlanItem:
     """Return an item with what the fields say; a field that is not there keeps what is stored."""
-    given = {name: form.given(name) for name in _ITEM_FIELDS}
-    for name in ("goal", "programme_id"):
-        given[name] = form.given(of_indicator(name, item))
+    given = {name: form.given(item_key(name, item)) for name in _ITEM_FIELDS}
     given["prerequisites"] = tuple(sorted(given["prerequisites"] or ()))
     optional = {"goal", "starts", "ends", "cost_low", "cost_high", "review_on"}
     kept = {name: value for name, value in given.items() if value is not None or name in optional}

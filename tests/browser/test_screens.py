@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from importlib import resources, util
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -159,7 +160,24 @@ def test_on_a_telephone_the_side_bar_is_closed_and_nothing_is_wider_than_the_pag
         expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
         main = page.get_by_test_id("stMain")
         assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+        if name == "profile":
+            _nothing_covers_a_cell(page)
     context.close()
+
+
+def _nothing_covers_a_cell(page: Page) -> None:
+    """Look whether each cell of the heat map ends before the one below it begins."""
+    cells = page.locator(".st-key-heat-map a:visible")
+    expect(cells).to_have_count(64)
+    boxes = cells.evaluate_all(
+        "links => links.map(l => l.getBoundingClientRect()).map(b => [b.x, b.y, b.height])"
+    )
+    columns: dict[float, list[tuple[float, float]]] = {}
+    for x, y, height in boxes:
+        columns.setdefault(round(x), []).append((y, y + height))
+    assert max(map(len, columns.values())) > len(columns)
+    for column in columns.values():
+        assert all(above[1] <= below[0] for above, below in pairwise(sorted(column)))
 
 
 def test_on_paper_a_profile_has_its_findings_and_nothing_to_click(

@@ -97,6 +97,7 @@ def test_an_import_is_written_once_and_repeated_without_effect(
         "n_lists": 0,
         "n_remarks": 0,
         "n_rated": 0,
+        "waiting": [],
         "kept": [],
     }
     assert first["assessment_id"] == assessment_id

@@ -59,6 +59,7 @@ def test_from_the_first_command_to_a_restored_backup_with_the_same_numbers(
         "n_flags": len(flags),
         "n_lists": 0,
         "n_rated": 0,
+        "waiting": [],
         "n_remarks": 0,
         "kept": [],
     }

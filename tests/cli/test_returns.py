@@ -111,6 +111,16 @@ def test_good_rows_go_in_and_a_copy_marks_exactly_the_bad_cells(terminal: Termin
     result = terminal.run("import-workbook", book, "--yes", "--good-rows", "--marked", marked)
     assert result.exit_code == 1  # something still waits
     assert terminal.levels(id_) == {"REACH-2": 3}
+    # The same again brings nothing, and the cell waits as before.
+    for words in (("--yes", "--good-rows"), ("--dry-run", "--good-rows")):
+        again = terminal.run("import-workbook", book, *words)
+        assert "which wait, the workbook says nothing new" in again.stderr
+        assert again.exit_code == 1
+    folder = returned(terminal, id_, {"a.xlsx": {"REACH-1": "high"}, "b.xlsx": {"REACH-3": 1}})
+    assert terminal.run("import-workbooks", folder, "--dry-run").exit_code == 1
+    batch = terminal.run("import-workbooks", folder, "--yes", "--good-rows")
+    assert ("a.xlsx waits." in batch.stdout, batch.exit_code) == (True, 1)
+    assert terminal.levels(id_) == {"REACH-2": 3, "REACH-3": 1}
     workbook = load_workbook(marked)
     cell = answer_cell(workbook, "REACH-1", "level")
     assert (cell.value, "no level" in str(cell.comment)) == ("high", True)
@@ -118,7 +128,7 @@ def test_good_rows_go_in_and_a_copy_marks_exactly_the_bad_cells(terminal: Termin
     cell.value = 2
     workbook.save(marked)
     terminal.done("import-workbook", marked, "--yes")
-    assert terminal.levels(id_) == {"REACH-1": 2, "REACH-2": 3}
+    assert terminal.levels(id_) == {"REACH-1": 2, "REACH-2": 3, "REACH-3": 1}
 
 
 def test_one_persons_workbook_becomes_ratings(terminal: Terminal):

@@ -39,10 +39,19 @@ def test_steps_behind_gaps_come_first_and_what_is_closed_says_why(orimond: Scree
 def test_a_step_is_taken_to_the_plan_with_one_click(orimond: Screen):
     (pick,) = (one for one in orimond.at.button if str(one.key).endswith(":pick:LAW-5:2"))
     pick.click().run()
-    # The plan opens with the indicator chosen.
-    assert "Add to the plan" in orimond.buttons()
+    # The plan opens with the step filled in.
     (chosen,) = (b for b in orimond.at.selectbox if str(b.key).endswith(":field:indicator_id"))
-    assert chosen.value == "LAW-5"
+    (goal,) = (b for b in orimond.at.selectbox if str(b.key).endswith(":field:goal:LAW-5"))
+    assert (chosen.value, goal.value) == ("LAW-5", 2)
+    (option,) = (b for b in orimond.at.text_area if str(b.key).endswith("new:field:option"))
+    (measure,) = (b for b in orimond.at.text_area if str(b.key).endswith("new:field:measure"))
+    assert option.value
+    assert measure.value
+    first = option.value.splitlines()[0]
+    orimond.go("plan").click("Add to the plan")
+    assert not orimond.errors()
+    assert "Saved." in orimond.text
+    assert first in orimond.text
 
 
 def test_a_programme_names_the_steps_that_it_bundles(orimond: Screen):

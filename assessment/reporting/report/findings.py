@@ -37,6 +37,7 @@ from assessment.reporting.profile import (
 from assessment.reporting.progress import progress_sentence
 from assessment.reporting.quality import summary
 from assessment.reporting.report.gathered import Gathered, frame_table, section
+from assessment.reporting.rounds import carried_words
 from assessment.reporting.statements import paper_note, paper_table, zero_lines
 from assessment.reporting.terms import confidence_words
 from assessment.reporting.wording import answer_words, name_indicator
@@ -277,6 +278,8 @@ def dissent(found: Gathered) -> Iterator[Part]:
 
 def not_begun(found: Gathered) -> Iterator[Part]:
     """Yield that there is nothing to say yet, or too little."""
+    if found.record.carried:
+        yield Note(carried_words(len(found.record.carried)))
     if not found.has_begun:
         yield Note(_("Nothing is answered yet, so there is nothing to show."))
     elif found.profile.progress.is_early:

@@ -122,7 +122,7 @@ def test_tables_write_out_what_is_missing(found):
     table = score_table(group.compared, group.framework)
     assert list(table["SEC"])[1].startswith("No score (")
     assert list(table["PRE"])[1] == "Not applicable"
-    assert list(difference_table(pair)["Difference"]) == ["+100.0", "None", "None"]
+    assert list(difference_table(pair)["Difference"]) == ["+100.0", "–", "–"]
     everything = indicator_table(pair, only_changed=False)
     assert len(everything) == len(SMALL)
     words = list(everything["Difference"])[:4]

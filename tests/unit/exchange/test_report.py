@@ -204,6 +204,13 @@ def test_an_untouched_assessment_says_that_there_is_nothing_to_show() -> None:
     assert "tier" not in said.partition("Annex")[0].lower()
 
 
+def test_answers_that_were_only_carried_over_are_named() -> None:
+    record = record_with(FRAMEWORK, {"LAW-1": 2, "SEC-1": 1})
+    carried = replace(record, answers={}, carried=record.answers)
+    said = everything(full_report(gathered(carried, has_begun=False)))
+    assert "2 answers of the last round wait to be looked at" in said
+
+
 def test_restricted_sources_are_counted_and_not_named() -> None:
     record = record_with(FRAMEWORK, {"LAW-1": 2}, evidence=SOURCES[:1])
     said = everything(full_report(gathered(record, n_left_out=1)))

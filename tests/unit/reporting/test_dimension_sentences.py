@@ -203,6 +203,11 @@ def test_no_score_is_not_mistaken_for_the_band_named_partial(at_once, score_of):
     assert band_letters(score_of(at_once, "LAW", {}), at_once) == "?"
 
 
+def test_bounds_that_meet_are_not_given_as_if_they_were_a_score(at_once, score_of):
+    met = replace(score_of(at_once, "LAW", {}), low=25.0, high=25.0)
+    assert band_phrase(met, at_once) == "Not enough answers for a score"
+
+
 def test_a_score_that_rounds_up_into_the_next_band_says_so(at_once, law, explained_law):
     # 39.96 is Weak and is shown as 40.0, from where Partial begins.
     value = 39.96

@@ -97,6 +97,13 @@ def test_a_refused_address_names_the_server_and_the_database():
     assert "'127.0.0.1:1/spca'" in refusal("postgresql://me:secret@127.0.0.1:1/spca").found
 
 
+def test_a_kind_of_database_that_cannot_be_used_is_named_without_words_of_a_library():
+    assert refusal("mysql://me:secret@host/spca").found == (
+        "'mysql' is no kind of database that can be used."
+    )
+    assert refusal("foo").found == "The address of the database is not understood."
+
+
 def test_a_setting_that_postgresql_does_not_know_is_refused_in_words():
     assert refusal("postgresql://me@127.0.0.1:1/spca?colour=red").code == "storage.failed"
 

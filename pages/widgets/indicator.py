@@ -201,9 +201,9 @@ def _draw_history(editing: Editing, recorded: RecordedAnswer | None) -> None:
         st.text(" · ".join(filter(None, said)))
         if earlier.answer == recorded.answer:
             st.caption(_("As it is now."))
-        if earlier.answer.status is Status.LEVEL:
-            said = ("confidence", "evidence_grade", *(["reason"] if earlier.answer.reason else []))
-            st.text(changed_words(earlier.answer, said))
+        answer = earlier.answer
+        if answer.confidence or answer.evidence_grade or answer.reason:
+            st.text(changed_words(answer, ("confidence", "evidence_grade", "reason")))
         if earlier.answer.ticked:
             st.text(_("Ticked: {statements}", statements=", ".join(sorted(earlier.answer.ticked))))
         if earlier.answer.rationale:

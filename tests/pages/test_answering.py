@@ -160,6 +160,17 @@ def test_the_history_shows_every_answer_with_author_and_origin(question: Questio
     assert ["Cleo Cruz" in line for line in lines] == [True, False]
 
 
+def test_earlier_answers_say_what_sets_them_apart(question: Question):
+    question.give("level", 1)
+    question.give("confidence", "high")
+    question.screen.give(f"{question.key}:history", True)  # noqa: FBT003 - switched on
+    lines = [found.value for found in question.screen.at.text]
+    said = [line for line in lines if line.startswith("confidence: ")]
+    assert said == ["confidence: high"]
+    assert "nothing" not in lines
+    assert "As it is now." in question.screen.text
+
+
 def test_the_name_under_which_somebody_writes_goes_with_the_answer(question: Question):
     write_as(question.screen, "Dara Diop", "Ministry of Justice")
     question.give("level", 2)

@@ -450,7 +450,10 @@ def _take_in(
         )
     except Refused as refusal:
         return Outcome(one.name, problems=refusal.problems)
-    return Outcome(one.name, done if done.says_something else None, missing=_missing(preview, done))
+    missing = _missing(preview, done)
+    if done.says_something:
+        return Outcome(one.name, done, missing=missing)
+    return Outcome(one.name, problems=done.waiting, missing=missing)
 
 
 def _without(preview: Preview, replaced: set[_Place]) -> Preview:

@@ -187,8 +187,9 @@ def draw_outcomes() -> bool:
         ngettext("{number} waits.", "{number} wait.", len(waiting)),
     ]
     (st.warning if waiting else st.success)(" ".join(sentences))
-    for one in written:
-        _draw_left(one)
+    for one in outcomes:
+        if not one.waits:
+            _draw_left(one)
     for one in waiting:
         with st.expander(_("{file} waits", file=plain(one.name)), expanded=len(waiting) <= 3):
             show_problems(one.problems)
@@ -196,7 +197,7 @@ def draw_outcomes() -> bool:
 
 
 def _draw_left(one: Outcome) -> None:
-    """Say what of a file that was taken in was not."""
+    """Say what of a file that does not wait was not taken in, also where all of it was kept out."""
     if one.missing:
         ids = ", ".join(one.missing)
         st.warning(

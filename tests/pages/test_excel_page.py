@@ -314,6 +314,21 @@ def test_while_a_workbook_waits_all_stay_with_what_was_chosen(team: FieldTeam):
     assert (team.level("LAW-2"), team.level("SEC-1")) == (3, 1)
 
 
+def test_what_nobody_has_answered_after_several_workbooks_is_named(team: FieldTeam):
+    files = [
+        (name, filled({("Answers", "LAW-2", "level"): level}, team.content), "application/zip")
+        for name, level in (("east.xlsx", 1), ("west.xlsx", 3))
+    ]
+    team.screen.at.file_uploader[0].set_value(files)
+    screen = team.screen.draw()
+    (question,) = [one for one in screen.at.main.radio if "west.xlsx" in one.options]
+    question.set_value("")
+    screen.draw().click("Take in these workbooks")
+    assert team.level("LAW-2") is None
+    named = [said for said in screen.warnings() if "nobody has answered it here: LAW-2" in said]
+    assert [said.partition(":")[0] for said in named] == ["east.xlsx", "west.xlsx"]
+
+
 def test_what_each_of_several_workbooks_would_change_can_be_seen_first(team: FieldTeam):
     files = [
         (name, filled({("Answers", id_, "level"): 3}, team.content), "application/zip")

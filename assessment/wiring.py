@@ -5,6 +5,7 @@ from base64 import b32encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -151,6 +152,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@cache
 def app_version() -> str:
     """Return the version of this product."""
     return version("spca")

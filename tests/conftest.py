@@ -8,11 +8,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.pseudo import PSEUDO, pseudo_catalogue, pseudo_questionnaires
+from tests.read_once import keep_what_was_read
 
 # Several processes of tests share this machine with whatever else it does, so no example is refused
 # for the time it takes.
 settings.register_profile("spca", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("spca")
+keep_what_was_read()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -6,6 +6,9 @@ import pytest
 import streamlit as st
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import app_test, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from tests.pages.workspace import Workspace
 
@@ -23,10 +26,27 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
     _let_the_frame_name_the_pages(monkeypatch)
     # Each tab would look through every installed package for components, of which we have none.
     monkeypatch.setattr(BidiComponentManager, "discover_and_register_components", _find_nothing)
+    # Pages are compiled once, not once a tab, and nobody asks a thousand times a second whether the
+    # run has ended.
+    for module in (app_test, local_script_runner):
+        monkeypatch.setattr(module, "ScriptCache", lambda: _COMPILED)
+    monkeypatch.setattr(local_script_runner, "require_widgets_deltas", _wait_for_the_run)
     st.cache_resource.clear()
     yield made
     made.close()
     st.cache_resource.clear()
+
+
+_COMPILED = ScriptCache()
+
+
+def _wait_for_the_run(runner: LocalScriptRunner, timeout: float = 3) -> None:
+    """Wait until a run has ended, as Streamlit's test does, without using the processor."""
+    if runner._script_thread is not None:
+        runner._script_thread.join(timeout)
+    if not runner.script_stopped():
+        runner.request_stop()
+        pytest.fail(f"The page did not end within {timeout} seconds.")
 
 
 def _find_nothing(_manager: BidiComponentManager, **_: bool) -> None:

@@ -11,11 +11,12 @@ import yaml
 
 from assessment.library.states import states
 from assessment.model.answer import Answer, FlagEntry
-from assessment.model.assessment import Assessment, IndicatorRecord, Record
+from assessment.model.assessment import Assessment, Changes, IndicatorRecord, NewAnswer, Record
 from assessment.model.period import find_period
-from assessment.services.answers import read_indicator, record_answer, record_flag
+from assessment.services.answers import read_indicator, record_answer
 from assessment.services.assessments import NewAssessment, check_new, create_assessment
 from assessment.services.context import Context, Opened, open_assessment
+from assessment.services.reviews import note_findings
 from assessment.wiring import ROOT, Application, Settings, open_application
 from tests.builders import Level, an_answer, an_assessment
 from tests.databases import copy_tables
@@ -154,10 +155,13 @@ class Workspace:
         context = self.context()
         assessment = _create(context, NewAssessment(state_code=state_code, **given))
         opened = open_assessment(context, assessment.id)
-        for id_, level in (levels or {}).items():
-            self.answer(opened, an_answer(id_, level))
-        for id_, option in (flags or {}).items():
-            record_flag(context, opened, FlagEntry(id_, option))
+        answers = tuple(NewAnswer(an_answer(i, level), 0) for i, level in (levels or {}).items())
+        entries = tuple(FlagEntry(id_, option) for id_, option in (flags or {}).items())
+        if answers or entries:
+            # In one stroke, as a workbook brings them.
+            changes = Changes("page", answers=answers, flags=entries)
+            context.store.write(assessment.id, changes, context.actor, context.clock())
+            note_findings(context, opened)
         return opened
 
     def begin_states(self, codes: Iterable[str], **changes: Any) -> None:

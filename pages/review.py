@@ -49,6 +49,8 @@ from pages.widgets.writer import ask_who_writes
 
 _BESIDE = 3
 """Options that stand beside each other; more would be too narrow to read."""
+_DAYS_TO_DECIDE = 7
+"""How many days the form proposes for a decision when no day to come is set."""
 _CLOSING: tuple[tuple[Outcome, str], ...] = (
     ("act", mark("Decide to act")),
     ("do_not_act", mark("Decide not to act")),
@@ -240,10 +242,7 @@ def _draw_convening_form(desk: _Desk, review: Review, place: str, key: str) -> N
             key=f"{key}:must_decide",
             height=90,
         )
-        # Those who are convened today need some days; a day that is set already stays.
-        days = timedelta(days=7 if review.due_to == "convene" else 0)
-        later = max(review.due_on or today, today + days)
-        _draw_day(_("The decision is due by"), f"{key}:due_on", later)
+        _draw_day(_("The decision is due by"), f"{key}:due_on", _propose_day(review, today))
         values = st.session_state
 
         def make() -> Entry:
@@ -253,6 +252,18 @@ def _draw_convening_form(desk: _Desk, review: Review, place: str, key: str) -> N
         st.form_submit_button(
             _("Save who decides"), on_click=desk.append, args=(review, place, make)
         )
+
+
+def _propose_day(review: Review, today: date) -> date:
+    """Propose until when to decide: a day that is set stays, unless it has passed.
+
+    Whoever is convened today needs some days.
+    """
+    earliest = today + timedelta(days=_DAYS_TO_DECIDE)
+    due = review.due_on or earliest
+    if review.due_to == "convene":
+        return max(due, earliest)
+    return due if due >= today else earliest
 
 
 # Options and dissent

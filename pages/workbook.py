@@ -166,6 +166,7 @@ def _draw_for_programs(page_context: Context, opened: Opened) -> None:
                 "what people rated alone."
             )
         )
+        st.page_link("pages/moderation.py", label=_("Go to 'Agree on levels'"))
         return
     draw_download(
         _("Whole assessment (JSON)"),

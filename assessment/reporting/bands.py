@@ -3,6 +3,7 @@
 from xml.sax.saxutils import quoteattr
 
 from assessment.locales import gettext as _
+from assessment.locales import ngettext
 from assessment.locales.formats import fixed, listed
 from assessment.model.framework import Framework
 from assessment.model.rules import Band
@@ -71,18 +72,47 @@ def band_phrase(score: DimensionScore, framework: Framework) -> str:
     if score.too_early:
         return _("Too early: too few questions are answered for results")
     if score.band is None or score.value is None:
-        if fixed(score.low, 1) == fixed(score.high, 1):
-            # Bounds that meet would read as a score, which the rule of coverage refuses.
-            return _("Not enough answers for a score")
-        return _(
-            "Not enough answers for a score: between {low} and {high}, too much is not known",
-            low=fixed(score.low, 1),
-            high=fixed(score.high, 1),
-        )
+        return _no_score_phrase(score, framework)
     others = [band.name for band in other_bands_reached(score, framework)]
     if not others:
         return score.band.name
     return _("{band}, could be {others}", band=score.band.name, others=listed(others, "or"))
+
+
+def _no_score_phrase(score: DimensionScore, framework: Framework) -> str:
+    """Say why there is no score in as few words as name what to answer first.
+
+    Bounds that meet are not said: they would read as a score, which the rule of coverage refuses.
+    """
+    rule, low, high = framework.rules.coverage, fixed(score.low, 1), fixed(score.high, 1)
+    if rule.keys and score.missing_keys and score.coverage >= rule.share:
+        return _no_key_phrase(score.missing_keys, low, high)
+    if low == high:
+        return _("Not enough answers for a score")
+    return _(
+        "Not enough answers for a score: between {low} and {high}, too much is not known",
+        low=low,
+        high=high,
+    )
+
+
+def _no_key_phrase(ids: tuple[str, ...], low: str, high: str) -> str:
+    """Name the key indicators whose level is wanted, where the number of answers suffices."""
+    if low == high:
+        return ngettext(
+            "No score without the key indicator {names}",
+            "No score without the key indicators {names}",
+            len(ids),
+            names=listed(ids),
+        )
+    return ngettext(
+        "No score without the key indicator {names}: between {low} and {high}",
+        "No score without the key indicators {names}: between {low} and {high}",
+        len(ids),
+        names=listed(ids),
+        low=low,
+        high=high,
+    )
 
 
 def band_badge_svg(band: Band) -> str:

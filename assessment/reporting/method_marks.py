@@ -60,7 +60,7 @@ def mark_lines(profile: Profile, dimension_id: str, framework: Framework) -> tup
 
 
 def mark_table(profile: Profile, framework: Framework) -> "DataFrame":
-    """Return one row a dimension: its letter, and the letter under each other method.
+    """Return one row a dimension: its letter, the mark, and the letter under each other method.
 
     Returns
     -------
@@ -68,7 +68,8 @@ def mark_table(profile: Profile, framework: Framework) -> "DataFrame":
         "No score" in every column where a dimension has none.
     """
     methods = framework.rules.methods
-    columns = (_("Dimension"), _("Questionnaire's method"), *(one.name for one in methods))
+    # The mark stands before the methods it sums up: a narrow screen cuts off what comes last.
+    columns = (_("Dimension"), _("Questionnaire's method"), mark_heading())
     rows = (
         (
             framework.questionnaire.dimension_name(score.dimension_id),
@@ -76,7 +77,7 @@ def mark_table(profile: Profile, framework: Framework) -> "DataFrame":
         )
         for score in profile.dimensions
     )
-    return table((*columns, mark_heading()), rows)
+    return table((*columns, *(one.name for one in methods)), rows)
 
 
 def method_reasons(framework: Framework) -> tuple[str, ...]:
@@ -92,9 +93,8 @@ def _letters(marked: MethodMark | None, framework: Framework) -> Iterator[str]:
     if marked is None:
         yield from [_("No score")] * (len(methods) + 2)
         return
-    yield marked.band
+    yield from (marked.band, mark_words(marked))
     yield from (marked.others[method.id] for method in methods)
-    yield mark_words(marked)
 
 
 def _band_names(framework: Framework) -> dict[str, str]:

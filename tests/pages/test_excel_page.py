@@ -98,6 +98,7 @@ def test_the_whole_is_not_offered_while_it_would_show_ratings_that_nobody_may_se
     screen = workspace.open("workbook", opened)
     assert offered(screen) == OFFERED
     assert "once every rating is opened" in screen.text
+    assert "Go to 'Agree on levels'" in [link.label for link in screen.at.get("page_link")]
     context.store.open_moderation(opened.assessment.id, context.actor, context.clock())
     assert offered(workspace.open("workbook", opened)) == [*OFFERED, "Whole assessment (JSON)"]
 

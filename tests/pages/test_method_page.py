@@ -155,7 +155,7 @@ def test_the_other_methods_of_the_questionnaire_stand_with_letters_and_reasons(
     # Levels 2, 4, 4: capped at 3 they are 75 points, by the plain mean 83.3, with LAW-1 twice
     # (2 x 2 + 4 + 4) / 4 = 3, or 75 again.
     assert "Other methods" in screen.text
-    assert "Courts,S,R,S,1 of 2" in tables(screen)
+    assert "Courts,S,1 of 2,R,S" in tables(screen)
     assert "- The plain mean: Nothing is capped." in screen.text
     empty = workspace.open("method", workspace.begin({}, state_code="UGA"))
     assert "Courts,S" not in tables(empty)

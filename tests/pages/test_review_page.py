@@ -1,12 +1,13 @@
 """An official answers a review on its page; acting and not acting ask for the same."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import yaml
 
 from assessment.model.assessment import Changes, NewAnswer
-from assessment.model.review import Decision, Review, ReviewDissent, ReviewOption
+from assessment.model.review import Convening, Decision, Review, ReviewDissent, ReviewOption
 from assessment.services.context import Opened
 from assessment.services.review_entries import append_entry, protected_entries
 from tests.builders import an_answer
@@ -140,6 +141,17 @@ def test_a_review_is_deferred_once(workspace: Workspace, urgent: Opened):
     assert "It was deferred once and cannot be deferred again." in screen.text
     assert "Defer to that day" not in screen.buttons()
     assert "Decide to act" in screen.buttons()
+
+
+def test_a_day_that_has_passed_is_not_proposed_again(workspace: Workspace, urgent: Opened):
+    past = datetime.now(UTC) - timedelta(days=30)
+    convening = Convening("Hana Hod", ("Mina Mor, Minister",), past.date() + timedelta(days=10))
+    then = replace(workspace.context(), clock=lambda: past)
+    append_entry(then, urgent, review_of(workspace, urgent), convening)
+    screen = workspace.open("review", urgent)
+    review = review_of(workspace, urgent)
+    assert "overdue" in screen.text
+    assert screen.value(f"{review.id}:convening:1:due_on") == TODAY + timedelta(days=7)
 
 
 def test_a_tier_is_overridden_and_the_reasons_stay_on_the_page(workspace, urgent):

@@ -208,6 +208,14 @@ def test_bounds_that_meet_are_not_given_as_if_they_were_a_score(at_once, score_o
     assert band_phrase(met, at_once) == "Not enough answers for a score"
 
 
+def test_where_a_key_indicator_alone_is_wanted_it_is_named_at_once(at_once, score_of):
+    # Seven of eight answers suffice for a score; LAW-5 is the only key indicator of the dimension.
+    score = score_of(at_once, "LAW", {f"LAW-{number}": 3 for number in (1, 2, 3, 4, 6, 7, 8)})
+    phrase = "No score without the key indicator LAW-5"
+    assert band_phrase(score, at_once).startswith(f"{phrase}: between ")
+    assert band_phrase(replace(score, low=25.0, high=25.0), at_once) == phrase
+
+
 def test_a_score_that_rounds_up_into_the_next_band_says_so(at_once, law, explained_law):
     # 39.96 is Weak and is shown as 40.0, from where Partial begins.
     value = 39.96

@@ -5,7 +5,6 @@ edited must be those that the row names, and the check must fail without any one
 """
 
 import compileall
-import multiprocessing
 import os
 import re
 import shutil
@@ -15,10 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import ModuleType
-from unittest.mock import patch
 
 import pytest
+
+from tests.programs import SERVER, start
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "where-changes-go.md"
@@ -484,21 +483,10 @@ def house(house_with_new_versions: Path) -> House:
     return House(house_with_new_versions)
 
 
-# What the house is built on is loaded once; each program then runs in a copy of that process.
-SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(
-    ["alembic.command", "babel", "pandas", "pydantic", "sqlmodel", "streamlit.testing.v1", "typer"]
-)
-
-
 def run(program: str, root: Path) -> str:
     """Run a program in a house; return what went wrong."""
     receiver, sender = SERVER.Pipe(duplex=False)
-    process = SERVER.Process(target=_run, args=(program, root, sender))
-    # A test of a page leaves app.py as the main module, and the process would begin by running
-    # that, with the house of this repository and not the one that was changed.
-    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
-        process.start()
+    process = start(_run, program, root, sender)
     sender.close()
     try:
         return receiver.recv()

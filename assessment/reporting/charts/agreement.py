@@ -171,7 +171,7 @@ def _places(framework: Framework, x: Row, y: alt.Y) -> Iterator[alt.Chart]:
     base = alt.Chart(inline(rows)).transform_filter(f"width >= {NARROW}")
     yield base.mark_text(
         aria=False, fontSize=11, color=INK, baseline="top", dy=-ROW_HEIGHT // 4, lineHeight=13
-    ).encode(alt.X("place:Q", **x), y, text="words:N")
+    ).encode(alt.X("place:Q", **x), y, text=alt.Text("words:N"))
 
 
 def _names(
@@ -251,4 +251,4 @@ def _marks(rows: list[Row], x: Row, y: alt.Y, *, later: bool = False) -> Iterato
         )
         yield base.mark_text(
             aria=False, fontSize=font, fontWeight="bold", color=INK, dy=0.5, yOffset=middle + lift
-        ).encode(text="text:N")
+        ).encode(text=alt.Text("text:N"))

@@ -107,9 +107,11 @@ def score_map(group: Group) -> Spec:
         .mark_rect(aria=False, fill=PAPER, stroke=QUIET, strokeDash=[4, 3])
         .encode(x, alt.X2("column_end:Q")),
         text.mark_text(aria=False, dy=-7, fontSize=SMALLER, fontWeight="bold", color=INK).encode(
-            text="letters:N"
+            text=alt.Text("letters:N")
         ),
-        text.mark_text(aria=False, dy=9, fontSize=SMALLER, color=INK).encode(text="detail:N"),
+        text.mark_text(aria=False, dy=9, fontSize=SMALLER, color=INK).encode(
+            text=alt.Text("detail:N")
+        ),
         *_map_headings(group, y),
     )
     description = " ".join(describe_group(group))
@@ -233,7 +235,9 @@ def trend_rows(trend: Trend, dimension_id: str) -> list[Row]:
 def zones_with_letters(framework: Framework, y: alt.Y) -> Iterator[alt.Chart]:
     """Draw the bands behind all rows, with their letters in the header row."""
     yield zones(framework, score_x("start"), alt.X2("end:Q"))
-    base = alt.Chart(inline(zone_rows(framework))).encode(score_x("middle"), y, text="letter:N")
+    base = alt.Chart(inline(zone_rows(framework))).encode(
+        score_x("middle"), y, text=alt.Text("letter:N")
+    )
     yield base.mark_text(aria=False, fontSize=12, fontWeight="bold", color=QUIET, dy=4)
 
 
@@ -312,14 +316,14 @@ def _map_headings(group: Group, y: alt.Y) -> Iterator[alt.Chart]:
     yield (
         alt.Chart(inline(names))
         .mark_text(**line, align="left", lineHeight=14, limit=room, lineBreak="\n")
-        .encode(x=alt.value(0), y=y, text="name:N")
+        .encode(x=alt.XValue(0), y=y, text=alt.Text("name:N"))
     )
     dimensions = group.framework.questionnaire.dimensions
     heads = [{"id": HEADER, "middle": n + 0.5, "name": d.id} for n, d in enumerate(dimensions)]
     yield (
         alt.Chart(inline(heads))
         .mark_text(**line, fontWeight="bold")
-        .encode(alt.X("middle:Q", axis=None), y, text="name:N")
+        .encode(alt.X("middle:Q", axis=None), y, text=alt.Text("name:N"))
     )
 
 
@@ -334,6 +338,10 @@ def _directions(pair: Difference, y: alt.Y) -> Iterator[alt.Chart]:
     higher_words = _("up since {name} ▶") if pair.over_time else _("higher in {name} ▶")
     line: Row = {"aria": False, "fontSize": 12, "color": QUIET, "limit": 330}
     lower = alt.Chart(inline([{"id": HEADER, "words": lower_words.format(name=name)}]))
-    yield lower.mark_text(align="left", **line).encode(x=alt.value(0), y=y, text="words:N")
+    yield lower.mark_text(align="left", **line).encode(
+        x=alt.XValue(0), y=y, text=alt.Text("words:N")
+    )
     higher = alt.Chart(inline([{"id": HEADER, "words": higher_words.format(name=name)}]))
-    yield higher.mark_text(align="right", **line).encode(x=alt.value("width"), y=y, text="words:N")
+    yield higher.mark_text(align="right", **line).encode(
+        x=alt.XValue("width"), y=y, text=alt.Text("words:N")
+    )

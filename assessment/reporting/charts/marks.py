@@ -229,7 +229,7 @@ def shapes(
     )
     yield point.mark_text(
         aria=False, fontSize=font, fontWeight="bold", color=INK, dy=0.5, yOffset=lower
-    ).encode(text="letter:N")
+    ).encode(text=alt.Text("letter:N"))
 
 
 def narrow(small: float, wide: float) -> alt.ExprRef:
@@ -259,14 +259,14 @@ def names(base: alt.Chart, field: str, *, room: int, dy: float) -> Iterator[alt.
     line: Row = {"aria": False, "align": "left", "fontSize": 12, "color": INK}
     wide = base.transform_filter(f"width >= {NARROW}")
     yield wide.mark_text(limit=alt.ExprRef(f"width - {room}"), dy=dy, **line).encode(
-        x=alt.value(0), text=f"{field}:N"
+        x=alt.XValue(0), text=alt.Text(f"{field}:N")
     )
     for sign, lift in (("<", 0), (">=", LINE_HEIGHT - 2)):
         some = f"width < {NARROW} && indexof(datum.{field}_lines, '\\n') {sign} 0"
         yield (
             base.transform_filter(some)
             .mark_text(dy=dy - lift, lineHeight=LINE_HEIGHT - 2, **line)
-            .encode(x=alt.value(0), text=f"{field}_lines:N")
+            .encode(x=alt.XValue(0), text=alt.Text(f"{field}_lines:N"))
         )
 
 
@@ -285,5 +285,5 @@ def names_and_figures(
     yield from names(base, name, room=room, dy=dy)
     line: Row = {"aria": False, "dy": dy, "fontSize": 12, "color": INK}
     yield base.mark_text(align="right", fontWeight="bold", **line).encode(
-        x=alt.value("width"), text="figures:N"
+        x=alt.XValue("width"), text=alt.Text("figures:N")
     )

@@ -166,7 +166,7 @@ def _zones(framework: Framework, y: alt.Y) -> Iterator[alt.Chart]:
     )
     letters = base.encode(_x("middle"), y)
     yield letters.mark_text(aria=False, dy=-8, fontSize=15, fontWeight="bold", color=INK).encode(
-        text="letter:N"
+        text=alt.Text("letter:N")
     )
     # Where a name would run into the next, the letters are enough: the lines above name them.
     longest = max(len(row["name"]) for row in rows)
@@ -175,7 +175,7 @@ def _zones(framework: Framework, y: alt.Y) -> Iterator[alt.Chart]:
     yield (
         letters.transform_filter(f"{room} >= {longest} * {letter}")
         .mark_text(aria=False, dy=9, fontSize=narrow(9.5, 11), color=INK)
-        .encode(text="name:N")
+        .encode(text=alt.Text("name:N"))
     )
 
 
@@ -203,11 +203,11 @@ def _scores(rows: Sequence[Row], y: alt.Y, framework: Framework) -> Iterator[alt
 
 
 def _figures(rows: Sequence[Row], y: alt.Y) -> Iterator[alt.Chart]:
-    text = alt.Chart(inline(rows)).encode(x=alt.value("width"), y=y, tooltip=_tooltips())
+    text = alt.Chart(inline(rows)).encode(x=alt.XValue("width"), y=y, tooltip=_tooltips())
     # The one mark that a screen reader says; all others would repeat it in bare numbers.
     yield text.mark_text(
         align="right", dy=UPPER - 13, fontSize=13, fontWeight="bold", color=INK
-    ).encode(text="figures:N", description="described:N")
+    ).encode(text=alt.Text("figures:N"), description=alt.Description("described:N"))
     yield text.mark_text(aria=False, align="right", dy=UPPER, fontSize=12, color=QUIET).encode(
-        text="detail:N"
+        text=alt.Text("detail:N")
     )

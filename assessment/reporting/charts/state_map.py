@@ -178,12 +178,14 @@ def _codes() -> Iterator[alt.Chart]:
     """Write the code into each square: across where there is room, turned on a telephone."""
     colour = own_colour("ink")
     wide = _middles("codes").transform_filter(f"width >= {NARROW}")
-    yield wide.mark_text(aria=False, fontSize=9, dy=-4).encode(text="code:N", color=colour)
+    yield wide.mark_text(aria=False, fontSize=9, dy=-4).encode(
+        text=alt.Text("code:N"), color=colour
+    )
     turned = _middles("turned codes").transform_filter(f"width < {NARROW}")
     look: Row = {"fontSize": 7.5, "angle": 270, "dy": 0.5, "dx": -4}
-    yield turned.mark_text(aria=False, **look).encode(text="code:N", color=colour)
+    yield turned.mark_text(aria=False, **look).encode(text=alt.Text("code:N"), color=colour)
     look = {"align": "left", "dx": narrow(10, 17), "fontSize": 12, "color": INK}
-    yield _middles("key words").mark_text(aria=False, **look).encode(text="words:N")
+    yield _middles("key words").mark_text(aria=False, **look).encode(text=alt.Text("words:N"))
 
 
 def _signs() -> Iterator[alt.Chart]:
@@ -196,7 +198,7 @@ def _signs() -> Iterator[alt.Chart]:
 
 def _rects(name: str, **look: Any) -> alt.Chart:  # noqa: ANN401 - the options of a mark
     base = alt.Chart(inline([]), name=name).mark_rect(aria=False, cornerRadius=2, **look)
-    return base.encode(_x("west"), _y("north"), x2="east:Q", y2="south:Q")
+    return base.encode(_x("west"), _y("north"), x2=alt.X2("east:Q"), y2=alt.Y2("south:Q"))
 
 
 def _middles(name: str) -> alt.Chart:

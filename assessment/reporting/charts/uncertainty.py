@@ -122,10 +122,10 @@ def band_share_chart(state: StateUncertainty, framework: Framework) -> Spec:
         # On a narrow screen a letter with its number would run into the next bar.
         drawn.transform_filter(f"(datum.end - datum.start) * width / 100 >= {LETTER_WIDTH}")
         .mark_text(aria=False, fontSize=12, fontWeight="bold")
-        .encode(place("middle"), text="label:N", color=own_colour("ink")),
+        .encode(place("middle"), text=alt.Text("label:N"), color=own_colour("ink")),
         alt.Chart(inline([{**row, "middle": 0.0} for row in rows if "start" not in row]))
         .mark_text(aria=False, align="left", dx=4, fontSize=12, color=INK)
-        .encode(place("middle"), y, text="band:N"),
+        .encode(place("middle"), y, text=alt.Text("band:N")),
     )
     letters = wrap(listed(f"{band.letter} {band.name}" for band in framework.rules.bands), 46)
     description = band_share_description(state, framework)
@@ -193,7 +193,7 @@ def source_share_chart(title: str, shares: tuple[SourceShare, ...]) -> Spec:
             place("low"), alt.X2("high:Q")
         ),
         base.mark_text(aria=False, align="left", dx=6, fontSize=12, color=INK).encode(
-            place("high"), text="figures:N"
+            place("high"), text=alt.Text("figures:N")
         ),
     )
     lines = key(

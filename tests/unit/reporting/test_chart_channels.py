@@ -1,4 +1,4 @@
-"""Each channel of a chart says what it is; whatever does not, Altair looks for in all its classes."""
+"""Each channel of a chart names its class; otherwise Altair looks for one in all that it has."""
 
 import ast
 from collections.abc import Iterator

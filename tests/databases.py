@@ -3,10 +3,11 @@
 The migrations run once a process and kind of database; after that their outcome is copied.
 """
 
+import atexit
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from secrets import token_hex
@@ -68,6 +69,8 @@ def empty_database(kind: str, folder: Path) -> Iterator[str]:
 
 def open_with_tables(url: str) -> Engine:
     """Open an empty database and give it the tables that the migrations make."""
+    if url in _WITH_TABLES:
+        return open_engine(url)
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         copy_tables(Path(str(parsed.database)))
@@ -114,9 +117,59 @@ def _migrating_statements() -> bytes:
     return ";\n".join(said).encode()
 
 
+_WITH_TABLES: dict[str, "_Structure"] = {}
+"""Address of a schema that is lent to one test after another, to what it looks like."""
+_Structure = list[tuple[str, ...]]
+_SHAPE = """
+    SELECT relname, relkind::text, relnatts::text, relchecks::text FROM pg_class
+     WHERE relnamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT tgname, tgenabled::text, relname, ''
+      FROM pg_trigger JOIN pg_class ON tgrelid = pg_class.oid
+     WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal
+    UNION ALL
+    SELECT proname, md5(prosrc), '', '' FROM pg_proc
+     WHERE pronamespace = current_schema()::regnamespace
+    ORDER BY 1, 2, 3, 4"""
+
+
+@contextmanager
+def lent_schema() -> Iterator[str]:
+    """The address of a schema of PostgreSQL with empty tables, which is used again.
+
+    To make and drop the tables takes longer than most tests. A test that changed more than
+    rows is the last to use its schema.
+    """
+    if not _WITH_TABLES:
+        url = _OPEN.enter_context(own_schema())
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(_migrating_statements())
+            _WITH_TABLES[url] = connection.execute(_SHAPE).fetchall()
+    (url,) = _WITH_TABLES
+    yield url
+    with psycopg.connect(url, autocommit=True) as connection:
+        if connection.execute(_SHAPE).fetchall() != _WITH_TABLES[url]:
+            del _WITH_TABLES[url]
+            return
+        tables = [name for name, kind, *_ in _WITH_TABLES[url] if kind == "r"]
+        tables.remove("alembic_version")
+        asked = (f"SELECT '{one}' WHERE EXISTS (SELECT 1 FROM {one})" for one in tables)  # noqa: S608
+        filled = [name for (name,) in connection.execute(" UNION ALL ".join(asked))]
+        if filled:
+            connection.execute(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE")
+
+
+_OPEN = ExitStack()
+atexit.register(_OPEN.close)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database, once for each kind."""
+    if request.param == "postgresql" and "engine" in request.fixturenames:
+        with lent_schema() as url:
+            yield url
+        return
     with empty_database(request.param, tmp_path) as url:
         yield url
 

@@ -17,7 +17,10 @@ from assessment.exchange.safe_reader import read_sheets
 from assessment.model.problem import Problem
 from tests.builders import MOMENT, small_framework
 from tests.unit.exchange.hostile import field_content
+from tests.unit.exchange.pen import PenBook, PenCell, PenSheet, is_plain
 
+Book = Workbook | PenBook
+Sheet = Worksheet | PenSheet
 FREE_ROW = 3
 """The first row of the sheet 'Evidence' when no source is known yet."""
 
@@ -47,7 +50,7 @@ def saved_at(content: bytes, minute: int) -> bytes:
     return target.getvalue()
 
 
-def address(workbook: Workbook, sheet: str, row: str | int, code: str) -> str:
+def address(workbook: Book, sheet: str, row: str | int, code: str) -> str:
     """The address of a cell, by row number or id in the first column, and by column code.
 
     The sheet 'Answers' stands for the forms of the dimensions: there the row is the id of an
@@ -62,13 +65,13 @@ def address(workbook: Workbook, sheet: str, row: str | int, code: str) -> str:
     return f"{column}{row}"
 
 
-def _rows_of(worksheet: Worksheet) -> Mapping[object, int]:
+def _rows_of(worksheet: Sheet) -> Mapping[object, int]:
     """The rows of a sheet by what stands in their first cell, the first of several."""
     column = worksheet.iter_rows(max_col=1)
     return {cell.value: cell.row for (cell,) in reversed([*column])}
 
 
-def is_form(workbook: Workbook, sheet: str) -> bool:
+def is_form(workbook: Book, sheet: str) -> bool:
     """Whether a sheet of answers is meant, and the workbook has forms in its place."""
     return sheet == "Answers" and sheet not in workbook.sheetnames
 
@@ -83,14 +86,14 @@ def form_place(indicator_id: str, field: str) -> tuple[str, str]:
     return f"{indicator_id}:{field}", column
 
 
-def sheet_of(workbook: Workbook, sheet: str, row: str | int) -> Worksheet:
+def sheet_of(workbook: Book, sheet: str, row: str | int) -> Sheet:
     """The sheet of this title; of answers the one that has the row."""
     if not is_form(workbook, sheet):
         return workbook[sheet]
     return next(one for one in workbook.worksheets if row in _rows_of(one))
 
 
-def answer_cell(workbook: Workbook, indicator_id: str, field: str) -> Cell:
+def answer_cell(workbook: Book, indicator_id: str, field: str) -> Cell | PenCell:
     """The cell of a form in which a field is filled in."""
     key, _column = form_place(indicator_id, field)
     return sheet_of(workbook, "Answers", key)[address(workbook, "Answers", indicator_id, field)]
@@ -101,7 +104,8 @@ def filled(values: Mapping[tuple[str, str | int, str], Any], content: bytes | No
 
     The field 'ticked' takes the short names of statements, such as ``1a, 2b``.
     """
-    workbook = opened(content)
+    plain = all(is_plain(value) for value in values.values())
+    workbook = PenBook(content or field_content()) if plain else opened(content)
     for (sheet, row, code), value in values.items():
         if is_form(workbook, sheet) and code == "ticked":
             tick(workbook, str(row), value)
@@ -109,10 +113,10 @@ def filled(values: Mapping[tuple[str, str | int, str], Any], content: bytes | No
             answer_cell(workbook, str(row), code).value = value
         else:
             workbook[sheet][address(workbook, sheet, row, code)] = value
-    return saved(workbook)
+    return workbook.saved() if isinstance(workbook, PenBook) else saved(workbook)
 
 
-def tick(workbook: Workbook, indicator_id: str, names: str | None) -> None:
+def tick(workbook: Book, indicator_id: str, names: str | None) -> None:
     """Put an x beside these statements of an indicator, and take it away from the others."""
     wanted = [name.strip().casefold() for name in (names or "").split(",")]
     beginning = f"{indicator_id}:statement:"

@@ -67,6 +67,8 @@ def address(workbook: Book, sheet: str, row: str | int, code: str) -> str:
 
 def _rows_of(worksheet: Sheet) -> Mapping[object, int]:
     """The rows of a sheet by what stands in their first cell, the first of several."""
+    if isinstance(worksheet, PenSheet):
+        return worksheet.rows_by_key
     column = worksheet.iter_rows(max_col=1)
     return {cell.value: cell.row for (cell,) in reversed([*column])}
 

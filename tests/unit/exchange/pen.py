@@ -7,7 +7,7 @@ this file holds it against openpyxl.
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -65,7 +65,17 @@ class PenSheet:
         assert data is not None
         self._data = data
         self._rows = {int(row.get("r", "0")): row for row in data}
+        self._cells = {cell.get("r"): cell for row in data for cell in row}
+        self._rows_by_key: dict[Value, int] | None = None
         self.is_changed = False
+
+    @property
+    def rows_by_key(self) -> Mapping[Value, int]:
+        """The rows by what stands in their first cell, the first of several."""
+        if self._rows_by_key is None:
+            keys = ((PenCell(self, row, 1).value, row) for row in sorted(self._rows, reverse=True))
+            self._rows_by_key = dict(keys)
+        return self._rows_by_key
 
     def __getitem__(self, key: int | str) -> "list[PenCell] | PenCell":
         if isinstance(key, int):
@@ -84,19 +94,13 @@ class PenSheet:
         """The cell of a row and a column, counted from 1."""
         return PenCell(self, row, column)
 
-    def iter_rows(self, *, max_col: int) -> Iterator[tuple[PenCell, ...]]:
-        """Yield the first cells of each row."""
-        for row in sorted(self._rows):
-            yield tuple(PenCell(self, row, column) for column in range(1, max_col + 1))
-
     def _cells_of(self, row: int) -> Iterator[PenCell]:
         for cell in self._rows.get(row, ()):
             yield PenCell(self, row, column_index_from_string(_parts_of(cell.get("r", ""))[0]))
 
     def find(self, row: int, column: int) -> "etree._Element | None":
         """Return the element of a cell, if the file has one."""
-        wanted = f"{get_column_letter(column)}{row}"
-        return next((one for one in self._rows.get(row, ()) if one.get("r") == wanted), None)
+        return self._cells.get(f"{get_column_letter(column)}{row}")
 
     def read(self, cell: "etree._Element") -> Value:
         """Return what an element says."""
@@ -116,7 +120,7 @@ class PenSheet:
 
     def write(self, row: int, column: int, value: Value) -> None:
         """Put a value into a cell; how it looks stays."""
-        self.is_changed = True
+        self.is_changed, self._rows_by_key = True, None if column == 1 else self._rows_by_key
         cell = self.find(row, column)
         cell = self._made(row, column) if cell is None else cell
         cell.attrib.pop("t", None)
@@ -137,7 +141,8 @@ class PenSheet:
             self._data.insert(sum(one < row for one in self._rows), made)
             self._rows[row] = made
         before = sum(one.column < column for one in self._cells_of(row))
-        cell = etree.Element(f"{_MAIN}c", r=f"{get_column_letter(column)}{row}")
+        address = f"{get_column_letter(column)}{row}"
+        self._cells[address] = cell = etree.Element(f"{_MAIN}c", r=address)
         self._rows[row].insert(before, cell)
         return cell
 

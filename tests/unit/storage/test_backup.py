@@ -134,10 +134,14 @@ def test_every_cut_of_a_backup_is_refused(backup: Path, tmp_path: Path):
         refusal(cut)
 
 
-def test_a_changed_byte_anywhere_is_refused_or_changes_no_row(backup: Path, tmp_path: Path):
+def test_a_changed_byte_anywhere_is_refused_or_changes_no_row(
+    backup: Path, engine: Engine, tmp_path: Path
+):
     content, changed = backup.read_bytes(), tmp_path / "changed.zip"
     whole = {table.name: list(backup_rows(backup, table)) for table in IN_ORDER}
-    n_refused, places = 0, range(0, len(content), 7)
+    # A backup says the same of either database; so each is changed where the other is not.
+    first = 0 if engine.dialect.name == "sqlite" else 7
+    n_refused, places = 0, range(first, len(content), 14)
     for place in places:
         flipped = bytearray(content)
         flipped[place] ^= 1 << place % 8

@@ -6,15 +6,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import typer.testing
 from typer.testing import CliRunner, Result
 
 from assessment.cli.app import build_app
 from assessment.exchange.field_workbook import layout
 from assessment.locales import gettext as _
+from assessment.locales import language
 from tests.unit.exchange.filling import filled
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +45,8 @@ class Terminal:
 
     def run(self, *words: object) -> Result:
         """Run a command inside this process; nobody sits at the keyboard."""
-        return CliRunner().invoke(build_app(), [str(word) for word in words], env=self.environment)
+        app = _app_in(language())
+        return CliRunner().invoke(app, [str(word) for word in words], env=self.environment)
 
     def done(self, *words: object) -> Result:
         """Run a command that must succeed."""
@@ -109,6 +113,16 @@ class Terminal:
         """Return the effective levels as `spca score` prints them."""
         dimensions = self.read("score", assessment_id)["dimensions"]
         return {id_: level for d in dimensions for id_, level in d["effective_levels"].items()}
+
+
+@cache
+def _app_in(_language: str) -> typer.Typer:
+    """Put the commands together once a language, as a program does."""
+    return build_app()
+
+
+# Typer's runner makes the commands of an app anew for each of them.
+typer.testing._get_command = cache(typer.testing._get_command)
 
 
 def fill(path: Path, sheet_name: str, rows: Mapping[str, Cells]) -> None:

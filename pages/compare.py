@@ -115,10 +115,14 @@ def _draw_chosen(
     if len(comparison.compared) < 2:
         return
     _draw_caution(page_context, comparison)
-    pair = _draw_pair(page_context, comparison, cache)
+    # Of two, the difference is the answer; of several, all of them side by side.
+    of_two = len(comparison.compared) == 2
+    pair = _draw_pair(page_context, comparison, cache) if of_two else None
     for number, group in enumerate(comparison.groups):
         _draw_group(group, number, several=len(comparison.groups) > 1)
         _draw_one_question(page_context, group, number)
+    if not of_two:
+        pair = _draw_pair(page_context, comparison, cache)
     _draw_trend(page_context, comparison, headings, cache)
     with st.container(key="screen-only-take-away"):
         _draw_downloads(page_context, comparison, pair)
@@ -271,9 +275,10 @@ def _reports() -> Iterator[tuple[str, Form]]:
 
 
 def _draw_pair(context: Context, comparison: Comparison, cache: ScoreCache) -> Difference | None:
-    """Draw the difference between two assessments; the answer stands above the choice of them."""
+    """Draw the difference between two; where no others were chosen, the answer comes first."""
     st.header(_("Difference between two"))
-    answer = st.container()
+    of_two = len(comparison.compared) == 2
+    answer = st.container() if of_two else None
     ids = _choose_pair(comparison)
     if ids is None:
         st.info(_("Choose two different ones."))
@@ -283,8 +288,8 @@ def _draw_pair(context: Context, comparison: Comparison, cache: ScoreCache) -> D
     except Refused as refusal:
         show_problems(refusal.problems)
         return None
-    with answer:
-        if len(comparison.compared) > 2:
+    with answer or st.container():
+        if pair.compatibility != comparison.compatibility:
             _show_compatibility(pair.compatibility)
         if pair.dimensions:
             _draw_dimensions(pair)

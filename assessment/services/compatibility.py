@@ -181,11 +181,8 @@ def _scope_notes(members: Sequence[Member]) -> Iterator[str]:
 
 
 def _coverage(members: Sequence[Member]) -> Iterator[str]:
-    partial = {
-        member.label: [s.dimension_id for s in member.compared.dimensions if s.value is None]
-        for member in members
-    }
-    partial = {label: ids for label, ids in partial.items() if ids}
+    partial = {member.label: _without_score(member) for member in members}
+    partial = {label: names for label, names in partial.items() if names}
     if len(partial) > MOST_NAMES:
         yield ngettext(
             "{number} assessment has no score in some dimensions, because too much is not known; "
@@ -195,13 +192,19 @@ def _coverage(members: Sequence[Member]) -> Iterator[str]:
             len(partial),
         )
         return
-    for label, ids in partial.items():
+    for label, names in partial.items():
         yield _(
             "{assessment} has no score in {dimensions}, because too much is not known; bounds are "
             "shown there.",
             assessment=label,
-            dimensions=listed(ids),
+            dimensions=listed(names),
         )
+
+
+def _without_score(member: Member) -> list[str]:
+    """Return the names of the dimensions that have no score."""
+    name = member.opened.framework.questionnaire.dimension_name
+    return [name(one.dimension_id) for one in member.compared.dimensions if one.value is None]
 
 
 _CAUTIONS: tuple[Callable[[Sequence[Member]], Iterator[str]], ...] = (

@@ -64,6 +64,15 @@ def test_two_chosen_assessments_are_compared_with_each_other(workspace: Workspac
     assert len(screen.at.get("vega_lite_chart")) == 1 + 3 + 1
 
 
+def test_several_stand_side_by_side_before_two_of_them_are_held_against_each_other(workspace):
+    names = {"Karsova": "XKA", "Orimond": "XOR", "Talvenor": "XTA"}
+    screen = show(workspace, *(invented(workspace, name, code) for name, code in names.items()))
+    heads = [found.value for found in screen.at.header]
+    assert heads.index("Side by side") < heads.index("Difference between two")
+    # What is to be said of all of them is said once, not again of two.
+    assert screen.text.count("so they can be compared") == 1
+
+
 def test_the_order_is_that_of_the_alphabet_or_the_readers_own(workspace: Workspace):
     last = invented(workspace, "Talvenor", "XTA", STRONG)
     first = invented(workspace, "Karsova", "XKA", WEAK)
@@ -104,7 +113,7 @@ def test_reasons_for_caution_are_all_on_the_page(workspace: Workspace):
     (caution, *_) = [w for w in show(workspace, one, two).warnings() if "with caution" in w]
     assert "They differ in who assessed" in caution
     assert "different periods (2023 and 2026)" in caution
-    assert "Talvenor, 2026 has no score in LAW, SEC and PRE" in caution
+    assert "Talvenor, 2026 has no score in Courts, Police and Warning" in caution
 
 
 def test_two_questionnaires_are_shown_apart_with_the_reason(workspace: Workspace):

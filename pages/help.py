@@ -227,7 +227,7 @@ def _draw_without_level() -> None:
         (
             _("Bounds"),
             _(
-                "Below 70 % coverage, or while a key question has no level, no score is shown. "
+                "Below 70% coverage, or while a key question has no level, no score is shown. "
                 "Bounds stand in its place: the score if all that is missing were at level 0, and "
                 "if all of it were at level 4."
             ),

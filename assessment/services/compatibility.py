@@ -181,8 +181,7 @@ def _scope_notes(members: Sequence[Member]) -> Iterator[str]:
 
 
 def _coverage(members: Sequence[Member]) -> Iterator[str]:
-    partial = {member.label: _without_score(member) for member in members}
-    partial = {label: names for label, names in partial.items() if names}
+    partial = [member for member in members if _without_score(member)]
     if len(partial) > MOST_NAMES:
         yield ngettext(
             "{number} assessment has no score in some dimensions, because too much is not known; "
@@ -192,13 +191,20 @@ def _coverage(members: Sequence[Member]) -> Iterator[str]:
             len(partial),
         )
         return
-    for label, names in partial.items():
-        yield _(
-            "{assessment} has no score in {dimensions}, because too much is not known; bounds are "
-            "shown there.",
-            assessment=label,
-            dimensions=listed(names),
-        )
+    for member in partial:
+        names = _without_score(member)
+        if len(names) == len(member.compared.dimensions):
+            yield _(
+                "{assessment} has no score in any dimension, because too much is not known.",
+                assessment=member.label,
+            )
+        else:
+            yield _(
+                "{assessment} has no score in {dimensions}, because too much is not known; bounds "
+                "are shown there.",
+                assessment=member.label,
+                dimensions=listed(names),
+            )
 
 
 def _without_score(member: Member) -> list[str]:

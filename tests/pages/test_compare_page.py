@@ -113,7 +113,7 @@ def test_reasons_for_caution_are_all_on_the_page(workspace: Workspace):
     (caution, *_) = [w for w in show(workspace, one, two).warnings() if "with caution" in w]
     assert "They differ in who assessed" in caution
     assert "different periods (2023 and 2026)" in caution
-    assert "Talvenor, 2026 has no score in Courts, Police and Warning" in caution
+    assert "Talvenor, 2026 has no score in any dimension" in caution
 
 
 def test_two_questionnaires_are_shown_apart_with_the_reason(workspace: Workspace):

@@ -111,6 +111,7 @@ def test_a_scope_note_is_a_caution_but_its_text_is_not_told():
 def test_a_dimension_without_a_score_is_named():
     partial = a_member("B", {**all_at(SMALL, 2), "SEC-1": "II", "PRE-1": None})
     assert "B has no score in Police and Warning" in reasons(a_member("A"), partial)
+    assert "B has no score in any dimension" in reasons(a_member("A"), a_member("B", {}))
 
 
 def test_all_reasons_are_told_at_once():

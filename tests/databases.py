@@ -149,6 +149,8 @@ def lent_schema() -> Iterator[str]:
     (url,) = _WITH_TABLES
     yield url
     with psycopg.connect(url, autocommit=True) as connection:
+        # A connection that a test left open is an error here, and no endless wait.
+        connection.execute("SET lock_timeout = '30s'")
         if not _is_as_it_was(connection, _WITH_TABLES[url]):
             del _WITH_TABLES[url]
             return

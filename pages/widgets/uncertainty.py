@@ -107,10 +107,10 @@ def draw_uncertainty(page_context: Context, opened: Opened) -> None:
     """Draw the analysis of one assessment as it is answered now."""
     st.text(
         _(
-            "The interval to quote is the one beside the score on Profile: it says how sure the "
-            "answers are, under the method of the questionnaire. Here other choices of method vary "
-            "too, so the ranges differ; they show what a score depends on most. A draw is one way "
-            "in which all that varies may turn out."
+            "The interval to quote is the one beside the score on Profile, where it says what was "
+            "changed for it. Here everything that is chosen below varies, so the ranges differ; "
+            "they show what a score depends on most. A draw is one way in which all that varies "
+            "may turn out."
         )
     )
     settings = choose_settings(page_context, opened)

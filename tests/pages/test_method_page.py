@@ -160,3 +160,9 @@ def test_the_other_methods_of_the_questionnaire_stand_with_letters_and_reasons(
     empty = workspace.open("method", workspace.begin({}, state_code="UGA"))
     assert "Courts,S" not in tables(empty)
     assert "- Keys twice: Restraint hangs on keys." in empty.text
+
+
+def test_the_page_says_which_interval_to_quote(workspace: Workspace):
+    screen = workspace.open("method", workspace.begin({"LAW-1": 2, "LAW-2": 4, "LAW-3": 4}))
+    # Not what it varies: that is another thing in each questionnaire, and stands beside the score.
+    assert "The interval to quote is the one beside the score on Profile" in screen.text
